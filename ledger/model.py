@@ -1,0 +1,386 @@
+"""The nouns of the trade, in the order of the story; this file is the map of the house.
+
+message → attachment → form → submission → entries + receipt; a round's submissions → assessments →
+circular; the calendar → reminders. Every noun is frozen: a stage never changes its input, it returns
+the next noun. Times are aware datetimes in Asia/Shanghai; intervals are closed-open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""The one time zone of the trade: deadlines end at 24:00 there."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs (rules.md, What counts)."""
+
+    RETURN = "A"  # 退回: blocks, the form is no acceptable arrival
+    CORRECT = "B"  # 需补正: accepted but incomplete
+    VERIFY = "C"  # 核实: for the office to look at
+    NOTE = "D"  # 提示
+
+
+class Standing(StrEnum):
+    """认定: what one unit's reporting in one round amounts to."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    INCOMPLETE = "incomplete"
+    MISSING = "missing"
+    EXCUSED = "excused"
+    PENDING = "pending"
+
+    @property
+    def label(self) -> str:
+        """The word users see: 按时, 逾期, …"""
+        return _STANDING_LABELS[self]
+
+    @property
+    def symbol(self) -> str:
+        """The sign in tables that are copied in black and white."""
+        return _STANDING_SYMBOLS[self]
+
+
+_STANDING_LABELS = {
+    Standing.ON_TIME: "按时",
+    Standing.LATE: "逾期",
+    Standing.INCOMPLETE: "不完整",
+    Standing.MISSING: "未报送",
+    Standing.EXCUSED: "免报",
+    Standing.PENDING: "未到期",
+}
+_STANDING_SYMBOLS = {
+    Standing.ON_TIME: "√",
+    Standing.LATE: "△",
+    Standing.INCOMPLETE: "○",
+    Standing.MISSING: "×",
+    Standing.EXCUSED: "免",
+    Standing.PENDING: "—",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """问题: one thing that is wrong, where, and what to do, as a whole Chinese sentence."""
+
+    code: str
+    severity: Severity
+    message: str
+    where: str = ""
+    task: int | None = None
+
+
+# --- the office and its units ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The office as it signs its letters and documents."""
+
+    name: str  # 银川市兴庆区人民政府办公室
+    district: str  # 兴庆区
+    address: str  # the mailbox units write to
+    room: str = ""  # 306室
+    phone: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A registered person of a unit: post is 「A岗」, 「B岗」 or 「负责人」."""
+
+    post: str
+    name: str
+    address: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """填报单位: a department, township, street office or public body."""
+
+    name: str
+    category: str  # 部门, 乡镇, 街道 …
+    aliases: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    leader: Contact | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The registered addresses, A岗 first; letters go to these and to no others."""
+        return tuple(contact.address for contact in self.contacts if contact.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A collective name in a ledger (「各乡镇（街道）」) and the units it means."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+# --- the year's ledger -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """任务: one row of the year's ledger. Texts are as written, merged cells filled down."""
+
+    number: int
+    section: str
+    focus: str
+    content: str
+    indicator: str
+    responsible: str
+    due: str
+    leads: tuple[str, ...] = ()  # names of the lead units, in the ledger's order
+    units: tuple[str, ...] = ()  # names of all units that answer, leads included, official order
+    expires: date | None = None  # last day of the time limit; None for 长期坚持
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """任务落实台账: the year's tasks with the title and the preface that make the rules."""
+
+    title: str
+    preface: str
+    year: int
+    tasks: tuple[Task, ...]
+    deadlines: tuple[date, ...] = ()  # as the preface names them
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """期次: one reporting deadline of the year. `deadline` is the first moment that is too late."""
+
+    code: str  # 2022Q2
+    name: str  # 2022年第二季度
+    due: date  # as the office wrote it
+    deadline: datetime  # 24:00 of the effective day (moved off a day off)
+    opens: datetime
+
+
+# --- mail --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file as it came: the decoded name and the bytes. `path` names what it was packed in."""
+
+    name: str
+    content: bytes
+    media_type: str = ""
+    inline: bool = False
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hex digest of the bytes: what makes two files the same file."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A mail, decoded. Nothing in it is believed yet: `senders` is what the From header claims."""
+
+    message_id: str
+    subject: str
+    senders: tuple[str, ...]  # addr-specs of From, lower case
+    to: tuple[str, ...] = ()
+    date: str = ""  # the Date header as written: shown, never used
+    references: tuple[str, ...] = ()  # message ids of In-Reply-To and References
+    text: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    automatic: str = ""  # why this mail must not be answered, "" if a person wrote it
+    own: bool = False  # one of our own letters come back
+    losses: tuple[str, ...] = ()  # what could not be decoded without loss
+    cloud_links: tuple[str, ...] = ()  # 超大附件 / 云附件 that are links, not files
+
+    @property
+    def sender(self) -> str | None:
+        """The one address in From; None where there is none or more than one."""
+        return self.senders[0] if len(self.senders) == 1 else None
+
+
+# --- forms: text and place, nothing believed ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A piece of text and the place it stood: 「表1第9行」, `Sheet1!G12`."""
+
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One task row of a form. A column the form does not have is None; merged cells are filled."""
+
+    number: Field
+    section: str = ""
+    focus: Field | None = None
+    content: Field | None = None
+    indicator: Field | None = None
+    responsible: Field | None = None
+    due: Field | None = None
+    progress: Field | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """填报表: what a file says, as text with places. Word and Excel meet here."""
+
+    file: str
+    title: str = ""
+    preface: str = ""
+    unit: Field | None = None  # as written, without 填报单位： and （盖章）
+    reported_on: Field | None = None  # as written, without 填报时间：
+    round: Field | None = None  # 第二季度, 2022年第二季度 … from title or head
+    issued: tuple[str, str, str] | None = None  # our own mark: unit, round code, version
+    rows: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+# --- submissions -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """台账条目: one unit's progress text on one task in one submission."""
+
+    task: int
+    progress: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """报送件: a form understood. Findings here are the form's own; those that depend on what the
+    unit answered before or on decisions are made by `ledger.standings.assess`."""
+
+    number: int  # in the book; 0 before it is filed
+    unit: str
+    round: str
+    received_at: datetime
+    file: str
+    sha256: str
+    mail: int | None = None  # None: handed in by other means
+    reported_on: date | None = None
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    returned_at: datetime | None = None  # when its return letter went out
+
+    @property
+    def blocked(self) -> bool:
+        """Whether an A finding makes it no acceptable arrival."""
+        return any(finding.severity is Severity.RETURN for finding in self.findings)
+
+
+class Verdict(StrEnum):
+    """Kinds of decision a person takes; each is a row in the book, never an edit."""
+
+    ASSIGN = "assign"  # a held mail belongs to this unit
+    ACCEPT = "accept"  # a held form is taken as it is
+    RETURN = "return"  # back to the unit with a reason
+    VOID = "void"  # a submission does not count
+    EXTEND = "extend"  # a unit's own deadline
+    EXCUSE = "excuse"  # a unit need not report this round
+    WAIVE = "waive"  # a finding does not count
+    CLEAR = "clear"  # 销号
+    APPROVE = "approve"  # a circular
+    CORRECT = "correct"  # 更正
+    DISMISS = "dismiss"  # a held mail needs nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Who decided what, when and why, on what."""
+
+    number: int
+    kind: Verdict
+    by: str
+    at: datetime
+    reason: str
+    round: str = ""
+    unit: str = ""
+    submission: int | None = None
+    held: int | None = None
+    code: str = ""  # of the finding waived or the problem cleared
+    task: int | None = None
+    until: datetime | None = None  # the extended deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One unit in one round at one moment: the standing and everything it was made of."""
+
+    unit: Unit
+    round: Round
+    standing: Standing
+    deadline: datetime  # the unit's own
+    received_at: datetime | None = None  # of the arrival that fixes the timeliness
+    expected: tuple[int, ...] = ()
+    answered: tuple[int, ...] = ()
+    entries: tuple[Entry, ...] = ()  # the content that counts, by task
+    findings: tuple[Finding, ...] = ()  # of the newest acceptable version, or of the last arrival
+    submission: int | None = None  # the version that counts for the content
+    versions: tuple[int, ...] = ()  # all arrivals, in order of receipt
+    reason: str = ""  # a sentence saying why this standing
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A line of 问题清单: what one unit has to put right, by when."""
+
+    unit: str
+    kind: str  # missing, late, blank, insubstantial, returned, expired
+    tasks: tuple[int, ...]
+    description: str
+    requirement: str
+    rectify_by: date
+    cleared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A round as the circular states it: a snapshot, every number computed from `assessments`."""
+
+    office: Office
+    ledger: Ledger
+    round: Round
+    made_at: datetime
+    assessments: tuple[Assessment, ...]  # official order
+    problems: tuple[Problem, ...]
+    rectify_by: date
+    previous: Round | None = None
+    previous_assessments: tuple[Assessment, ...] = ()
+    lookback: tuple[Problem, ...] = ()  # last round's problems, cleared or not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter we write, before it becomes a mail. `key` is unique: the same letter is never queued twice."""
+
+    key: str
+    kind: str  # receipt, return, reminder, overdue, …
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    cc: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    references: tuple[str, ...] = ()  # message ids of the thread it answers, oldest first
+    unit: str = ""
+    round: str = ""
