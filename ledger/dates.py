@@ -1,0 +1,98 @@
+"""Dates as people write them: 2022.6.8, 二〇二二年六月八日, 2022 年 6 月 8 日, 6月8日."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from ledger.text import squeeze
+
+_DIGITS = {
+    char: str(value)
+    for value, chars in enumerate(("〇零○Oo", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for char in chars
+}
+_YEAR_WORD = re.compile(r"[〇零○Oo一二三四五六七八九]{4}(?=年)")
+_NUMBER_WORD = re.compile(r"[〇零一二三四五六七八九十廿卅]+(?=[月日号])")
+_FULL = re.compile(
+    r"(?<!\d)(?P<y>\d{4}|\d{2})(?:年|[-./])(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})"
+    r"(?:(?=\d{2}:\d{2})|(?!\d))"  # a sheet's typed date brings its time of day: 2022-06-08 00:00:00
+)
+_COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)")
+_SHORT = re.compile(r"(?<![\d年./-])(?P<m>\d{1,2})(?:月(?P<d>\d{1,2})[日号]?|[./-](?P<d2>\d{1,2})(?![\d./-]))")
+_MONTH = re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_STANDING = re.compile(r"长期|常态|持续|全年")
+
+
+def _number(words: str) -> str:
+    """A Chinese numeral up to 99 in digits: 二十八 → 28, 〇六 → 06."""
+    words = words.replace("廿", "二十").replace("卅", "三十")
+    if "十" not in words:
+        return "".join(_DIGITS[char] for char in words)
+    tens, _, ones = words.partition("十")
+    return (_DIGITS[tens] if tens else "1") + (_DIGITS[ones] if ones else "0")
+
+
+def plain_digits(text: str) -> str:
+    """The text without white space, Chinese numerals in front of 年, 月, 日 made digits."""
+    text = squeeze(text)
+    text = _YEAR_WORD.sub(lambda m: "".join(_DIGITS[char] for char in m[0]), text)
+    return _NUMBER_WORD.sub(
+        lambda m: _number(m[0]) if re.fullmatch(r"[^十廿卅]*|[^十廿卅]?[十廿卅][^十廿卅]?", m[0]) else m[0],
+        text,
+    )
+
+
+def _possible(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_date(text: str, *, year: int | None = None) -> date | None:
+    """The first full date in a text; a month and day alone take `year`. None if there is none, or if
+    the calendar has no such day."""
+    plain = plain_digits(text)
+    for pattern in (_FULL, _COMPACT):
+        if found := pattern.search(plain):
+            return _possible(int(found["y"]) % 2000 + 2000, int(found["m"]), int(found["d"]))
+    if year and (found := _SHORT.search(plain)):
+        return _possible(year, int(found["m"]), int(found["d"] or found["d2"]))
+    return None
+
+
+def read_year(text: str) -> int | None:
+    """The first year a text names: 「2022年…」."""
+    found = _YEAR.search(plain_digits(text))
+    return int(found[1]) if found else None
+
+
+def read_dates(text: str, *, year: int | None = None) -> tuple[date, ...]:
+    """Every day a text names, a year carried on to those after it: 「2022年6月10日、9月10日」."""
+    dates: list[date] = []
+    for found in _MONTH.finditer(plain_digits(text)):
+        year = int(found["y"]) if found["y"] else year
+        if year and found["d"] and (day := _possible(year, int(found["m"]), int(found["d"]))):
+            dates.append(day)
+    return tuple(dates)
+
+
+def read_due(text: str, *, year: int) -> tuple[date | None, bool]:
+    """A task's time limit: (last day or None for a standing task, whether the text was understood).
+
+    A month means its last day (rules.md, Consequences).
+    """
+    plain = plain_digits(text)
+    if _STANDING.search(plain):
+        return None, True
+    found = _MONTH.search(plain)
+    if found is None:
+        return read_date(plain, year=year), read_date(plain, year=year) is not None
+    at, month = int(found["y"] or year), int(found["m"])
+    if not 1 <= month <= 12:
+        return None, False
+    last = _possible(at, month, int(found["d"] or calendar.monthrange(at, month)[1]))
+    return last, last is not None

@@ -1,0 +1,80 @@
+"""Who is who: units by any name or address they go by, groups by theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ledger.model import Group, Unit
+from ledger.text import squeeze
+
+_SEAL = re.compile(r"[(\[【〔][^()\[\]【】〔〕]{0,4}章[^()\[\]【】〔〕]{0,4}[)\]】〕]|盖章$")
+_TAIL = re.compile(r"(人民政府|办事处|政府)$")
+_EDGES = "、,;:。.《》\"'“”‘’-—_"
+
+
+def plain_name(text: str) -> str:
+    """A name without white space, （盖章） and stray punctuation at its ends."""
+    return _SEAL.sub("", squeeze(text)).strip(_EDGES)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """单位名录: the units in official order and the groups. `place` is the district as the names of
+    its offices begin: 银川市兴庆区."""
+
+    units: tuple[Unit, ...]
+    groups: tuple[Group, ...] = ()
+    place: str = ""
+    _names: dict[str, Unit] = field(init=False, repr=False, compare=False)
+    _addresses: dict[str, Unit] = field(init=False, repr=False, compare=False)
+    _order: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names = {plain_name(name): unit for unit in self.units for name in (*unit.aliases, unit.name)}
+        addresses = {address.lower(): unit for unit in self.units for address in unit.addresses}
+        object.__setattr__(self, "_names", names)
+        object.__setattr__(self, "_addresses", addresses)
+        object.__setattr__(self, "_order", {unit.name: n for n, unit in enumerate(self.units)})
+
+    def find(self, text: str) -> Unit | None:
+        """The unit a written name means: its name, an alias, or either with the district before it."""
+        name = plain_name(text)
+        if unit := self._names.get(name):
+            return unit
+        stems = {name, _TAIL.sub("", name)}
+        for prefix in self._prefixes():
+            stems |= {stem.removeprefix(prefix) for stem in stems}
+        found = {unit.name: unit for stem in stems if (unit := self._names.get(stem))}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _prefixes(self) -> tuple[str, ...]:
+        district = self.place.rpartition("市")[2]
+        return tuple(name for name in (self.place, district, "人民政府", district[-1:]) if name)
+
+    def sender(self, address: str) -> Unit | None:
+        """The unit a mail address is registered for, as a whole address."""
+        return self._addresses.get(address.strip().lower())
+
+    def group(self, text: str) -> Group | None:
+        """The group a collective name means: 各乡镇（街道）."""
+        name = plain_name(text)
+        return next((group for group in self.groups if plain_name(group.name) == name), None)
+
+    def group_at_start(self, text: str) -> Group | None:
+        """The longest group whose name a text begins with: 政府各部门政府 → 政府各部门."""
+        name = plain_name(text)
+        begins = [group for group in self.groups if name.startswith(plain_name(group.name))]
+        return max(begins, key=lambda group: len(group.name), default=None)
+
+    def ordered(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Unit names once each, in official order."""
+        return tuple(sorted(set(names), key=self._order.__getitem__))
+
+    def __getitem__(self, name: str) -> Unit:
+        """The unit of exactly that name. Raises KeyError."""
+        return self.units[self._order[name]]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._order
