@@ -384,3 +384,96 @@ class Letter:
     references: tuple[str, ...] = ()  # message ids of the thread it answers, oldest first
     unit: str = ""
     round: str = ""
+
+
+# --- as the book keeps them --------------------------------------------------------------------
+
+
+class MailState(StrEnum):
+    """Where a mail is on its way; every mail ends as filed, answered, held or ignored."""
+
+    RECEIVED = "received"  # stored, not read yet
+    FILED = "filed"  # a submission came of it
+    ANSWERED = "answered"  # no submission, but an answer: a copy, a query
+    HELD = "held"  # a person must look
+    IGNORED = "ignored"  # needs nothing, with the reason
+    FAILED = "failed"  # our own trouble; tried again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail as it was stored at first sight; `sha256` is None where it was too large to fetch."""
+
+    number: int
+    sha256: str | None
+    size: int
+    received_at: datetime
+    state: MailState
+    message_id: str = ""
+    sender: str = ""
+    subject: str = ""
+    reason: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Something a person must decide: a mail, or one form in it."""
+
+    number: int
+    mail: int
+    kind: str
+    reason: str
+    held_at: datetime
+    file: str = ""
+    sha256: str = ""
+    unit: str = ""
+    round: str = ""
+    decided_at: datetime | None = None
+
+
+class PostState(StrEnum):
+    """Where a letter is on its way out."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # claimed; found at a start, its fate is unknown
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"  # the server's answer to DATA was lost: never sent again by itself
+    DEFERRED = "deferred"  # over the day's limit of letters to that address
+    GATHERED = "gathered"  # its text went out in the morning's collected letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A letter as it was queued: the finished mail and its fate."""
+
+    number: int
+    key: str
+    kind: str
+    unit: str
+    round: str
+    message_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    subject: str
+    content: bytes
+    state: PostState
+    attempts: int
+    queued_at: datetime
+    not_before: datetime
+    sent_at: datetime | None = None
+    detail: str = ""
+    mail: int | None = None
+    submission: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a mail lies in a mailbox."""
+
+    account: str
+    folder: str
+    validity: str
+    uid: str
+    mail: int

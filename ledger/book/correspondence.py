@@ -1,0 +1,127 @@
+"""The book's pages on letters out: queued with the ledger's transaction, claimed before they are sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from ledger.book.tables import letters
+from ledger.model import Letter, Post, PostState
+
+
+def _post(row: Row[Any]) -> Post:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public spelling
+    values["recipients"] = tuple(row.recipients.splitlines())
+    values["content"] = bytes(row.content)
+    values["state"] = PostState(row.state)
+    return Post(**values)
+
+
+class CorrespondencePage:
+    """The outbox."""
+
+    _connection: Connection
+
+    def queue(
+        self,
+        letter: Letter,
+        *,
+        content: bytes,
+        message_id: str,
+        sender: str,
+        at: datetime,
+        not_before: datetime | None = None,
+        mail: int | None = None,
+        submission: int | None = None,
+    ) -> bool:
+        """Queue a letter, finished; False if one of that key was queued before: it is not queued twice."""
+        if self.queued(letter.key):
+            return False
+        self._connection.execute(
+            insert(letters).values(
+                key=letter.key,
+                kind=letter.kind,
+                unit=letter.unit,
+                round=letter.round,
+                mail=mail,
+                submission=submission,
+                message_id=message_id,
+                sender=sender,
+                recipients="\n".join((*letter.to, *letter.cc)),
+                subject=letter.subject,
+                content=content,
+                state=PostState.QUEUED,
+                queued_at=at,
+                not_before=not_before or at,
+            )
+        )
+        return True
+
+    def queued(self, key: str) -> bool:
+        """Whether a letter of that key was ever queued."""
+        return self._connection.scalar(select(letters.c.number).where(letters.c.key == key)) is not None
+
+    def posts(
+        self, *, state: PostState | None = None, round_: str | None = None, due: datetime | None = None
+    ) -> list[Post]:
+        """Letters in the order they were queued."""
+        wanted = select(letters).order_by(letters.c.number)
+        if state is not None:
+            wanted = wanted.where(letters.c.state == state)
+        if round_ is not None:
+            wanted = wanted.where(letters.c.round == round_)
+        if due is not None:
+            wanted = wanted.where(letters.c.not_before <= due)
+        return [_post(row) for row in self._connection.execute(wanted)]
+
+    def post_of(self, message_id: str) -> Post | None:
+        """The letter of ours with that Message-ID."""
+        row = self._connection.execute(select(letters).where(letters.c.message_id == message_id)).one_or_none()
+        return _post(row) if row else None
+
+    def claim(self, number: int) -> bool:
+        """Take a queued letter for sending; False if another has it. Durable before the first byte goes out."""
+        taken = self._connection.execute(
+            update(letters)
+            .where(letters.c.number == number, letters.c.state == PostState.QUEUED)
+            .values(state=PostState.SENDING, attempts=letters.c.attempts + 1)
+        )
+        return taken.rowcount == 1
+
+    def settle_post(
+        self,
+        number: int,
+        state: PostState,
+        detail: str = "",
+        *,
+        sent_at: datetime | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        """What became of a letter."""
+        values: dict[str, object] = {"state": state, "detail": detail}
+        if sent_at is not None:
+            values["sent_at"] = sent_at
+        if not_before is not None:
+            values["not_before"] = not_before
+        self._connection.execute(update(letters).where(letters.c.number == number).values(**values))
+
+    def orphans(self) -> int:
+        """Mark letters a dead process was sending as of unknown fate; how many there were."""
+        dead = update(letters).where(letters.c.state == PostState.SENDING)
+        return self._connection.execute(dead.values(state=PostState.UNKNOWN, detail="发送过程中断，结果未知")).rowcount
+
+    def sent_between(self, address: str, start: datetime, end: datetime) -> int:
+        """How many letters went to an address in [start, end)."""
+        sent = select(letters.c.recipients).where(
+            letters.c.state.in_((PostState.SENT, PostState.UNKNOWN)),
+            letters.c.sent_at >= start,
+            letters.c.sent_at < end,
+        )
+        return sum(address in recipients.splitlines() for recipients in self._connection.scalars(sent))
+
+    def tally_posts(self) -> dict[str, int]:
+        """How many letters are in each state."""
+        counted = self._connection.execute(select(letters.c.state, func.count()).group_by(letters.c.state))
+        return {state: int(count) for state, count in counted}

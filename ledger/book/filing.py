@@ -1,0 +1,214 @@
+"""The book's pages on submissions, decisions and frozen circulars."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from ledger.book.tables import circulars, decisions, entries, findings, letters, mails, raws, standings, submissions
+from ledger.model import Assessment, Decision, Entry, Finding, PostState, Severity, Submission, Verdict
+
+_GONE_OUT = (PostState.SENT, PostState.REFUSED, PostState.UNKNOWN)
+"""A return letter in these states has gone as far as it will go: its window runs from there."""
+
+
+class FilingPage:
+    """Submissions with their entries and findings; decisions; circulars."""
+
+    _connection: Connection
+
+    def file(self, submission: Submission) -> int:
+        """Enter a submission with its entries and the form's own findings; its number."""
+        row = insert(submissions).values(
+            mail=submission.mail,
+            unit=submission.unit,
+            round=submission.round,
+            received_at=submission.received_at,
+            file=submission.file,
+            sha256=submission.sha256,
+            reported_on=submission.reported_on,
+        )
+        number = int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
+        if submission.entries:
+            self._connection.execute(
+                insert(entries),
+                [
+                    {"submission": number, "task": e.task, "progress": e.progress, "place": e.where}
+                    for e in submission.entries
+                ],
+            )
+        if submission.findings:
+            self._connection.execute(
+                insert(findings),
+                [
+                    {
+                        "submission": number,
+                        "code": f.code,
+                        "severity": f.severity,
+                        "message": f.message,
+                        "place": f.where,
+                        "task": f.task,
+                    }
+                    for f in submission.findings
+                ],
+            )
+        return number
+
+    def copy_of(self, unit: str, round_: str, sha256: str) -> Submission | None:
+        """The submission of the same bytes by the same unit in the same round."""
+        return next((one for one in self.submissions(round_, unit=unit) if one.sha256 == sha256), None)
+
+    def received_earlier(self, number: int, moment: datetime) -> None:
+        """Of copies the earliest received counts, in whatever order they were collected."""
+        earlier = update(submissions).where(submissions.c.number == number, submissions.c.received_at > moment)
+        self._connection.execute(earlier.values(received_at=moment))
+
+    def submissions(self, round_: str | None = None, *, unit: str | None = None) -> list[Submission]:
+        """Submissions in order of receipt, whole."""
+        wanted = select(submissions).order_by(submissions.c.received_at, submissions.c.number)
+        if round_ is not None:
+            wanted = wanted.where(submissions.c.round == round_)
+        if unit is not None:
+            wanted = wanted.where(submissions.c.unit == unit)
+        rows = self._connection.execute(wanted).all()
+        numbers = [row.number for row in rows]
+        texts, odd, returned = self._entries(numbers), self._findings(numbers), self._returned(numbers)
+        return [
+            Submission(
+                number=row.number,
+                mail=row.mail,
+                unit=row.unit,
+                round=row.round,
+                received_at=row.received_at,
+                file=row.file,
+                sha256=row.sha256,
+                reported_on=row.reported_on,
+                entries=tuple(texts[row.number]),
+                findings=tuple(odd[row.number]),
+                returned_at=returned.get(row.number),
+            )
+            for row in rows
+        ]
+
+    def submission(self, number: int) -> Submission:
+        """The submission of that number. Raises KeyError."""
+        row = self._connection.execute(select(submissions).where(submissions.c.number == number)).one_or_none()
+        if row is None:
+            raise KeyError(number)
+        return next(one for one in self.submissions(row.round, unit=row.unit) if one.number == number)
+
+    def _entries(self, numbers: Iterable[int]) -> dict[int, list[Entry]]:
+        found: dict[int, list[Entry]] = defaultdict(list)
+        wanted = select(entries).where(entries.c.submission.in_(list(numbers))).order_by(entries.c.task)
+        for row in self._connection.execute(wanted):
+            found[row.submission].append(Entry(task=row.task, progress=row.progress, where=row.place))
+        return found
+
+    def _findings(self, numbers: Iterable[int]) -> dict[int, list[Finding]]:
+        found: dict[int, list[Finding]] = defaultdict(list)
+        wanted = select(findings).where(findings.c.submission.in_(list(numbers))).order_by(findings.c.number)
+        for row in self._connection.execute(wanted):
+            found[row.submission].append(
+                Finding(
+                    code=row.code, severity=Severity(row.severity), message=row.message, where=row.place, task=row.task
+                )
+            )
+        return found
+
+    def _returned(self, numbers: Iterable[int]) -> dict[int, datetime]:
+        """When each submission's return letter went out."""
+        wanted = select(
+            letters.c.submission, func.max(func.coalesce(letters.c.sent_at, letters.c.queued_at)).label("at")
+        )
+        wanted = wanted.where(
+            letters.c.submission.in_(list(numbers)), letters.c.kind == "return", letters.c.state.in_(_GONE_OUT)
+        )
+        rows = self._connection.execute(wanted.group_by(letters.c.submission))
+        return {row.submission: datetime.fromisoformat(row.at) if isinstance(row.at, str) else row.at for row in rows}
+
+    # --- decisions -------------------------------------------------------------------------------
+
+    def decide(self, decision: Decision) -> int:
+        """Enter a decision: a row, never an edit; its number."""
+        row = insert(decisions).values(
+            kind=decision.kind,
+            by=decision.by,
+            at=decision.at,
+            reason=decision.reason,
+            round=decision.round,
+            unit=decision.unit,
+            submission=decision.submission,
+            held=decision.held,
+            code=decision.code,
+            task=decision.task,
+            until=decision.until,
+        )
+        return int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
+
+    def decisions(self, round_: str | None = None) -> list[Decision]:
+        """Decisions in the order they were taken."""
+        wanted = select(decisions).order_by(decisions.c.number)
+        if round_ is not None:
+            wanted = wanted.where(decisions.c.round == round_)
+        return [
+            Decision(**{**row._mapping, "kind": Verdict(row.kind)})  # noqa: SLF001  SQLAlchemy's public spelling
+            for row in self._connection.execute(wanted)
+        ]
+
+    # --- circulars -------------------------------------------------------------------------------
+
+    def freeze(
+        self,
+        round_: str,
+        assessments: Iterable[Assessment],
+        *,
+        at: datetime,
+        rules: str,
+        file: str,
+        sha256: str,
+        snapshot: str,
+    ) -> None:
+        """Keep a circular: what it states, of what, by which rules. A later one replaces it."""
+        for table in (circulars, standings):
+            self._connection.execute(delete(table).where(table.c.round == round_))
+        self._connection.execute(
+            insert(circulars).values(round=round_, made_at=at, rules=rules, file=file, sha256=sha256, snapshot=snapshot)
+        )
+        self._connection.execute(
+            insert(standings),
+            [
+                {
+                    "round": round_,
+                    "unit": one.unit.name,
+                    "standing": one.standing,
+                    "received_at": one.received_at,
+                    "submission": one.submission,
+                    "reason": one.reason,
+                }
+                for one in assessments
+            ],
+        )
+
+    def circular(self, round_: str) -> tuple[datetime, str] | None:
+        """When a round's circular was made, and its file; None if it has not been."""
+        row = self._connection.execute(select(circulars).where(circulars.c.round == round_)).one_or_none()
+        return (row.made_at, row.file) if row else None
+
+    def sources(self) -> dict[int, tuple[str, str, str]]:
+        """By submission: Message-ID of the mail it came in, receipt as text, sha256 of the file."""
+        wanted = select(submissions, mails.c.message_id).outerjoin(mails, mails.c.number == submissions.c.mail)
+        return {
+            row.number: (row.message_id or "", row.received_at.isoformat(sep=" ", timespec="seconds"), row.sha256)
+            for row in self._connection.execute(wanted)
+        }
+
+    def snapshot(self, round_: str) -> str | None:
+        """What a round's circular was made of, as JSON."""
+        return self._connection.scalar(select(circulars.c.snapshot).where(circulars.c.round == round_))
+
+    def kept_files(self) -> int:
+        """How many distinct originals the book keeps."""
+        return int(self._connection.scalar(select(func.count()).select_from(raws)) or 0)

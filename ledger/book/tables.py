@@ -1,0 +1,208 @@
+"""The book's tables, as SQLAlchemy Core knows them; `migrations/` makes them, `book.py` alone uses them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from ledger.model import SHANGHAI
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(column_0_N_label)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime as ISO text in Shanghai time: readable in the book, ordered as text, the same on
+    SQLite and PostgreSQL."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's signature
+        """Text for the book. Raises ValueError for a naive datetime."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value}")
+        return value.astimezone(SHANGHAI).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
+        """An aware datetime in Shanghai time."""
+        return None if value is None else datetime.fromisoformat(value).astimezone(SHANGHAI)
+
+
+def _number() -> Column[int]:
+    return Column("number", Integer, primary_key=True, autoincrement=True)
+
+
+raws = Table(
+    "raws",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("stored_at", Moment, nullable=False),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    _number(),
+    Column("sha256", String(64), ForeignKey("raws.sha256"), unique=True),  # null: too large to fetch
+    Column("size", Integer, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("message_id", Text, nullable=False, default=""),
+    Column("sender", Text, nullable=False, default=""),
+    Column("subject", Text, nullable=False, default=""),
+    Column("state", String(16), nullable=False),  # received, filed, answered, held, ignored, failed
+    Column("reason", Text, nullable=False, default=""),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try", Moment),
+    Index("ix_mails_state", "state"),
+    Index("ix_mails_message_id", "message_id"),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("validity", String(32), primary_key=True),
+    Column("uid", Text, primary_key=True),
+    Column("mail", Integer, ForeignKey("mails.number"), nullable=False),
+    Column("tidied", Integer, nullable=False, default=0),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    _number(),
+    Column("mail", Integer, ForeignKey("mails.number")),
+    Column("unit", Text, nullable=False),
+    Column("round", String(32), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("reported_on", Date),
+    UniqueConstraint("unit", "round", "sha256"),
+    Index("ix_submissions_round", "round"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("submission", Integer, ForeignKey("submissions.number"), primary_key=True),
+    Column("task", Integer, primary_key=True),
+    Column("progress", Text, nullable=False),
+    Column("place", Text, nullable=False),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    _number(),
+    Column("submission", Integer, ForeignKey("submissions.number"), nullable=False, index=True),
+    Column("code", String(32), nullable=False),
+    Column("severity", String(1), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("task", Integer),
+)
+
+held = Table(
+    "held",
+    metadata,
+    _number(),
+    Column("mail", Integer, ForeignKey("mails.number"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("file", Text, nullable=False, default=""),
+    Column("sha256", String(64), nullable=False, default=""),
+    Column("unit", Text, nullable=False, default=""),  # what the form says, if it says
+    Column("round", String(32), nullable=False, default=""),
+    Column("held_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _number(),
+    Column("kind", String(16), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("round", String(32), nullable=False, default="", index=True),
+    Column("unit", Text, nullable=False, default=""),
+    Column("submission", Integer, ForeignKey("submissions.number")),
+    Column("held", Integer, ForeignKey("held.number")),
+    Column("code", String(32), nullable=False, default=""),
+    Column("task", Integer),
+    Column("until", Moment),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    _number(),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("unit", Text, nullable=False, default=""),
+    Column("round", String(32), nullable=False, default=""),
+    Column("mail", Integer, ForeignKey("mails.number")),
+    Column("submission", Integer, ForeignKey("submissions.number")),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("sender", Text, nullable=False),
+    Column("recipients", Text, nullable=False),  # addresses, one a line
+    Column("subject", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("state", String(16), nullable=False),  # queued, sending, sent, refused, unknown
+    Column("detail", Text, nullable=False, default=""),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("queued_at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Index("ix_letters_state", "state"),
+)
+
+circulars = Table(
+    "circulars",
+    metadata,
+    _number(),
+    Column("round", String(32), nullable=False, unique=True),
+    Column("made_at", Moment, nullable=False),
+    Column("rules", String(32), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("snapshot", Text, nullable=False),  # JSON: inputs and result of every standing
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("round", String(32), primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("standing", String(16), nullable=False),
+    Column("received_at", Moment),
+    Column("submission", Integer),
+    Column("reason", Text, nullable=False),
+)
