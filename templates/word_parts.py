@@ -1,0 +1,92 @@
+"""The parts of a Word package python-docx leaves alone: font substitutes, own properties, protection."""
+
+from __future__ import annotations
+
+from typing import cast
+from xml.sax.saxutils import escape
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as REL
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+BODY_FONT = "仿宋_GB2312"
+TITLE_FONT = "方正小标宋简体"
+NOTE_FONT = "楷体_GB2312"
+HEAD_FONT = "黑体"
+
+_SUBSTITUTES = {BODY_FONT: "仿宋", TITLE_FONT: "宋体", NOTE_FONT: "楷体", HEAD_FONT: "SimHei"}
+"""What Word and WPS take where the office's own font is not installed."""
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # fixed by the standard for custom properties
+
+
+def element(tag: str, *children: BaseOxmlElement, **attributes: object) -> BaseOxmlElement:
+    """A `w:` element with its attributes and children."""
+    made = cast("BaseOxmlElement", OxmlElement(tag))
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), str(value))
+    made.extend(children)
+    return made
+
+
+def name_fonts(document: Document) -> None:
+    """Write the font table: each font we name and what stands in for it."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{instead}"/><w:charset w:val="86"/>'
+        '<w:family w:val="modern"/><w:pitch w:val="default"/></w:font>'
+        for name, instead in _SUBSTITUTES.items()
+    )
+    table = next(rel.target_part for rel in document.part.rels.values() if rel.reltype == REL.FONT_TABLE)
+    table._blob = f'<w:fonts xmlns:w="{_WORD}">{fonts}</w:fonts>'.encode()  # noqa: SLF001 - no API
+
+
+def set_property(document: Document, name: str, value: str) -> None:
+    """Give the document one custom property (docProps/custom.xml)."""
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">'
+        f'<property fmtid="{_FORMAT_ID}" pid="2" name="{escape(name)}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property></Properties>"
+    )
+    package = document.part.package
+    part = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, content.encode(), package)
+    package.relate_to(part, REL.CUSTOM_PROPERTIES)
+
+
+def drop_thumbnail(document: Document) -> None:
+    """Forget the picture of an empty page that python-docx's own model document carries."""
+    rels = document.part.package.rels
+    for key in [key for key, rel in rels.items() if rel.reltype == REL.THUMBNAIL]:
+        del rels[key]
+
+
+def protect(document: Document) -> None:
+    """Make all but the permitted ranges read-only; no password, so nobody is ever locked out."""
+    settings = document.settings.element
+    rule = element("w:documentProtection", edit="readOnly", enforcement=1)
+    settings.insert(_place(settings), rule)
+
+
+def _place(settings: BaseOxmlElement) -> int:
+    """Where the schema wants the protection: right before the default tab stop."""
+    return next(n for n, child in enumerate(settings) if child.tag == qn("w:defaultTabStop"))
+
+
+class Permissions:
+    """Numbers the ranges that everyone may edit in a protected document."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def range(self) -> tuple[BaseOxmlElement, BaseOxmlElement]:
+        """The start and the end of one more editable range."""
+        self._count += 1
+        start = element("w:permStart", id=self._count, edGrp="everyone")
+        return start, element("w:permEnd", id=self._count)
