@@ -1,6 +1,7 @@
 """The example office: 38 units, 42 tasks, and files that say what their texts say."""
 
 import io
+import json
 import tomllib
 from collections import Counter
 from itertools import product
@@ -11,7 +12,9 @@ import docx
 import openpyxl
 
 from examples import build, office
-from ledger.model import Task, Unit
+from ledger.model import Severity, Task, Unit
+from ledger.responsibility import read_responsibility
+from office.units import load_roster
 
 HERE = Path(build.__file__).parent
 
@@ -90,3 +93,26 @@ def test_progress_is_the_same_for_the_same_and_different_for_others() -> None:
     assert len(set(texts)) == len(texts)
     assert all(40 <= len(said) <= 160 for said in texts)
     assert office.progress(*pairs[0], "2022年第三季度") != texts[0]
+
+
+def test_names_hold_no_separator() -> None:
+    both = text("units.toml")["units"] + text("units.toml")["groups"]
+    assert [name for one in both for name in (one["name"], *one["aliases"]) if "、" in name] == []
+
+
+def test_every_task_is_answered_and_nothing_in_the_ledger_is_odd() -> None:
+    roster = load_roster(HERE / "units.xlsx", place="银川市兴庆区")
+    read = [read_responsibility(task.responsible, roster, task=task.number) for task in tasks()]
+    assert [finding for one in read for finding in one.findings] == []
+    assert all(one.leads for one in read)
+    answered = Counter(name for one in read for name in one.units)
+    assert len(answered) == 38
+    assert len(set(answered.values())) > 5, "the units' forms differ"
+
+
+def test_units_answer_the_real_ledger_but_for_two_collective_names() -> None:
+    roster = load_roster(HERE / "units.xlsx", place="银川市兴庆区")
+    real = json.loads((HERE / "../../shared/ledger-2022/tasks.json").read_text(encoding="utf-8"))
+    read = [read_responsibility(task["responsible"], roster, task=task["no"]) for task in real]
+    unmatched = {finding.task for one in read for finding in one.findings if finding.severity is Severity.VERIFY}
+    assert unmatched == {23, 24, 25}
