@@ -1,0 +1,245 @@
+"""office.toml → Settings: read once at the top floor, every problem named by its key."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ledger.calendar import Calendar, Roll
+from ledger.model import Finding, Office, Severity
+from ledger.rounds import RoundPlan
+
+T = TypeVar("T")
+
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_SCHEME_IN = re.compile(r"(maildir|imaps?|eml):")
+_SCHEME_OUT = re.compile(r"(maildir|smtps?|smtp\+starttls):")
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
+    "rounds": ("due", "code", "name", "opens"),
+    "rules": ("holiday", "correction_days", "rectify_days"),
+    "reminders": ("before", "after", "escalate"),
+    "calendar": ("days_off", "workdays", "years"),
+    "mail": (
+        "inbox",
+        "outbox",
+        "folder",
+        "done",
+        "waiting",
+        "trusted",
+        "border",
+        "max_size",
+        "per_day",
+        "retry_minutes",
+    ),
+    "book": ("url",),
+}
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; `findings` says every problem with its key."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """Where mail comes in and goes out, and whom to believe."""
+
+    inbox: str = "maildir:mail/in"
+    outbox: str = "maildir:mail/out"
+    folder: str = "INBOX"
+    done: str = "已处理"
+    waiting: str = "待处理"
+    trusted: tuple[str, ...] = ()
+    border: str = ""
+    max_size: int = 40 * 2**20
+    per_day: int = 10
+    retry_minutes: int = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an office decides about its year."""
+
+    office: Office
+    year: int
+    rounds: tuple[RoundPlan, ...]
+    calendar: Calendar = field(default_factory=Calendar)
+    holiday: Roll = "next"
+    correction_days: int = 2
+    rectify_days: int = 5  # working days after the circular to put things right
+    before: tuple[int, ...] = (7, 3, 1)
+    after: tuple[int, ...] = (1, 3)
+    escalate: int = 5
+    notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
+    leader: str = ""  # the office's own leader: reports of units still missing
+    mail: MailSettings = MailSettings()
+    book: str = ""
+
+
+def load_settings(path: Path) -> Settings:
+    """Read office.toml. Raises SettingsError with every problem in it."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(
+            (_problem("", f"没有找到 {path}；请先运行 taizhang init 建立工作目录，或用 --office 指明目录"),)
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError((_problem("", f"office.toml 不是有效的 TOML 文件（UTF-8）：{error}"),)) from error
+    reader = _Reader(raw)
+    settings = _settings(reader)
+    if reader.problems:
+        raise SettingsError(tuple(reader.problems))
+    return settings
+
+
+def secret(name: str) -> str | None:
+    """A password from the environment: TAIZHANG_INBOX_PASSWORD, TAIZHANG_OUTBOX_PASSWORD."""
+    return os.environ.get(f"TAIZHANG_{name}_PASSWORD")
+
+
+def _problem(key: str, message: str) -> Finding:
+    return Finding(code="settings", severity=Severity.RETURN, message=message, where=key and f"office.toml [{key}]")
+
+
+class _Reader:
+    """Takes values out of the parsed file and notes what is wrong with each."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+        self.problems: list[Finding] = []
+        for section, value in raw.items():
+            if section not in _KNOWN:
+                self.note(section, f"没有名为 [{section}] 的设置段；可用的有：{'、'.join(_KNOWN)}")
+                continue
+            for table in value if isinstance(value, list) else [value]:
+                for key in table if isinstance(table, dict) else ():
+                    if key not in _KNOWN[section]:
+                        self.note(
+                            f"{section}.{key}",
+                            f"[{section}] 中没有名为 {key} 的设置；可用的有：{'、'.join(_KNOWN[section])}",
+                        )
+
+    def note(self, key: str, message: str) -> None:
+        self.problems.append(_problem(key, message))
+
+    def table(self, section: str) -> dict[str, Any]:
+        value = self.raw.get(section, {})
+        if isinstance(value, dict):
+            return value
+        self.note(section, f"[{section}] 应是一个设置段")
+        return {}
+
+    def get(self, key: str, default: T, test: Callable[[T], object] = lambda _: True) -> T:
+        """The value at `section.key`, of the default's own type."""
+        section, _, name = key.partition(".")
+        value = self.table(section).get(name, default)
+        if type(value) is type(default) and test(value):
+            return value
+        self.note(key, f"[{section}] {name} = {value!r} 不是有效的值（应为{_KINDS[type(default)]}，例：{default!r}）")
+        return default
+
+    def items(self, key: str, kind: type[T], default: tuple[T, ...] = ()) -> tuple[T, ...]:
+        """The list at `section.key`, every item of one kind."""
+        section, _, name = key.partition(".")
+        values = self.table(section).get(name, list(default))
+        if isinstance(values, list) and all(type(value) is kind for value in values):
+            return tuple(values)
+        self.note(key, f"[{section}] {name} = {values!r} 不是有效的值（应为{_KINDS[kind]}的列表）")
+        return default
+
+
+_KINDS: dict[type, str] = {str: "文字", int: "整数", date: "日期，如 2022-06-10", bool: "true 或 false"}
+
+
+def _is_address(value: str) -> bool:
+    return _ADDRESS.fullmatch(value) is not None
+
+
+def _settings(reader: _Reader) -> Settings:
+    addresses = reader.items("office.notify", str)
+    for address in addresses:
+        if not _is_address(address):
+            reader.note("office.notify", f"[office] notify 中的「{address}」不是邮箱地址")
+    name = reader.get("office.name", "", bool)
+    return Settings(
+        office=Office(
+            name=name,
+            district=reader.get("office.district", "", bool),
+            address=reader.get("office.address", "office@example.org", _is_address),
+            room=reader.get("office.room", ""),
+            phone=reader.get("office.phone", ""),
+            contact=reader.get("office.contact", ""),
+        ),
+        year=reader.get("office.year", 2022, lambda year: 2000 < year < 2100),
+        notify=addresses,
+        leader=reader.get("office.leader", "", lambda value: not value or _is_address(value)),
+        rounds=_rounds(reader),
+        calendar=_calendar(reader),
+        holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
+        correction_days=reader.get("rules.correction_days", 2, lambda days: 0 <= days <= 30),
+        rectify_days=reader.get("rules.rectify_days", 5, lambda days: 0 <= days <= 60),
+        before=reader.items("reminders.before", int, (7, 3, 1)),
+        after=reader.items("reminders.after", int, (1, 3)),
+        escalate=reader.get("reminders.escalate", 5, lambda days: 0 < days <= 10),
+        mail=_mail(reader),
+        book=reader.get("book.url", ""),
+    )
+
+
+def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:
+    tables = reader.raw.get("rounds", [])
+    if not isinstance(tables, list) or not tables:
+        reader.note("rounds", "没有设置期次：请按「[[rounds]]」加「due = 2022-06-10」的格式逐期填写")
+        return ()
+    plans: list[RoundPlan] = []
+    for number, table in enumerate(tables, 1):
+        due, opens = table.get("due"), table.get("opens")
+        if type(due) is not date or not (opens is None or type(opens) is date):
+            reader.note(f"rounds {number}", f"第{number}个 [[rounds]] 的 due、opens 应为日期，如 due = 2022-06-10")
+            continue
+        plans.append(RoundPlan(due=due, opens=opens, code=str(table.get("code", "")), name=str(table.get("name", ""))))
+    codes = [plan.code or f"{plan.due.year}Q{(plan.due.month + 2) // 3}" for plan in plans]
+    if len(set(codes)) < len(codes):
+        reader.note("rounds", f"期次代码有重复（{'、'.join(codes)}）：同一季度有两期时请用 code、name 分别命名")
+    return tuple(plans)
+
+
+def _calendar(reader: _Reader) -> Calendar:
+    return Calendar(
+        days_off=frozenset(reader.items("calendar.days_off", date)),
+        workdays=frozenset(reader.items("calendar.workdays", date)),
+        years=frozenset(reader.items("calendar.years", int)),
+    )
+
+
+def _mail(reader: _Reader) -> MailSettings:
+    known = MailSettings()
+    trusted = reader.items("mail.trusted", str)
+    for pattern in trusted:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            reader.note("mail.trusted", f"[mail] trusted 中的「{pattern}」不是有效的正则表达式：{error}")
+    return MailSettings(
+        inbox=reader.get("mail.inbox", known.inbox, _SCHEME_IN.match),
+        outbox=reader.get("mail.outbox", known.outbox, _SCHEME_OUT.match),
+        folder=reader.get("mail.folder", known.folder, bool),
+        done=reader.get("mail.done", known.done, bool),
+        waiting=reader.get("mail.waiting", known.waiting, bool),
+        trusted=trusted,
+        border=reader.get("mail.border", known.border),
+        max_size=reader.get("mail.max_size", known.max_size, lambda size: size > 0),
+        per_day=reader.get("mail.per_day", known.per_day, lambda count: count > 0),
+        retry_minutes=reader.get("mail.retry_minutes", known.retry_minutes, lambda minutes: minutes > 0),
+    )

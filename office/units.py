@@ -1,0 +1,180 @@
+"""units.xlsx → Roster: the 单位名录 and 分组 sheets, every problem named by its cell."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from ledger.model import Contact, Finding, Group, Severity, Unit
+from ledger.roster import Roster, plain_name
+from ledger.text import tidy
+
+_UNITS, _GROUPS = "单位名录", "分组"
+_REQUIRED = {_UNITS: ("单位名称", "类别", "A岗邮箱"), _GROUPS: ("分组名称", "包含")}
+_HEADINGS = {
+    "A岗": ("A岗姓名", "A岗邮箱", "A岗电话"),
+    "B岗": ("B岗姓名", "B岗邮箱", "B岗电话"),
+    "负责人": ("负责人", "负责人邮箱", "负责人电话"),
+}
+_ADDRESS = re.compile(r"[^@\s<>,;，；]+@[^@\s<>,;，；]+\.[^@\s<>,;，；]+")
+_SEPARATOR = re.compile(r"[、，,;；\n]+")
+_CATEGORY = re.compile(r"类别[:：](?P<name>.+)")
+
+
+class UnitsError(ValueError):
+    """units.xlsx cannot be used; `findings` says every problem with its cell."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of a sheet by its headings, with the cell each value stands in."""
+
+    texts: dict[str, str]
+    cells: dict[str, str]
+
+    def __getitem__(self, heading: str) -> str:
+        return self.texts.get(heading, "")
+
+    def names(self, heading: str) -> tuple[str, ...]:
+        return tuple(name for name in _SEPARATOR.split(self[heading]) if name.strip())
+
+
+def load_roster(path: Path, *, place: str = "") -> Roster:
+    """The office's units. Raises UnitsError with every problem in the workbook."""
+    problems: list[Finding] = []
+    sheets = _sheets(path, problems)
+    units = list(_read_units(sheets.get(_UNITS, []), problems))
+    groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems))
+    if not units and not problems:
+        problems.append(_problem(_UNITS, "没有读到任何单位，请从第2行起逐行填写"))
+    if problems:
+        raise UnitsError(tuple(problems))
+    return Roster(tuple(units), tuple(groups), place)
+
+
+def _problem(cell: str, message: str) -> Finding:
+    return Finding(code="units", severity=Severity.RETURN, message=f"units.xlsx {cell}：{message}。", where=cell)
+
+
+def _sheets(path: Path, problems: list[Finding]) -> dict[str, list[_Line]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  0.2 s that only commands on units pay
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+    try:
+        book = load_workbook(path, read_only=False, data_only=True)
+    except FileNotFoundError:
+        problems.append(_problem("", f"没有找到 {path}，请从示例复制后填写"))
+        return {}
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        problems.append(_problem("", f"文件已损坏或不是 xlsx 工作簿（{error}），请用 Excel 或 WPS 打开另存后再试"))
+        return {}
+    sheets = {}
+    for name, required in _REQUIRED.items():
+        if name not in book.sheetnames:
+            if name == _UNITS:
+                problems.append(_problem(name, f"没有名为「{name}」的工作表"))
+            continue
+        rows = book[name].iter_rows()
+        headings = [_text(cell.value) for cell in next(rows, ())]
+        if missing := [heading for heading in required if heading not in headings]:
+            problems.append(_problem(f"{name}!1:1", f"第1行缺少列「{'、'.join(missing)}」"))
+            continue
+        sheets[name] = list(_lines(name, headings, rows))
+    return sheets
+
+
+def _text(value: object) -> str:
+    return "" if value is None else tidy(str(value))
+
+
+def _lines(sheet: str, headings: list[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[_Line]:
+    for row in rows:
+        texts = {heading: _text(cell.value) for heading, cell in zip(headings, row, strict=False) if heading}
+        if any(texts.values()):
+            yield _Line(
+                texts, {heading: f"{sheet}!{cell.coordinate}" for heading, cell in zip(headings, row, strict=False)}
+            )
+
+
+def _read_units(lines: list[_Line], problems: list[Finding]) -> Iterator[Unit]:
+    owners: dict[str, str] = {}
+    addresses: dict[str, str] = {}
+    for line in lines:
+        name = line["单位名称"]
+        if not name:
+            problems.append(_problem(line.cells["单位名称"], "单位名称为空"))
+            continue
+        if not line["类别"]:
+            problems.append(_problem(line.cells["类别"], f"「{name}」没有类别（部门、乡镇、街道等）"))
+        for heading, known in (("单位名称", (name,)), ("别名", line.names("别名"))):
+            for alias in known:
+                owner = owners.setdefault(plain_name(alias), name)
+                if owner != name or (
+                    heading == "单位名称" and plain_name(alias) in [plain_name(a) for a in line.names("别名")]
+                ):
+                    problems.append(
+                        _problem(line.cells[heading], f"名称「{alias}」同时属于「{owner}」和「{name}」，无法辨认")
+                    )
+        contacts = tuple(_contacts(line, problems))
+        for contact in contacts:
+            owner = addresses.setdefault(contact.address.lower(), name)
+            if owner != name:
+                problems.append(
+                    _problem(line.cells["A岗邮箱"], f"邮箱 {contact.address} 同时登记在「{owner}」和「{name}」名下")
+                )
+        leader = _contact(line, "负责人", problems)
+        yield Unit(name=name, category=line["类别"], aliases=line.names("别名"), contacts=contacts, leader=leader)
+
+
+def _contacts(line: _Line, problems: list[Finding]) -> Iterator[Contact]:
+    for post in ("A岗", "B岗"):
+        contact = _contact(line, post, problems)
+        if contact and contact.address:
+            yield contact
+        elif post == "A岗":
+            problems.append(_problem(line.cells["A岗邮箱"], f"「{line['单位名称']}」没有登记A岗邮箱，收不到回执和提醒"))
+
+
+def _contact(line: _Line, post: str, problems: list[Finding]) -> Contact | None:
+    name, address, phone = _HEADINGS[post]
+    if not line[name] and not line[address]:
+        return None
+    if line[address] and not _ADDRESS.fullmatch(line[address]):
+        problems.append(_problem(line.cells[address], f"「{line[address]}」不是有效的邮箱地址"))
+        return None
+    return Contact(post=post, name=line[name], address=line[address].lower(), phone=line[phone])
+
+
+def _read_groups(lines: list[_Line], units: list[Unit], problems: list[Finding]) -> Iterator[Group]:
+    roster = Roster(tuple(units))
+    categories: dict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        categories[unit.category].append(unit.name)
+
+    def members(line: _Line, heading: str) -> Iterator[str]:
+        for name in line.names(heading):
+            if category := _CATEGORY.fullmatch(name.strip()):
+                if category["name"] not in categories:
+                    problems.append(_problem(line.cells[heading], f"没有类别为「{category['name']}」的单位"))
+                yield from categories[category["name"]]
+            elif unit := roster.find(name):
+                yield unit.name
+            else:
+                problems.append(_problem(line.cells[heading], f"「{name}」不在单位名录中"))
+
+    for line in lines:
+        left_out = set(members(line, "不含"))
+        names = roster.ordered(name for name in members(line, "包含") if name not in left_out)
+        if not names:
+            problems.append(_problem(line.cells.get("包含", _GROUPS), f"分组「{line['分组名称']}」没有任何单位"))
+        for name in (line["分组名称"], *line.names("别名")):
+            yield Group(name=name, members=names)
