@@ -1,0 +1,149 @@
+"""季度通报: a round's report as the Word document the office signs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ledger.model import Report
+from templates import circular_tables as tables
+from templates import circular_text as text
+from templates.docx_parts import fill, save
+from templates.wording import clock, day, listed, ordinal, until
+
+SHIPPED = Path(__file__).with_name("documents") / "circular.docx"
+_TITLE_WIDTH = 20  # 2号 characters in a line of 156 mm
+
+
+def render(report: Report, *, template: bytes | None = None) -> bytes:
+    """The circular as docx; `template` is the office's own circular.docx, None the shipped one."""
+    document = fill(template or SHIPPED.read_bytes(), context(report))
+    return save(document, title=_title(report), author=report.office.name, made_at=report.made_at)
+
+
+def file_name(report: Report) -> str:
+    """关于2022年第二季度政务公开任务落实台账报送情况的通报.docx"""
+    return re.sub(r'[\\/:*?"<>|\s]', "", _title(report)) + ".docx"
+
+
+def context(report: Report) -> dict[str, object]:
+    """Everything a template may name, as plain data."""
+    rounds, matrix = tables.matrix(report)
+    attached = _attachments(report, several=bool(rounds))
+    marks = {key: f"附件{entry['number']}" for key, entry in attached.items()}
+    lookback = text.lookback(report, marks.get("lookback", ""))
+    return {
+        **_head(report),
+        "headings": _headings(lookback=bool(lookback)),
+        "overall": text.overall(report, marks["overview"]),
+        "lookback": lookback,
+        "classes": text.classes(report, marks),
+        "demand": text.demand(report, marks.get("problems", "")),
+        "attachments": list(attached.values()),
+        "annex": attached,
+        "groups": tables.groups(report),
+        "summary": tables.summary(report),
+        "legend": tables.legend(report),
+        "legend_short": tables.LEGEND,
+        "rate_chart": "",
+        "unpunctual": tables.unpunctual(report),
+        "problems": tables.problems(report.problems),
+        "lookback_rows": tables.problems(report.lookback),
+        "expired": tables.expired(report),
+        "progress": tables.progress(report),
+        "rounds": rounds,
+        "matrix": matrix,
+    }
+
+
+def _head(report: Report) -> dict[str, object]:
+    office = report.office
+    contact = [("联系人", office.contact), ("联系电话", office.phone)]
+    return {
+        "office": {
+            "name": office.name,
+            "district": office.district,
+            "address": office.address,
+            "room": office.room,
+            "phone": office.phone,
+            "contact": office.contact,
+        },
+        "title": _broken_title(report),
+        "year": report.made_at.year,
+        "addressees": _addressees(report),
+        "level": office.district[-1:],
+        "basis": report.ledger.title,
+        "period": report.round.name,
+        "subject": subject(report),
+        "deadline": until(report.round.deadline),
+        "as_of": clock(report.made_at),
+        "rectify_by": day(report.rectify_by),
+        "date": day(report.made_at),
+        "contact": "；".join(f"{word}：{value}" for word, value in contact if value),
+    }
+
+
+def subject(report: Report) -> str:
+    """What is filed, from the ledger's title: 政务公开任务落实台账."""
+    title = re.sub(r"\d{4}年(度)?|工作要点|[《》\s]", "", report.ledger.title)
+    return title.rpartition(report.office.district)[2] if report.office.district else title
+
+
+def _title(report: Report) -> str:
+    return f"关于{report.round.name}{subject(report)}报送情况的通报"
+
+
+def _broken_title(report: Report) -> str:
+    """The title with the office's name, in lines that end where words end."""
+    lines = [""]
+    for words in (f"关于{report.round.name}", subject(report), "报送情况的通报"):
+        if lines[-1] and _width(lines[-1] + words) > _TITLE_WIDTH:
+            lines.append("")
+        lines[-1] += words
+    return "\n".join([report.office.name, *lines])
+
+
+def _width(line: str) -> float:
+    """In Han characters; digits take half of one."""
+    return sum(0.5 if character.isascii() else 1 for character in line)
+
+
+def _addressees(report: Report) -> str:
+    """主送 by the categories that report, townships before departments."""
+    level, present = report.office.district[-1:], {one.unit.category for one in report.assessments}
+    local = [words for category, words in _LOCAL.items() if category in present]
+    others = sorted(present - _LOCAL.keys() - {"部门"})
+    central = [f"{level}政府各部门"] if "部门" in present else []
+    central += ["各有关单位"] if others else []
+    return "，".join(part for part in (listed(local), listed(central)) if part) or "各有关单位"
+
+
+_LOCAL = {"乡镇": "各乡镇人民政府", "街道": "各街道办事处"}
+
+
+def _headings(*, lookback: bool) -> dict[str, str]:
+    """First-level headings numbered according to which exist."""
+    titles = {
+        "overall": "总体情况",
+        **({"lookback": "上期问题整改“回头看”情况"} if lookback else {}),
+        "problems": "存在的主要问题",
+        "demands": "工作要求",
+    }
+    return {key: f"{ordinal(number)}、{title}" for number, (key, title) in enumerate(titles.items(), 1)}
+
+
+def _attachments(report: Report, *, several: bool) -> dict[str, dict[str, object]]:
+    """The attachments that exist, numbered in order."""
+    kinds = {problem.kind for problem in report.problems}
+    name = report.round.name
+    titles = {
+        "overview": f"{name}台账报送情况一览表",
+        "unpunctual": f"{name}未按时报送台账单位名单" if tables.unpunctual(report) else "",
+        "problems": f"{name}台账报送问题清单" if report.problems else "",
+        "lookback": "上期问题整改“回头看”情况表" if report.lookback else "",
+        "expired": "到期未完成事项" if "expired" in kinds else "",
+        "progress": f"{name}任务进展汇总表",
+        "matrix": "各单位各期报送情况对照表" if several else "",
+    }
+    present = [(key, title) for key, title in titles.items() if title]
+    return {key: {"number": number, "title": title} for number, (key, title) in enumerate(present, 1)}

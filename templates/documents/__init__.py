@@ -1,0 +1,1 @@
+"""The documents as shipped: Word templates an office may edit, and the scripts that build them."""
