@@ -14,6 +14,15 @@ from ledger.model import Task, Unit
 
 _BLANK = re.compile(r"\{(\w+)\}")
 _NUMBERS = {"few": (2, 6), "some": (7, 28), "many": (30, 180), "high": (95, 99), "share": (82, 97), "day": (2, 27)}
+ADDRESS = "taizhang@xingqing.example"
+"""Where the example's units send their forms."""
+STAFF = "jingban@xingqing.example"
+"""The example office's clerk: held mails and circulars go there."""
+LEADER = "zhuren@xingqing.example"
+"""The example office's leader: reports of units still missing go there."""
+PHONE = "0000-0000306"
+CONTACT = "张经办"
+
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -33,6 +34,11 @@ class UnitsError(ValueError):
         super().__init__("\n".join(finding.message for finding in findings))
         self.findings = findings
 
+    @classmethod
+    def missing(cls, path: Path) -> UnitsError:
+        """There is no units.xlsx."""
+        return cls((_problem("", f"没有找到 {path}，请从示例复制后填写"),))
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -48,10 +54,10 @@ class _Line:
         return tuple(name for name in _SEPARATOR.split(self[heading]) if name.strip())
 
 
-def load_roster(path: Path, *, place: str = "") -> Roster:
+def read_roster(content: bytes, *, place: str = "") -> Roster:
     """The office's units. Raises UnitsError with every problem in the workbook."""
     problems: list[Finding] = []
-    sheets = _sheets(path, problems)
+    sheets = _sheets(content, problems)
     units = list(_read_units(sheets.get(_UNITS, []), problems))
     groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems))
     if not units and not problems:
@@ -65,15 +71,12 @@ def _problem(cell: str, message: str) -> Finding:
     return Finding(code="units", severity=Severity.RETURN, message=f"units.xlsx {cell}：{message}。", where=cell)
 
 
-def _sheets(path: Path, problems: list[Finding]) -> dict[str, list[_Line]]:
+def _sheets(content: bytes, problems: list[Finding]) -> dict[str, list[_Line]]:
     from openpyxl import load_workbook  # noqa: PLC0415  0.2 s that only commands on units pay
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
-        book = load_workbook(path, read_only=False, data_only=True)
-    except FileNotFoundError:
-        problems.append(_problem("", f"没有找到 {path}，请从示例复制后填写"))
-        return {}
+        book = load_workbook(BytesIO(content), data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
         problems.append(_problem("", f"文件已损坏或不是 xlsx 工作簿（{error}），请用 Excel 或 WPS 打开另存后再试"))
         return {}

@@ -1,0 +1,101 @@
+"""One office at work: its folder, and what lies in it, opened when it is first needed."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import mailboxes
+import parsers
+from ledger.book import Book
+from ledger.model import Form, Ledger, Round, Task
+from ledger.opening import LedgerError, open_year
+from ledger.roster import Roster
+from ledger.rounds import plan_rounds
+from office.settings import Settings, load_settings, secret
+from office.units import UnitsError, read_roster
+
+
+class Desk:
+    """The office folder. Each property raises its own error with every problem it found."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @cached_property
+    def settings(self) -> Settings:
+        """office.toml. Raises SettingsError."""
+        return load_settings(self.root / "office.toml")
+
+    @cached_property
+    def roster(self) -> Roster:
+        """units.xlsx. Raises UnitsError."""
+        path = self.root / "units.xlsx"
+        if not path.exists():
+            raise UnitsError.missing(path)
+        return read_roster(path.read_bytes(), place=self.settings.office.district)
+
+    @property
+    def ledger_file(self) -> Path:
+        """The master ledger. Raises LedgerError if there is none."""
+        found = sorted(path for path in self.root.glob("ledger.*") if not path.name.endswith((".lock", ".tmp")))
+        if not found:
+            raise LedgerError(f"{self.root} 中没有台账文件 ledger.docx，请放入后再试")
+        return found[0]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The year's ledger. Raises LedgerError."""
+        return open_year(master_form(self.ledger_file.name, self.ledger_file.read_bytes()), self.roster)
+
+    @cached_property
+    def version(self) -> str:
+        """What names this edition of the ledger in the forms that go out."""
+        return hashlib.sha256(self.ledger_file.read_bytes()).hexdigest()[:8]
+
+    @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        """The year's rounds. Raises CalendarError."""
+        return plan_rounds(self.settings.rounds, self.settings.calendar, self.settings.holiday)
+
+    def round(self, code: str) -> Round:
+        """The round of that code or name. Raises KeyError."""
+        found = next((one for one in self.rounds if code.upper() == one.code.upper() or code == one.name), None)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+    @cached_property
+    def book(self) -> Book:
+        """The book. Raises BookError."""
+        return Book.open(self.settings.book or f"sqlite:///{self.root / 'book.sqlite'}")
+
+    def tasks_of(self, unit: str) -> tuple[Task, ...]:
+        """The tasks a unit answers, in the ledger's order."""
+        return tuple(task for task in self.ledger.tasks if unit in task.units)
+
+    @property
+    def out(self) -> Path:
+        """Where documents for people go; made when first asked for."""
+        path = self.root / "out"
+        path.mkdir(exist_ok=True)
+        return path
+
+    @property
+    def letters(self) -> Path:
+        """The office's own letters, which win over the shipped ones."""
+        return self.root / "templates" / "letters"
+
+    def inbox(self) -> mailboxes.Mailbox:
+        """The office's mailbox, not yet connected."""
+        return mailboxes.connect(self.settings.mail.inbox, root=self.root, secret=secret("INBOX"))
+
+    def outbox(self) -> mailboxes.Outbox:
+        """The way out, not yet connected."""
+        return mailboxes.outbox(self.settings.mail.outbox, root=self.root, secret=secret("OUTBOX"))
+
+
+def master_form(name: str, content: bytes) -> Form:
+    """The master ledger as a form: of the forms in the file the one with the most rows."""
+    return max(parsers.read(name, content), key=lambda form: len(form.rows))

@@ -1,0 +1,76 @@
+"""建账: make an office folder from a ledger and a list of units."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import examples.office
+from ledger.model import Form, Ledger
+from ledger.opening import open_year
+from office.desk import master_form
+from office.units import read_roster
+
+_ISSUER = re.compile(r"(?P<place>[一-鿿]{2,16}?[省市区县旗州盟])人民政府办公室关于")
+_PLACE = re.compile(r"年(?P<place>[一-鿿]{2,16}?[区县旗])")
+_ROOM = re.compile(r"\d{2,5}室")
+_DEFAULT_DAYS = ((3, 10), (6, 10), (9, 10), (12, 10))
+_FOLDERS = (
+    "templates/letters",
+    "out",
+    "mail/in/new",
+    "mail/in/cur",
+    "mail/in/tmp",
+    "mail/out/new",
+    "mail/out/cur",
+    "mail/out/tmp",
+)
+
+
+def init(root: Path, *, ledger: Path | None = None, units: Path | None = None) -> Ledger:
+    """Make an office folder; without files, the example office. The ledger as it was understood.
+
+    Nothing is made if anything is wrong. Raises FileExistsError if the folder holds an office already,
+    LedgerError, UnitsError, OSError.
+    """
+    if (root / "office.toml").exists():
+        raise FileExistsError(f"{root} 中已有 office.toml，是一个现成的工作目录，未作任何改动")
+    name = f"ledger{ledger.suffix.lower()}" if ledger else "ledger.docx"
+    content = ledger.read_bytes() if ledger else examples.office.ledger()
+    listing = units.read_bytes() if units else examples.office.units()
+    form = master_form(name, content)
+    understood = open_year(form, read_roster(listing, place=_place(form)))
+    for folder in _FOLDERS:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    (root / name).write_bytes(content)
+    (root / "units.xlsx").write_bytes(listing)
+    (root / "office.toml").write_text(_settings(form, understood), encoding="utf-8")
+    return understood
+
+
+def _place(form: Form) -> str:
+    """The district that the ledger is about: 银川市兴庆区."""
+    found = _ISSUER.search(form.preface) or _PLACE.search(form.title)
+    return found["place"] if found else "本级"
+
+
+def _settings(form: Form, ledger: Ledger) -> str:
+    """The settings file, with what the ledger itself says filled in."""
+    place = _place(form)
+    room = _ROOM.search(form.preface)
+    template = files("office").joinpath("office.toml").read_text(encoding="utf-8")
+    days = ledger.deadlines or tuple(date(ledger.year, month, day) for month, day in _DEFAULT_DAYS)
+    return template.format(
+        name=f"{place}人民政府办公室",
+        district=place,
+        address=examples.office.ADDRESS,
+        notify=examples.office.STAFF,
+        leader=examples.office.LEADER,
+        room=room[0] if room else "",
+        phone=examples.office.PHONE,
+        contact=examples.office.CONTACT,
+        year=ledger.year,
+        rounds="".join(f"[[rounds]]\ndue = {day.isoformat()}\n\n" for day in days),
+    )
