@@ -176,7 +176,7 @@ class _Drawing:
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         page.page_margins.left = page.page_margins.right = 0.5
-        page.page_margins.top = page.page_margins.bottom = 0.6
+        page.page_margins.top, page.page_margins.bottom, page.page_margins.footer = 0.6, 0.75, 0.35
         page.print_options.horizontalCentered = True
         page.oddFooter.center.text = "第&P页 共&N页"  # type: ignore[union-attr] # a new page has all three
 

@@ -68,10 +68,10 @@ PREVIOUS = "上期进展（供参考）"
 GIVEN = (
     Column(heading="序号", width=11, text=lambda task: str(task.number), centred=True),
     Column(heading="重点工作", width=22, text=lambda task: task.focus, merged=True),
-    Column(heading="主要内容", width=66, text=lambda task: task.content),
+    Column(heading="主要内容", width=64, text=lambda task: task.content),
     Column(heading="量化指标", width=32, text=lambda task: task.indicator, merged=True),
     Column(heading="责任单位", width=30, text=lambda task: task.responsible, merged=True),
-    Column(heading="责任时限", width=19, text=lambda task: task.due, merged=True, centred=True),
+    Column(heading="责任时限", width=21, text=lambda task: task.due, merged=True, centred=True),
 )
 """What the office writes; the column of PROGRESS after them is the unit's."""
 

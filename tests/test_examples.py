@@ -14,7 +14,7 @@ import openpyxl
 from examples import build, office
 from ledger.model import Severity, Task, Unit
 from ledger.responsibility import read_responsibility
-from office.units import load_roster
+from office.units import read_roster
 
 HERE = Path(build.__file__).parent
 
@@ -101,7 +101,7 @@ def test_names_hold_no_separator() -> None:
 
 
 def test_every_task_is_answered_and_nothing_in_the_ledger_is_odd() -> None:
-    roster = load_roster(HERE / "units.xlsx", place="银川市兴庆区")
+    roster = read_roster(office.units(), place="银川市兴庆区")
     read = [read_responsibility(task.responsible, roster, task=task.number) for task in tasks()]
     assert [finding for one in read for finding in one.findings] == []
     assert all(one.leads for one in read)
@@ -111,7 +111,7 @@ def test_every_task_is_answered_and_nothing_in_the_ledger_is_odd() -> None:
 
 
 def test_units_answer_the_real_ledger_but_for_two_collective_names() -> None:
-    roster = load_roster(HERE / "units.xlsx", place="银川市兴庆区")
+    roster = read_roster(office.units(), place="银川市兴庆区")
     real = json.loads((HERE / "../../shared/ledger-2022/tasks.json").read_text(encoding="utf-8"))
     read = [read_responsibility(task["responsible"], roster, task=task["no"]) for task in real]
     unmatched = {finding.task for one in read for finding in one.findings if finding.severity is Severity.VERIFY}
