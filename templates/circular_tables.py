@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ledger.model import Assessment, Problem, Report, Standing, Task
 from templates.tally import Tally, tally
-from templates.wording import day, listed, percent, short_clock, tasks, until
+from templates.wording import day, listed, percent, short_clock, task_numbers, tasks, until
 
 Rows = list[dict[str, object]]
 
@@ -103,7 +103,7 @@ def problems(lines: Iterable[Problem]) -> Rows:
         {
             "number": number,
             "unit": line.unit,
-            "tasks": tasks(line.tasks) or "—",
+            "tasks": task_numbers(line.tasks) or "—",
             "description": line.description,
             "requirement": line.requirement,
             "rectify_by": day(line.rectify_by),

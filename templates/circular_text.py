@@ -41,9 +41,7 @@ def _outcome(counted: Tally) -> str:
             who = f"全部{whole}个单位均" if whole > 1 else "该单位"
             return f"{who}{words}，按时报送率{share}。"
     head = f"按时报送{counted.on_time}个" if counted.on_time else "无单位按时报送"
-    rest = [
-        f"{words}{counted.count(standing)}个" for standing, words in _OTHERS.items() if counted.count(standing)
-    ]
+    rest = [f"{words}{counted.count(standing)}个" for standing, words in _OTHERS.items() if counted.count(standing)]
     return "；".join([f"其中，{head}，按时报送率{share}", *rest]) + "。"
 
 
@@ -255,7 +253,10 @@ def demand(report: Report, annex: str) -> dict[str, str]:
     """（一）of 工作要求: what to put right, by when, to whom; for nobody, to go on."""
     kinds = {problem.kind for problem in report.problems}
     if not kinds:
-        return {"head": "持续规范报送", "text": "各单位要继续按规定时限和填报要求报送下一期台账，如实反映进展落实情况。"}
+        return {
+            "head": "持续规范报送",
+            "text": "各单位要继续按规定时限和填报要求报送下一期台账，如实反映进展落实情况。",
+        }
     duties = [words for kind_group, words in _DUTIES if kinds & set(kind_group)]
     office = report.office
     place = f"{office.name}{office.room}" + (f"（电子邮箱：{office.address}）" if office.address else "")

@@ -48,7 +48,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - the shape of the value is the
 
 
 def _text(text: str) -> str:
-    """docxtpl turns {_{ into {{ after rendering; written as a character reference, it does not."""
+    """The text escaped; docxtpl turns {_{ into {{ after rendering; written as a character reference, it does not."""
     cleaned = clean(text)
     return Markup(_TAG_LIKE.sub("&#95;", str(escape(cleaned)))) if "_" in cleaned else cleaned  # noqa: S704 - escaped here
 
@@ -64,12 +64,16 @@ def save(document: DocxTemplate, *, title: str, author: str, made_at: datetime) 
     return repack(buffer.getvalue())
 
 
-def repack(archive: bytes, replaced: Mapping[str, bytes] = {}) -> bytes:  # noqa: B006 - never written to
-    """The same zip with fixed time stamps, some parts replaced."""
+def repack(archive: bytes, *, modified: datetime | None = None) -> bytes:
+    """The same zip with fixed time stamps; `modified` (UTC) replaces the time a library has put into it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
             part = zipfile.ZipInfo(name, date_time=_EPOCH)
             part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(part, replaced.get(name) or old.read(name))
+            content = old.read(name)
+            if name == "docProps/core.xml" and modified is not None:
+                stamp = rb"\g<1>" + f"{modified:%Y-%m-%dT%H:%M:%SZ}".encode()
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", stamp, content)
+            new.writestr(part, content)
     return buffer.getvalue()

@@ -35,7 +35,14 @@ NAMES = {
     "乡镇": "东陂镇 柳堤镇 白石乡 河湾乡",
     "街道": "解放街街道 文化街街道 北门街街道 南关街道 前进街街道 胜利街街道 新华街街道 富水街道 丽景街道 凤凰街道 玉泉街道",
 }
-_WORKS = ("强化政务信息管理", "做实法定主动公开", "公开涉企政策信息", "办好依申请公开", "加强政策解读回应", "夯实基础保障")
+_WORKS = (
+    "强化政务信息管理",
+    "做实法定主动公开",
+    "公开涉企政策信息",
+    "办好依申请公开",
+    "加强政策解读回应",
+    "夯实基础保障",
+)
 
 
 def units(count: int = 38) -> tuple[Unit, ...]:
@@ -103,7 +110,8 @@ def assessment(unit: Unit, standing: Standing, this: Round, tasks: Sequence[int]
         expected=tuple(tasks),
         answered=answered,
         entries=tuple(
-            Entry(task=task, progress=f"第{task}项已完成，更新专栏{task}条。", where=f"表1第{task + 2}行") for task in answered
+            Entry(task=task, progress=f"第{task}项已完成，更新专栏{task}条。", where=f"表1第{task + 2}行")
+            for task in answered
         ),
         findings=tuple(_blank(task) for task in sorted(blank)),
         submission=number if filed else None,
@@ -117,7 +125,7 @@ def _blank(task: int) -> Finding:
 
 
 def report(
-    standings: Mapping[int, Standing] = {},  # noqa: B006 - never written to
+    standings: Mapping[int, Standing] = {},
     *,
     count: int = 38,
     otherwise: Standing = Standing.ON_TIME,
@@ -140,7 +148,10 @@ def report(
         round=this,
         made_at=datetime(2022, 6, 15, 9, 0, tzinfo=SHANGHAI),
         assessments=assessed,
-        problems=(*problems(assessed, rectify_by), *(_expired(members[unit], task, rectify_by) for unit, task in expired)),
+        problems=(
+            *problems(assessed, rectify_by),
+            *(_expired(members[unit], task, rectify_by) for unit, task in expired),
+        ),
         rectify_by=rectify_by,
         previous=previous,
         previous_assessments=_assess(members, before or {}, Standing.ON_TIME, previous, book) if previous else (),
@@ -153,8 +164,7 @@ def _assess(
 ) -> tuple[Assessment, ...]:
     tasks = tuple(task.number for task in book.tasks)
     return tuple(
-        assessment(unit, standings.get(place, otherwise), this, tasks, place + 1)
-        for place, unit in enumerate(members)
+        assessment(unit, standings.get(place, otherwise), this, tasks, place + 1) for place, unit in enumerate(members)
     )
 
 
@@ -221,7 +231,13 @@ def full() -> Report:
     states = {3: Standing.LATE, 9: Standing.MISSING, 12: Standing.INCOMPLETE, 20: Standing.EXCUSED, 25: Standing.LATE}
     return report(
         {**states, 30: Standing.MISSING, 33: Standing.INCOMPLETE},
-        before={3: Standing.MISSING, 12: Standing.INCOMPLETE, 15: Standing.LATE, 28: Standing.LATE, 30: Standing.MISSING},
+        before={
+            3: Standing.MISSING,
+            12: Standing.INCOMPLETE,
+            15: Standing.LATE,
+            28: Standing.LATE,
+            30: Standing.MISSING,
+        },
         expired=((5, 9), (25, 9), (33, 42)),
     )
 

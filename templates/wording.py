@@ -66,14 +66,19 @@ def until(deadline: datetime) -> str:
 
 
 def tasks(numbers: Sequence[int]) -> str:
-    """Task numbers as 第14、15项, three and more in a row as 第1—5项."""
+    """Task numbers in a sentence: 第14、15项, 第1—5项."""
+    return f"第{task_numbers(numbers)}项" if numbers else ""
+
+
+def task_numbers(numbers: Sequence[int]) -> str:
+    """Task numbers in a table: 14、15, three and more in a row as 1—5."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return f"第{listed(_run(run) for run in runs)}项" if runs else ""
+    return listed(_run(run) for run in runs)
 
 
 def _run(run: list[int]) -> str:

@@ -66,9 +66,10 @@ def _fontconfig() -> str:
 
 def _alias(name: str, face: str) -> str:
     family = _FAMILIES.get(face, "FandolSong")
+    weight = '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
     return (
         f'<match target="pattern"><test name="family"><string>{name}</string></test>'
-        f'<edit name="family" mode="assign" binding="strong"><string>{family}</string></edit></match>'
+        f'<edit name="family" mode="assign" binding="strong"><string>{family}</string></edit>{weight if face.endswith("Bold") else ""}</match>'
     )
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from docx import Document as new_document
+import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
@@ -26,7 +26,7 @@ _DIGIT = 14  # pt: 「1.」 in a list of attachments
 
 def build() -> Document:
     """The template, ready to save."""
-    document = new_document()
+    document = docx.Document()
     add_styles(document)
     document.settings.odd_and_even_pages_header_footer = True
     paper.number_pages(paper.portrait(document.sections[0]))
@@ -86,20 +86,26 @@ def _demands(document: Document) -> None:
         (
             "二",
             "压实工作责任",
-            "各单位分管负责同志要加强审核把关，逐项核对填报内容，落实“AB岗”制度，"
-            "明确专人负责，确保按时、完整、如实报送。",
+            (
+                "各单位分管负责同志要加强审核把关，逐项核对填报内容，落实“AB岗”制度，"
+                "明确专人负责，确保按时、完整、如实报送。"
+            ),
         ),
         (
             "三",
             "严格结果运用",
-            "我办将对整改情况开展“回头看”，逐项对账销号。对未按时完成的，按照《{{ basis }}》规定"
-            "计入年度扣分，并不得参加本年度表彰奖励。",
+            (
+                "我办将对整改情况开展“回头看”，逐项对账销号。对未按时完成的，按照《{{ basis }}》规定"
+                "计入年度扣分，并不得参加本年度表彰奖励。"
+            ),
         ),
     ):
         paragraph = document.add_paragraph(style="公文正文")
         run = paragraph.add_run(f"（{number}）{head}。")
         run.style = "楷体字"
         paragraph.add_run(text)
+    # the page that is signed carries text: the last paragraph goes with the signature
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def _signature(document: Document) -> None:
@@ -130,12 +136,12 @@ def _hang(paragraph: Any, before: float) -> None:  # noqa: ANN401 - the paragrap
 def _overview(document: Document) -> None:
     _attachment(document, "overview")
     columns = [
-        Column(width=12, head="序号", cell="{{ unit.number }}", centred=True),
-        Column(width=42, head="单位", cell="{{ unit.name }}"),
-        Column(width=22, head="认定情形", cell="{{ unit.standing }}", centred=True),
-        Column(width=31, head="报送时间", cell="{{ unit.received }}", centred=True),
-        Column(width=17, head="已填/应填", cell="{{ unit.answered }}", centred=True),
-        Column(width=32, head="备注", cell="{{ unit.note }}"),
+        Column(width=11, head="序号", cell="{{ unit.number }}", centred=True),
+        Column(width=37, head="单位", cell="{{ unit.name }}"),
+        Column(width=21, head="认定情形", cell="{{ unit.standing }}", centred=True),
+        Column(width=36, head="报送时间", cell="{{ unit.received }}", centred=True),
+        Column(width=15, head="已填/应填", cell="{{ unit.answered }}", centred=True),
+        Column(width=36, head="备注", cell="{{ unit.note }}"),
     ]
     add_grouped_table(
         document, columns, "group in groups", "{{ group.name }}（{{ group.count }}个）", "unit in group.units"
@@ -164,10 +170,10 @@ def _unpunctual(document: Document) -> None:
     _attachment(document, "unpunctual")
     columns = [
         Column(width=12, head="序号", cell="{{ unit.number }}", centred=True),
-        Column(width=46, head="单位", cell="{{ unit.name }}"),
+        Column(width=38, head="单位", cell="{{ unit.name }}"),
         Column(width=24, head="认定情形", cell="{{ unit.standing }}", centred=True),
-        Column(width=37, head="报送截止时间", cell="{{ unit.deadline }}", centred=True),
-        Column(width=37, head="报送时间", cell="{{ unit.received }}", centred=True),
+        Column(width=41, head="报送截止时间", cell="{{ unit.deadline }}", centred=True),
+        Column(width=41, head="报送时间", cell="{{ unit.received }}", centred=True),
     ]
     add_table(document, columns, "unit in unpunctual")
     _block(document, "endif")
@@ -178,11 +184,11 @@ def _problem_list(document: Document) -> None:
     _attachment(document, "problems")
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=38, head="单位", cell="{{ row.unit }}"),
-        Column(width=22, head="任务序号", cell="{{ row.tasks }}", centred=True),
-        Column(width=58, head="问题", cell="{{ row.description }}"),
-        Column(width=49, head="整改要求", cell="{{ row.requirement }}"),
-        Column(width=26, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
+        Column(width=36, head="单位", cell="{{ row.unit }}"),
+        Column(width=26, head="任务序号", cell="{{ row.tasks }}", centred=True),
+        Column(width=53, head="问题", cell="{{ row.description }}"),
+        Column(width=48, head="整改要求", cell="{{ row.requirement }}"),
+        Column(width=30, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
         Column(width=20, head="销号情况", cell="{{ row.cleared }}", centred=True),
     ]
     add_table(document, columns, "row in problems")
@@ -194,10 +200,10 @@ def _lookback_list(document: Document) -> None:
     _attachment(document, "lookback")
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=42, head="单位", cell="{{ row.unit }}"),
-        Column(width=24, head="任务序号", cell="{{ row.tasks }}", centred=True),
-        Column(width=93, head="上期通报问题", cell="{{ row.description }}"),
-        Column(width=30, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
+        Column(width=40, head="单位", cell="{{ row.unit }}"),
+        Column(width=26, head="任务序号", cell="{{ row.tasks }}", centred=True),
+        Column(width=91, head="上期通报问题", cell="{{ row.description }}"),
+        Column(width=32, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
         Column(width=24, head="核查结果", cell="{{ row.cleared }}", centred=True),
     ]
     add_table(document, columns, "row in lookback_rows")
@@ -208,9 +214,9 @@ def _expired_list(document: Document) -> None:
     _block(document, "if expired")
     _attachment(document, "expired")
     columns = [
-        Column(width=18, head="任务序号", cell="{{ row.task }}", centred=True),
+        Column(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
         Column(width=48, head="重点工作", cell="{{ row.focus }}"),
-        Column(width=73, head="主要内容", cell="{{ row.content }}"),
+        Column(width=71, head="主要内容", cell="{{ row.content }}"),
         Column(width=26, head="责任时限", cell="{{ row.due }}", centred=True),
         Column(width=60, head="到期未完成单位", cell="{{ row.units }}"),
     ]
@@ -221,17 +227,15 @@ def _expired_list(document: Document) -> None:
 def _progress(document: Document) -> None:
     _attachment(document, "progress")
     columns = [
-        Column(width=18, head="任务序号", cell="{{ row.task }}", centred=True),
-        Column(width=46, head="重点工作", cell="{{ row.focus }}"),
-        Column(width=24, head="责任时限", cell="{{ row.due }}", centred=True),
+        Column(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
+        Column(width=44, head="重点工作", cell="{{ row.focus }}"),
+        Column(width=25, head="责任时限", cell="{{ row.due }}", centred=True),
         Column(width=46, head="牵头单位填报", cell="{{ row.leads }}"),
-        Column(width=27, head="责任单位填报", cell="{{ row.units }}", centred=True),
-        Column(width=64, head="未填报的责任单位", cell="{{ row.open }}"),
+        Column(width=29, head="责任单位填报", cell="{{ row.units }}", centred=True),
+        Column(width=61, head="未填报的责任单位", cell="{{ row.open }}"),
     ]
     add_table(document, columns, "row in progress")
-    document.add_paragraph(
-        "注：“责任单位填报”为已填报单位数/应填报单位数，不含牵头单位和免报单位。", style="表注"
-    )
+    document.add_paragraph("注：“责任单位填报”为已填报单位数/应填报单位数，不含牵头单位和免报单位。", style="表注")
 
 
 def _matrix(document: Document) -> None:

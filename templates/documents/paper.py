@@ -178,6 +178,4 @@ def _box(content: str) -> str:
 def sign(document: Document, text: str) -> None:
     """署名 or date, centred on one another, the date four characters from the right."""
     paragraph = document.add_paragraph(f"\t{text}", style="署名日期")
-    paragraph.paragraph_format.tab_stops.add_tab_stop(
-        Pt(442.2 - 4 * CHARACTER - 53), WD_TAB_ALIGNMENT.CENTER
-    )
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(442.2 - 4 * CHARACTER - 53), WD_TAB_ALIGNMENT.CENTER)

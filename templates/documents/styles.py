@@ -47,23 +47,17 @@ class Style:
 STYLES = (
     Style(name="Normal", align=ALIGN.JUSTIFY, base="", tracking=TRACKING),
     Style(name="公文正文", align=ALIGN.JUSTIFY, indent=True, tracking=TRACKING),
-    Style(
-        name="公文一级标题", font=HEITI, base="公文正文", indent=True, tracking=TRACKING, keep_next=True, outline=0
-    ),
-    Style(
-        name="公文二级标题", font=KAITI, base="公文正文", indent=True, tracking=TRACKING, keep_next=True, outline=1
-    ),
+    Style(name="公文一级标题", font=HEITI, base="公文正文", indent=True, tracking=TRACKING, keep_next=True, outline=0),
+    Style(name="公文二级标题", font=KAITI, base="公文正文", indent=True, tracking=TRACKING, keep_next=True, outline=1),
     Style(name="发文机关标志", font=TITLE, size=36, align=ALIGN.CENTER, line=44, before=91.4, color=RED),
     Style(name="发文字号", align=ALIGN.CENTER, before=2 * LINE),
     Style(name="公文标题", font=TITLE, size=22, align=ALIGN.CENTER, line=34, before=2 * LINE),
     Style(name="主送机关", before=LINE, tracking=TRACKING),
-    Style(name="附件说明", tracking=TRACKING),
+    Style(name="附件说明", tracking=TRACKING, keep_next=True),
     Style(name="署名日期", tracking=TRACKING, keep_next=True),
     Style(name="附注", indent=True, tracking=TRACKING),
     Style(name="附件标记", font=HEITI, tracking=TRACKING, keep_next=True, outline=0),
-    Style(
-        name="附件标题", font=TITLE, size=22, align=ALIGN.CENTER, line=34, before=LINE, after=10, keep_next=True
-    ),
+    Style(name="附件标题", font=TITLE, size=22, align=ALIGN.CENTER, line=34, before=LINE, after=10, keep_next=True),
     Style(name="表题", font=HEITI, size=14, align=ALIGN.CENTER, line=26, before=8, after=4, keep_next=True),
     Style(name="表头", font=HEITI, size=12, align=ALIGN.CENTER, line=18),
     Style(name="表文", size=12, line=18),

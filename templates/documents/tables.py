@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
@@ -33,9 +33,7 @@ def add_table(document: Document, columns: Sequence[Column], loop: str) -> Table
     return table
 
 
-def add_grouped_table(
-    document: Document, columns: Sequence[Column], groups: str, group: str, loop: str
-) -> Table:
+def add_grouped_table(document: Document, columns: Sequence[Column], groups: str, group: str, loop: str) -> Table:
     """The same with a row over the whole width before each group of items."""
     table = _frame(document, columns, rows=7)
     _tag(table.rows[1], f"{{%tr for {groups} %}}")
@@ -49,7 +47,7 @@ def add_grouped_table(
 
 
 def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
-    table = document.add_table(rows=rows, cols=len(columns))
+    table: Table = document.add_table(rows=rows, cols=len(columns))
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     _lines(table)
     for index, column in enumerate(columns):
@@ -58,6 +56,7 @@ def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
             cell.width = Mm(column.width)
     for row in table.rows:
         _mark(row, "w:cantSplit")
+        row.height, row.height_rule = Mm(7), WD_ROW_HEIGHT_RULE.AT_LEAST
     _mark(table.rows[0], "w:tblHeader")
     for cell, column in zip(table.rows[0].cells, columns, strict=True):
         _write(cell, column.head, "表头")
