@@ -1,0 +1,205 @@
+"""What each letter may name: its facts and what they mean, in the words of those who edit letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A letter's purpose, its facts by name, and the values of those that may be left out."""
+
+    about: str
+    names: dict[str, str]
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+COMMON = {
+    "office": "本办公室：name 名称、room 房间、phone 电话、contact 联系人、address 邮箱",
+    "written_at": "成文时间",
+    "ledger": "台账简称，如“政务公开任务落实台账”",
+}
+"""Facts of every letter."""
+
+_UNIT = {"unit": "单位名称"}
+_ROUND = {"round": "期次，如“2022年第二季度”", "deadline": "实际截止时间", "due": "台账写明的截止日期"}
+_EXTENDED = {"extended": "是否经批准延期"}
+_MAIL = {"received_at": "收到时间", "files": "收到的文件名"}
+_SUBJECT = {"mail_subject": "来件主题"}
+_ATTACHED = {"attached": "是否附上该单位的填报表"}
+_FINDINGS = {"findings": "问题：severity 等级、message 内容、where 位置、task 任务序号"}
+_EXPECTED = {"expected": "应报任务序号"}
+
+FACTS: dict[str, Facts] = {
+    "receipt": Facts(
+        about="收件回执：按时、逾期、需补正",
+        names={
+            **_UNIT,
+            **_ROUND,
+            **_EXTENDED,
+            **_MAIL,
+            **_EXPECTED,
+            **_FINDINGS,
+            **_ATTACHED,
+            "number": "收件编号",
+            "first_number": "确定时限的首次合格报送件编号",
+            "first_received_at": "首次合格报送的收到时间",
+            "answered": "已填报任务序号",
+            "blank": "未填报任务序号",
+            "unchanged": "与上期文字相同的任务序号；没有上期时为空值",
+            "declared": "申报无新进展的任务序号",
+            "replaces": "所替代的报送件编号；没有时为空值",
+            "correct_by": "补正时限；没有时为空值",
+            "rules": "规则版本",
+            "by_hand": "是否由工作人员登记（非邮件报送）",
+        },
+        defaults={
+            "extended": False,
+            "attached": False,
+            "declared": (),
+            "replaces": None,
+            "correct_by": None,
+            "by_hand": False,
+        },
+    ),
+    "return": Facts(
+        about="退回补正：不能登记的报送件",
+        names={
+            **_UNIT,
+            **_MAIL,
+            **_FINDINGS,
+            **_ATTACHED,
+            "round": "期次；不能确定时为空",
+            "deadline": "实际截止时间；期次不能确定时为空值",
+            "number": "收件编号；未登记时为空值",
+            "correct_by": "补正窗口截止时间；不开窗口时为空值",
+        },
+        defaults={"attached": False, "correct_by": None, "number": None, "deadline": None, "round": ""},
+    ),
+    "duplicate": Facts(
+        about="重复报送：与以前的报送件相同",
+        names={
+            **_UNIT,
+            **_MAIL,
+            "round": "期次",
+            "number": "相同的报送件编号",
+            "first_received_at": "该报送件的收到时间",
+        },
+    ),
+    "held": Facts(about="已收到，待核实", names={**_UNIT, **_MAIL, **_SUBJECT}, defaults={"unit": ""}),
+    "no_form": Facts(
+        about="未发现填报表附件",
+        names={**_UNIT, **_MAIL, **_SUBJECT, **_ATTACHED, "deadline": "实际截止时间；没有时为空值"},
+        defaults={"unit": "", "attached": False, "deadline": None},
+    ),
+    "cloud": Facts(
+        about="超大附件：请以普通附件重发",
+        names={**_UNIT, **_MAIL, **_SUBJECT, "deadline": "实际截止时间；没有时为空值"},
+        defaults={"unit": "", "deadline": None},
+    ),
+    "reminder": Facts(
+        about="临期提醒：截止前7、3、1个工作日和最后一个下午",
+        names={
+            **_UNIT,
+            **_ROUND,
+            **_EXTENDED,
+            **_EXPECTED,
+            **_ATTACHED,
+            "step": "距截止的工作日数；0为最后一个下午",
+            "returned": "此前报送的是否已退回补正",
+        },
+        defaults={"extended": False, "attached": False, "returned": False},
+    ),
+    "overdue": Facts(
+        about="催报：逾期1、3个工作日，第二次抄送负责人",
+        names={
+            **_UNIT,
+            **_ROUND,
+            **_EXTENDED,
+            **_EXPECTED,
+            **_ATTACHED,
+            "step": "逾期的工作日数",
+            "leader": "抄送的负责人姓名；第一次催报时为空",
+        },
+        defaults={"extended": False, "attached": False, "leader": ""},
+    ),
+    "escalation": Facts(
+        about="呈报：逾期未报送单位的情况报告",
+        names={
+            "leader": "呈报对象；可为空",
+            "round": "期次",
+            "deadline": "实际截止时间",
+            "total": "应报送单位数",
+            "units": "未报送单位：name 名称、notices 催报时间、contact 联系人、phone 电话、note 说明",
+        },
+        defaults={"leader": ""},
+    ),
+    "forms_out": Facts(
+        about="填报通知：每期开始时发出填报表",
+        names={
+            **_UNIT,
+            **_ROUND,
+            **_EXPECTED,
+            "leads": "其中牵头的任务序号",
+            "files": "附件名称",
+            "with_previous": "附件中是否有上期进展",
+        },
+        defaults={"with_previous": False},
+    ),
+    "circular_out": Facts(
+        about="通报稿：送办公室审核",
+        names={
+            "round": "期次",
+            "deadline": "实际截止时间",
+            "made_at": "统计截至时间",
+            "total": "填报单位数",
+            "on_time": "按时单位数",
+            "late": "逾期单位数",
+            "incomplete": "不完整单位数",
+            "missing": "未报送单位名称",
+            "excused": "免报单位数",
+            "held": "待核实来件数",
+            "files": "附件名称",
+        },
+        defaults={"held": 0},
+    ),
+    "held_digest": Facts(
+        about="待办：等待人工处理的事项",
+        names={
+            "items": "事项：number 编号、kind 类别、received_at 收到时间、sender 发件人、subject 主题、reason 原因",
+        },
+    ),
+    "gathered": Facts(
+        about="汇总：超过每日上限的回复合并发送",
+        names={**_UNIT, "letters": "各函：subject 主题、lines 正文各段"},
+        defaults={"unit": ""},
+    ),
+    "notice_before": Facts(
+        about="拟通报预告：通报前请单位核对",
+        names={
+            **_UNIT,
+            "round": "期次",
+            "deadline": "实际截止时间",
+            "standing": "拟认定",
+            "problems": "拟通报内容，每条一句",
+            "received_at": "收到时间；未报送时为空值",
+            "reply_by": "核对时限",
+        },
+        defaults={"received_at": None},
+    ),
+    "bounce_notice": Facts(
+        about="退信：登记邮箱无法送达",
+        names={
+            **_UNIT,
+            "address": "退信的邮箱",
+            "failed_at": "退信时间",
+            "reason": "退信原因",
+            "letter_subject": "未送达函件的主题",
+            "next_address": "改发的邮箱；没有时为空",
+            "phone": "该单位电话",
+        },
+        defaults={"reason": "", "next_address": "", "phone": ""},
+    ),
+}
+"""Every letter by name; `templates/letters/<name>.j2` is its text."""

@@ -1,0 +1,57 @@
+"""Turns of phrase the letters need besides wording: spans of time, margins to a deadline, week days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from ledger.model import SHANGHAI
+from templates.wording import day, tasks, until
+
+_WEEK = "一二三四五六日"
+
+
+def minute(moment: datetime) -> str:
+    """2022年6月9日15时20分: always to the minute."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{day(local)}{local.hour}时{local.minute:02}分"
+
+
+def last_day(deadline: datetime) -> date:
+    """The last day that counts: of 11 June 0:00 it is 10 June."""
+    return (deadline.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
+
+
+def weekday(one: date) -> str:
+    """星期五"""
+    return f"星期{_WEEK[one.weekday()]}"
+
+
+def span(length: timedelta) -> str:
+    """2天3小时, 3小时20分钟, 5分钟: the two greatest units, rounded down."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    counted = [(days, "天"), (hours, "小时")] if days else [(hours, "小时"), (rest, "分钟")]
+    return "".join(f"{number}{unit}" for number, unit in counted if number) or "不足1分钟"
+
+
+def margin(received: datetime, deadline: datetime) -> str:
+    """提前2天3小时, or 逾期1天 from the deadline's own moment on."""
+    if received < deadline:
+        return f"提前{span(deadline - received)}"
+    return f"逾期{span(received - deadline)}"
+
+
+def stated(deadline: datetime, due: date, extended: bool = False) -> str:  # noqa: FBT001, FBT002 - a template's argument
+    """The effective deadline with the reason where it is not the day the office wrote."""
+    day_counted, said = last_day(deadline), until(deadline)
+    if extended:
+        return f"{said}（经批准延期）"
+    if day_counted != due:
+        return f"{said}（原定{day(due)}为休息日，顺延至{day(day_counted)}）"
+    return said
+
+
+def counted(numbers: Sequence[int]) -> str:
+    """第5、8项（共2项）, or 无."""
+    return f"{tasks(numbers)}（共{len(numbers)}项）" if numbers else "无"
