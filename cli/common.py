@@ -1,0 +1,116 @@
+"""What the commands share: the office folder, the moment, how trouble is said."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from ledger.book import BookError
+from ledger.calendar import CalendarError
+from ledger.model import SHANGHAI, Finding, Round
+from ledger.opening import LedgerError
+from mailboxes.errors import MailboxError
+from office.desk import Desk
+from office.settings import SettingsError
+from office.units import UnitsError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_TROUBLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError, MailboxError)
+
+
+class _Moment(click.ParamType[datetime]):
+    """An ISO 8601 moment; Asia/Shanghai where no offset is given."""
+
+    name = "时间"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401  click's signature
+        """The moment."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"「{value}」不是有效的时间，应如 2022-06-09T15:20", param, ctx)
+        return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
+
+
+MOMENT = _Moment()
+
+
+def with_desk(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command its office as first argument, and say trouble in one sentence with exit status 1."""
+
+    @click.option("--office", "office_", type=click.Path(path_type=Path), help="工作目录")
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapped(ctx: click.Context, /, *args: Any, office_: Path | None, **kwargs: Any) -> None:  # noqa: ANN401  click passes what the command declares
+        root = office_ or Path(ctx.obj or ".")
+        if not (root / "office.toml").exists():
+            raise click.UsageError(
+                f"{root.resolve()} 不是工作目录（没有 office.toml）；请用 --office 指明，或先运行 taizhang init"
+            )
+        saying_trouble(command)(Desk(root.resolve()), *args, **kwargs)
+
+    return wrapped
+
+
+def saying_trouble(function: Callable[P, R]) -> Callable[P, R]:
+    """Say what went wrong as a sentence, not as a traceback."""
+
+    @functools.wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except _TROUBLE as error:
+            say(str(error), err=True)
+            sys.exit(1)
+
+    return wrapped
+
+
+def now_option(command: Callable[..., None]) -> Callable[..., None]:
+    """`--now T`: the moment the command works at; the clock's where it is left out."""
+    return click.option(
+        "--now", type=MOMENT, default=lambda: datetime.now(SHANGHAI), help="按此时间办理（默认为当前时间）"
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="只输出 JSON")
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """A line for the user."""
+    click.echo(text, err=err)
+
+
+def say_json(value: object) -> None:
+    """JSON and nothing else."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def say_findings(findings: Iterable[Finding]) -> None:
+    """Findings, one a line, the worst first."""
+    for finding in sorted(findings, key=lambda finding: finding.severity.value):
+        say(f"[{finding.severity.value}] {finding.message}")
+
+
+def need_person() -> NoReturn:
+    """Done, but something needs a person."""
+    sys.exit(1)
+
+
+def find_round(desk: Desk, code: str) -> Round:
+    """The round of that code, or a usage error naming those there are."""
+    try:
+        return desk.round(code)
+    except KeyError:
+        known = "、".join(one.code for one in desk.rounds)
+        raise click.UsageError(f"没有期次「{code}」；本年度有：{known}") from None

@@ -1,0 +1,51 @@
+"""`taizhang decide`: what a person decides, each a row in the book."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from cli.common import MOMENT, now_option, say, with_desk
+from ledger.model import Decision, Verdict
+from office.desk import Desk
+
+_KINDS = [verdict.value for verdict in Verdict if verdict not in (Verdict.APPROVE, Verdict.CORRECT)]
+_HELP = """作出决定。
+
+\b
+assign   把待处理来件认定给某单位（--held --unit）
+accept   认可待处理来件（--held）或被退回的报送件（--submission）
+return   退回（--held 或 --submission），理由写入退回信
+dismiss  待处理来件无需处理（--held）
+void     报送件作废（--submission）
+waive    某个问题不计（--submission --code [--task]）
+extend   延长某单位的期限（--unit --round --until）
+excuse   某单位本期免报（--unit --round）
+clear    问题销号（--unit --round [--code] [--task]）
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("kind", metavar="决定", type=click.Choice(_KINDS))
+@click.option("--held", type=int, help="待处理来件的编号（taizhang held）")
+@click.option("--submission", type=int, help="报送件编号")
+@click.option("--unit", default="", help="单位")
+@click.option("--round", "round_", default="", help="期次")
+@click.option("--until", type=MOMENT, help="延长到的时间")
+@click.option("--code", default="", help="问题代码")
+@click.option("--task", type=int, help="任务序号")
+@click.option("--by", required=True, help="经办人")
+@click.option("--reason", required=True, help="理由")
+@now_option
+@with_desk
+def decide(desk: Desk, kind: str, round_: str, now: datetime, **said: object) -> None:
+    """Enter a decision."""
+    from office.decide import DecisionError  # noqa: PLC0415  loads the whole house
+    from office.decide import decide as act  # noqa: PLC0415
+
+    decision = Decision(number=0, kind=Verdict(kind), at=now, round=round_, **said)  # type: ignore[arg-type]  # click has typed them
+    try:
+        say(act(desk, decision, now))
+    except DecisionError as error:
+        raise click.UsageError(str(error)) from None

@@ -1,0 +1,40 @@
+"""`taizhang circular`, `taizhang board`: the documents an office signs and looks at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from cli.common import find_round, need_person, now_option, say, with_desk
+from office.desk import Desk
+
+
+@click.command()
+@click.argument("round_", metavar="期次")
+@now_option
+@with_desk
+def circular(desk: Desk, round_: str, now: datetime) -> None:
+    """生成季度通报和汇总台账，送本办经办人。"""
+    from office.report import TooEarlyError, issue_circular  # noqa: PLC0415  loads the document writers
+
+    try:
+        issued = issue_circular(desk, find_round(desk, round_), now)
+    except TooEarlyError as error:
+        say(str(error), err=True)
+        need_person()
+    say(f"通报：{issued.document}")
+    say(f"汇总台账：{issued.workbook}")
+
+
+@click.command()
+@click.argument("round_", metavar="[期次]", required=False)
+@now_option
+@with_desk
+def board(desk: Desk, round_: str | None, now: datetime) -> None:
+    """生成看板 out/board.html。"""
+    from office.report import write_board  # noqa: PLC0415  loads the document writers
+    from office.status import current_round  # noqa: PLC0415
+
+    which = find_round(desk, round_) if round_ else current_round(desk, now)
+    say(f"看板：{write_board(desk, which, now)}")

@@ -1,0 +1,108 @@
+"""`taizhang collect`, `record`, `remind`, `mail`: mail in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from cli.common import MOMENT, find_round, need_person, now_option, say, say_findings, with_desk
+from ledger.book import Busy
+from ledger.model import MailState
+from office.desk import Desk
+
+_STATES = {
+    MailState.FILED: "登记",
+    MailState.ANSWERED: "答复",
+    MailState.HELD: "待人工处理",
+    MailState.IGNORED: "无需处理",
+    MailState.FAILED: "读取失败（稍后重试）",
+}
+
+
+@click.command()
+@now_option
+@with_desk
+def collect(desk: Desk, now: datetime) -> None:
+    """收件一次：收取、登记、答复、归档邮件。"""
+    from office.collect import collect as poll  # noqa: PLC0415  loads the whole house
+
+    try:
+        done = poll(desk, now)
+    except Busy as error:
+        say(str(error), err=True)
+        need_person()
+    states = "，".join(f"{_STATES[state]}{count}封" for state, count in done.filed.states.items() if state in _STATES)
+    say(f"收到新邮件{done.fetched}封" + (f"：{states}" if states else "") + f"；发出{done.sent.sent}封")
+    if done.waiting:
+        say(f"警告：邮箱中还有{done.waiting}封邮件没有取下，下次收件时再取", err=True)
+    if done.needs_person:
+        say("有事项需要人工处理，请看 taizhang held")
+        need_person()
+
+
+@click.command()
+@click.argument("file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unit", required=True, help="填报单位")
+@click.option("--received-at", required=True, type=MOMENT, help="收到时间")
+@click.option("--round", "round_", help="期次（表中没有写明时）")
+@now_option
+@with_desk
+def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str | None, now: datetime) -> None:
+    """登记用其他方式（如送到办公室）交来的填报表。"""
+    from office.recording import RecordingError  # noqa: PLC0415  loads the readers
+    from office.recording import record as enter  # noqa: PLC0415
+
+    found = desk.roster.find(unit)
+    if found is None:
+        raise click.UsageError(f"单位名录中没有「{unit}」")
+    try:
+        submission = enter(desk, file, found, received_at, now, find_round(desk, round_) if round_ else None)
+    except RecordingError as error:
+        raise click.UsageError(str(error)) from None
+    say(f"已登记：{submission.unit} {submission.round} 第{submission.number}号报送件，{len(submission.entries)}项")
+    say_findings(submission.findings)
+    if submission.blocked:
+        need_person()
+
+
+@click.command()
+@now_option
+@with_desk
+def remind(desk: Desk, now: datetime) -> None:
+    """发出此刻应发的提醒和催报。"""
+    from office.remind import remind as send_due  # noqa: PLC0415  loads the letters
+
+    try:
+        done = send_due(desk, now)
+    except Busy as error:
+        say(str(error), err=True)
+        need_person()
+    if done.quiet:
+        say("现在不是工作时间（工作日8:30至17:30），没有发信")
+        return
+    say(f"发出{len(done.steps)}封提醒或催报" if done.steps else "没有需要提醒的单位")
+    for round_, unit, step in done.steps:
+        say(f"  {round_} {unit or '本办负责人'} {step}")
+    if done.sent.troubled:
+        need_person()
+
+
+@click.command()
+@click.argument("number", metavar="编号", type=int)
+@click.option("--save", type=click.Path(file_okay=False, path_type=Path), help="把原件和附件存到此目录")
+@with_desk
+def mail(desk: Desk, number: int, save: Path | None) -> None:
+    """查看一封收到的邮件。"""
+    from office.letterbox import save_mail, show_mail  # noqa: PLC0415  loads the decoder
+
+    try:
+        lines = show_mail(desk, number)
+    except KeyError:
+        raise click.UsageError(f"没有第{number}号邮件") from None
+    for line in lines:
+        say(line)
+    if save:
+        for path in save_mail(desk, number, save):
+            say(f"已存：{path}")

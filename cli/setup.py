@@ -1,0 +1,48 @@
+"""`taizhang init`, `taizhang check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.common import need_person, say, say_findings, saying_trouble, with_desk
+from office.desk import Desk
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--ledger", type=_FILE, help="全年台账（Word）；不给则用示例台账")
+@click.option("--units", type=_FILE, help="单位名录（units.xlsx）；不给则用示例名录")
+@saying_trouble
+def init(directory: Path, ledger: Path | None, units: Path | None) -> None:
+    """建账：建立一个工作目录。"""
+    from office.opening import init as open_office  # noqa: PLC0415  loads the readers, which --help need not
+
+    try:
+        understood = open_office(directory, ledger=ledger, units=units)
+    except FileExistsError as error:
+        raise click.UsageError(str(error)) from None
+    sections = len({task.section for task in understood.tasks})
+    say(f"已建账：{understood.title}，{sections}个板块{len(understood.tasks)}项任务；工作目录 {directory}")
+    if understood.findings:
+        say(f"台账中有{len(understood.findings)}处需要核对（taizhang check 可随时再看）：")
+        say_findings(understood.findings)
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="不连接邮件服务器和账册")
+@with_desk
+def check(desk: Desk, offline: bool) -> None:  # noqa: FBT001  click passes flags by name
+    """检查设置、台账、单位名录、日历、信函模板和邮件服务器，一次列出所有问题。"""
+    from office.check import check as look  # noqa: PLC0415  loads everything there is to check
+
+    checked = look(desk, servers=not offline)
+    say_findings(checked.findings)
+    notes = len(checked.findings) - len(checked.blocking)
+    if checked.blocking:
+        say(f"有{len(checked.blocking)}个问题必须改正" + (f"，另有{notes}处请核对" if notes else ""))
+        need_person()
+    say("检查通过" + (f"，有{notes}处请核对" if notes else ""))

@@ -1,0 +1,62 @@
+"""`taizhang status`, `taizhang held`: what stands where, what waits for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from cli.common import find_round, json_option, need_person, now_option, say, say_json, with_desk
+from ledger.calendar import print_deadline, print_moment
+from ledger.model import Standing
+from office.desk import Desk
+
+
+@click.command()
+@click.argument("round_", metavar="[期次]", required=False)
+@json_option
+@now_option
+@with_desk
+def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None:  # noqa: FBT001  click passes flags by name
+    """各单位本期报送情况。"""
+    from office.status import current_round, status_json  # noqa: PLC0415  loads the book
+    from office.status import status as look  # noqa: PLC0415
+
+    which = find_round(desk, round_) if round_ else current_round(desk, now)
+    assessments = look(desk, which, now)
+    if as_json:
+        say_json(status_json(which, assessments))
+        return
+    say(f"{which.name}，截止{print_deadline(which.deadline)}")
+    for one in assessments:
+        received = print_moment(one.received_at) if one.received_at else "—"
+        say(
+            f"{one.standing.symbol} {one.standing.label} {one.unit.name}　{received}　{len(one.answered)}/{len(one.expected)}项　{one.reason}"
+        )
+    counts = [(standing.label, sum(one.standing is standing for one in assessments)) for standing in Standing]
+    say("，".join(f"{label}{count}个" for label, count in counts if count))
+
+
+@click.command()
+@json_option
+@with_desk
+def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
+    """待人工处理的来件。"""
+    from office.answers import KINDS  # noqa: PLC0415  loads the letters
+    from office.status import held_json  # noqa: PLC0415
+
+    rows = held_json(desk)
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        say(
+            f"{row['number']}. [{KINDS.get(str(row['kind']), row['kind'])}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
+        )
+        say(f"    {row['reason']}")
+    if rows:
+        say(
+            "处理：taizhang decide assign|accept|return|dismiss --held 编号 --by 经办人 --reason 理由；看原件：taizhang mail 邮件号"
+        )
+        need_person()
+    say("没有待处理的来件")

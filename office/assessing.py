@@ -1,0 +1,63 @@
+"""The standings of a round at a moment, for everything that prints one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.model import Assessment, Decision, Round, Submission, Unit
+from ledger.rounds import round_before
+from ledger.standings import assess
+from office.desk import Desk
+
+
+def assess_round(
+    desk: Desk, page: Page, round_: Round, now: datetime, *, units: Sequence[Unit] | None = None
+) -> tuple[Assessment, ...]:
+    """Every unit's standing in official order (or that of some), from what has been collected."""
+    submissions = _by_unit(page.submissions(round_.code))
+    decisions = page.decisions(round_.code)
+    others = _texts_by_task(desk, submissions)
+    before = round_before(round_, desk.rounds)
+    earlier = _by_unit(page.submissions(before.code)) if before else {}
+    return tuple(
+        assess(
+            unit,
+            round_,
+            desk.tasks_of(unit.name),
+            submissions=submissions.get(unit.name, ()),
+            decisions=_of_unit(decisions, unit.name),
+            now=now,
+            calendar=desk.settings.calendar,
+            correction_days=desk.settings.correction_days,
+            previous=_latest(earlier.get(unit.name, ())),
+            others=others,
+        )
+        for unit in (desk.roster.units if units is None else units)
+    )
+
+
+def _by_unit(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
+    sorted_out: dict[str, list[Submission]] = defaultdict(list)
+    for one in submissions:
+        sorted_out[one.unit].append(one)
+    return sorted_out
+
+
+def _of_unit(decisions: Sequence[Decision], unit: str) -> list[Decision]:
+    return [decision for decision in decisions if decision.unit == unit]
+
+
+def _latest(submissions: Sequence[Submission]) -> dict[int, str]:
+    """A unit's newest text by task, from submissions in order of receipt."""
+    return {entry.task: entry.progress for one in submissions if not one.blocked for entry in one.entries}
+
+
+def _texts_by_task(desk: Desk, submissions: Mapping[str, Sequence[Submission]]) -> dict[int, dict[str, str]]:
+    texts: dict[int, dict[str, str]] = {task.number: {} for task in desk.ledger.tasks}
+    for unit, theirs in submissions.items():
+        for task, text in _latest(theirs).items():
+            texts.setdefault(task, {})[unit] = text
+    return texts

@@ -1,0 +1,119 @@
+"""Every problem of an office folder in one go: settings, units, ledger, calendar, letters, documents, mail servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ledger.book import BookError
+from ledger.calendar import CalendarError
+from ledger.model import Finding, Severity
+from ledger.opening import LedgerError
+from mailboxes.errors import MailboxError
+from office.desk import Desk
+from office.settings import SettingsError
+from office.units import UnitsError
+from templates import circular, letters
+
+_BLOCKING = (Severity.RETURN, Severity.CORRECT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found, in the order of the office folder."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What must be put right before work can go on; the rest is for the office to know."""
+        return tuple(finding for finding in self.findings if finding.severity in _BLOCKING)
+
+
+def check(desk: Desk, *, servers: bool = True) -> Checked:
+    """Look at everything, stop at nothing."""
+    parts: list[Callable[[Desk], Iterator[Finding]]] = [_settings, _units, _ledger, _calendar, _papers]
+    if servers:
+        parts += [_book, _servers]
+    return Checked(findings=tuple(finding for part in parts for finding in part(desk)))
+
+
+def _bad(code: str, message: str, where: str = "") -> Finding:
+    return Finding(code=code, severity=Severity.RETURN, message=message, where=where)
+
+
+def _settings(desk: Desk) -> Iterator[Finding]:
+    try:
+        desk.settings  # noqa: B018  reading it is the check
+    except SettingsError as error:
+        yield from error.findings
+
+
+def _units(desk: Desk) -> Iterator[Finding]:
+    try:
+        desk.roster  # noqa: B018  reading it is the check
+    except UnitsError as error:
+        yield from error.findings
+    except SettingsError:
+        return
+
+
+def _ledger(desk: Desk) -> Iterator[Finding]:
+    try:
+        yield from desk.ledger.findings
+        if desk.ledger.year != desk.settings.year:
+            yield _bad("year", f"office.toml 的 year 是{desk.settings.year}，台账是{desk.ledger.year}年的，请改成一致")
+        for unit in desk.roster.units:
+            if not desk.tasks_of(unit.name):
+                yield Finding(
+                    code="no_tasks",
+                    severity=Severity.VERIFY,
+                    message=f"「{unit.name}」没有任何任务，不会收到填报表和提醒；请核对台账和分组",
+                    where=unit.name,
+                )
+    except (LedgerError, OSError) as error:
+        yield _bad("ledger", str(error))
+    except (SettingsError, UnitsError):
+        return
+
+
+def _calendar(desk: Desk) -> Iterator[Finding]:
+    try:
+        for one in desk.rounds:
+            desk.settings.calendar.shift(one.due, -max(desk.settings.before, default=0))
+            desk.settings.calendar.shift(one.due, 15)
+    except CalendarError as error:
+        yield _bad("calendar", str(error), "office.toml [calendar]")
+    except SettingsError:
+        return
+
+
+def _papers(desk: Desk) -> Iterator[Finding]:
+    yield from letters.lint(desk.letters)
+    template = desk.root / "templates" / "circular.docx"
+    if template.exists():
+        yield from circular.lint(template.read_bytes())
+
+
+def _book(desk: Desk) -> Iterator[Finding]:
+    try:
+        desk.book  # noqa: B018  opening it is the check
+    except BookError as error:
+        yield _bad("book", str(error), "office.toml [book] url")
+    except SettingsError:
+        return
+
+
+def _servers(desk: Desk) -> Iterator[Finding]:
+    try:
+        with desk.inbox() as inbox:
+            inbox.survey(desk.settings.mail.folder)
+    except MailboxError as error:
+        yield _bad("inbox", f"收信邮箱连接不上：{error}", "office.toml [mail] inbox")
+    except SettingsError:
+        return
+    try:
+        with desk.outbox():
+            pass
+    except MailboxError as error:
+        yield _bad("outbox", f"发信服务器连接不上：{error}", "office.toml [mail] outbox")

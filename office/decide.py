@@ -1,0 +1,177 @@
+"""What a person decides: each a row (who, when, why), standings and letters following at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import mailboxes
+import parsers
+from ledger.book import Page
+from ledger.model import Decision, Form, Held, Message, Round, Unit, Verdict
+from ledger.reading import read_form
+from office import answers
+from office.desk import Desk
+from office.judging import Envelope, find_round, understood
+from office.post import send
+
+
+class DecisionError(ValueError):
+    """What was decided does not fit what is there; the message says what to do."""
+
+
+def decide(desk: Desk, decision: Decision, now: datetime) -> str:
+    """Enter a decision and do what follows from it; a sentence saying what was done.
+
+    Raises DecisionError, Busy, MailboxError.
+    """
+    if not decision.reason.strip() or not decision.by.strip():
+        raise DecisionError("决定须写明经办人（--by）和理由（--reason）")
+    with desk.book.alone():
+        with desk.book.writing() as page:
+            done = _ACTS[decision.kind](desk, page, decision, now)
+        send(desk, now)
+    return done
+
+
+def _unit(desk: Desk, name: str) -> Unit:
+    unit = desk.roster.find(name)
+    if unit is None:
+        raise DecisionError(f"单位名录中没有「{name}」")
+    return unit
+
+
+def _round(desk: Desk, code: str) -> Round:
+    try:
+        return desk.round(code)
+    except KeyError:
+        raise DecisionError(f"没有期次「{code}」；本年度有：{'、'.join(one.code for one in desk.rounds)}") from None
+
+
+def _held(page: Page, number: int | None) -> Held:
+    found = page.held(number) if number is not None else []
+    if not found:
+        raise DecisionError("请给出待处理事项的编号（见 taizhang held）")
+    if found[0].decided_at:
+        raise DecisionError(f"待处理事项{number}已经处理过")
+    return found[0]
+
+
+def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Assign or accept: the held form is filed for a unit, with its own time of receipt."""
+    if decision.kind is Verdict.ACCEPT and decision.held is None:
+        return _on_submission(desk, page, decision, now)
+    held = _held(page, decision.held)
+    unit = _unit(desk, decision.unit or held.unit)
+    mail = page.mail(held.mail)
+    if mail.sha256 is None:
+        raise DecisionError("这封邮件过大未下载，请从邮箱取出附件后用 taizhang record 登记")
+    raw = page.raw(mail.sha256)
+    message = mailboxes.decode(raw)
+    form, sha256 = _form(message, held)
+    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
+    envelope = Envelope(mail=mail, message=message, sender=unit, authentic="unverified", reference=None)
+    round_ = _round(desk, decision.round) if decision.round else find_round(desk, reading, envelope)[0]
+    page.settle_held([held.number], at=now)
+    if earlier := page.copy_of(unit.name, round_.code, sha256):
+        _enter(page, decision, unit=unit.name, round_=round_.code, submission=earlier.number)
+        return f"与{unit.name}已登记的第{earlier.number}号报送件相同，未重复登记"
+    number = page.file(understood(reading, form, sha256, unit=unit, round_=round_, mail=mail))
+    _enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
+    answers.receipt(desk, page, envelope, number, now)
+    return f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
+
+
+def _form(message: Message, held: Held) -> tuple[Form, str]:
+    """The held form in its mail; of a mail held whole, the one form it brings."""
+    forms = [(form, file.sha256) for file in message.attachments for form in parsers.read(file.name, file.content)]
+    wanted = [pair for pair in forms if not held.sha256 or pair[1] == held.sha256]
+    real = [pair for pair in wanted if pair[0].rows] or wanted
+    if len(real) != 1:
+        raise DecisionError(f"这封邮件中有{len(real)}份填报表，无法直接登记；请取出附件后用 taizhang record 登记")
+    return real[0]
+
+
+def _enter(page: Page, decision: Decision, *, unit: str, round_: str, submission: int | None = None) -> None:
+    page.decide(
+        Decision(
+            number=0,
+            kind=decision.kind,
+            by=decision.by,
+            at=decision.at,
+            reason=decision.reason,
+            unit=unit,
+            round=round_,
+            submission=submission,
+            held=decision.held,
+            code=decision.code,
+            task=decision.task,
+            until=decision.until,
+        )
+    )
+
+
+def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Accept, return, void, or waive a finding of: a submission."""
+    if decision.submission is None:
+        raise DecisionError("请给出报送件的编号（--submission）")
+    try:
+        submission = page.submission(decision.submission)
+    except KeyError:
+        raise DecisionError(f"没有第{decision.submission}号报送件") from None
+    if decision.kind is Verdict.WAIVE and not decision.code:
+        raise DecisionError("请给出不计的问题代码（--code）")
+    _enter(page, decision, unit=submission.unit, round_=submission.round, submission=submission.number)
+    if decision.kind is Verdict.RETURN:
+        answers.returned(desk, page, submission, decision.reason, now)
+    words = {
+        Verdict.ACCEPT: "已予认可",
+        Verdict.RETURN: "已退回补正并通知单位",
+        Verdict.VOID: "已作废，不再计入",
+        Verdict.WAIVE: "所指问题已不计",
+    }
+    return f"第{submission.number}号报送件（{submission.unit}）{words[decision.kind]}"
+
+
+def _return(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    if decision.held is None:
+        return _on_submission(desk, page, decision, now)
+    held = _held(page, decision.held)
+    mail = page.mail(held.mail)
+    _enter(page, decision, unit=held.unit, round_=held.round)
+    page.settle_held([held.number], at=now)
+    unit = desk.roster.sender(mail.sender)
+    if unit is None:
+        return "已记录；发件地址未登记，未发出退回信，请另行联系"
+    answers.returned_mail(desk, page, mail, unit, decision.reason, now)
+    return f"已退回并通知{unit.name}"
+
+
+def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
+    """Extend a unit's deadline, excuse it, or clear one of its problems."""
+    unit, round_ = _unit(desk, decision.unit), _round(desk, decision.round)
+    if decision.kind is Verdict.EXTEND and (decision.until is None or decision.until <= round_.deadline):
+        raise DecisionError("延期须给出晚于本期截止时间的新期限（--until）")
+    _enter(page, decision, unit=unit.name, round_=round_.code)
+    words = {Verdict.EXTEND: "已延期", Verdict.EXCUSE: "本期免报", Verdict.CLEAR: "所指问题已销号"}
+    return f"{unit.name}{round_.name}{words[decision.kind]}"
+
+
+def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
+    held = _held(page, decision.held)
+    _enter(page, decision, unit=held.unit, round_=held.round)
+    page.settle_held([held.number], at=now)
+    return f"待处理事项{held.number}已办结，邮件留存"
+
+
+_ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
+    Verdict.ASSIGN: _take,
+    Verdict.ACCEPT: _take,
+    Verdict.RETURN: _return,
+    Verdict.VOID: _on_submission,
+    Verdict.WAIVE: _on_submission,
+    Verdict.EXTEND: _on_unit,
+    Verdict.EXCUSE: _on_unit,
+    Verdict.CLEAR: _on_unit,
+    Verdict.DISMISS: _dismiss,
+}

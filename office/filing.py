@@ -1,0 +1,261 @@
+"""A mail → submissions, held items and answers: read outside any transaction, entered in one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mailboxes.authenticity import authenticate
+
+import mailboxes
+import parsers
+from ledger.book import Page
+from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
+from office import answers
+from office.desk import Desk
+from office.judging import Envelope, Verdict, is_acknowledgement, judge
+
+_ATTEMPTS = 5
+_PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
+_NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A mail as read: the forms that count, with the file each stood in, and scans for a person."""
+
+    forms: tuple[tuple[Form, str], ...] = ()
+    scans: tuple[tuple[Form, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Filed:
+    """What became of the mails of one poll."""
+
+    states: dict[MailState, int] = field(default_factory=dict)
+    submissions: int = 0
+
+    def count(self, state: MailState, submissions: int) -> None:
+        """One more mail settled."""
+        self.states[state] = self.states.get(state, 0) + 1
+        self.submissions += submissions
+
+
+def file_waiting(desk: Desk, now: datetime) -> Filed:
+    """Read and file every mail that waits. A mail that cannot be read never stops the others."""
+    with desk.book.reading() as page:
+        waiting = page.mails_waiting(now)
+    filed = Filed()
+    for number in waiting:
+        with desk.book.writing() as page:
+            attempts = page.attempt(number)
+        try:
+            state, submissions = file_mail(desk, number, now)
+        # The one broad except of the house: whatever is wrong with one mail, the next one is read;
+        # this one is tried again later, and after that a person gets it.
+        except Exception as error:  # noqa: BLE001
+            state, submissions = _failed(desk, number, attempts, error, now), 0
+        filed.count(state, submissions)
+    return filed
+
+
+def _failed(desk: Desk, number: int, attempts: int, error: Exception, now: datetime) -> MailState:
+    reason = f"读取失败（第{attempts}次）：{type(error).__name__}: {error}"
+    with desk.book.writing() as page:
+        if attempts < _ATTEMPTS:
+            wait = timedelta(minutes=desk.settings.mail.retry_minutes * 2 ** (attempts - 1))
+            page.settle_mail(number, MailState.FAILED, reason, next_try=now + wait)
+            return MailState.FAILED
+        page.hold(mail=number, kind="failed", reason=reason, at=now)
+        page.settle_mail(number, MailState.HELD, reason)
+        return MailState.HELD
+
+
+def file_mail(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:
+    """Read one mail and enter what came of it, in one transaction: (its state, submissions filed)."""
+    with desk.book.reading() as page:
+        mail = page.mail(number)
+        raw = page.raw(mail.sha256) if mail.sha256 else b""
+    message = mailboxes.decode(raw)
+    read = _Read() if message.own else _read(message)
+    with desk.book.writing() as page:
+        page.describe_mail(
+            number,
+            message_id=message.message_id,
+            sender=message.sender or "、".join(message.senders),
+            subject=message.subject,
+        )
+        state, reason, submissions = _settle(desk, page, mail, message, raw, read, now)
+        page.settle_mail(number, state, reason)
+    return state, submissions
+
+
+def _settle(
+    desk: Desk,
+    page: Page,
+    mail: Mail,
+    message: Message,
+    raw: bytes,
+    read: _Read,
+    now: datetime,
+) -> tuple[MailState, str, int]:
+    if message.own:
+        return MailState.IGNORED, "本办发出的信件", 0
+    if bounced := mailboxes.bounce(raw):
+        return _bounced(desk, page, bounced, now)
+    envelope = _envelope(desk, page, mail, message, raw)
+    if read.forms:
+        return _enter(desk, page, envelope, [judge(desk, form, sha256, envelope) for form, sha256 in read.forms], now)
+    if message.automatic:
+        return MailState.IGNORED, message.automatic, 0
+    return _without_form(desk, page, envelope, read, now)
+
+
+def _read(message: Message) -> _Read:
+    """The forms in a mail: of all its files those with task rows, else those that should have had them."""
+    forms = [
+        (form, file.sha256)
+        for file in message.attachments
+        if _is_candidate(file)
+        for form in parsers.read(file.name, file.content)
+    ]
+    if "<table" in message.html.lower() and not any(form.rows for form, _ in forms):
+        body = Attachment(name="邮件正文.html", content=message.html.encode())
+        forms += [(form, body.sha256) for form in parsers.read(body.name, body.content) if form.rows]
+    real = [(form, sha256) for form, sha256 in forms if form.rows]
+    scans = [(form, sha256) for form, sha256 in forms if any(finding.code == "scan" for finding in form.findings)]
+    broken = [pair for pair in forms if pair not in scans]
+    return _Read(forms=tuple(real or broken), scans=() if real else tuple(scans))
+
+
+def _is_candidate(file: Attachment) -> bool:
+    if file.name.lower().endswith(_NOT_FORMS) or not file.content:
+        return False
+    picture = file.media_type.startswith("image/")
+    return not (picture and (file.inline or len(file.content) < _PICTURE))
+
+
+def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) -> Envelope:
+    settings = desk.settings.mail
+    authentic, _ = authenticate(raw, trusted=settings.trusted, border=settings.border)
+    answered = [post for reference in message.references if (post := page.post_of(reference)) and post.round]
+    known = {one.code: one for one in desk.rounds}
+    return Envelope(
+        mail=mail,
+        message=message,
+        sender=desk.roster.sender(message.sender) if message.sender else None,
+        authentic=authentic,
+        reference=known.get(answered[-1].round) if answered else None,
+    )
+
+
+def _enter(
+    desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict], now: datetime
+) -> tuple[MailState, str, int]:
+    """File, hold or recognise as a copy each form of a mail; answer each that is filed."""
+    verdicts = _two_forms_apart(verdicts)
+    filed = copies = 0
+    holding: list[Verdict] = []
+    for verdict in verdicts:
+        if verdict.submission is None:
+            _hold(page, envelope.mail, verdict, now)
+            holding.append(verdict)
+        elif earlier := page.copy_of(verdict.submission.unit, verdict.submission.round, verdict.sha256):
+            page.received_earlier(earlier.number, verdict.submission.received_at)
+            copies += 1
+            answers.duplicate(desk, page, envelope, verdict.submission, earlier, now)
+        else:
+            number = page.file(verdict.submission)
+            filed += 1
+            answers.receipt(desk, page, envelope, number, now)
+    if holding:
+        answers.held(desk, page, envelope, holding[0].kind, now)
+        return MailState.HELD, "；".join(verdict.reason for verdict in holding), filed
+    if filed:
+        return MailState.FILED, f"登记报送件{filed}件", filed
+    return MailState.ANSWERED, f"与已登记的报送件相同（{copies}件）", 0
+
+
+def _two_forms_apart(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Two different forms of the same unit and round in one mail: a person decides which. The same
+    content twice (Word and PDF of one form) is one form."""
+    kept: list[Verdict] = []
+    for verdict in verdicts:
+        twins = [one for one in kept if _same_place(one, verdict)]
+        if any(_same_content(one, verdict) for one in twins):
+            continue
+        kept.append(verdict)
+    return [_doubled(one) if sum(_same_place(one, other) for other in kept) > 1 else one for one in kept]
+
+
+def _same_place(one: Verdict, other: Verdict) -> bool:
+    return bool(one.submission and other.submission) and (one.unit, one.round) == (other.unit, other.round)
+
+
+def _same_content(one: Verdict, other: Verdict) -> bool:
+    mine, theirs = one.submission, other.submission
+    if mine is None or theirs is None:
+        return False
+    return one.sha256 == other.sha256 or (
+        {e.task: e.progress for e in mine.entries} == {e.task: e.progress for e in theirs.entries} != {}
+    )
+
+
+def _doubled(verdict: Verdict) -> Verdict:
+    reason = f"一封邮件中有「{verdict.unit}」的多份不同填报表（{verdict.form.file}），请确定以哪份为准"
+    return Verdict(
+        form=verdict.form,
+        sha256=verdict.sha256,
+        kind="two_forms",
+        reason=reason,
+        unit=verdict.unit,
+        round=verdict.round,
+    )
+
+
+def _hold(page: Page, mail: Mail, verdict: Verdict, now: datetime) -> None:
+    page.hold(
+        mail=mail.number,
+        kind=verdict.kind,
+        reason=verdict.reason,
+        at=now,
+        file=verdict.form.file,
+        sha256=verdict.sha256,
+        unit=verdict.unit,
+        round_=verdict.round,
+    )
+
+
+def _without_form(desk: Desk, page: Page, envelope: Envelope, read: _Read, now: datetime) -> tuple[MailState, str, int]:
+    message = envelope.message
+    if envelope.sender and is_acknowledgement(message) and not message.attachments and not message.cloud_links:
+        return MailState.IGNORED, "对本办来信的简短回复", 0
+    if read.scans:
+        kind, reason = "scan", f"附件「{read.scans[0][0].file}」是扫描件或照片，需人工录入（收到时间有效）"
+    elif message.cloud_links:
+        kind, reason = "cloud", "附件是超大附件或云附件链接，系统不下载，已请对方改用普通附件重发"
+    elif envelope.sender is None:
+        kind, reason = "unknown_sender", f"发件地址 {message.sender or '（无法辨认）'} 未登记，邮件中没有填报表"
+    else:
+        kind, reason = "no_form", f"「{envelope.sender.name}」来信中没有填报表，请阅看"
+    page.hold(
+        mail=envelope.mail.number,
+        kind=kind,
+        reason=reason,
+        at=now,
+        unit=envelope.sender.name if envelope.sender else "",
+    )
+    answers.held(desk, page, envelope, kind, now)
+    return MailState.HELD, reason, 0
+
+
+def _bounced(desk: Desk, page: Page, bounced: mailboxes.Bounce, now: datetime) -> tuple[MailState, str, int]:
+    """One of our letters did not arrive: its notice is marked and the office told."""
+    post = page.post_of(bounced.original_message_id) if bounced.original_message_id else None
+    if post is None:
+        return MailState.IGNORED, "退信，未找到对应的本办信件", 0
+    reason = f"退信：致 {'、'.join(bounced.recipients or post.recipients)} 的「{post.subject}」未能送达"
+    page.settle_post(post.number, PostState.REFUSED, reason)
+    answers.bounced(desk, page, post, bounced, now)
+    return MailState.IGNORED, reason, 0

@@ -1,0 +1,107 @@
+"""Forms out: each unit's own blank form in Word and Excel, written into out/ and, if wished, mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from ledger.book import Page
+from ledger.model import Attachment, Letter, Round, Unit
+from ledger.rounds import round_before
+from office.assessing import assess_round
+from office.desk import Desk
+from office.post import Sent, queue, send, write_letter
+from templates import forms
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def write_forms(desk: Desk, round_: Round, now: datetime) -> list[Path]:
+    """Every unit's blank form of a round into out/填报表/<round>/; the files written."""
+    folder = desk.out / "填报表" / round_.code
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with desk.book.reading() as page:
+        texts = _last_texts(desk, page, round_, now)
+    for unit in desk.roster.units:
+        for file in blank_forms(desk, unit, round_, texts.get(unit.name, {})):
+            (folder / file.name).write_bytes(file.content)
+            written.append(folder / file.name)
+    return written
+
+
+def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str]) -> tuple[Attachment, ...]:
+    """A unit's own form, Word and Excel; nothing if no task is its to answer."""
+    if not desk.tasks_of(unit.name):
+        return ()
+    made = {
+        "docx": forms.docx(desk.ledger, unit, round_, version=desk.version, previous=previous),
+        "xlsx": forms.xlsx(desk.ledger, unit, round_, version=desk.version, previous=previous),
+    }
+    return tuple(
+        Attachment(name=forms.file_name(desk.ledger, unit, round_, suffix), content=content, media_type=MEDIA[suffix])
+        for suffix, content in made.items()
+    )
+
+
+def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
+    """Mail each unit its form, once a round. Raises Busy, MailboxError."""
+    with desk.book.alone():
+        with desk.book.writing() as page:
+            texts = _last_texts(desk, page, round_, now)
+            for unit in desk.roster.units:
+                key = f"forms:{round_.code}:{unit.name}"
+                files = () if page.queued(key) else blank_forms(desk, unit, round_, texts.get(unit.name, {}))
+                if files:
+                    queue(page, desk, _letter(desk, unit, round_, files, now), now=now)
+        return send(desk, now)
+
+
+def open_due_round(desk: Desk, now: datetime) -> Sent | None:
+    """Mail the forms of the round that is open now, if its start has not been missed; None if it was
+    done or the deadline has passed."""
+    opened = [one for one in desk.rounds if one.opens <= now < one.deadline]
+    return send_forms(desk, opened[0], now) if opened else None
+
+
+def _last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[str, dict[int, str]]:
+    """What each unit wrote last round, by task."""
+    before = round_before(round_, desk.rounds)
+    if before is None:
+        return {}
+    return {
+        one.unit.name: {entry.task: entry.progress for entry in one.entries}
+        for one in assess_round(desk, page, before, now)
+    }
+
+
+def _letter(desk: Desk, unit: Unit, round_: Round, files: tuple[Attachment, ...], now: datetime) -> Letter:
+    expected = desk.tasks_of(unit.name)
+    subject, text, html = write_letter(
+        desk,
+        "forms_out",
+        now,
+        unit=unit.name,
+        round=round_.name,
+        deadline=round_.deadline,
+        due=round_.due,
+        expected=[task.number for task in expected],
+        leads=[task.number for task in expected if unit.name in task.leads],
+        files=[file.name for file in files],
+        with_previous=round_before(round_, desk.rounds) is not None,
+    )
+    return Letter(
+        key=f"forms:{round_.code}:{unit.name}",
+        kind="forms_out",
+        to=unit.addresses,
+        subject=subject,
+        text=text,
+        html=html,
+        attachments=files,
+        unit=unit.name,
+        round=round_.code,
+    )

@@ -1,0 +1,175 @@
+"""One form in one mail → whose it is, of which round, and whether a person must decide (rules.md, What counts)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ledger.calendar import print_day
+from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
+from ledger.reading import Reading, read_form
+from ledger.roster import plain_name
+from ledger.rounds import round_open_at, round_said
+from office.desk import Desk
+
+_STALE = timedelta(days=31)
+_SHORTEST_NAME = 3  # characters; shorter aliases stand in subjects by chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What becomes of a form: a submission to file, or the reason a person must decide."""
+
+    form: Form
+    sha256: str
+    submission: Submission | None = None
+    kind: str = ""  # of what is held: unknown_sender, unit_differs …
+    reason: str = ""
+    unit: str = ""  # what the form says, for the person
+    round: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """The mail a form came in, as far as judging needs it."""
+
+    mail: Mail
+    message: Message
+    sender: Unit | None
+    authentic: str  # verified, unverified, failed
+    reference: Round | None  # the round of our letter that it answers
+
+
+def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
+    """A form against its mail: filed if form, sender and subject agree, held if not."""
+    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
+    round_, odd = find_round(desk, reading, envelope)
+
+    def hold(kind: str, reason: str) -> Verdict:
+        return Verdict(
+            form=form,
+            sha256=sha256,
+            kind=kind,
+            reason=reason,
+            unit=reading.unit.name if reading.unit else reading.unit_text,
+            round=round_.code,
+        )
+
+    named = f"表中填报单位为「{reading.unit_text}」" if reading.unit_text else "表中未写填报单位"
+    if envelope.authentic == "failed":
+        return hold("failed_sender", f"发件人身份验证未通过（{envelope.message.sender}），{named}，请核实后处理")
+    if envelope.sender is None:
+        return hold(
+            "unknown_sender", f"发件地址 {envelope.message.sender or '（无法辨认）'} 未登记，{named}，请核实后处理"
+        )
+    if reading.unit is None and plain_name(reading.unit_text):
+        return hold("unknown_unit", f"{named}，单位名录中没有；发件地址登记在「{envelope.sender.name}」名下")
+    if reading.unit and reading.unit.name != envelope.sender.name:
+        return hold("unit_differs", f"{named}，发件地址却登记在「{envelope.sender.name}」名下")
+    if other := _named_in_subject(desk, envelope.message.subject, envelope.sender):
+        return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
+    submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=odd)
+    return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
+
+
+def understood(
+    reading: Reading, form: Form, sha256: str, *, unit: Unit, round_: Round, mail: Mail, extra: Sequence[Finding] = ()
+) -> Submission:
+    """A submission of what a form says, with what its dates and its head earn."""
+    return Submission(
+        number=0,
+        unit=unit.name,
+        round=round_.code,
+        received_at=mail.received_at,
+        file=form.file,
+        sha256=sha256,
+        mail=mail.number,
+        reported_on=reading.reported_on,
+        entries=reading.entries,
+        findings=(*reading.findings, *extra, *_head(reading, form, mail.received_at)),
+    )
+
+
+def find_round(desk: Desk, reading: Reading, envelope: Envelope) -> tuple[Round, list[Finding]]:
+    """The round a form is of: what it says, our own reference, the subject, the date it was filled in
+    if that is fresh, the time of receipt. What contradicts is a C finding."""
+    received_at = envelope.mail.received_at
+    said = [
+        ("填报表", reading.round),
+        ("所回复的本办来信", envelope.reference),
+        ("邮件主题", round_said(envelope.message.subject, desk.rounds)),
+    ]
+    source, round_ = next(
+        ((source, one) for source, one in said if one),
+        ("填报时间", _round_of_date(desk, reading.reported_on, received_at) or round_open_at(received_at, desk.rounds)),
+    )
+    against = [f"{other}为{one.name}" for other, one in said if one and one.code != round_.code]
+    if not round_.opens <= received_at < round_.deadline + _STALE:
+        against.append(f"收到时间为{print_day(received_at.astimezone(SHANGHAI).date())}")
+    if not against:
+        return round_, []
+    message = f"期次有出入：{source}为{round_.name}，{'，'.join(against)}；已按{round_.name}登记，请核实。"
+    return round_, [Finding(code="round_differs", severity=Severity.VERIFY, message=message)]
+
+
+def _round_of_date(desk: Desk, day: date | None, received_at: datetime) -> Round | None:
+    """The round open on the day a form was filled in; a stale date left over from an old form says nothing."""
+    received = received_at.astimezone(SHANGHAI).date()
+    if day is None or not received - _STALE <= day <= received:
+        return None
+    return round_open_at(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI), desk.rounds)
+
+
+def _named_in_subject(desk: Desk, subject: str, unit: Unit) -> Unit | None:
+    """A unit that the subject names instead of this one. The office's own name in it says nothing."""
+    text = plain_name(subject).replace(plain_name(desk.settings.office.name), "")
+    named: dict[str, Unit] = {}
+    for other in desk.roster.units:
+        for name in (other.name, *other.aliases):
+            plain = plain_name(name)
+            if (
+                len(plain) >= _SHORTEST_NAME
+                and plain in text
+                and not plain_name(desk.settings.office.name).endswith(plain)
+            ):
+                named[plain] = other
+    longest = {name: other for name, other in named.items() if not any(name != more and name in more for more in named)}
+    units = {other.name: other for other in longest.values()}
+    return None if unit.name in units or not units else next(iter(units.values()))
+
+
+def _head(reading: Reading, form: Form, received_at: datetime) -> list[Finding]:
+    """D findings on 填报单位 and 填报时间."""
+    if reading.blocked:
+        return []
+    findings = []
+    received = received_at.astimezone(SHANGHAI).date()
+    if not plain_name(form.unit.text if form.unit else ""):
+        findings.append(_note("no_unit", "表中未填写「填报单位」，已按发件地址登记；下次请填写并盖章。", form))
+    if reading.reported_on is None:
+        findings.append(_note("no_date", "表中未填写「填报时间」或日期不完整，请在下次报送时写明年月日。", form))
+    elif not received - _STALE <= reading.reported_on <= received:
+        findings.append(
+            _note(
+                "date_odd",
+                f"填报时间写作{print_day(reading.reported_on)}，与收到日期{print_day(received)}相差较大，请核对。",
+                form,
+            )
+        )
+    return findings
+
+
+def _note(code: str, message: str, form: Form) -> Finding:
+    place = (form.unit if code == "no_unit" else form.reported_on) or form.unit
+    return Finding(code=code, severity=Severity.NOTE, message=message, where=place.where if place else "")
+
+
+_REPLY = re.compile(r"收到|收悉|谢谢|好的|知悉|已阅|明白|辛苦")
+
+
+def is_acknowledgement(message: Message) -> bool:
+    """Whether a mail is a mere 「收到，谢谢」 to a letter of ours."""
+    first = message.text.strip().splitlines()[0].strip() if message.text.strip() else ""
+    return bool(message.references) and len(first) <= 20 and _REPLY.search(first) is not None

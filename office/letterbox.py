@@ -1,0 +1,47 @@
+"""One mail of the book, shown and saved: for the person who must decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import mailboxes
+from ledger.calendar import print_moment
+from office.desk import Desk
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
+
+
+def show_mail(desk: Desk, number: int) -> list[str]:
+    """What is known of a mail, line by line. Raises KeyError."""
+    with desk.book.reading() as page:
+        mail = page.mail(number)
+        raw = page.raw(mail.sha256) if mail.sha256 else b""
+    message = mailboxes.decode(raw)
+    return [
+        f"邮件{mail.number}：{mail.state}　{mail.reason}",
+        f"收到时间：{print_moment(mail.received_at)}　发件人自称日期：{message.date or '无'}",
+        f"发件人：{'、'.join(message.senders) or '无法辨认'}",
+        f"主题：{message.subject}",
+        f"Message-ID：{message.message_id or '无'}　原件哈希：{mail.sha256 or '未下载'}",
+        *(f"附件：{file.name}（{len(file.content)}字节，{file.sha256[:12]}）" for file in message.attachments),
+        *(f"云附件：{link}" for link in message.cloud_links),
+        *(f"解码有损：{loss}" for loss in message.losses),
+        "",
+        message.text.strip(),
+    ]
+
+
+def save_mail(desk: Desk, number: int, folder: Path) -> Iterator[Path]:
+    """The original and its attachments into a folder, under names that are safe; the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with desk.book.reading() as page:
+        raw = page.raw(page.mail(number).sha256 or "")
+    original = folder / f"邮件{number}.eml"
+    original.write_bytes(raw)
+    yield original
+    for position, file in enumerate(mailboxes.decode(raw).attachments, 1):
+        path = folder / f"{number}-{position}-{_UNSAFE.sub('_', file.name)[-80:] or '未命名'}"
+        path.write_bytes(file.content)
+        yield path

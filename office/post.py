@@ -1,0 +1,144 @@
+"""Letters out: queued with the ledger's transaction, claimed before they are sent, sent by another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from mailboxes.compose import compose, message_id
+
+import mailboxes
+from ledger.book import Page
+from ledger.model import SHANGHAI, Letter, Post, PostState
+from office.desk import Desk
+from templates import letters
+
+_MORNING = time(8, 30)
+_ATTEMPTS = 8  # tries before a letter the server keeps putting off is shown to the office
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What one round of sending came to."""
+
+    sent: int = 0
+    refused: int = 0
+    unknown: int = 0
+    put_off: int = 0
+
+    @property
+    def troubled(self) -> bool:
+        """Whether a person should look."""
+        return bool(self.refused or self.unknown)
+
+
+def queue(
+    page: Page, desk: Desk, letter: Letter, *, now: datetime, mail: int | None = None, submission: int | None = None
+) -> bool:
+    """Put a letter into the outbox, finished to the last byte; False if its key was there before, or
+    if it has nobody to go to."""
+    if not letter.to or page.queued(letter.key):
+        return False
+    address = desk.settings.office.address
+    identity = message_id(letter.key, address.rpartition("@")[2])
+    content = compose(
+        letter, sender=address, sender_name=desk.settings.office.name, message_id=identity, date=now, own=letter.key
+    )
+    return page.queue(
+        letter, content=content, message_id=identity, sender=address, at=now, mail=mail, submission=submission
+    )
+
+
+def write_letter(desk: Desk, name: str, now: datetime, **facts: object) -> tuple[str, str, str]:
+    """Subject, text and HTML of a letter as this office signs it."""
+    return letters.write(name, overrides=desk.letters, office=desk.settings.office, written_at=now, **facts)
+
+
+def send(desk: Desk, now: datetime) -> Sent:
+    """Send what is queued and due. One process at a time; the caller holds `Book.alone`."""
+    with desk.book.writing() as page:
+        unknown = page.orphans()
+        _gather(page, desk, now)
+        due = page.posts(state=PostState.QUEUED, due=now)
+    if not due:
+        return Sent(unknown=unknown)
+    tally: dict[PostState, int] = defaultdict(int)
+    with desk.outbox() as outbox:
+        for post in due:
+            tally[_send_one(desk, outbox, post, now)] += 1
+    return Sent(
+        sent=tally[PostState.SENT],
+        refused=tally[PostState.REFUSED],
+        unknown=unknown + tally[PostState.UNKNOWN],
+        put_off=tally[PostState.QUEUED] + tally[PostState.DEFERRED],
+    )
+
+
+def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> PostState:
+    """Claim, send, record: each step durable before the next."""
+    with desk.book.writing() as page:
+        if post.kind not in ("gathered", "circular_out") and _too_many(page, desk, post, now):
+            page.settle_post(
+                post.number, PostState.DEFERRED, "当日信件已达上限，次日汇总发送", not_before=_next_morning(now)
+            )
+            return PostState.DEFERRED
+        if not page.claim(post.number):
+            return PostState.SENDING
+    delivery = outbox.send(post.content, sender=post.sender, recipients=post.recipients)
+    state = PostState(delivery.state) if delivery.state != "retry" else PostState.QUEUED
+    if state is PostState.QUEUED and post.attempts + 1 >= _ATTEMPTS:
+        state = PostState.REFUSED
+    with desk.book.writing() as page:
+        page.settle_post(
+            post.number,
+            state,
+            delivery.detail,
+            sent_at=now if state in (PostState.SENT, PostState.UNKNOWN) else None,
+            not_before=now + timedelta(minutes=2**post.attempts) if state is PostState.QUEUED else None,
+        )
+    return state
+
+
+def _too_many(page: Page, desk: Desk, post: Post, now: datetime) -> bool:
+    start = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
+    limit = desk.settings.mail.per_day
+    return any(page.sent_between(address, start, start + _DAY) >= limit for address in post.recipients)
+
+
+def _next_morning(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(SHANGHAI).date() + _DAY, _MORNING, SHANGHAI)
+
+
+def _gather(page: Page, desk: Desk, now: datetime) -> None:
+    """What exceeded a day's limit goes out as one letter the next morning."""
+    waiting: dict[tuple[str, ...], list[Post]] = defaultdict(list)
+    for post in page.posts(state=PostState.DEFERRED, due=now):
+        waiting[post.recipients].append(post)
+    for recipients, posts in waiting.items():
+        subject, text, html = write_letter(
+            desk,
+            "gathered",
+            now,
+            unit=posts[0].unit,
+            letters=[
+                {
+                    "subject": post.subject,
+                    "lines": [line for line in mailboxes.decode(post.content).text.splitlines() if line.strip()],
+                }
+                for post in posts
+            ],
+        )
+        letter = Letter(
+            key=f"gathered:{posts[0].number}-{posts[-1].number}",
+            kind="gathered",
+            to=recipients,
+            subject=subject,
+            text=text,
+            html=html,
+            unit=posts[0].unit,
+        )
+        queue(page, desk, letter, now=now)
+        for post in posts:
+            page.settle_post(post.number, PostState.GATHERED, f"已汇入 {letter.key}")

@@ -1,0 +1,133 @@
+"""Reminders before a deadline, overdue notices after it: only to units still missing, each step once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.calendar import step_due, within_office_hours
+from ledger.model import Assessment, Letter, Round, Standing
+from office.assessing import assess_round
+from office.desk import Desk
+from office.post import Sent, queue, send, write_letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """What one run of reminding came to."""
+
+    steps: tuple[tuple[str, str, str], ...] = ()  # (round, unit or "" for the report, step)
+    sent: Sent = field(default_factory=Sent)
+    quiet: bool = False  # outside office hours: nothing was done
+
+
+def remind(desk: Desk, now: datetime) -> Reminded:
+    """Send what is due now. A missed run catches up once, with the step that applies now.
+
+    Raises Busy, CalendarError, MailboxError.
+    """
+    if not within_office_hours(desk.settings.calendar, now):
+        return Reminded(quiet=True)
+    with desk.book.alone():
+        with desk.book.writing() as page:
+            steps = [step for round_ in desk.rounds for step in _remind_round(desk, page, round_, now)]
+        return Reminded(steps=tuple(steps), sent=send(desk, now))
+
+
+def _remind_round(desk: Desk, page: Page, round_: Round, now: datetime) -> list[tuple[str, str, str]]:
+    due = [(one, step) for one in _missing(desk, page, round_, now) if (step := _step(desk, one, now))]
+    queued = [
+        (round_.code, one.unit.name, step)
+        for one, step in due
+        if step != "escalate" and queue(page, desk, _letter(desk, one, step, now), now=now)
+    ]
+    silent = [one for one, step in due if step == "escalate"]
+    if silent and queue(page, desk, _report(desk, page, round_, silent, now), now=now):
+        queued.append((round_.code, "", "escalate"))
+    return queued
+
+
+def _missing(desk: Desk, page: Page, round_: Round, now: datetime) -> list[Assessment]:
+    """Units with nothing acceptable that still owe it; not those in their correction window after the deadline."""
+    return [
+        one
+        for one in assess_round(desk, page, round_, now)
+        if one.standing is Standing.MISSING or (one.standing is Standing.PENDING and now < one.deadline)
+    ]
+
+
+def _step(desk: Desk, one: Assessment, now: datetime) -> str | None:
+    settings = desk.settings
+    return step_due(
+        settings.calendar, one.deadline, now, before=settings.before, after=settings.after, escalate=settings.escalate
+    )
+
+
+def _letter(desk: Desk, one: Assessment, step: str, now: datetime) -> Letter:
+    """The reminder or overdue notice of one unit at one step; the last notice goes to its leader too."""
+    overdue = step.startswith("overdue")
+    days = int(step.partition("-")[2] or 0)
+    final = overdue and days == max(desk.settings.after)
+    leader = one.unit.leader
+    cc = (leader.address,) if final and leader and leader.address else ()
+    name = "overdue" if overdue else "reminder"
+    facts: dict[str, object] = {"leader": leader.name} if cc and leader else {}
+    subject, text, html = write_letter(
+        desk,
+        name,
+        now,
+        unit=one.unit.name,
+        round=one.round.name,
+        deadline=one.deadline,
+        due=one.round.due,
+        extended=one.deadline != one.round.deadline,
+        expected=list(one.expected),
+        step=days,
+        **facts,
+    )
+    return Letter(
+        key=f"{step}:{one.round.code}:{one.unit.name}",
+        kind=name,
+        to=one.unit.addresses,
+        cc=cc,
+        subject=subject,
+        text=text,
+        html=html,
+        unit=one.unit.name,
+        round=one.round.code,
+    )
+
+
+def _report(desk: Desk, page: Page, round_: Round, silent: Sequence[Assessment], now: datetime) -> Letter:
+    """The report to the office's own leader: who has not answered two notices."""
+    settings = desk.settings
+    notices = [post for post in page.posts(round_=round_.code) if post.kind == "overdue" and post.sent_at]
+    subject, text, html = write_letter(
+        desk,
+        "escalation",
+        now,
+        round=round_.name,
+        deadline=round_.deadline,
+        total=len(desk.roster.units),
+        units=[
+            {
+                "name": one.unit.name,
+                "notices": [post.sent_at for post in notices if post.unit == one.unit.name],
+                "contact": one.unit.contacts[0].name if one.unit.contacts else "",
+                "phone": one.unit.contacts[0].phone if one.unit.contacts else "",
+                "note": "曾报送但被退回，未补正" if one.versions else "",
+            }
+            for one in silent
+        ],
+    )
+    return Letter(
+        key=f"escalate:{round_.code}",
+        kind="escalation",
+        to=(settings.leader,) if settings.leader else settings.notify,
+        subject=subject,
+        text=text,
+        html=html,
+        round=round_.code,
+    )

@@ -1,0 +1,74 @@
+"""What stands where: the units of a round, what is held, as values for printing or JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.model import Assessment, Finding, Round
+from ledger.rounds import round_open_at
+from office.assessing import assess_round
+from office.desk import Desk
+
+
+def current_round(desk: Desk, now: datetime) -> Round:
+    """The round that is open at a moment."""
+    return round_open_at(now, desk.rounds)
+
+
+def status(desk: Desk, round_: Round, now: datetime) -> tuple[Assessment, ...]:
+    """Every unit's standing in a round."""
+    with desk.book.reading() as page:
+        return assess_round(desk, page, round_, now)
+
+
+def status_json(round_: Round, assessments: tuple[Assessment, ...]) -> dict[str, object]:
+    """The status as the command contract has it (house.md)."""
+    return {
+        "round": round_.code,
+        "deadline": round_.deadline.isoformat(),
+        "units": [
+            {
+                "unit": one.unit.name,
+                "category": one.unit.category,
+                "standing": one.standing.value,
+                "deadline": one.deadline.isoformat(),
+                "received_at": one.received_at.isoformat() if one.received_at else None,
+                "tasks_expected": len(one.expected),
+                "tasks_answered": len(one.answered),
+                "findings": [finding_json(finding) for finding in one.findings],
+                "reason": one.reason,
+            }
+            for one in assessments
+        ],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """A finding as the command contract has it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "where": finding.where,
+        "message": finding.message,
+    }
+
+
+def held_json(desk: Desk) -> list[dict[str, object]]:
+    """What waits for a person, as the command contract has it."""
+    with desk.book.reading() as page:
+        waiting = [(one, page.mail(one.mail)) for one in page.held()]
+    return [
+        {
+            "number": one.number,
+            "kind": one.kind,
+            "mail": one.mail,
+            "sender": mail.sender,
+            "subject": mail.subject,
+            "received_at": mail.received_at.isoformat(),
+            "reason": one.reason,
+            "unit": one.unit,
+            "round": one.round,
+            "file": one.file,
+        }
+        for one, mail in waiting
+    ]
