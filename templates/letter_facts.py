@@ -64,7 +64,7 @@ FACTS: dict[str, Facts] = {
         },
     ),
     "return": Facts(
-        about="退回补正：不能登记的报送件",
+        about="退回补正：不能登记的报送件（有A级问题），或登记后由工作人员退回的",
         names={
             **_UNIT,
             **_MAIL,

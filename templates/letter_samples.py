@@ -55,7 +55,7 @@ _RETURNED = (
     ),
     Finding(code="year", severity=Severity.RETURN, message="填报表为2021年台账，请使用2022年填报表。"),
 )
-_RECEIPT = {"number": 17, "first_number": 17, "first_received_at": _at(6, 8, 15, 20), "rules": "第1版"}
+_RECEIPT = {"number": 17, "first_number": 17, "first_received_at": _at(6, 8, 15, 20), "rules": "2022-1"}
 _RECEIVED = {"unit": "发改局", **_ROUND, **_MAIL, "expected": _MINE}
 
 FULL: dict[str, Sample] = {
