@@ -1,0 +1,67 @@
+"""What every mailbox and every way out can do, and what passes between them and the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What lies in a folder now. A uid means something only together with `validity`."""
+
+    folder: str
+    validity: str
+    uids: tuple[str, ...]  # ascending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One mail as the server has it. `raw` is None where it is larger than asked for: it was left there."""
+
+    uid: str
+    received_at: datetime  # the server's own time, in Asia/Shanghai
+    size: int  # bytes, as the server states it
+    raw: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The fate of one letter. Only "retry" is sure not to have gone out; "unknown" may have."""
+
+    state: Literal["sent", "refused", "retry", "unknown"]
+    detail: str = ""
+
+
+class Mailbox(Protocol):
+    """A mailbox as a context manager. The folder "INBOX" is the one its address names."""
+
+    account: str
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exc: object) -> None: ...
+
+    def survey(self, folder: str = "INBOX") -> Survey:
+        """Every mail that lies in the folder now."""
+        ...
+
+    def fetch(self, folder: str, uids: Iterable[str], *, limit: int) -> Iterator[Fetched]:
+        """The mails of those uids that are still there; bytes only of those up to `limit` bytes."""
+        ...
+
+    def move(self, folder: str, uid: str, target: str) -> bool:
+        """Put one mail into another folder, made where it is missing. False if the mail is gone."""
+        ...
+
+
+class Outbox(Protocol):
+    """A way out as a context manager: one connection for many letters."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exc: object) -> None: ...
+
+    def send(self, raw: bytes, *, sender: str, recipients: Sequence[str]) -> Delivery:
+        """Hand over one finished letter; whatever the server says comes back as its fate."""
+        ...
