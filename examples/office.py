@@ -13,7 +13,15 @@ from typing import Any
 from ledger.model import Task, Unit
 
 _BLANK = re.compile(r"\{(\w+)\}")
-_NUMBERS = {"few": (2, 6), "some": (7, 28), "many": (30, 180), "high": (95, 99), "share": (82, 97), "day": (2, 27)}
+_NUMBERS = {
+    "few": (2, 6),
+    "some": (7, 28),
+    "many": (30, 180),
+    "high": (95, 99),
+    "top": (98, 100),
+    "share": (82, 97),
+    "day": (2, 27),
+}
 ADDRESS = "taizhang@xingqing.example"
 """Where the example's units send their forms."""
 STAFF = "jingban@xingqing.example"

@@ -4,15 +4,20 @@ import io
 import json
 import tomllib
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
+import pytest
 
 from examples import build, office
-from ledger.model import Severity, Task, Unit
+from ledger.checks import check_content
+from ledger.dates import read_due
+from ledger.model import Entry, Severity, Task, Unit
 from ledger.responsibility import read_responsibility
 from office.units import read_roster
 
@@ -116,3 +121,33 @@ def test_units_answer_the_real_ledger_but_for_two_collective_names() -> None:
     read = [read_responsibility(task["responsible"], roster, task=task["no"]) for task in real]
     unmatched = {finding.task for one in read for finding in one.findings if finding.severity is Severity.VERIFY}
     assert unmatched == {23, 24, 25}
+
+
+@pytest.mark.parametrize(
+    ("quarter", "on"), [("二", date(2022, 6, 10)), ("三", date(2022, 9, 13)), ("四", date(2022, 12, 12))]
+)
+def test_progress_has_nothing_to_find_fault_with(quarter: str, on: date) -> None:
+    roster = read_roster(office.units(), place="银川市兴庆区")
+    understood = [
+        replace(task, leads=read.leads, units=read.units, expires=read_due(task.due, year=2022)[0])
+        for task in tasks()
+        for read in [read_responsibility(task.responsible, roster, task=task.number)]
+    ]
+    texts = {
+        task.number: {unit: office.progress(task, roster[unit], f"2022年第{quarter}季度") for unit in task.units}
+        for task in understood
+    }
+    found = [
+        finding
+        for unit in roster.units
+        for mine in [[task for task in understood if unit.name in task.units]]
+        for finding in check_content(
+            mine,
+            {task.number: Entry(task=task.number, progress=texts[task.number][unit.name]) for task in mine},
+            unit=unit.name,
+            on=on,
+            previous={},
+            others=texts,
+        )
+    ]
+    assert found == []
