@@ -6,14 +6,15 @@ body's marks are those of `letter_marks`, the facts it may name those of `letter
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from templates import letter_samples
 from templates.letter_facts import COMMON, FACTS
 from templates.letter_lint import lint
 from templates.letter_press import printed
 
-__all__ = ["FACTS", "NAMES", "lint", "write"]
+__all__ = ["FACTS", "NAMES", "lint", "preview", "write"]
 
 NAMES = tuple(FACTS)
 """The letters we write, by name."""
@@ -38,3 +39,12 @@ def _complete(name: str, facts: Mapping[str, object]) -> dict[str, object]:
     if lacking := known.keys() - facts.keys() - defaults.keys():
         raise TypeError(f"{name}: facts missing {sorted(lacking)}")
     return {**defaults, **facts}
+
+
+def preview(*, overrides: Path | None = None) -> Iterator[tuple[str, str, str, str]]:
+    """Every letter with a full and an empty sample, to look at: file name, subject, plain text, HTML."""
+    for name in NAMES:
+        full = letter_samples.complete(name, letter_samples.FULL[name])
+        bare = letter_samples.complete(name, letter_samples.EMPTY[name], bare=True)
+        for label, facts in ((f"{name}-1", full), (f"{name}-2", bare)):
+            yield (label, *printed(name, overrides, _complete(name, facts)))

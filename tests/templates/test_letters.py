@@ -154,3 +154,10 @@ def test_lint_names_file_and_line(tmp_path: Path, name: str, body: str, where: s
 def test_lint_wants_both_blocks(tmp_path: Path) -> None:
     (tmp_path / "held.j2").write_text("{% block body %}已收到。{% endblock %}", encoding="utf-8")
     assert [finding.where for finding in letters.lint(tmp_path)] == ["held.j2"]
+
+
+def test_preview_shows_every_letter_full_and_empty() -> None:
+    shown_letters = {label: (subject, text, html) for label, subject, text, html in letters.preview()}
+    assert len(shown_letters) == 2 * len(letters.NAMES)
+    assert shown_letters["receipt-1"] == said("receipt")
+    assert shown_letters["receipt-2"] == said("receipt", bare=True)
