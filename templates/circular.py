@@ -3,22 +3,72 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
-from ledger.model import Report
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt
+
+from ledger.model import Finding, Report
 from templates import circular_tables as tables
 from templates import circular_text as text
-from templates.docx_parts import fill, save
-from templates.wording import clock, day, listed, ordinal, until
+from templates import confined, sample
+from templates.chart import embed
+from templates.docx_parts import fill, open_template, save
+from templates.lint import lint as lint_template
+from templates.wording import clock, day, em, listed, ordinal, until
 
 SHIPPED = Path(__file__).with_name("documents") / "circular.docx"
 _TITLE_WIDTH = 20  # 2号 characters in a line of 156 mm
+_TYPE_WIDTH = 442  # pt: 156 mm
+_NARROWEST = 60  # per cent of its width that a character of the masthead is still read well at
 
 
 def render(report: Report, *, template: bytes | None = None) -> bytes:
-    """The circular as docx; `template` is the office's own circular.docx, None the shipped one."""
-    document = fill(template or SHIPPED.read_bytes(), context(report))
+    """The circular as docx; `template` is the office's own circular.docx, None the shipped one.
+
+    An office's own template is filled in a child process with limits; `Refused` says why it could not be.
+    """
+    if template is None:
+        return render_here(report, SHIPPED.read_bytes())
+    return confined.call("templates.circular:render_here", report, template)
+
+
+def lint(template: bytes) -> tuple[Finding, ...]:
+    """What is wrong with an office's circular.docx, tried with a round full of problems and one with none."""
+    trials = {"满项示例": sample.full(), "空项示例": sample.empty()}
+    return lint_template(
+        template,
+        {*context(sample.empty()), "rate_chart"},
+        {what: partial(render, report, template=template) for what, report in trials.items()},
+    )
+
+
+def render_here(report: Report, template: bytes) -> bytes:
+    """The circular from this template, filled in this process: only for templates that are trusted."""
+    document = open_template(template)
+    chart = embed(document.docx, tables.rates(report))
+    fill(document, {**context(report), "rate_chart": chart})
+    _fit_masthead(document.docx)
     return save(document, title=_title(report), author=report.office.name, made_at=report.made_at)
+
+
+def _fit_masthead(document: Document) -> None:
+    """One line whatever the office's name: narrower characters first, then smaller ones."""
+    for paragraph in document.paragraphs:
+        style = paragraph.style
+        if style is None or style.name != "发文机关标志" or style.font.size is None:
+            continue
+        wide = em(paragraph.text) * style.font.size.pt
+        scale = min(100, int(_TYPE_WIDTH / wide * 100)) if wide else 100
+        for run in paragraph.runs if scale < 100 else ():
+            run._r.get_or_add_rPr().append(  # noqa: SLF001 - python-docx has no public way
+                parse_xml(f'<w:w {nsdecls("w")} w:val="{max(scale, _NARROWEST)}"/>')
+            )
+            if scale < _NARROWEST:
+                run.font.size = Pt(int(style.font.size.pt * scale / _NARROWEST))
 
 
 def file_name(report: Report) -> str:
@@ -45,7 +95,6 @@ def context(report: Report) -> dict[str, object]:
         "summary": tables.summary(report),
         "legend": tables.legend(report),
         "legend_short": tables.LEGEND,
-        "rate_chart": "",
         "unpunctual": tables.unpunctual(report),
         "problems": tables.problems(report.problems),
         "lookback_rows": tables.problems(report.lookback),
@@ -97,15 +146,10 @@ def _broken_title(report: Report) -> str:
     """The title with the office's name, in lines that end where words end."""
     lines = [""]
     for words in (f"关于{report.round.name}", subject(report), "报送情况的通报"):
-        if lines[-1] and _width(lines[-1] + words) > _TITLE_WIDTH:
+        if lines[-1] and em(lines[-1] + words) > _TITLE_WIDTH:
             lines.append("")
         lines[-1] += words
     return "\n".join([report.office.name, *lines])
-
-
-def _width(line: str) -> float:
-    """In Han characters; digits take half of one."""
-    return sum(0.5 if character.isascii() else 1 for character in line)
 
 
 def _addressees(report: Report) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from ledger.model import Assessment, Problem, Report, Standing, Task
+from templates.chart import Chart, Series
 from templates.tally import Tally, tally
-from templates.wording import day, listed, percent, short_clock, task_numbers, tasks, until
+from templates.wording import day, in_lines, listed, percent, short_clock, task_numbers, until
 
 Rows = list[dict[str, object]]
 
 _SHADES = {Standing.MISSING: "A6A6A6", Standing.LATE: "D0CECE", Standing.INCOMPLETE: "E7E6E6"}
 _ROUNDS_SHOWN = 4
+_TASKS_WIDTH, _NOTE_WIDTH = 6, 9  # Han characters in the columns of task numbers and of notes
 
 
 def groups(report: Report) -> Rows:
@@ -57,7 +59,7 @@ def _notes(one: Assessment, lacking: Sequence[int]) -> list[str]:
         notes.append(f"逾期{days}天")
     if one.standing in (Standing.LATE, Standing.INCOMPLETE):
         lacking = lacking or sorted(set(one.expected) - set(one.answered))
-        notes += [f"{tasks(lacking)}需补正"] if lacking else []
+        notes += [f"需补正任务：\n{in_lines(task_numbers(lacking), _NOTE_WIDTH)}"] if lacking else []
     return notes
 
 
@@ -90,6 +92,22 @@ def _count(name: str, part: Tally) -> dict[str, object]:
     }
 
 
+def rates(report: Report) -> Chart:
+    """On-time rates by category, beside those of the round before where there was one."""
+    rounds = [(report.previous.name, tally(report.previous_assessments))] if report.previous else []
+    rounds.append((report.round.name, tally(report.assessments)))
+    names = tuple(name for name, _ in rounds[-1][1].categories)
+    bars = [(name, dict(counted.categories)) for name, counted in rounds]
+    return Chart(
+        title="各类单位按时报送率（%）",
+        categories=names,
+        series=tuple(
+            Series(name=name, values=tuple(parts[one].rate if one in parts else None for one in names))
+            for name, parts in bars
+        ),
+    )
+
+
 def unpunctual(report: Report) -> Rows:
     """附件: units that did not file, then units that filed late."""
     counted = tally(report.assessments)
@@ -103,7 +121,7 @@ def problems(lines: Iterable[Problem]) -> Rows:
         {
             "number": number,
             "unit": line.unit,
-            "tasks": task_numbers(line.tasks) or "—",
+            "tasks": in_lines(task_numbers(line.tasks), _TASKS_WIDTH) or "—",
             "description": line.description,
             "requirement": line.requirement,
             "rectify_by": day(line.rectify_by),

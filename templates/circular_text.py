@@ -18,7 +18,8 @@ def overall(report: Report, annex: str) -> list[str]:
     """一、总体情况: the round's count, by category, and against the round before."""
     counted = tally(report.assessments)
     if not counted.expected:
-        return [f"本期无应报送单位。{_excused(counted)}"]
+        whole = len(counted.all)
+        return [f"{f'全部{whole}个' if whole > 1 else ''}单位{'均' if whole > 1 else ''}经批准免报，本期无应报送单位。"]
     deadline = f"报送截止时间为{until(report.round.deadline)}"
     first = f"本期应报送单位{counted.expected}个{_split(counted)}，{deadline}。{_outcome(counted)}"
     paragraphs = [first + _excused(counted) + _pending(counted) + _extended(report)]
@@ -82,6 +83,8 @@ def _was_extended(one: Assessment) -> bool:
 
 
 def _by_category(counted: Tally) -> str:
+    if counted.on_time in (0, counted.expected):
+        return ""  # the same for every category
     parts = [
         f"{name}按时报送{part.on_time}个，按时报送率{percent(part.rate)}"
         for name, part in counted.categories
@@ -188,7 +191,9 @@ def _incomplete(report: Report, counted: Tally, numbers: dict[str, str]) -> list
     incomplete = counted.of(Standing.INCOMPLETE)
     lacking = _lacking(report)
     paragraphs = []
-    if incomplete:
+    if len(incomplete) == counted.expected > 1:
+        paragraphs.append(f"应报送的{len(incomplete)}个单位均填报不完整，具体问题见{numbers['problems']}。")
+    elif incomplete:
         each = [f"{one.unit.name}{_bracketed(lacking.get(one.unit.name, ()), one)}" for one in incomplete]
         paragraphs.append(_named("填报不完整的单位", incomplete, each, numbers.get("problems", "")))
     late = [one for one in counted.of(Standing.LATE) if one.unit.name in lacking]
@@ -252,6 +257,7 @@ def _units(problems: Iterable[Problem]) -> int:
 def demand(report: Report, annex: str) -> dict[str, str]:
     """（一）of 工作要求: what to put right, by when, to whom; for nobody, to go on."""
     kinds = {problem.kind for problem in report.problems}
+    kinds |= {"open"} if any(not line.cleared for line in report.lookback) else set()
     if not kinds:
         return {
             "head": "持续规范报送",
@@ -262,8 +268,8 @@ def demand(report: Report, annex: str) -> dict[str, str]:
     place = f"{office.name}{office.room}" + (f"（电子邮箱：{office.address}）" if office.address else "")
     return {
         "head": "限期补报整改",
-        "text": f"存在问题的单位须于{day(report.rectify_by)}前整改到位，并报送{place}：{'；'.join(duties)}。"
-        f"问题清单及逐项整改要求见{annex}。",
+        "text": f"存在问题的单位须于{day(report.rectify_by)}前整改到位，并报送{place}：{'；'.join(duties) or '按问题清单逐项整改'}。"
+        + (f"问题清单及逐项整改要求见{annex}。" if report.problems else ""),
     }
 
 
@@ -272,4 +278,5 @@ _DUTIES = (
     (("late",), "逾期报送的，书面说明原因"),
     (_INCOMPLETE_KINDS, "填报不完整的，补充填写后重新报送"),
     (("expired",), "任务到期未完成的，报送完成情况或整改计划"),
+    (("open",), "上期问题未整改到位的，一并整改到位"),
 )

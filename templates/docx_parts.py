@@ -25,11 +25,16 @@ def environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
 
 
-def fill(template: bytes, context: Mapping[str, object]) -> DocxTemplate:
-    """The template filled with plain data: str, int, lists, dicts; Markup is taken as it is."""
+def open_template(template: bytes) -> DocxTemplate:
+    """The template, ready to be given parts of its own before it is filled."""
     document = DocxTemplate(io.BytesIO(template))
-    document.render(plain(context), environment(), autoescape=True)
+    document.init_docx()
     return document
+
+
+def fill(document: DocxTemplate, context: Mapping[str, object]) -> None:
+    """Fill the template with plain data: str, int, lists, dicts; Markup is taken as it is."""
+    document.render(plain(context), environment(), autoescape=True)
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - the shape of the value is the caller's

@@ -81,6 +81,21 @@ def task_numbers(numbers: Sequence[int]) -> str:
     return listed(_run(run) for run in runs)
 
 
+def in_lines(text: str, width: float) -> str:
+    """A list for a narrow cell, broken after its commas: left alone, programs break it inside a number."""
+    lines = [""]
+    for item in re.findall("[^、]+、?", text):
+        if lines[-1] and em(lines[-1] + item) > width:
+            lines.append("")
+        lines[-1] += item
+    return "\n".join(lines)
+
+
+def em(text: str) -> float:
+    """The width of a text in Han characters; digits and letters take half of one."""
+    return sum(0.5 if character.isascii() else 1 for character in text)
+
+
 def _run(run: list[int]) -> str:
     return f"{run[0]}—{run[-1]}" if len(run) > 2 else listed(map(str, run))
 

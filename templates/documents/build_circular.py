@@ -95,7 +95,7 @@ def _demands(document: Document) -> None:
             "三",
             "严格结果运用",
             (
-                "我办将对整改情况开展“回头看”，逐项对账销号。对未按时完成的，按照《{{ basis }}》规定"
+                "{% if problems or lookback_rows %}我办将对问题整改情况开展“回头看”，逐项对账销号。{% endif %}对未按时完成的，按照《{{ basis }}》规定"
                 "计入年度扣分，并不得参加本年度表彰奖励。"
             ),
         ),
@@ -137,11 +137,11 @@ def _overview(document: Document) -> None:
     _attachment(document, "overview")
     columns = [
         Column(width=11, head="序号", cell="{{ unit.number }}", centred=True),
-        Column(width=37, head="单位", cell="{{ unit.name }}"),
+        Column(width=38, head="单位", cell="{{ unit.name }}"),
         Column(width=21, head="认定情形", cell="{{ unit.standing }}", centred=True),
-        Column(width=36, head="报送时间", cell="{{ unit.received }}", centred=True),
-        Column(width=15, head="已填/应填", cell="{{ unit.answered }}", centred=True),
-        Column(width=36, head="备注", cell="{{ unit.note }}"),
+        Column(width=37, head="报送时间", cell="{{ unit.received }}", centred=True),
+        Column(width=15, head="已填/\n应填", cell="{{ unit.answered }}", centred=True),
+        Column(width=34, head="备注", cell="{{ unit.note }}"),
     ]
     add_grouped_table(
         document, columns, "group in groups", "{{ group.name }}（{{ group.count }}个）", "unit in group.units"

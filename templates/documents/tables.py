@@ -56,7 +56,7 @@ def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
             cell.width = Mm(column.width)
     for row in table.rows:
         _mark(row, "w:cantSplit")
-        row.height, row.height_rule = Mm(7), WD_ROW_HEIGHT_RULE.AT_LEAST
+        row.height, row.height_rule = Mm(6.7), WD_ROW_HEIGHT_RULE.AT_LEAST
     _mark(table.rows[0], "w:tblHeader")
     for cell, column in zip(table.rows[0].cells, columns, strict=True):
         _write(cell, column.head, "表头")

@@ -1,0 +1,38 @@
+"""What the tests of documents share: Word and Excel read back, and pages measured as LibreOffice lays them out."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+
+from tests import fonts
+
+
+@pytest.fixture
+def read_back() -> Callable[[bytes], Document]:
+    """A docx as python-docx reads it."""
+    return lambda content: docx.Document(io.BytesIO(content))
+
+
+@pytest.fixture(scope="session")
+def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Path]:
+    """A document's pages, laid out by LibreOffice with fonts as wide as those it names."""
+    folder = tmp_path_factory.mktemp("pages")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts.configuration() or fonts.fetch() / "fonts.conf")}
+
+    def convert(content: bytes, suffix: str = "docx") -> Path:
+        path = folder / f"{len(list(folder.glob('*.pdf')))}.{suffix}"
+        path.write_bytes(content)
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        return path.with_suffix(".pdf")
+
+    return convert
