@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.book import Page
-from ledger.model import Assessment, Attachment, Letter, Problem, Report, Round, Standing
+from ledger.model import SHANGHAI, Assessment, Attachment, Letter, Problem, Report, Round, Standing
 from ledger.problems import find_problems, look_back
 from ledger.rounds import round_before
 from ledger.standings import RULES
@@ -78,26 +78,27 @@ def issue_circular(desk: Desk, round_: Round, now: datetime) -> Issued:
 
 
 def issue_due_circular(desk: Desk, now: datetime) -> Issued | None:
-    """The circular that is due today: on the first working day after a round's deadline on which no
-    unit is pending any more; None on every other day."""
-    if not desk.settings.calendar.is_workday(now.date()):
+    """The circular that is due today: of the round that was due last, on the first working day after its
+    deadline on which no unit is pending any more; None on every other day, and for a round in which
+    nothing was ever received or sent (an office that begins in the middle of a year)."""
+    closed = [one for one in desk.rounds if one.deadline <= now]
+    if not closed or not desk.settings.calendar.is_workday(now.astimezone(SHANGHAI).date()):
         return None
-    for round_ in desk.rounds:
-        with desk.book.reading() as page:
-            done = page.circular(round_.code) is not None
-        if done or now < round_.deadline:
-            continue
-        try:
-            return issue_circular(desk, round_, now)
-        except TooEarlyError:
-            continue
-    return None
+    with desk.book.reading() as page:
+        done = page.circular(closed[-1].code) is not None
+        lived = page.submissions(closed[-1].code) or page.posts(round_=closed[-1].code)
+    if done or not lived:
+        return None
+    try:
+        return issue_circular(desk, closed[-1], now)
+    except TooEarlyError:
+        return None
 
 
 def make_report(desk: Desk, page: Page, round_: Round, now: datetime) -> Report:
     """A round as the circular states it at a moment."""
     calendar, tasks = desk.settings.calendar, desk.ledger.tasks
-    rectify_by = calendar.shift(calendar.effective(now.date()), desk.settings.rectify_days)
+    rectify_by = calendar.shift(calendar.effective(now.astimezone(SHANGHAI).date()), desk.settings.rectify_days)
     assessments = assess_round(desk, page, round_, now)
     newest = _newest(desk, page, round_)
     before = round_before(round_, desk.rounds)

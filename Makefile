@@ -1,0 +1,56 @@
+# Every verb of the house. `make demo` and `make test` do all set-up themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= demo
+APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
+       poppler-utils chromium fonts-noto-cjk 7zip openssl
+
+.PHONY: demo test lint golden bench fuzz setup lock clean
+demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
+	$(BIN)/taizhang demo --office $(OUT)
+
+test: setup lint                 ## install what the tests need, then run them all
+	$(BIN)/pytest -q
+
+lint: .venv/dev.stamp            ## ruff, mypy, the import contract
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+golden: .venv/dev.stamp          ## rewrite the goldens beside their inputs; look at the diff
+	$(BIN)/pytest -q --update-golden
+
+bench: .venv/dev.stamp           ## speed as ratios in one run, beside a floor and peers
+	@for bench in benchmarks/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done
+
+fuzz: .venv/dev.stamp            ## hostile files for a bounded time
+	$(BIN)/python -m tests.parsers.fuzz
+
+setup: .venv/dev.stamp .venv/apt.stamp
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Debian packages of the real servers and programs that the tests run; nothing is started by the install.
+.venv/apt.stamp: Makefile .venv/dev.stamp
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT) >/dev/null
+	$(BIN)/python -m tests.fonts
+	touch $@
+
+lock: .venv/dev.stamp            ## pin anew; the lock names no registry
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra postgres --extra build -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header -c requirements.lock --extra postgres --extra build --extra dev -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf .venv demo demo-*

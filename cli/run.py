@@ -1,0 +1,89 @@
+"""`taizhang serve`, `taizhang demo`: the only commands that load Prefect."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from cli.common import need_person, say, saying_trouble, with_desk
+from office.desk import Desk
+
+_MARK = ".taizhang-demo"
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Prefect 服务的地址")
+@click.option("--port", default=4200, show_default=True, help="Prefect 服务的端口")
+@with_desk
+def serve(desk: Desk, host: str, port: int) -> None:
+    """启动定时服务：每5分钟收件，工作日提醒，期满通报。"""
+    from office.check import check  # noqa: PLC0415  loads everything there is to check
+
+    checked = check(desk)
+    for finding in checked.blocking:
+        say(finding.message, err=True)
+    if checked.blocking:
+        need_person()
+    from flows.serve import serve as run  # noqa: PLC0415  Prefect, 3 s
+
+    run(desk.root, host=host, port=port)
+
+
+@click.command()
+@click.option(
+    "--office",
+    "office_",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="演示目录",
+)
+@click.option("--ledger", type=_FILE, help="用这份台账演示；不给则用示例台账")
+@click.option("--plain", is_flag=True, help="不经过 Prefect")
+@saying_trouble
+def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT001  click passes flags by name
+    """演示：示例机关走完一期，从发填报表到季度通报。"""
+    from office.opening import init  # noqa: PLC0415  loads the readers
+
+    _clear(office_)
+    init(office_, ledger=ledger)
+    (office_ / _MARK).touch()
+    desk = Desk(office_.resolve())
+    say(f"演示目录：{desk.root}")
+    if plain:
+        lines = _plainly(desk)
+    else:
+        from flows.demo import play_through_flows  # noqa: PLC0415  Prefect, 3 s and its server
+
+        lines = play_through_flows(desk, say)
+    say("")
+    for line in lines:
+        say(line)
+
+
+def _plainly(desk: Desk) -> list[str]:
+    from office.collect import collect  # noqa: PLC0415  loads the whole house
+    from office.demo import Steps, play  # noqa: PLC0415
+    from office.forms import open_due_round  # noqa: PLC0415
+    from office.remind import remind  # noqa: PLC0415
+    from office.report import issue_due_circular  # noqa: PLC0415
+
+    steps = Steps(
+        open_round=lambda now: open_due_round(desk, now),
+        collect=lambda now: collect(desk, now),
+        remind=lambda now: remind(desk, now),
+        circular=lambda now: issue_due_circular(desk, now),
+    )
+    return play(desk, steps, say)
+
+
+def _clear(folder: Path) -> None:
+    """A demo of before makes room for this one; a folder of anything else is never touched."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / _MARK).exists():
+        raise click.UsageError(f"{folder} 已存在且不是演示目录，请另给一个 --office")
+    shutil.rmtree(folder)
