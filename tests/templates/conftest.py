@@ -14,6 +14,8 @@ from docx.document import Document
 
 from tests import fonts
 
+_BLANK_PAGES = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+
 
 @pytest.fixture
 def read_back() -> Callable[[bytes], Document]:
@@ -22,16 +24,25 @@ def read_back() -> Callable[[bytes], Document]:
 
 
 @pytest.fixture(scope="session")
-def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Path]:
+def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A document's pages, laid out by LibreOffice with fonts as wide as those it names."""
     folder = tmp_path_factory.mktemp("pages")
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts.configuration() or fonts.fetch() / "fonts.conf")}
 
-    def convert(content: bytes, suffix: str = "docx") -> Path:
+    def convert(content: bytes, suffix: str = "docx", *, blank_pages: bool = False) -> Path:
         path = folder / f"{len(list(folder.glob('*.pdf')))}.{suffix}"
         path.write_bytes(content)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            _BLANK_PAGES if blank_pages else "pdf",
+            "--outdir",
+            str(folder),
+            str(path),
+        ]
         subprocess.run(command, check=True, capture_output=True, env=environment)
         return path.with_suffix(".pdf")
 
