@@ -16,14 +16,14 @@ from ledger.book import BookError
 from ledger.calendar import CalendarError
 from ledger.model import SHANGHAI, Finding, Round
 from ledger.opening import LedgerError
-from mailboxes.errors import MailboxError
+from mailboxes.errors import MailServerError
 from office.desk import Desk
 from office.settings import SettingsError
 from office.units import UnitsError
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_TROUBLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError, MailboxError)
+_TROUBLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError, MailServerError)
 
 
 class _Moment(click.ParamType[datetime]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from ledger.dates import plain_digits, read_dates, read_due, read_year
@@ -51,7 +52,7 @@ def open_year(form: Form, roster: Roster) -> Ledger:
         year=year,
         tasks=tuple(tasks),
         deadlines=deadlines,
-        findings=tuple(findings),
+        findings=_gathered(findings),
     )
 
 
@@ -110,6 +111,19 @@ def _task(row: Row, roster: Roster, *, year: int, position: int) -> tuple[Task, 
 
 def _odd(code: str, task: int, severity: Severity, message: str) -> Finding:
     return Finding(code=code, severity=severity, message=message, task=task, where=f"第{task}项")
+
+
+def _gathered(findings: list[Finding]) -> tuple[Finding, ...]:
+    """One finding for all the tasks it says the same of: they share a merged cell."""
+    said: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        said.setdefault((finding.code, finding.message.removeprefix(f"第{finding.task}项")), []).append(finding)
+    return tuple(
+        replace(same[0], message=f"第{'、'.join(str(finding.task) for finding in same)}项{rest}")
+        if len(same) > 1
+        else same[0]
+        for (_, rest), same in said.items()
+    )
 
 
 def _deadlines(preface: str, year: int) -> tuple[date, ...]:

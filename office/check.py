@@ -9,7 +9,7 @@ from ledger.book import BookError
 from ledger.calendar import CalendarError
 from ledger.model import Finding, Severity
 from ledger.opening import LedgerError
-from mailboxes.errors import MailboxError
+from mailboxes.errors import MailServerError
 from office.desk import Desk
 from office.settings import SettingsError
 from office.units import UnitsError
@@ -108,12 +108,12 @@ def _servers(desk: Desk) -> Iterator[Finding]:
     try:
         with desk.inbox() as inbox:
             inbox.survey(desk.settings.mail.folder)
-    except MailboxError as error:
+    except MailServerError as error:
         yield _bad("inbox", f"收信邮箱连接不上：{error}", "office.toml [mail] inbox")
     except SettingsError:
         return
     try:
         with desk.outbox():
             pass
-    except MailboxError as error:
+    except MailServerError as error:
         yield _bad("outbox", f"发信服务器连接不上：{error}", "office.toml [mail] outbox")

@@ -32,7 +32,7 @@ class Collected:
 
 
 def collect(desk: Desk, now: datetime) -> Collected:
-    """One poll from mailbox to mailbox. Raises Busy if another process polls, MailboxError for the machine room."""
+    """One poll from mailbox to mailbox. Raises Busy if another process polls, MailServerError for the machine room."""
     with desk.book.alone():
         fetched, waiting = fetch(desk, now)
         filed = file_waiting(desk, now)

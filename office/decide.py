@@ -23,7 +23,7 @@ class DecisionError(ValueError):
 def decide(desk: Desk, decision: Decision, now: datetime) -> str:
     """Enter a decision and do what follows from it; a sentence saying what was done.
 
-    Raises DecisionError, Busy, MailboxError.
+    Raises DecisionError, Busy, MailServerError.
     """
     if not decision.reason.strip() or not decision.by.strip():
         raise DecisionError("决定须写明经办人（--by）和理由（--reason）")

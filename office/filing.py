@@ -78,7 +78,8 @@ def file_mail(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:
         mail = page.mail(number)
         raw = page.raw(mail.sha256) if mail.sha256 else b""
     message = mailboxes.decode(raw)
-    read = _Read() if message.own else _read(message)
+    ours = message.own and message.sender == desk.settings.office.address.lower()
+    read = _Read() if ours else _read(message)
     with desk.book.writing() as page:
         page.describe_mail(
             number,
@@ -100,7 +101,7 @@ def _settle(
     read: _Read,
     now: datetime,
 ) -> tuple[MailState, str, int]:
-    if message.own:
+    if message.own and message.sender == desk.settings.office.address.lower():
         return MailState.IGNORED, "本办发出的信件", 0
     if bounced := mailboxes.bounce(raw):
         return _bounced(desk, page, bounced, now)

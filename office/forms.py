@@ -49,7 +49,7 @@ def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, st
 
 
 def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
-    """Mail each unit its form, once a round. Raises Busy, MailboxError."""
+    """Mail each unit its form, once a round. Raises Busy, MailServerError."""
     with desk.book.alone():
         with desk.book.writing() as page:
             texts = _last_texts(desk, page, round_, now)

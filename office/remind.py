@@ -26,7 +26,7 @@ class Reminded:
 def remind(desk: Desk, now: datetime) -> Reminded:
     """Send what is due now. A missed run catches up once, with the step that applies now.
 
-    Raises Busy, CalendarError, MailboxError.
+    Raises Busy, CalendarError, MailServerError.
     """
     if not within_office_hours(desk.settings.calendar, now):
         return Reminded(quiet=True)

@@ -45,7 +45,7 @@ class Issued:
 def issue_circular(desk: Desk, round_: Round, now: datetime) -> Issued:
     """Freeze a round and write its documents into out/, mailed to the office once.
 
-    Raises TooEarlyError while any unit is pending, CalendarError, Busy, MailboxError.
+    Raises TooEarlyError while any unit is pending, CalendarError, Busy, MailServerError.
     """
     with desk.book.reading() as page:
         report = make_report(desk, page, round_, now)
