@@ -367,6 +367,7 @@ class Report:
     previous: Round | None = None
     previous_assessments: tuple[Assessment, ...] = ()
     lookback: tuple[Problem, ...] = ()  # last round's problems, cleared or not
+    earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

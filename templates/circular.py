@@ -91,7 +91,7 @@ def context(report: Report) -> dict[str, object]:
         "demand": text.demand(report, marks.get("problems", "")),
         "attachments": list(attached.values()),
         "annex": attached,
-        "groups": tables.groups(report),
+        "groups": [{"name": name, "count": len(units), "units": units} for name, units in tables.groups(report)],
         "summary": tables.summary(report),
         "legend": tables.legend(report),
         "legend_short": tables.LEGEND,

@@ -17,16 +17,12 @@ _ROUNDS_SHOWN = 4
 _TASKS_WIDTH, _NOTE_WIDTH = 6, 9  # Han characters in the columns of task numbers and of notes
 
 
-def groups(report: Report) -> Rows:
+def groups(report: Report) -> list[tuple[str, Rows]]:
     """附件1 by category, units in official order, numbered through."""
     lacking = _lacking(report.problems)
     numbers = {id(one): index for index, one in enumerate(report.assessments, 1)}
     return [
-        {
-            "name": name,
-            "count": len(part.all),
-            "units": [_unit(numbers[id(one)], one, lacking.get(one.unit.name, [])) for one in part.all],
-        }
+        (name, [_unit(numbers[id(one)], one, lacking.get(one.unit.name, [])) for one in part.all])
         for name, part in tally(report.assessments).categories
     ]
 
@@ -36,7 +32,7 @@ def _unit(number: int, one: Assessment, lacking: Sequence[int]) -> dict[str, obj
     return {
         "number": number,
         "name": one.unit.name,
-        "standing": f"{one.standing.symbol} {one.standing.label}",
+        "standing": one.standing.label if excused else f"{one.standing.symbol} {one.standing.label}",
         "received": _received(one),
         "deadline": until(one.deadline),
         "answered": "—" if excused else f"{len(one.answered)}/{len(one.expected)}",
@@ -180,7 +176,7 @@ def _open(names: Sequence[str], whole: int) -> str:
 
 def matrix(report: Report) -> tuple[list[str], Rows]:
     """Unit × round: the names of the rounds and, for each unit, its symbols; nothing of a single round."""
-    earlier = report.previous_assessments
+    earlier = report.earlier or report.previous_assessments
     rounds = {one.round.code: one.round.name for one in (*earlier, *report.assessments)}
     shown = list(rounds)[-_ROUNDS_SHOWN:]
     if len(shown) < 2:

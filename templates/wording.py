@@ -66,19 +66,26 @@ def until(deadline: datetime) -> str:
 
 
 def tasks(numbers: Sequence[int]) -> str:
-    """Task numbers in a sentence: 第14、15项, 第1—5项."""
-    return f"第{task_numbers(numbers)}项" if numbers else ""
+    """Task numbers in a sentence: 第14、15项, 第1—5项; 第3项、第7项、第9项 where there are more."""
+    runs = _runs(numbers)
+    if len(runs) > 2:
+        return listed(f"第{_run(run)}项" for run in runs)
+    return f"第{listed(_run(run) for run in runs)}项" if runs else ""
 
 
 def task_numbers(numbers: Sequence[int]) -> str:
     """Task numbers in a table: 14、15, three and more in a row as 1—5."""
+    return listed(_run(run) for run in _runs(numbers))
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return listed(_run(run) for run in runs)
+    return runs
 
 
 def in_lines(text: str, width: float) -> str:
