@@ -19,7 +19,7 @@ from examples.office import progress
 from ledger.calendar import last_day, print_deadline
 from ledger.model import SHANGHAI, Attachment, MailState, Round, Standing, Unit
 from office.desk import Desk
-from office.forms import blank_forms, write_forms
+from office.forms import blank_forms
 from office.report import write_board
 from office.status import held_json, status
 
@@ -108,7 +108,6 @@ def play(desk: Desk, steps: Steps, tell: Callable[[str], None] = lambda _: None)
     """Play the year's first round; ten lines on what happened and which files to open."""
     round_ = desk.rounds[0]
     clerks = _Clerks(desk, round_)
-    write_forms(desk, round_, round_.opens)
     for moment, what, act in _story(desk, round_, clerks, steps):
         tell(f"{moment:%Y-%m-%d %H:%M}　{what}")
         act(moment)
@@ -131,20 +130,19 @@ def _story(desk: Desk, round_: Round, clerks: _Clerks, steps: Steps) -> Iterator
     yield at(-4, 10), "多数单位报送；有的漏填，有的发错", lambda now: _mixed_day(clerks, cast, now)
     yield at(-4, 11), "收件", steps.collect
     yield at(-3, 9), "提前3个工作日提醒", steps.remind
-    yield (
-        at(-3, 15),
-        "退回的单位补正，漏填的单位补充",
-        lambda now: _answer_all(clerks, cast["broken"][:1] + cast["partial"][:1], now),
-    )
+    corrected = cast["torn"] + cast["partial"][:1]
+    yield at(-3, 15), "退回的单位补正，漏填的单位补充", lambda now: _answer_all(clerks, corrected, now)
     yield at(-3, 16), "收件", steps.collect
     yield at(-1, 9), "提前1个工作日提醒", steps.remind
     yield at(0, 14), "最后一个下午提醒", steps.remind
-    yield at(0, 23, 59), "截止前一分钟还有单位报送", lambda now: _answer_all(clerks, cast["last_minute"], now)
+    yield at(0, 23, 59), "截止前一分钟还有单位报送，其中一份打不开", lambda now: _last_minute(clerks, cast, now)
     yield at(1, 8, 40), "收件", steps.collect
     yield at(1, 9), "逾期催报", steps.remind
+    yield at(1, 9, 30), "检查是否可以通报（有单位在补正期限内，须等待）", steps.circular
     yield at(1, 15), "逾期单位补报", lambda now: _answer_all(clerks, cast["late"], now)
     yield at(1, 16), "收件", steps.collect
-    yield at(1, 16, 30), "检查是否可以通报", steps.circular
+    yield at(2, 10), "退回的单位在补正期限内补正", lambda now: _answer_all(clerks, cast["torn_late"], now)
+    yield at(2, 11), "收件", steps.collect
     yield at(3, 9), "第二次催报，抄送单位负责人", steps.remind
     yield at(3, 9, 30), "生成季度通报", steps.circular
 
@@ -152,7 +150,17 @@ def _story(desk: Desk, round_: Round, clerks: _Clerks, steps: Steps) -> Iterator
 def _cast(units: list[Unit]) -> dict[str, list[Unit]]:
     """Who behaves how: a few of each kind, everybody else as one hopes."""
     spread = units[1::3] + units[0::3] + units[2::3]
-    kinds = {"never": 2, "late": 3, "partial": 4, "broken": 2, "wrong_unit": 1, "twice": 1, "last_minute": 2}
+    kinds = {
+        "never": 2,
+        "late": 3,
+        "partial": 4,
+        "torn": 1,
+        "torn_late": 1,
+        "empty": 1,
+        "wrong_unit": 1,
+        "twice": 1,
+        "last_minute": 2,
+    }
     cast: dict[str, list[Unit]] = {}
     for kind, wanted in kinds.items():
         count = min(wanted, max(0, len(spread) - 1))
@@ -172,10 +180,10 @@ def _mixed_day(clerks: _Clerks, cast: Mapping[str, list[Unit]], now: datetime) -
         clerks.answer(
             now, unit, suffix=(".xlsx", ".docx")[position % 2], texts=clerks.texts(unit, without=2 + position)
         )
-    for position, unit in enumerate(cast["broken"]):
-        blank = clerks.form(unit, ".docx")
-        content = blank.content[: len(blank.content) // 2] if position == 0 else blank.content
-        clerks.send(now, unit, Attachment(name=blank.name, content=content), subject="报送台账")
+    for unit in cast["torn"]:
+        _send_torn(clerks, unit, now)
+    for unit in cast["empty"]:
+        clerks.send(now, unit, clerks.form(unit, ".docx"), subject="报送台账")
     for unit in cast["wrong_unit"]:
         clerks.answer(now, unit, named=cast["fine"][0].name if cast["fine"] else "某单位")
     for unit in cast["twice"]:
@@ -183,6 +191,20 @@ def _mixed_day(clerks: _Clerks, cast: Mapping[str, list[Unit]], now: datetime) -
     stranger = clerks.form(cast["never"][0], ".docx") if cast["never"] else None
     clerks.send(now, None, stranger, subject="代报台账", sender="helper@elsewhere.example")
     clerks.send(now, cast["never"][0] if cast["never"] else None, None, subject="请问台账怎么填")
+
+
+def _last_minute(clerks: _Clerks, cast: Mapping[str, list[Unit]], now: datetime) -> None:
+    _answer_all(clerks, cast["last_minute"], now)
+    for unit in cast["torn_late"]:
+        _send_torn(clerks, unit, now)
+
+
+def _send_torn(clerks: _Clerks, unit: Unit, now: datetime) -> None:
+    """A file that was cut off on its way."""
+    blank = clerks.form(unit, ".docx")
+    clerks.send(
+        now, unit, Attachment(name=blank.name, content=blank.content[: len(blank.content) // 2]), subject="报送台账"
+    )
 
 
 def _told(desk: Desk, round_: Round, clerks: _Clerks) -> list[str]:

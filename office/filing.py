@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mailboxes.authenticity import authenticate
-
 import mailboxes
 import parsers
 from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
+from mailboxes.authenticity import authenticate
 from office import answers
 from office.desk import Desk
 from office.judging import Envelope, Verdict, is_acknowledgement, judge

@@ -22,16 +22,21 @@ MEDIA = {
 
 def write_forms(desk: Desk, round_: Round, now: datetime) -> list[Path]:
     """Every unit's blank form of a round into out/填报表/<round>/; the files written."""
-    folder = desk.out / "填报表" / round_.code
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    return [path for files in _all_forms(desk, round_, now).values() for path in _written(desk, round_, files)]
+
+
+def _all_forms(desk: Desk, round_: Round, now: datetime) -> dict[str, tuple[Attachment, ...]]:
     with desk.book.reading() as page:
         texts = _last_texts(desk, page, round_, now)
-    for unit in desk.roster.units:
-        for file in blank_forms(desk, unit, round_, texts.get(unit.name, {})):
-            (folder / file.name).write_bytes(file.content)
-            written.append(folder / file.name)
-    return written
+    return {unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {})) for unit in desk.roster.units}
+
+
+def _written(desk: Desk, round_: Round, files: tuple[Attachment, ...]) -> list[Path]:
+    folder = desk.out / "填报表" / round_.code
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (folder / file.name).write_bytes(file.content)
+    return [folder / file.name for file in files]
 
 
 def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str]) -> tuple[Attachment, ...]:
@@ -49,16 +54,21 @@ def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, st
 
 
 def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
-    """Mail each unit its form, once a round. Raises Busy, MailServerError."""
+    """Write each unit's form into out/ and mail it, once a round. Raises Busy, MailServerError."""
+    with desk.book.reading() as page:
+        due = [unit for unit in desk.roster.units if not page.queued(_key(round_, unit))]
+    forms_of = _all_forms(desk, round_, now) if due else {}
     with desk.book.alone():
         with desk.book.writing() as page:
-            texts = _last_texts(desk, page, round_, now)
-            for unit in desk.roster.units:
-                key = f"forms:{round_.code}:{unit.name}"
-                files = () if page.queued(key) else blank_forms(desk, unit, round_, texts.get(unit.name, {}))
-                if files:
+            for unit in due:
+                if files := forms_of[unit.name]:
+                    _written(desk, round_, files)
                     queue(page, desk, _letter(desk, unit, round_, files, now), now=now)
         return send(desk, now)
+
+
+def _key(round_: Round, unit: Unit) -> str:
+    return f"forms:{round_.code}:{unit.name}"
 
 
 def open_due_round(desk: Desk, now: datetime) -> Sent | None:
@@ -95,7 +105,7 @@ def _letter(desk: Desk, unit: Unit, round_: Round, files: tuple[Attachment, ...]
         with_previous=round_before(round_, desk.rounds) is not None,
     )
     return Letter(
-        key=f"forms:{round_.code}:{unit.name}",
+        key=_key(round_, unit),
         kind="forms_out",
         to=unit.addresses,
         subject=subject,

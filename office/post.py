@@ -6,11 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from mailboxes.compose import compose, message_id
-
 import mailboxes
 from ledger.book import Page
 from ledger.model import SHANGHAI, Letter, Post, PostState
+from mailboxes.compose import compose, message_id
 from office.desk import Desk
 from templates import letters
 

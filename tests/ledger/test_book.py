@@ -1,0 +1,209 @@
+"""The book, on SQLite and on PostgreSQL: the same code, the same answers."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ledger.book import Book, BookError, Busy, Page
+from ledger.book.tables import metadata
+from ledger.model import (
+    SHANGHAI,
+    Decision,
+    Entry,
+    Finding,
+    Letter,
+    MailState,
+    Place,
+    PostState,
+    Severity,
+    Submission,
+    Verdict,
+)
+
+NOW = datetime(2022, 6, 9, 15, 20, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
+    if request.param == "sqlite":
+        opened = Book.open(f"sqlite:///{tmp_path / 'book.sqlite'}")
+    else:
+        opened = Book.open(request.getfixturevalue("postgres_url"))
+        _empty(opened)
+    yield opened
+    opened.close()
+
+
+def _empty(book: Book) -> None:
+    with book._engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+def _mail(page: Page, raw: bytes = b"raw", *, at: datetime = NOW) -> int:
+    return page.store_mail(raw, size=len(raw), received_at=at, at=NOW)
+
+
+def _submission(mail: int | None = None, *, sha256: str = "a" * 64, at: datetime = NOW) -> Submission:
+    return Submission(
+        number=0,
+        unit="司法局",
+        round="2022Q2",
+        received_at=at,
+        file="台账.docx",
+        sha256=sha256,
+        mail=mail,
+        entries=(Entry(task=1, progress="已完成3次", where="表1第2行"), Entry(task=2, progress="", where="表1第3行")),
+        findings=(Finding(code="no_date", severity=Severity.NOTE, message="未写日期", where="表头"),),
+    )
+
+
+def _queue(page: Page, key: str = "receipt:1", *, kind: str = "receipt", submission: int | None = None) -> bool:
+    letter = Letter(key=key, kind=kind, to=("a@b.example",), cc=("c@b.example",), subject="回执", text="", html="")
+    return page.queue(
+        letter, content=b"mail", message_id=f"<{key}>", sender="o@b.example", at=NOW, submission=submission
+    )
+
+
+def test_raw_mail_is_kept_once_and_whole(book: Book) -> None:
+    with book.writing() as page:
+        first, second = _mail(page, b"\x00\xff raw"), _mail(page, b"\x00\xff raw", at=NOW - timedelta(hours=1))
+    with book.reading() as page:
+        mail = page.mail(first)
+        assert first == second
+        assert mail.received_at == NOW - timedelta(hours=1)
+        assert page.raw(mail.sha256 or "") == b"\x00\xff raw"
+        assert page.kept_files() == 1
+
+
+def test_uid_seen_once_is_not_fetched_again_unless_the_folder_is_new(book: Book) -> None:
+    with book.writing() as page:
+        page.place(Place(account="a", folder="INBOX", validity="1", uid="7", mail=_mail(page)))
+    with book.reading() as page:
+        assert page.unseen("a", "INBOX", "1", ["6", "7", "8"]) == ["6", "8"]
+        assert page.unseen("a", "INBOX", "2", ["6", "7"]) == ["6", "7"]
+
+
+def test_writing_is_all_or_nothing(book: Book) -> None:
+    with pytest.raises(ZeroDivisionError), book.writing() as page:
+        page.file(_submission(_mail(page)))
+        raise ZeroDivisionError
+    with book.reading() as page:
+        assert page.mails() == []
+        assert page.submissions() == []
+
+
+def test_submission_comes_back_as_it_was_filed(book: Book) -> None:
+    with book.writing() as page:
+        number = page.file(_submission(_mail(page)))
+    with book.reading() as page:
+        filed = page.submission(number)
+        assert filed.entries == _submission().entries
+        assert filed.findings == _submission().findings
+        assert filed.received_at == NOW
+        assert page.copy_of("司法局", "2022Q2", "a" * 64) == filed
+        assert page.copy_of("司法局", "2022Q3", "a" * 64) is None
+
+
+def test_of_copies_the_earliest_receipt_counts(book: Book) -> None:
+    with book.writing() as page:
+        number = page.file(_submission())
+        page.received_earlier(number, NOW + timedelta(days=1))
+        page.received_earlier(number, NOW - timedelta(days=1))
+    with book.reading() as page:
+        assert page.submission(number).received_at == NOW - timedelta(days=1)
+
+
+def test_return_letter_dates_the_submission_once_it_has_gone_out(book: Book) -> None:
+    with book.writing() as page:
+        number = page.file(_submission())
+        _queue(page, kind="return", submission=number)
+    with book.reading() as page:
+        assert page.submission(number).returned_at is None
+        post = page.posts()[0]
+    with book.writing() as page:
+        page.settle_post(post.number, PostState.SENT, sent_at=NOW + timedelta(hours=1))
+    with book.reading() as page:
+        assert page.submission(number).returned_at == NOW + timedelta(hours=1)
+
+
+def test_letter_is_queued_once_and_claimed_once(book: Book) -> None:
+    with book.writing() as page:
+        assert _queue(page)
+        assert not _queue(page)
+        post = page.posts(state=PostState.QUEUED, due=NOW)[0]
+        assert post.recipients == ("a@b.example", "c@b.example")
+        assert page.claim(post.number)
+        assert not page.claim(post.number)
+
+
+def test_letter_left_in_sending_is_of_unknown_fate(book: Book) -> None:
+    with book.writing() as page:
+        _queue(page)
+        page.claim(page.posts()[0].number)
+    with book.writing() as page:
+        assert page.orphans() == 1
+        assert page.posts()[0].state is PostState.UNKNOWN
+
+
+def test_letters_to_an_address_are_counted_by_day(book: Book) -> None:
+    with book.writing() as page:
+        _queue(page)
+        page.settle_post(page.posts()[0].number, PostState.SENT, sent_at=NOW)
+        assert page.sent_between("c@b.example", NOW, NOW + timedelta(days=1)) == 1
+        assert page.sent_between("c@b.example", NOW + timedelta(seconds=1), NOW + timedelta(days=1)) == 0
+        assert page.sent_between("x@b.example", NOW, NOW + timedelta(days=1)) == 0
+
+
+def test_failed_mail_waits_for_its_time(book: Book) -> None:
+    with book.writing() as page:
+        number = _mail(page)
+        assert page.attempt(number) == 1
+        page.settle_mail(number, MailState.FAILED, "故障", next_try=NOW + timedelta(minutes=15))
+        assert page.mails_waiting(NOW) == []
+        assert page.mails_waiting(NOW + timedelta(minutes=15)) == [number]
+
+
+def test_held_item_is_decided_once(book: Book) -> None:
+    with book.writing() as page:
+        number = page.hold(mail=_mail(page), kind="unknown_sender", reason="未登记", at=NOW)
+        assert [one.number for one in page.held()] == [number]
+        page.settle_held([number], at=NOW)
+        assert page.held() == []
+        assert page.held(number)[0].decided_at == NOW
+
+
+def test_decision_is_a_row_with_who_when_and_why(book: Book) -> None:
+    decision = Decision(
+        number=0, kind=Verdict.EXTEND, by="张三", at=NOW, reason="领导批准", unit="司法局", round="2022Q2", until=NOW
+    )
+    with book.writing() as page:
+        number = page.decide(decision)
+        (kept,) = page.decisions("2022Q2")
+    assert (kept.number, kept.kind, kept.by, kept.until) == (number, Verdict.EXTEND, "张三", NOW)
+
+
+def test_only_one_process_polls_at_a_time(book: Book) -> None:
+    with book.alone(), pytest.raises(Busy), book.alone():
+        pass
+    with book.alone():
+        pass
+
+
+def test_tidied_mail_is_not_offered_again(book: Book) -> None:
+    with book.writing() as page:
+        place = Place(account="a", folder="INBOX", validity="1", uid="7", mail=_mail(page))
+        page.place(place)
+        assert page.untidied("a") == []
+        page.settle_mail(place.mail, MailState.FILED)
+        assert page.untidied("a") == [(place, MailState.FILED)]
+        page.tidied(place)
+        assert page.untidied("a") == []
+
+
+def test_book_that_is_no_database_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "book.sqlite").write_bytes(b"this is no database at all, but long enough to look like one" * 50)
+    with pytest.raises(BookError, match="账册打不开"):
+        Book.open(f"sqlite:///{tmp_path / 'book.sqlite'}")
