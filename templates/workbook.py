@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -254,6 +255,7 @@ def _print_setup(worksheet: Worksheet, title: str) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_title_rows = "1:1"
     worksheet.print_options.horizontalCentered = True
+    worksheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     texts = ((worksheet.oddHeader, clean(title).replace("&", "&&")), (worksheet.oddFooter, "第 &P 页 共 &N 页"))
     for place, text in texts:
         if place is not None:

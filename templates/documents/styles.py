@@ -135,12 +135,16 @@ def _paragraphs(style: ParagraphStyle, spec: Style) -> None:
     if spec.outline is not None:
         properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{spec.outline}"/>'))
     if spec.name == "Normal":
-        _no_automatic_gaps(properties)
+        _keep_the_pitch(properties)
 
 
-def _no_automatic_gaps(properties: Any) -> None:  # noqa: ANN401 - lxml elements of python-docx have no public type
-    """No gap between Han characters and digits: it would spoil 28 characters a line."""
-    for tag in ("w:autoSpaceDE", "w:autoSpaceDN"):
+def _keep_the_pitch(properties: Any) -> None:  # noqa: ANN401 - lxml elements of python-docx have no public type
+    """No gap between Han characters and digits: it would spoil 28 characters a line.
+
+    Punctuation may hang over the edge in Word, as is its default; LibreOffice reads that setting the
+    other way round, and so keeps 「）、」 at a line's end, which hanging it would lose.
+    """
+    for tag, value in (("w:overflowPunct", "1"), ("w:autoSpaceDE", "0"), ("w:autoSpaceDN", "0")):
         element = OxmlElement(tag)
-        element.set(qn("w:val"), "0")
+        element.set(qn("w:val"), value)
         properties.find(qn("w:spacing")).addprevious(element)

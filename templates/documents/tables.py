@@ -13,6 +13,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docx.table import Table, _Row
 
+_AIR = {"top": 28, "left": 57, "bottom": 28, "right": 57}  # twips between line and text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -85,7 +87,7 @@ def _mark(row: _Row, tag: str) -> None:
 
 
 def _lines(table: Table) -> None:
-    """Full grid, the frame a little thicker, 1 mm of air left and right."""
+    """Full grid, the frame a little thicker, some air around the text."""
     sizes = {"top": 8, "left": 8, "bottom": 8, "right": 8, "insideH": 4, "insideV": 4}
     lines = "".join(
         f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in sizes.items()
@@ -93,5 +95,5 @@ def _lines(table: Table) -> None:
     properties: Any = table._tbl.tblPr  # noqa: SLF001 - python-docx has no public way
     layout = properties.find(qn("w:tblLayout"))
     layout.addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
-    air = '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
+    air = "".join(f'<w:{side} w:w="{size}" w:type="dxa"/>' for side, size in _AIR.items())
     layout.addnext(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{air}</w:tblCellMar>"))
