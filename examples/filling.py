@@ -38,7 +38,7 @@ def _fill_word(form: bytes, texts: Mapping[int, str], day: str, unit: str | None
         for row in table.rows[1:]:
             cells = row.cells
             number = _number(cells[0].text)
-            if number in texts and cells[0]._tc is not cells[column]._tc:  # noqa: SLF001  a section row is one cell
+            if number is not None and number in texts and cells[0]._tc is not cells[column]._tc:  # noqa: SLF001  a section row is one cell
                 cells[column].paragraphs[0].add_run(texts[number])
     out = BytesIO()
     document.save(out)
@@ -49,20 +49,20 @@ def _fill_sheet(form: bytes, texts: Mapping[int, str], day: str, unit: str | Non
     from openpyxl import load_workbook  # noqa: PLC0415  only where a form is filled
 
     book = load_workbook(BytesIO(form))
-    sheet = book.active
+    sheet = book.worksheets[0]
     column = 0
     for row in sheet.iter_rows():
         for cell in row:
             text = str(cell.value or "").strip()
             if text in _HEADINGS:
-                column = cell.column
+                column = cell.column or 0
             if text.startswith("填报时间") and day:
                 cell.value = f"填报时间：{day}"
             if text.startswith("填报单位") and unit:
                 cell.value = f"填报单位：{unit}"
         number = _number(row[0].value)
-        if column and number in texts and isinstance(row[0].value, int | str) and str(row[0].value).strip().isdigit():
-            sheet.cell(row[0].row, column).value = texts[number]
+        if column and number is not None and number in texts and str(row[0].value).strip().isdigit():
+            sheet.cell(row[0].row or 1, column).value = texts[number]
     out = BytesIO()
     book.save(out)
     return out.getvalue()

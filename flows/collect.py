@@ -12,17 +12,12 @@ from office import collect as duty
 from office.filing import file_waiting
 
 _fetch = task(
-    duty.fetch,
-    name="收取",
-    cache_policy=NO_CACHE,
-    retries=2,
-    retry_delay_seconds=exponential_backoff(5),
-    retry_jitter_factor=0.5,
-)
-_file = task(file_waiting, name="登记", cache_policy=NO_CACHE)
-_tell = task(answers.tell_office, name="告知本办", cache_policy=NO_CACHE)
-_send = task(post.send, name="发信", cache_policy=NO_CACHE)
-_tidy = task(duty.tidy, name="归档", cache_policy=NO_CACHE)
+    name="收取", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=exponential_backoff(5), retry_jitter_factor=0.5
+)(duty.fetch)
+_file = task(name="登记", cache_policy=NO_CACHE)(file_waiting)
+_tell = task(name="告知本办", cache_policy=NO_CACHE)(answers.tell_office)
+_send = task(name="发信", cache_policy=NO_CACHE)(post.send)
+_tidy = task(name="归档", cache_policy=NO_CACHE)(duty.tidy)
 
 
 @flow(name="collect", flow_run_name="收件", persist_result=False)

@@ -48,7 +48,7 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
 def _serve_schedules(office: str) -> None:
     from prefect import serve as serve_all  # noqa: PLC0415  after the address of the server is set
     from prefect.client.schemas.objects import ConcurrencyLimitConfig  # noqa: PLC0415
-    from prefect.deployments.runner import EntrypointType  # noqa: PLC0415
+    from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415
 
     deployments: list[Any] = []
     for one in deployments_of(_DEPLOYMENTS):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 import mailboxes
 from ledger.book import Page
@@ -241,7 +242,7 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
     name = _ASKING.get(kind, "held")
     round_ = envelope.reference
     files = message.cloud_links if name == "cloud" else [file.name for file in message.attachments if not file.inline]
-    facts = {} if name == "held" else {"deadline": round_.deadline if round_ else None}
+    facts: dict[str, Any] = {} if name == "held" else {"deadline": round_.deadline if round_ else None}
     letter = _write(
         desk,
         name,
@@ -314,7 +315,7 @@ def bounced(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: d
         address=address,
         letter_subject=post.subject,
         failed_at=now,
-        reason=bounce.reason,
+        reason=bounce.detail,
         phone=contact.phone if contact else "",
     )
     queue_to_office(page, desk, letter, now)

@@ -252,7 +252,7 @@ def _without_form(desk: Desk, page: Page, envelope: Envelope, read: _Read, now: 
 
 def _bounced(desk: Desk, page: Page, bounced: mailboxes.Bounce, now: datetime) -> tuple[MailState, str, int]:
     """One of our letters did not arrive: its notice is marked and the office told."""
-    post = page.post_of(bounced.original_message_id) if bounced.original_message_id else None
+    post = page.post_of(bounced.message_id) if bounced.message_id else None
     if post is None:
         return MailState.IGNORED, "退信，未找到对应的本办信件", 0
     reason = f"退信：致 {'、'.join(bounced.recipients or post.recipients)} 的「{post.subject}」未能送达"

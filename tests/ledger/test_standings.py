@@ -80,8 +80,8 @@ def decided(kind: Verdict, **more: object) -> Decision:
         reason="领导批准",
         unit="司法局",
         round="2022Q2",
-        **more,
-    )  # type: ignore[arg-type]  # fields of Decision
+        **more,  # type: ignore[arg-type]  # fields of Decision
+    )
 
 
 def judged(*submissions: Submission, now: str = LATER, decisions: Sequence[Decision] = ()) -> Assessment:
