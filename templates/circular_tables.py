@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ledger.model import Assessment, Problem, Report, Standing, Task
 from templates.chart import Chart, Series
-from templates.tally import Tally, tally
+from templates.tally import Tally, lacking, tally
 from templates.wording import day, in_lines, listed, percent, short_clock, task_numbers, until
 
 Rows = list[dict[str, object]]
@@ -19,15 +19,15 @@ _TASKS_WIDTH, _NOTE_WIDTH = 6, 9  # Han characters in the columns of task number
 
 def groups(report: Report) -> list[tuple[str, Rows]]:
     """附件1 by category, units in official order, numbered through."""
-    lacking = _lacking(report.problems)
+    short = lacking(report.problems)
     numbers = {id(one): index for index, one in enumerate(report.assessments, 1)}
     return [
-        (name, [_unit(numbers[id(one)], one, lacking.get(one.unit.name, [])) for one in part.all])
+        (name, [_unit(numbers[id(one)], one, short.get(one.unit.name, ())) for one in part.all])
         for name, part in tally(report.assessments).categories
     ]
 
 
-def _unit(number: int, one: Assessment, lacking: Sequence[int]) -> dict[str, object]:
+def _unit(number: int, one: Assessment, short: Sequence[int]) -> dict[str, object]:
     excused = one.standing is Standing.EXCUSED
     return {
         "number": number,
@@ -36,7 +36,7 @@ def _unit(number: int, one: Assessment, lacking: Sequence[int]) -> dict[str, obj
         "received": _received(one),
         "deadline": until(one.deadline),
         "answered": "—" if excused else f"{len(one.answered)}/{len(one.expected)}",
-        "note": "；".join(_notes(one, lacking)),
+        "note": "；".join(_notes(one, short)),
     }
 
 
@@ -44,7 +44,7 @@ def _received(one: Assessment) -> str:
     return short_clock(one.received_at) if one.received_at else "—"
 
 
-def _notes(one: Assessment, lacking: Sequence[int]) -> list[str]:
+def _notes(one: Assessment, short: Sequence[int]) -> list[str]:
     if one.standing is Standing.EXCUSED:
         return ["经批准免报"]
     notes = []
@@ -54,17 +54,9 @@ def _notes(one: Assessment, lacking: Sequence[int]) -> list[str]:
         days = (one.received_at - one.deadline) // timedelta(days=1) + 1
         notes.append(f"逾期{days}天")
     if one.standing in (Standing.LATE, Standing.INCOMPLETE):
-        lacking = lacking or sorted(set(one.expected) - set(one.answered))
-        notes += [f"需补正任务：\n{in_lines(task_numbers(lacking), _NOTE_WIDTH)}"] if lacking else []
+        short = short or sorted(set(one.expected) - set(one.answered))
+        notes += [f"需补正任务：\n{in_lines(task_numbers(short), _NOTE_WIDTH)}"] if short else []
     return notes
-
-
-def _lacking(problems: Iterable[Problem]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for problem in problems:
-        if problem.kind in ("blank", "insubstantial", "returned"):
-            found.setdefault(problem.unit, []).extend(problem.tasks)
-    return found
 
 
 def summary(report: Report) -> Rows:
@@ -117,7 +109,7 @@ def problems(lines: Iterable[Problem]) -> Rows:
         {
             "number": number,
             "unit": line.unit,
-            "tasks": in_lines(task_numbers(line.tasks), _TASKS_WIDTH) or "—",
+            "tasks": _which(line),
             "description": line.description,
             "requirement": line.requirement,
             "rectify_by": day(line.rectify_by),
@@ -125,6 +117,12 @@ def problems(lines: Iterable[Problem]) -> Rows:
         }
         for number, line in enumerate(lines, 1)
     ]
+
+
+def _which(line: Problem) -> str:
+    if line.kind == "missing" and line.tasks:
+        return f"全部（{len(line.tasks)}项）"
+    return in_lines(task_numbers(line.tasks), _TASKS_WIDTH) or "—"
 
 
 def expired(report: Report) -> Rows:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ledger.model import Assessment, Problem, Report, Standing
-from templates.tally import Tally, tally
-from templates.wording import change, day, listed, percent, rate, short_clock, tasks, until
+from templates.tally import Tally, lacking, tally
+from templates.wording import change, day, listed, percent, rate, short_clock, tasks_apart, until
 
 NAMES_IN_TEXT = 40
 """Beyond this many units a paragraph gives the number and points to the list attached."""
-
-_INCOMPLETE_KINDS = ("blank", "insubstantial", "returned")
 
 
 def overall(report: Report, annex: str) -> list[str]:
@@ -189,32 +187,23 @@ def _received(one: Assessment) -> str:
 
 def _incomplete(report: Report, counted: Tally, numbers: dict[str, str]) -> list[str]:
     incomplete = counted.of(Standing.INCOMPLETE)
-    lacking = _lacking(report)
+    short = lacking(report.problems)
     paragraphs = []
     if len(incomplete) == counted.expected > 1:
         paragraphs.append(f"应报送的{len(incomplete)}个单位均填报不完整，具体问题见{numbers['problems']}。")
     elif incomplete:
-        each = [f"{one.unit.name}{_bracketed(lacking.get(one.unit.name, ()), one)}" for one in incomplete]
+        each = [f"{one.unit.name}{_bracketed(short.get(one.unit.name, ()), one)}" for one in incomplete]
         paragraphs.append(_named("填报不完整的单位", incomplete, each, numbers.get("problems", "")))
-    late = [one for one in counted.of(Standing.LATE) if one.unit.name in lacking]
+    late = [one for one in counted.of(Standing.LATE) if one.unit.name in short]
     if late:
-        each = [f"{one.unit.name}{_bracketed(lacking[one.unit.name], one)}" for one in late]
+        each = [f"{one.unit.name}{_bracketed(short[one.unit.name], one)}" for one in late]
         paragraphs.append(_named("逾期报送且填报不完整的单位", late, each, numbers["problems"]))
     return paragraphs
 
 
-def _lacking(report: Report) -> dict[str, tuple[int, ...]]:
-    """The tasks each unit has to correct."""
-    found: dict[str, set[int]] = {}
-    for problem in report.problems:
-        if problem.kind in _INCOMPLETE_KINDS:
-            found.setdefault(problem.unit, set()).update(problem.tasks)
-    return {unit: tuple(sorted(numbers)) for unit, numbers in found.items()}
-
-
 def _bracketed(numbers: Sequence[int], one: Assessment) -> str:
     numbers = numbers or [task for task in one.expected if task not in one.answered]
-    return f"（{tasks(numbers)}）" if numbers else ""
+    return f"（{tasks_apart(numbers)}）" if numbers else ""
 
 
 def _expired(report: Report, numbers: dict[str, str]) -> list[str]:
@@ -223,7 +212,7 @@ def _expired(report: Report, numbers: dict[str, str]) -> list[str]:
         return []
     units = _grouped(expired)
     whole = len({task for problem in expired for task in problem.tasks})
-    each = [f"{unit}（{tasks([task for one in group for task in one.tasks])}）" for unit, group in units.items()]
+    each = [f"{unit}（{tasks_apart([task for one in group for task in one.tasks])}）" for unit, group in units.items()]
     head = f"已到责任时限、进展情况未体现完成的任务{whole}项，涉及单位{len(units)}个"
     if len(units) > NAMES_IN_TEXT:
         return [f"{head}，具体见{numbers['expired']}。"]
@@ -257,6 +246,7 @@ def _units(problems: Iterable[Problem]) -> int:
 def demand(report: Report, annex: str) -> dict[str, str]:
     """（一）of 工作要求: what to put right, by when, to whom; for nobody, to go on."""
     kinds = {problem.kind for problem in report.problems}
+    kinds |= {"wanting"} if lacking(report.problems) else set()
     kinds |= {"open"} if any(not line.cleared for line in report.lookback) else set()
     if not kinds:
         return {
@@ -276,7 +266,7 @@ def demand(report: Report, annex: str) -> dict[str, str]:
 _DUTIES = (
     (("missing",), "未报送的，报送台账并书面说明原因"),
     (("late",), "逾期报送的，书面说明原因"),
-    (_INCOMPLETE_KINDS, "填报不完整的，补充填写后重新报送"),
+    (("wanting",), "填报不完整的，补充填写后重新报送"),
     (("expired",), "任务到期未完成的，报送完成情况或整改计划"),
     (("open",), "上期问题未整改到位的，一并整改到位"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledger.model import Assessment, Standing
+from ledger.model import Assessment, Problem, Standing
 from templates.wording import rate
 
 
@@ -44,6 +44,15 @@ class Tally:
         """The tally of each category, in the order in which categories first appear."""
         names = dict.fromkeys(one.unit.category for one in self.all)
         return tuple((name, tally(one for one in self.all if one.unit.category == name)) for name in names)
+
+
+def lacking(problems: Iterable[Problem]) -> dict[str, tuple[int, ...]]:
+    """The tasks each unit has to fill in or correct."""
+    found: dict[str, set[int]] = {}
+    for problem in problems:
+        if problem.kind not in ("missing", "late", "expired"):
+            found.setdefault(problem.unit, set()).update(problem.tasks)
+    return {unit: tuple(sorted(numbers)) for unit, numbers in found.items()}
 
 
 def tally(assessments: Iterable[Assessment]) -> Tally:

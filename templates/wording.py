@@ -66,11 +66,14 @@ def until(deadline: datetime) -> str:
 
 
 def tasks(numbers: Sequence[int]) -> str:
-    """Task numbers in a sentence: 第14、15项, 第1—5项; 第3项、第7项、第9项 where there are more."""
+    """Task numbers in a sentence: 第14、15项, 第1—5项."""
+    return f"第{task_numbers(numbers)}项" if numbers else ""
+
+
+def tasks_apart(numbers: Sequence[int]) -> str:
+    """The same where lines are justified: 第3项、第7项、第9项, as 3、7、9 alone stretches a line it does not fit in."""
     runs = _runs(numbers)
-    if len(runs) > 2:
-        return listed(f"第{_run(run)}项" for run in runs)
-    return f"第{listed(_run(run) for run in runs)}项" if runs else ""
+    return listed(f"第{_run(run)}项" for run in runs) if len(runs) > 2 else tasks(numbers)
 
 
 def task_numbers(numbers: Sequence[int]) -> str:
