@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+
+from mailboxes.pages import page_with_links
 
 _HOSTS = (
     r"(?:i?wx\.)?mail\.qq\.com/(?:ftn/download|cgi-bin/ftnExs_download)|(?:wx|iwx)\.mail\.qq\.com/ftn"
@@ -19,29 +20,24 @@ _DETAIL = re.compile(
     r"(?:[(（]\s*(?P<size>[\d.]+\s?[KMGT]B?)(?:\s*[,，]\s*(?P<until>[^()（）]*到期|无限期))?\s*[)）])?",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<(?!a\b|/a\b)[^>]*>", re.IGNORECASE)
-_HREF = re.compile(r"<a\b[^>]*?href=[\"']?(?P<url>[^\"'\s>]+)[^>]*>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
 
 
 def cloud_links(text: str, html: str) -> tuple[str, ...]:
     """Each linked file as 「名称（大小，到期时间） 链接」, as much of it as the mail says."""
-    source = _HREF.sub(lambda match: f" {_plain(match['text'])} {unescape(match['url'])} ", html) + "\n" + text
-    page = _plain(source)
+    page = page_with_links(html) + "\n" + text
     links = tuple(dict.fromkeys(match[0] for match in _LINK.finditer(page)))
     if not links and (notice := _NOTICE.search(page)):
         return (notice[0],)
     return tuple(_described(link, page) for link in links)
 
 
-def _plain(html: str) -> str:
-    return unescape(_TAG.sub(" ", html)).replace("\xa0", " ")
-
-
 def _described(link: str, page: str) -> str:
     """The file that stands nearest before the link, or right after it."""
     at = page.index(link)
-    around = [*_DETAIL.finditer(_LINK.sub(" ", page[max(0, at - 300) : at]))][-1:]
-    around = around or [*_DETAIL.finditer(_LINK.sub(" ", page[at + len(link) : at + len(link) + 300]))][:1]
+    before = _LINK.sub("", page[max(0, at - 300) : at])
+    after = _LINK.sub("", page[at + len(link) : at + len(link) + 300])
+    named = list(_DETAIL.finditer(before + after))
+    around = [found for found in named if found.start() < len(before)][-1:] or named[:1]
     if not around:
         return link
     found = around[0]

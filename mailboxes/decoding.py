@@ -10,15 +10,13 @@ from ledger.model import Attachment, Message
 from mailboxes.automatic import is_system_mail, why_automatic
 from mailboxes.cloud import cloud_links
 from mailboxes.names import invented_name
+from mailboxes.pages import page_text
 from mailboxes.parts import Leaf, Tree, body_text, grow
 from mailboxes.quotes import is_forward, own_html, own_words
 
 _BESIDE = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory"}  # cards and appointments: nothing handed in
 _SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 _DECORATION = re.compile(r"image\d{3}\.(?:png|gif|jpe?g|wmz|emz)", re.IGNORECASE)
-_BLOCK = re.compile(r"<(?:br|/p|/div|/tr|/h\d|/li)\b[^>]*>", re.IGNORECASE)
-_CELL = re.compile(r"</t[dh]>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 
 
 def decode(raw: bytes) -> Message:
@@ -45,7 +43,7 @@ def decode(raw: bytes) -> Message:
         to=headers.addresses("to"),
         date=headers.text("date"),
         references=headers.message_ids("references", "in-reply-to"),
-        text=text or _as_text(html),
+        text=text or page_text(html),
         html=html,
         attachments=_attachments(leaves, html),
         automatic=why_automatic(tree),
@@ -70,13 +68,6 @@ def _bodies(leaves: Sequence[Leaf]) -> tuple[str, str, list[str]]:
             if lossy:
                 losses.append("正文中有无法识别的字符")
     return "\n".join(texts[False]), "\n".join(texts[True]), losses
-
-
-def _as_text(html: str) -> str:
-    """What an HTML body says, one line for each of its lines."""
-    html = _CELL.sub("\t", _BLOCK.sub("\n", re.sub(r"\s+", " ", _UNSEEN.sub("", html))))
-    lines = (line.strip(" \xa0") for line in unescape(re.sub(r"<[^>]*>", "", html)).splitlines())
-    return "\n".join(line for line in lines if line.strip())
 
 
 def _attachments(leaves: Sequence[Leaf], html: str) -> tuple[Attachment, ...]:

@@ -19,7 +19,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[
 MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>")
 """A message id as it stands in a header: ASCII without blanks, in angle brackets."""
 
-_WORD = re.compile(rb"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
+_WORD = re.compile(rb"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*){0,20})\?=")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _SPACE = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -127,6 +127,13 @@ def _joined(pieces: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         yield label, data
 
 
+def without_comments(text: str) -> str:
+    """A header value without (comments), nested ones up to a depth nobody needs."""
+    for _depth in range(10):
+        text = _COMMENT.sub(" ", text)
+    return text
+
+
 def read_addresses(value: bytes) -> Iterator[str]:
     """The addresses of an address header, by addr-spec alone; display names in quotes say nothing.
 
@@ -134,9 +141,7 @@ def read_addresses(value: bytes) -> Iterator[str]:
     whom it is from.
     """
     text = _QUOTED.sub(" ", value.decode("ascii", "replace"))
-    while (bare := _COMMENT.sub(" ", text)) != text:
-        text = bare
-    for entry in re.split(r"[,;]", text):
+    for entry in re.split(r"[,;]", without_comments(text)):
         angle = _ANGLE.search(entry)
         around = _ANGLE.sub(" ", entry)
         for word in [*(angle.groups() if angle else ()), *around.split()]:

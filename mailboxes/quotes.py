@@ -16,7 +16,7 @@ _SEPARATORS = re.compile(
 )
 _FORWARD = re.compile(r"\s*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:fwd?|转发)\s*[:：]", re.IGNORECASE)
 _HTML_QUOTES = re.compile(
-    r"<blockquote\b|<div[^>]+(?:id|class)=[\"']?(?:isReplyContent|isForwardContent|divRplyFwdMsg|gmail_quote|ntes-mailmaster-quote"
+    r"<blockquote\b|<div[^>]{1,200}(?:id|class)=[\"']?(?:isReplyContent|isForwardContent|divRplyFwdMsg|gmail_quote|ntes-mailmaster-quote"
     r"|qqmail_quote|foxmail-quote)|-{2,}\s*(?:原始邮件|original message|original)\s*-{2,}",
     re.IGNORECASE,
 )

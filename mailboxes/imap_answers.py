@@ -1,0 +1,67 @@
+"""Answers to FETCH as imaplib hands them over, and what in them is an answer to us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from ledger.model import SHANGHAI
+
+_UID = re.compile(rb"\bUID (\d+)")
+_SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
+_DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
+
+
+class Facts(NamedTuple):
+    """What the server says about a mail before it is fetched."""
+
+    uid: str
+    size: int
+    received_at: datetime
+
+
+def uids_of(answer: Sequence[object]) -> set[int]:
+    """Every uid an answer names."""
+    return {int(found[1]) for line, _ in _lines(answer) if (found := _UID.search(line))}
+
+
+def facts_of(answer: Sequence[object], wanted: Sequence[str]) -> list[Facts]:
+    """Size and time of the wanted mails, ascending; lines about others' flags are not answers to us."""
+    facts = {}
+    for line, _ in _lines(answer):
+        uid, size, date = _UID.search(line), _SIZE.search(line), _DATE.search(line)
+        if uid and size and date and uid[1].decode() in wanted:
+            at = parsedate_to_datetime(date[1].decode("ascii", "replace").strip())
+            facts[int(uid[1])] = Facts(uid[1].decode(), int(size[1]), at.astimezone(SHANGHAI))
+    return [facts[uid] for uid in sorted(facts)]
+
+
+def literals_of(answer: Sequence[object], wanted: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of the wanted mails. One that was expunged meanwhile comes back empty, or not at all."""
+    found = {}
+    for line, literal in _lines(answer):
+        uid = _UID.search(line)
+        if uid and literal and b"BODY[]" in line and uid[1].decode() in wanted:
+            found[uid[1].decode()] = literal
+    return found
+
+
+def _lines(answer: Sequence[object]) -> Iterator[tuple[bytes, bytes]]:
+    """Each response line with its literal. imaplib gives (line, literal) and, apart, what follows the literal."""
+    waiting: tuple[bytes, bytes] | None = None
+    for item in answer:
+        if isinstance(item, tuple):
+            if waiting:
+                yield waiting
+            waiting = (bytes(item[0]), bytes(item[1]))
+        elif isinstance(item, bytes):
+            if waiting:
+                yield waiting[0] + b" " + item, waiting[1]
+                waiting = None
+            else:
+                yield item, b""
+    if waiting:
+        yield waiting

@@ -1,0 +1,36 @@
+"""The real servers every floor's tests may ask for; each is started once a run, and only if asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import Account, Dovecot, Postgres, Smtp
+
+
+@pytest.fixture(scope="session")
+def dovecot_server() -> Iterator[Dovecot]:
+    """The one Dovecot of the run."""
+    with Dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def dovecot(dovecot_server: Dovecot) -> Account:
+    """An empty mailbox on it, each test its own; others come from `dovecot.server.account()`."""
+    return dovecot_server.account()
+
+
+@pytest.fixture
+def smtp(dovecot_server: Dovecot) -> Iterator[Smtp]:
+    """An SMTP server that delivers into the Dovecot: `office1@…` into the mailbox office1."""
+    with Smtp(lmtp_port=dovecot_server.lmtp_port) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    with Postgres() as server:
+        yield server.url

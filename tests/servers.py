@@ -1,0 +1,371 @@
+"""Real servers for the tests, made for one run on free ports of the loopback and ended by their process id.
+
+Dovecot (IMAP, IMAPS, LMTP; any user with one password), an SMTP server with scripted faults that
+delivers into it, PostgreSQL, and a line that breaks at an exact byte.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import grp
+import os
+import pwd
+import select
+import shutil
+import smtplib
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import psutil
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+PASSWORD = "geheim"
+_STATIC = Path(__file__).parent / "mailboxes" / "dovecot.conf"
+_SEARCHED = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+
+
+def program(name: str) -> str:
+    """Where a server's program lies; a missing one is an error, never a skipped test."""
+    found = shutil.which(name, path=_SEARCHED)
+    if found is None:
+        newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+        found = str(newest[-1]) if newest else None
+    if found is None:
+        raise FileNotFoundError(f"{name} is not installed: the tests run real servers, see the Makefile")
+    return found
+
+
+def free_port() -> int:
+    """A port of the loopback nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _greeted(port: int, process: subprocess.Popen[bytes], seconds: float = 20) -> None:
+    """Wait until a server answers on its port."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+            line.settimeout(2)
+            if line.recv(100):
+                return
+        time.sleep(0.01)
+    raise TimeoutError(f"no server on port {port}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server we started and its children."""
+    if process.poll() is None:
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.wait()
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+
+
+@dataclass
+class Account:
+    """One user of the Dovecot: how to reach the mailbox, and its Maildir."""
+
+    user: str
+    server: Dovecot
+    password: str = PASSWORD
+
+    @property
+    def url(self) -> str:
+        """The mailbox over plain IMAP."""
+        return f"imap://{self.user}@127.0.0.1:{self.server.imap_port}/INBOX"
+
+    @property
+    def secure_url(self) -> str:
+        """The mailbox over TLS; `server.certificate` must be trusted."""
+        return f"imaps://{self.user}@localhost:{self.server.imaps_port}/INBOX"
+
+    @property
+    def maildir(self) -> Path:
+        """Where the server keeps this user's mails."""
+        return self.server.root / "mail" / self.user / "Maildir"
+
+    def deliver(self, *raws: bytes, sender: str = "sender@unit.test") -> None:
+        """Put mails into the mailbox as a mail server does, by LMTP."""
+        with smtplib.LMTP("127.0.0.1", self.server.lmtp_port) as line:
+            for raw in raws:
+                line.sendmail(sender, [self.user], raw)
+
+
+class Dovecot:
+    """A throw-away Dovecot; rootless where the tests run as an ordinary user."""
+
+    def __init__(self) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="dv."))
+        self.root.chmod(0o755)  # the mail user must get in
+        self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
+        self.certificate = self.root / "certificate.pem"
+        self._users = 0
+
+    def __enter__(self) -> Self:
+        self._write()
+        command = [program("dovecot"), "-F", "-c", str(self.root / "dovecot.conf")]
+        if shutil.which("setpriv"):  # so that it ends with the tests, even if they are killed
+            command = ["setpriv", "--pdeathsig", "TERM", *command]
+        with (self.root / "stderr").open("wb") as errors:
+            self._process = subprocess.Popen(command, stdout=errors, stderr=errors, start_new_session=True)
+        try:
+            for port in (self.imap_port, self.lmtp_port):
+                _greeted(port, self._process)
+        except TimeoutError as error:
+            log = self.root / "dovecot.log"
+            said = (self.root / "stderr").read_text() + (log.read_text() if log.exists() else "")
+            raise RuntimeError(said[-3000:]) from error
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        _end(self._process)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def account(self) -> Account:
+        """A mailbox nobody has used."""
+        self._users += 1
+        return Account(user=f"office{self._users}", server=self)
+
+    def _write(self) -> None:
+        """Write the settings; as root the mails belong to `nobody`, else everything to us."""
+        mine = pwd.getpwuid(os.geteuid())
+        owner = pwd.getpwnam("nobody") if mine.pw_uid == 0 else mine
+        (self.root / "mail").mkdir()
+        os.chown(self.root / "mail", owner.pw_uid, owner.pw_gid)
+        key = self.root / "key.pem"
+        subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+        made = ["openssl", "req", "-x509", *curve, *subject, "-keyout", str(key), "-out", str(self.certificate)]
+        subprocess.run(made, check=True, capture_output=True)
+        rootless = mine.pw_uid != 0
+        text = _STATIC.read_text(encoding="utf-8")
+        for name, value in {
+            "root": self.root,
+            "uid": owner.pw_uid,
+            "gid": owner.pw_gid,
+            "internal_user": mine.pw_name if rootless else "dovecot",
+            "internal_group": grp.getgrgid(mine.pw_gid).gr_name if rootless else "dovecot",
+            "login_user": mine.pw_name if rootless else "dovenull",
+            "service_user": f"user = {mine.pw_name}" if rootless else "",
+            "password": PASSWORD,
+            "imap_port": self.imap_port,
+            "imaps_port": self.imaps_port,
+            "lmtp_port": self.lmtp_port,
+        }.items():
+            text = text.replace(f"@{name}@", str(value))
+        (self.root / "dovecot.conf").write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of the SMTP server: at which command of a transaction, and what it does instead of its duty.
+
+    `after` is after the mail was delivered; a reply of bytes is sent as it is and the line cut; "" cuts it.
+    """
+
+    at: Literal["mail", "rcpt", "data", "after"]
+    reply: str | bytes = ""
+    seconds: float = 0
+
+
+@dataclass
+class Smtp:
+    """An SMTP server with login; `faults` are consumed in order, `accepted` is what it took."""
+
+    lmtp_port: int | None = None
+    faults: list[Fault] = field(default_factory=list)
+    accepted: list[tuple[str, list[str], bytes]] = field(default_factory=list)
+    connections: int = 0
+    port: int = field(default_factory=free_port)
+
+    @property
+    def url(self) -> str:
+        """The way out through it; the password is PASSWORD."""
+        return f"smtp://office@127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, authenticator=self._known, auth_require_tls=False
+        )
+        self._controller.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._controller.stop()
+
+    async def handle_EHLO(self, _s: SMTP, session: Session, _e: Envelope, host: str, replies: list[str]) -> list[str]:  # noqa: N802  aiosmtpd's names
+        """Count who greets us."""
+        session.host_name = host
+        self.connections += 1
+        return replies
+
+    async def handle_MAIL(self, server: SMTP, _s: Session, envelope: Envelope, sender: str, _o: list[str]) -> str:  # noqa: N802  aiosmtpd's names
+        """Take the sender."""
+        envelope.mail_from = sender
+        return await self._fault(server, "mail") or "250 OK"
+
+    async def handle_RCPT(self, server: SMTP, _s: Session, envelope: Envelope, address: str, _o: list[str]) -> str:  # noqa: N802  aiosmtpd's names
+        """Take a recipient."""
+        if fault := await self._fault(server, "rcpt"):
+            return fault
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _s: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's names
+        """Take the letter and deliver it."""
+        if fault := await self._fault(server, "data"):
+            return fault
+        content = bytes(envelope.original_content or b"")
+        recipients = list(envelope.rcpt_tos)
+        if self.lmtp_port:
+            await asyncio.get_running_loop().run_in_executor(None, self._deliver, recipients, content)
+        self.accepted.append((envelope.mail_from or "", recipients, content))
+        return await self._fault(server, "after") or "250 2.0.0 queued"
+
+    def _deliver(self, recipients: list[str], content: bytes) -> None:
+        """Into the Dovecot, a transaction for each recipient: the stdlib reads one answer only."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port or 0) as line:
+            for recipient in recipients:
+                line.sendmail("office@gov.test", [recipient.partition("@")[0]], content)
+
+    async def _fault(self, server: SMTP, at: str) -> str:
+        if not self.faults or self.faults[0].at != at:
+            return ""
+        fault = self.faults.pop(0)
+        if fault.seconds:
+            await asyncio.sleep(fault.seconds)
+        if isinstance(fault.reply, str) and fault.reply:
+            return fault.reply
+        if not fault.seconds or fault.reply:
+            transport: Any = server.transport
+            if fault.reply:
+                transport.write(fault.reply)
+            transport.close()
+        return "421 bye" if not fault.seconds else ""
+
+    @staticmethod
+    def _known(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object) -> AuthResult:
+        known = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
+        return AuthResult(success=known, handled=known)
+
+
+class Postgres:
+    """A throw-away PostgreSQL; `url` is what the book takes."""
+
+    def __enter__(self) -> Self:
+        self._root = Path(tempfile.mkdtemp(prefix="pg."))
+        self._port = free_port()
+        owner: dict[str, Any] = {}
+        if os.geteuid() == 0:  # it refuses to run as root
+            entry = pwd.getpwnam("postgres")
+            os.chown(self._root, entry.pw_uid, entry.pw_gid)
+            owner = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+        data, log = str(self._root / "data"), self._root / "log"
+        made = [program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        subprocess.run(made, check=True, capture_output=True, cwd=self._root, **owner)
+        started = [program("postgres"), "-D", data, "-p", str(self._port), "-k", str(self._root), "-c", "fsync=off"]
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                started, stdout=output, stderr=output, cwd=self._root, start_new_session=True, **owner
+            )
+        while "ready to accept connections" not in log.read_text(errors="replace"):
+            if self._process.poll() is not None:
+                raise RuntimeError(log.read_text(errors="replace"))
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        _end(self._process)
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    @property
+    def url(self) -> str:
+        """The address of an empty database."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/postgres"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How a line breaks: after so many bytes down to the client or up to the server."""
+
+    side: Literal["down", "up"]
+    after: int
+    how: Literal["reset", "close", "silence"] = "reset"
+
+
+class Line:
+    """A TCP line to a server that breaks as `cuts` say, one for each new connection, and is whole after that."""
+
+    def __init__(self, port: int, *cuts: Cut) -> None:
+        self._target = port
+        self._cuts = list(cuts)
+        self._carriers: list[threading.Thread] = []
+        self.passed: list[dict[str, int]] = []  # bytes of each connection by side
+
+    def __enter__(self) -> Self:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._accept)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+        for carrier in self._carriers:
+            carrier.join(timeout=5)
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(("127.0.0.1", self._target))
+                cut = self._cuts.pop(0) if self._cuts else None
+                passed = {"up": 0, "down": 0}
+                self.passed.append(passed)
+                carrier = threading.Thread(target=_carry, args=(client, server, cut, passed))
+                carrier.start()
+                self._carriers.append(carrier)
+
+
+def _carry(client: socket.socket, server: socket.socket, cut: Cut | None, passed: dict[str, int]) -> None:
+    """Carry bytes both ways until one end hangs up or the line breaks."""
+    ways = {client: ("up", server), server: ("down", client)}
+    with client, server, suppress(OSError):
+        while True:
+            for source in select.select([client, server], [], [])[0]:
+                side, sink = ways[source]
+                left = cut.after - passed[side] if cut and cut.side == side else 65536
+                data = source.recv(min(left, 65536)) if left else b""
+                sink.sendall(data)
+                passed[side] += len(data)
+                if left == len(data) and cut:
+                    _break(client, server, cut.how)
+                    return
+                if not data:
+                    return
+
+
+def _break(client: socket.socket, server: socket.socket, how: str) -> None:
+    """Reset the line, or fall silent until the client gives up; closing it is the caller's."""
+    if how == "reset":
+        for end in (client, server):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if how == "silence":
+        while client.recv(65536):
+            pass
