@@ -1,0 +1,50 @@
+"""The pictures of the documents: `python -m tests.pictures` renders each and writes docs/pictures/."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from templates import board, circular, sample, workbook
+from tests import fonts
+
+FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+RESOLUTION = 70  # dots per inch
+
+
+def main() -> None:
+    """Render the sample round's documents as they print."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    report = sample.full()
+    with tempfile.TemporaryDirectory() as folder:
+        _print(Path(folder), "circular.docx", circular.render(report))
+        _print(Path(folder), "workbook.xlsx", workbook.render(report), last=1)
+        _browse(Path(folder), board.render(report))
+
+
+def _print(folder: Path, name: str, content: bytes, last: int = 99) -> None:
+    path = folder / name
+    path.write_bytes(content)
+    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts.fetch() / "fonts.conf")}
+    office = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command = [*office, "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    pages = ["pdftoppm", "-r", str(RESOLUTION), "-l", str(last), "-png", str(path.with_suffix(".pdf"))]
+    subprocess.run([*pages, str(FOLDER / path.stem)], check=True)
+
+
+def _browse(folder: Path, html: str) -> None:
+    page = folder / "board.html"
+    page.write_text(html, encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'browser'}"]
+    picture = f"--screenshot={FOLDER / 'board.png'}"
+    command = ["chromium", *options, "--window-size=1200,1600", picture, page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    main()
