@@ -27,6 +27,7 @@ from templates.wording import clean, clock, listed, percent, until
 Sources = Mapping[int, tuple[str, str, str]]
 """Submission number → (Message-ID, received time, sha256 of the file)."""
 
+_OPEN = "×"  # a task not answered; shaded
 _CELL_LIMIT = 32_767  # characters; Excel's own limit, openpyxl cuts what is beyond it
 _SEVERITIES = {
     Severity.RETURN: "退回",
@@ -87,7 +88,7 @@ def _marks(one: Assessment, numbers: Sequence[int]) -> list[str]:
     if one.standing is Standing.EXCUSED:
         return [one.standing.symbol if number in one.expected else "" for number in numbers]
     expected, answered = set(one.expected), set(one.answered)
-    return ["√" if number in answered else "×" if number in expected else "" for number in numbers]
+    return ["√" if number in answered else _OPEN if number in expected else "" for number in numbers]
 
 
 def _unit(one: Assessment) -> tuple[str, str]:
@@ -209,6 +210,7 @@ def _styles() -> list[NamedStyle]:
     return [
         NamedStyle(name="表头", font=head, border=frame, alignment=middle, fill=grey),
         NamedStyle(name="表中", font=font, border=frame, alignment=middle),
+        NamedStyle(name="表缺", font=font, border=frame, alignment=middle, fill=grey),
         NamedStyle(name="表文", font=font, border=frame, alignment=left),
     ]
 
@@ -221,7 +223,8 @@ def _write(worksheet: Worksheet, sheet: _Sheet, title: str) -> None:
     for row in sheet.rows:
         for part in _parts(row):
             for column, value in enumerate(part):
-                _put(worksheet.cell(place, column + 1), value, "表文" if column in sheet.wide else "表中")
+                style = "表文" if column in sheet.wide else "表缺" if value == _OPEN else "表中"
+                _put(worksheet.cell(place, column + 1), value, style)
             place += 1
     worksheet.freeze_panes = sheet.freeze
     worksheet.auto_filter.ref = f"A1:{get_column_letter(len(sheet.heads))}{place - 1}"
@@ -255,7 +258,7 @@ def _print_setup(worksheet: Worksheet, title: str) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_title_rows = "1:1"
     worksheet.print_options.horizontalCentered = True
-    worksheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    worksheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.7, header=0.35, footer=0.35)
     texts = ((worksheet.oddHeader, clean(title).replace("&", "&&")), (worksheet.oddFooter, "第 &P 页 共 &N 页"))
     for place, text in texts:
         if place is not None:

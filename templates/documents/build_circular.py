@@ -18,7 +18,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from templates.documents import paper
 from templates.documents.styles import CHARACTER, add_styles
-from templates.documents.tables import Column, add_grouped_table, add_table
+from templates.documents.tables import Column, add_grouped_table, add_table, keep_with_next
 
 PATH = Path(__file__).with_name("circular.docx")
 _DIGIT = 14  # pt: 「1.」 in a list of attachments
@@ -161,7 +161,7 @@ def _overview(document: Document) -> None:
             (24, "按时报送率", "rate"),
         )
     ]
-    add_table(document, counted, "row in summary")
+    keep_with_next(add_table(document, counted, "row in summary"))
     document.add_paragraph("{{ rate_chart }}", style="统计图")
 
 

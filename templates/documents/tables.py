@@ -48,6 +48,13 @@ def add_grouped_table(document: Document, columns: Sequence[Column], groups: str
     return table
 
 
+def keep_with_next(table: Table) -> None:
+    """Keep a short table on one page with what stands under it."""
+    for row in table.rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
 def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
     table: Table = document.add_table(rows=rows, cols=len(columns))
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
