@@ -14,7 +14,7 @@ _HOSTS = (
     r"|pan\.baidu\.com/s/|(?:www\.)?(?:aliyundrive|alipan)\.com/s/|cloud\.189\.cn/|caiyun\.139\.com/|115\.com/s/"
 )
 _LINK = re.compile(rf"https?://(?:{_HOSTS})[^\s\"'<>）)]*", re.IGNORECASE)
-_NOTICE = re.compile(r"邮箱发来的(?:超大|云)附件|(?:超大|云)附件\s*[(（]\d+个")
+_NOTICE = re.compile(r"(?:从[^\s，。]{0,10})?邮箱发来的(?:超大|云)附件|(?:超大|云)附件\s*[(（]\d+个")
 _DETAIL = re.compile(
     r"(?P<name>[^\s<>|/\\]{1,120}\.[A-Za-z0-9]{2,5})\s*"
     r"(?:[(（]\s*(?P<size>[\d.]+\s?[KMGT]B?)(?:\s*[,，]\s*(?P<until>[^()（）]*到期|无限期))?\s*[)）])?",

@@ -135,7 +135,7 @@ def _walk(part: Part[str, str]) -> Iterator[Part[str, str]]:
 
 
 def _children(part: Part[str, str]) -> list[Part[str, str]]:
-    payload: object = part.get_payload()
+    payload: object = part.get_payload() if part.is_multipart() else []
     return [child for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
 
 
@@ -168,7 +168,7 @@ def _cause(defect: MessageDefect) -> str:
 
 def _forwarded(inner: Part[str, str], outer: Headers, path: str, depth: int) -> Iterator[Leaf]:
     """A mail inside a mail: its files under its subject, or itself as a file where it holds none."""
-    if not inner.keys() and isinstance(inner.get_payload(), str):  # encoded against the standard: open it first
+    if not inner.keys() and not inner.is_multipart():  # encoded against the standard: open it first
         inner = email.message_from_bytes(lenient_base64(payload(inner, Headers(()))))
     headers = Headers.of(inner, outer.hint)
     name = clean_name(headers.text("subject")) or clean_name(file_name(outer).text) or "转发邮件"
@@ -236,8 +236,7 @@ def _with_loss(leaf: Leaf, loss: str) -> Leaf:
 
 def payload(part: Part[str, str], headers: Headers) -> bytes:
     """The bytes of a leaf, its transfer encoding undone as far as it goes."""
-    text: object = part.get_payload()
-    data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else b""
+    data = _lines_of(part)
     encoding = value_of(headers.raw("content-transfer-encoding"))
     if encoding == "base64":
         try:
@@ -249,6 +248,12 @@ def payload(part: Part[str, str], headers: Headers) -> bytes:
     if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
         return _uudecoded(data)
     return data
+
+
+def _lines_of(part: Part[str, str]) -> bytes:
+    """The body of a part as it came; `get_payload` would decode it by its label, with loss."""
+    lines: object = part._payload  # type: ignore[attr-defined]  # noqa: SLF001  the only way to the bytes
+    return lines.encode("utf-8", "surrogateescape") if isinstance(lines, str) else b""
 
 
 def _uudecoded(data: bytes) -> bytes:
@@ -266,8 +271,7 @@ def serialised(part: Part[str, str]) -> bytes:
     head = b"".join(name.encode("utf-8", "replace") + b": " + value + b"\n" for name, value in headers.lines)
     children = _children(part)
     if not children:
-        text: object = part.get_payload()
-        return head + b"\n" + (text.encode("utf-8", "surrogateescape") if isinstance(text, str) else b"")
+        return head + b"\n" + _lines_of(part)
     boundary = parameter(headers.raw("content-type"), b"boundary").text.encode()
     if not boundary:
         return head + b"\n" + b"\n".join(serialised(child) for child in children)

@@ -13,12 +13,12 @@ MAGIC = b"\x78\x9f\x3e\x22"
 
 
 def files(content: bytes) -> list[tuple[str, bytes]] | None:
-    """The files in it as (name, bytes); None where it cannot be opened."""
+    """The files in it as (name, bytes); None where there are none or it cannot be opened."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns of its own deprecations
             opened = TNEF(content, do_checksum=False)
-            return [(_text(item.long_filename()), bytes(item.data or b"")) for item in opened.attachments]
+            return [(_text(item.long_filename()), bytes(item.data or b"")) for item in opened.attachments] or None
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, struct.error, OverflowError):
         return None  # what the library raises on torn containers
 
