@@ -339,7 +339,7 @@ def tell_office(desk: Desk, now: datetime) -> None:
             for one in waiting
             for mail in [page.mail(one.mail)]
         ]
-        letter = _write(desk, "held_digest", f"held:{max(one.number for one in waiting)}", now, items=items)
+        letter = _write(desk, "held_digest", f"digest:{max(one.number for one in waiting)}", now, items=items)
         queue_to_office(page, desk, letter, now)
 
 

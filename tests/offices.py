@@ -1,0 +1,116 @@
+"""An office played from outside: units drop mails into its mailbox, the clock is an argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cached_property
+from pathlib import Path
+
+import mailboxes
+from examples.filling import fill
+from ledger.model import SHANGHAI, Assessment, Message, Unit
+from office.collect import Collected, collect
+from office.desk import Desk
+from office.forms import blank_forms
+from office.opening import init
+from office.status import held_json, status
+
+REAL_LEDGER = Path(__file__).parents[1] / ".." / "shared" / "ledger-2022"
+
+
+def at(text: str) -> datetime:
+    """A moment in Shanghai."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@dataclass
+class Played:
+    """An office folder and the units that write to it."""
+
+    root: Path
+    desk: Desk = field(init=False)
+    mails: int = 0
+
+    def __post_init__(self) -> None:
+        init(self.root)
+        self.desk = Desk(self.root)
+
+    @cached_property
+    def unit(self) -> Unit:
+        """The unit most tests are about."""
+        return self.desk.roster["司法局"]
+
+    def form(
+        self,
+        unit: str = "司法局",
+        *,
+        without: tuple[int, ...] = (),
+        text: str = "已开展{n}次专题培训，发布信息{n}条",
+        suffix: str = ".docx",
+        round_: str = "2022Q2",
+        named: str | None = None,
+        day: str = "2022年6月8日",
+    ) -> bytes:
+        """A unit's form, filled but for the tasks left out."""
+        who = self.desk.roster[unit]
+        blank = next(
+            file for file in blank_forms(self.desk, who, self.desk.round(round_), {}) if file.name.endswith(suffix)
+        )
+        texts = {
+            task.number: f"{unit}：{text.format(n=task.number)}"
+            for task in self.desk.tasks_of(unit)
+            if task.number not in without
+        }
+        return fill(blank.content, texts, day=day, unit=named)
+
+    def send(
+        self,
+        received: str,
+        *files: tuple[str, bytes],
+        sender: str = "",
+        subject: str = "报送台账",
+        text: str = "请查收。",
+        headers: dict[str, str] | None = None,
+    ) -> bytes:
+        """Drop a mail into the mailbox, received at that moment; the mail."""
+        self.mails += 1
+        message = EmailMessage(policy=SMTP)
+        message["From"] = sender or self.unit.addresses[0]
+        message["To"] = self.desk.settings.office.address
+        message["Subject"] = subject
+        message["Message-ID"] = f"<test-{self.mails}@units.example>"
+        for name, value in (headers or {}).items():
+            del message[name]
+            message[name] = value
+        message.set_content(text)
+        for name, content in files:
+            message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+        self.drop(received, bytes(message))
+        return bytes(message)
+
+    def drop(self, received: str, raw: bytes) -> None:
+        """Put a finished mail into the mailbox."""
+        self.mails += 1
+        path = self.root / "mail" / "in" / "new" / f"{at(received).timestamp():.0f}.T{self.mails}.test"
+        path.write_bytes(raw)
+
+    def collect(self, now: str) -> Collected:
+        """One poll at that moment."""
+        return collect(self.desk, at(now))
+
+    def standing(self, now: str, unit: str = "司法局", round_: str = "2022Q2") -> Assessment:
+        """A unit's standing at that moment."""
+        return next(one for one in status(self.desk, self.desk.round(round_), at(now)) if one.unit.name == unit)
+
+    def held(self) -> list[str]:
+        """Kinds of what waits for a person."""
+        return [str(row["kind"]) for row in held_json(self.desk)]
+
+    def letters(self, to: str = "") -> list[Message]:
+        """Letters that went out, oldest first; those to one address."""
+        new = self.root / "mail" / "out" / "new"
+        found = [mailboxes.decode(path.read_bytes()) for path in sorted(new.iterdir())]
+        return [letter for letter in found if not to or to in letter.to]
