@@ -1,130 +1,135 @@
-"""docx, docm and Strict OOXML → blocks. Inserted text counts, deleted does not; content controls,
-smart tags, fields and nested tables are read where they stand."""
+"""Word in XML (docx, docm, Strict, WPS saved as such) → paragraphs and grids.
+
+Read from the XML itself, because libraries lose what units really send: tracked insertions, content
+controls, smart tags, text boxes, nested tables. What a reader sees with all changes accepted counts.
+"""
 
 from __future__ import annotations
 
-from lxml import etree
+from collections.abc import Iterator
 
-from ledger.model import Field
-from parsers.grid import MAX_COLUMNS, MAX_ROWS, Block, Cell, Document, UnreadableError, filled
-from parsers.package import Package
+from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, Cell, Document, Grid
+from parsers.package import Element, Package
+from parsers.refusal import broken, too_large
+from parsers.word_text import Words, words_of
 
-_SKIPPED = {
-    "del",
-    "moveFrom",
-    "delText",
-    "instrText",
-    "pPr",
-    "rPr",
-    "tcPr",
-    "Fallback",
-    "footnoteReference",
-    "drawing",
-    "pict",
-    "object",
-    "rt",
-}
-_SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_THROUGH = {"ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "AlternateContent", "Choice"}
+_MAX_TABLES = 500
 
 
-def read(content: bytes) -> Document:
-    """The blocks of a Word document in order. Raises UnreadableError."""
-    package = Package(content)
-    body = next((child for child in package.xml(package.main()) if _name(child) == "body"), None)
+def read(package: Package) -> Document:
+    """A Word package as a document. Raises RefusalError."""
+    root = package.xml(package.main_part())
+    words = words_of(root)
+    body = root.find(words.body)
     if body is None:
-        raise UnreadableError("文件中没有正文，请重新保存后发送")
-    blocks: list[Block] = []
-    tables = 0
-    for child in _children(body):
-        if _name(child) == "tbl":
-            tables += 1
-            blocks.append(_table(child, f"表{tables}"))
-        elif _name(child) == "p":
-            text = _text(child)
-            blocks += [Field(text=line) for line in text.split("\n") if line.strip()]
-            for box in _boxes(child):
-                blocks.append(Field(text=box))
-    return Document(tuple(blocks), package.issued())
+        raise broken("缺少文档正文")
+    blocks = tuple(_blocks(body, words, _Tables()))
+    return Document(blocks=(*_heads(package, blocks), *blocks), issued=package.issued())
 
 
-def _name(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+class _Tables:
+    """Counts the tables of a document: people name them 表1, 表2 …"""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def next_name(self) -> str:
+        self.count += 1
+        if self.count > _MAX_TABLES:
+            raise too_large(f"文档内有超过 {_MAX_TABLES} 个表格")
+        return f"表{self.count}"
 
 
-def _children(element: etree._Element) -> list[etree._Element]:
-    """Children, seen through insertions, content controls and the like."""
-    found: list[etree._Element] = []
-    for child in element:
-        name = _name(child)
-        if name in _THROUGH:
-            found += _children(child)
-        elif name and name not in _SKIPPED:
-            found.append(child)
-    return found
+def _blocks(container: Element, words: Words, tables: _Tables) -> Iterator[str | Grid]:
+    for element in words.unwrapped(container):
+        if element.tag == words.p:
+            yield from (line for line in words.paragraph(element) if line.strip())
+            # A table in a text box stands beside the text; it is read where its box is anchored.
+            for box in words.boxes(element):
+                yield from (block for block in _blocks(box, words, tables) if isinstance(block, Grid))
+        elif element.tag == words.tbl:
+            yield from _table(element, words, tables)
 
 
-def _text(element: etree._Element) -> str:
-    """The text of a paragraph, a run or anything inside."""
-    parts: list[str] = []
-    for child in _children(element):
-        name = _name(child)
-        if name == "t":
-            parts.append(child.text or "")
-        elif name in _SPACES:
-            parts.append(_SPACES[name])
-        elif name == "p":
-            parts.append(_text(child) + "\n")
-        elif name == "sym":
-            parts.append(
-                "√"
-                if (child.get(f"{{{etree.QName(child).namespace}}}char") or "").upper()
-                in ("F0FC", "F052", "F0FE", "00FC")
-                else "□"
-            )
-        else:
-            parts.append(_text(child))
-    return "".join(parts)
-
-
-def _boxes(paragraph: etree._Element) -> list[str]:
-    """Texts of the text boxes anchored in a paragraph, once each."""
-    texts = [_text(box).strip() for box in paragraph.iter("{*}txbxContent")]
-    return [text for text in dict.fromkeys(texts) if text]
-
-
-def _attribute(element: etree._Element | None, name: str) -> str | None:
-    if element is None:
-        return None
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
-
-
-def _count(element: etree._Element | None, path: str) -> int:
-    found = element.find(path) if element is not None else None
-    try:
-        return max(0, min(int(_attribute(found, "val") or 0), MAX_COLUMNS))
-    except ValueError:
-        return 0
-
-
-def _table(table: etree._Element, label: str) -> Block:
-    cells: dict[tuple[int, int], Cell] = {}
-    rows = [row for row in _children(table) if _name(row) == "tr" and row.find("{*}trPr/{*}del") is None]
+def _table(table: Element, words: Words, tables: _Tables) -> Iterator[Grid]:
+    """A table as a grid; one that only frames other tables (a page laid out as a table) as these."""
+    rows = [row for row in words.unwrapped(table) if row.tag == words.tr and not words.is_deleted_row(row)]
     if len(rows) > MAX_ROWS:
-        raise UnreadableError(f"{label}行数过多")
-    for number, row in enumerate(rows):
-        column = _count(row.find("{*}trPr"), "{*}gridBefore")
-        for cell in (child for child in _children(row) if _name(child) == "tc"):
-            properties = cell.find("{*}tcPr")
-            width = _count(properties, "{*}gridSpan") or 1
-            merge = properties.find("{*}vMerge") if properties is not None else None
-            above = cells.get((number - 1, column))
-            continued = (
-                merge is not None and (_attribute(merge, "val") or "continue") == "continue" and above is not None
-            )
-            made = above if continued and above else Cell(_text(cell).strip("\n"), f"{label}第{number + 1}行")
-            for reach in range(column, min(column + width, MAX_COLUMNS)):
-                cells[number, reach] = made
-            column += width
-    return filled(cells, label)
+        raise too_large(f"表格有 {len(rows)} 行")
+    yield _Layout(words, tables.next_name()).lay_out(rows)
+    for row in rows:
+        for cell in row.iter(words.tbl):
+            if len(cell.findall(words.tr)) > 2:  # a form inside a cell, not a jotting
+                yield from _table(cell, words, tables)
+
+
+class _Layout:
+    """Rows of tc elements → cells with their spans."""
+
+    def __init__(self, words: Words, name: str) -> None:
+        self.words, self.name = words, name
+        self.anchors: dict[int, tuple[int, int, str, int]] = {}  # by order: row, column, text, columns
+        self.depths: dict[int, int] = {}
+        self.above: dict[int, int] = {}  # column → order of the cell that may be continued there
+
+    def lay_out(self, rows: list[Element]) -> Grid:
+        """The grid of the rows given."""
+        ends = [self._row(number, row) for number, row in enumerate(rows, start=1)]
+        usual = max(set(ends), key=lambda end: (ends.count(end), end), default=0)
+        cells = tuple(
+            Cell(row=row, column=column, text=text, columns=columns, rows=self.depths[order])
+            for order, (row, column, text, columns) in self.anchors.items()
+        )
+        short = frozenset(number for number, end in enumerate(ends, start=1) if end < usual)
+        return Grid(name=self.name, cells=cells, short=short)
+
+    def _row(self, number: int, row: Element) -> int:
+        """Take up one row; the column after its last cell."""
+        words = self.words
+        column, after = words.skipped_columns(row)
+        above, self.above = self.above, {}
+        for tc in words.unwrapped(row):
+            if tc.tag != words.tc:
+                continue
+            span, merge, joined = words.spans(tc)
+            span = min(span, MAX_SPAN)
+            anchor = above.get(column) if merge == "continue" else None
+            if joined and self.above:  # merged to the left, as old Word wrote it
+                self._widen(span, words.text(tc))
+            elif anchor is not None and self.anchors[anchor][3] == span:
+                self.depths[anchor] += 1
+                self.above[column] = anchor
+            else:
+                self.above[column] = self._anchor(number, column, words.text(tc), span)
+            column += span
+        return column + after
+
+    def _anchor(self, row: int, column: int, text: str, columns: int) -> int:
+        order = len(self.anchors)
+        if order >= MAX_CELLS:
+            raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
+        self.anchors[order] = (row, column, text, columns)
+        self.depths[order] = 1
+        return order
+
+    def _widen(self, span: int, text: str) -> None:
+        order = list(self.above.values())[-1]
+        row, column, before, columns = self.anchors[order]
+        self.anchors[order] = (row, column, f"{before}\n{text}".strip("\n"), columns + span)
+
+
+def _heads(package: Package, blocks: tuple[str | Grid, ...]) -> list[str]:
+    """The lines of the page headers that name a head field, where the text itself has none."""
+    if any(isinstance(block, str) and "填报" in block for block in blocks):
+        return []
+    return [line for line in _header_lines(package) if "填报" in line]
+
+
+def _header_lines(package: Package) -> Iterator[str]:
+    for kind, part in package.relations(package.main_part()).values():
+        if kind == "header" and part in package:
+            root = package.xml(part)
+            words = words_of(root)
+            for element in words.unwrapped(root):
+                if element.tag == words.p:
+                    yield from words.paragraph(element)

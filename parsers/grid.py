@@ -1,59 +1,105 @@
-"""What every format becomes: blocks in document order, each a line of text or a table with its places."""
+"""What every file format comes down to: paragraphs and grids of cells, in document order."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.model import Field
-
-MAX_ROWS = 5000
-MAX_COLUMNS = 64
+MAX_ROWS = 5_000
+"""Rows of one grid; a form has fifty."""
 MAX_CELLS = 200_000
+"""Cells of one grid."""
+MAX_SPAN = 63
+"""Columns one cell of a text document may span: Word's own limit."""
 
 
-class UnreadableError(Exception):
-    """The file cannot be read; the message says why, in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell of a table. A merged cell is one object wherever it reaches."""
+    """A cell where its text stands: row and column from 1, and how many of each it covers."""
 
+    row: int
+    column: int
     text: str
-    where: str
+    rows: int = 1
+    columns: int = 1
+
+    @property
+    def right(self) -> int:
+        """The first column it no longer covers."""
+        return self.column + self.columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of a grid: every cell that touches it, from left to right."""
+
+    row: int
+    cells: tuple[Cell, ...]
+    short: bool = False  # cells are missing: those on the right may stand too far left
+
+    def at(self, column: int) -> Cell | None:
+        """The cell that covers a column."""
+        for cell in self.cells:
+            if cell.column <= column < cell.right:
+                return cell
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table as a full matrix: every row has the same number of columns, merged cells repeated.
+    """A table or a sheet: its cells, sparse, merged ones once, in order of row and column."""
 
-    `fresh` marks a table that begins anew, as one does after a page is cut.
-    """
+    name: str  # 表1, Sheet1
+    cells: tuple[Cell, ...]
+    sheet: bool = False
+    hidden: bool = False
+    short: frozenset[int] = frozenset()  # rows that lack cells
 
-    rows: tuple[tuple[Cell, ...], ...]
+    def place(self, cell: Cell) -> str:
+        """How people name the cell: 表1第21行, Sheet1!G12."""
+        if self.sheet:
+            return f"{self.name}!{letters(cell.column)}{cell.row}"
+        return f"{self.name}第{cell.row}行"
+
+    def lines(self) -> list[Line]:
+        """The rows that hold anything, in order; a merged cell is in every row it covers."""
+        touching: dict[int, list[Cell]] = {cell.row: [] for cell in self.cells}
+        for cell in self.cells:
+            touching[cell.row].append(cell)
+            if cell.rows > 1:
+                for row in _covered(cell, touching):
+                    touching[row].append(cell)
+        return [
+            Line(row=row, cells=tuple(sorted(touching[row], key=_column)), short=row in self.short)
+            for row in sorted(touching)
+        ]
 
 
-Block = Field | Grid
+def _column(cell: Cell) -> int:
+    return cell.column
 
 
-@dataclass(frozen=True, slots=True)
+def _covered(cell: Cell, rows: Iterable[int]) -> list[int]:
+    """The rows below its first that a merged cell covers, of those that exist."""
+    last = cell.row + cell.rows - 1
+    if cell.rows > MAX_ROWS:
+        return [row for row in rows if cell.row < row <= last]
+    known = rows if isinstance(rows, dict) else set(rows)
+    return [row for row in range(cell.row + 1, last + 1) if row in known]
+
+
+def letters(column: int) -> str:
+    """A column's letters: 1 → A, 28 → AB."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file as blocks, with our own mark (custom property `taizhang`) if it carries one."""
+    """A file as text with places: paragraphs (str) and grids in document order, and our own mark if it bears one."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[str | Grid, ...]
     issued: str = ""
-
-
-def filled(cells: dict[tuple[int, int], Cell], blank: str) -> Grid:
-    """A full matrix from the cells there are; gaps are empty cells named after `blank` and their row."""
-    if not cells:
-        return Grid(())
-    height, width = max(row for row, _ in cells) + 1, max(column for _, column in cells) + 1
-    if height > MAX_ROWS or height * width > MAX_CELLS:
-        raise UnreadableError(f"表格过大（{height}行{width}列）")
-    return Grid(
-        tuple(
-            tuple(cells.get((row, column)) or Cell("", f"{blank}第{row + 1}行") for column in range(width))
-            for row in range(height)
-        )
-    )

@@ -1,95 +1,134 @@
-"""An Office package opened as a stranger's: capped, no DTD, no entity, parts found by relationship."""
+"""Zip packages from strangers (docx, xlsx, odt): parts by name, within limits, and their XML.
+
+The directory of a zip may lie about sizes, so every part is inflated in chunks against a hard cap;
+methods other than stored and deflated inflate without bound in some versions of Python and are refused.
+"""
 
 from __future__ import annotations
 
+import io
 import posixpath
+import zipfile
 import zlib
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.grid import UnreadableError
+from parsers.refusal import RefusalError, broken, too_large
 
-_MOST_MEMBERS = 2000
-_LARGEST_PART = 32 * 2**20
-_CHUNK = 65536
-_PROPERTIES = "docProps/custom.xml"
+MAX_MEMBERS = 2_000
+MAX_TOTAL = 200 << 20
+MAX_PART = 32 << 20
+_CHUNK = 64 << 10
+_ENCRYPTED = 0x1
+_RELATIONSHIPS = "{*}Relationship"
+
+Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
+
+
+def parse_xml(content: bytes) -> Element:
+    """The root of an XML part; nothing is fetched or expanded. Raises RefusalError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise broken(f"文件内容已损坏（{_first_words(error)}）") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise broken("文件内含不安全的实体定义")
+    return root
+
+
+def _first_words(error: Exception) -> str:
+    return str(error).partition("\n")[0].partition(", line")[0][:80]
 
 
 class Package:
-    """The parts of a docx or xlsx. Raises UnreadableError for what is no sound package."""
+    """An opened zip package."""
 
     def __init__(self, content: bytes) -> None:
         try:
-            self._zip = ZipFile(BytesIO(content))
-            infos = self._zip.infolist()
-        except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise UnreadableError("文件不完整或已损坏，请重新保存后发送") from error
-        names = [info.filename for info in infos]
-        if len(infos) > _MOST_MEMBERS or len(set(names)) < len(names):
-            raise UnreadableError("文件结构异常，请用 Word 或 Excel 打开另存后发送")
-        self._names = {name.lower(): name for name in names}
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError) as error:
+            raise broken("压缩包结构不完整，文件可能在传送中被截断或损坏") from error
+        members = self._zip.infolist()
+        self.members = {_normal(member.filename): member for member in members}
+        if len(members) > MAX_MEMBERS:
+            raise too_large(f"文件内有 {len(members)} 个部件")
+        if len(self.members) < len(members):
+            raise broken("文件内有重名部件，内容有歧义")
+        if sum(member.file_size for member in members) > MAX_TOTAL:
+            raise too_large(f"文件解压后超过 {MAX_TOTAL >> 20} MB")
 
     def __contains__(self, name: str) -> bool:
-        return name.lower().lstrip("/") in self._names
+        return _normal(name) in self.members
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a part, up to 32 MiB: the directory may lie about its size."""
+    def read(self, name: str, *, limit: int = MAX_PART) -> bytes:
+        """A part's bytes. Raises RefusalError if it is missing, damaged or larger than `limit`."""
+        member = self.members.get(_normal(name))
+        if member is None:
+            raise broken(f"缺少部件 {name}")
+        if member.flag_bits & _ENCRYPTED:
+            raise RefusalError("encrypted")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise broken("使用了不支持的压缩方式")
+        if member.file_size > limit:
+            raise too_large(f"部件 {name} 超过 {limit >> 20} MB")
         try:
-            info = self._zip.getinfo(self._names[name.lower().lstrip("/")])
-            if info.flag_bits & 1 or info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-                raise UnreadableError("文件已加密，请取消密码后发送")
-            pieces, size = [], 0
-            with self._zip.open(info) as part:
-                while piece := part.read(_CHUNK):
-                    size += len(piece)
-                    if size > _LARGEST_PART:
-                        raise UnreadableError("文件展开后过大，请删去图片等内容后发送")
-                    pieces.append(piece)
-        except (BadZipFile, KeyError, EOFError, OSError, NotImplementedError, ValueError, zlib.error) as error:
-            raise UnreadableError("文件不完整或已损坏，请重新保存后发送") from error
-        return b"".join(pieces)
+            with self._zip.open(member) as stream:
+                return _within(stream, limit, name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+            raise broken(f"部件 {name} 已损坏，文件可能在传送中被截断") from error
 
-    def xml(self, name: str) -> etree._Element:
-        """A part as a tree."""
-        content = self.read(name)
-        if b"<!DOCTYPE" in content:
-            raise UnreadableError("文件含有不允许的内容（DTD），请用 Word 或 Excel 打开另存后发送")
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-        )
-        try:
-            return etree.fromstring(content, parser)
-        except etree.XMLSyntaxError as error:
-            raise UnreadableError("文件内容已损坏，请重新保存后发送") from error
+    def xml(self, name: str) -> Element:
+        """A part's root element."""
+        return parse_xml(self.read(name))
 
-    def targets(self, part: str, kind: str) -> dict[str, str]:
-        """By relationship id: the parts of a kind (the end of the relationship's type) that a part names."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
-        if rels not in self:
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """What a part points to inside the package: id → (last word of the type, name of the part)."""
+        folder, _, base = part.rpartition("/")
+        source = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
+        if source not in self:
             return {}
-        return {
-            rel.get("Id", ""): posixpath.normpath(
-                posixpath.join("/" if (rel.get("Target") or "").startswith("/") else folder, rel.get("Target", ""))
-            ).lstrip("/")
-            for rel in self.xml(rels)
-            if rel.get("Type", "").endswith("/" + kind) and rel.get("TargetMode") != "External"
-        }
+        return dict(_relations(self.xml(source), folder))
 
-    def main(self) -> str:
-        """The main part."""
-        found = list(self.targets("", "officeDocument").values())
-        if not found or found[0] not in self:
-            raise UnreadableError("文件中没有正文，请重新保存后发送")
-        return found[0]
+    def main_part(self) -> str:
+        """The part that holds the document itself, found as Word finds it."""
+        for kind, target in self.relations("").values():
+            if kind == "officeDocument":
+                return target
+        for usual in ("word/document.xml", "xl/workbook.xml"):
+            if usual in self:
+                return usual
+        raise broken("缺少文档正文部件")
 
     def issued(self) -> str:
-        """Our own mark, the custom property `taizhang`."""
-        if _PROPERTIES not in self:
+        """Our own mark: the custom document property `taizhang`, "" if the file does not bear it."""
+        if "docProps/custom.xml" not in self:
             return ""
-        for item in self.xml(_PROPERTIES):
-            if item.get("name") == "taizhang":
-                return "".join(str(text) for text in item.itertext())
+        for prop in self.xml("docProps/custom.xml").iterfind("{*}property[@name='taizhang']"):
+            return "".join(prop.itertext()).strip()
         return ""
+
+
+def _relations(root: Element, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for relation in root.iterfind(_RELATIONSHIPS):
+        target = relation.get("Target", "")
+        if relation.get("TargetMode") != "External" and target:
+            kind = relation.get("Type", "").rpartition("/")[2]
+            yield relation.get("Id", ""), (kind, _normal(posixpath.join("/", folder, target)))
+
+
+def _normal(name: str) -> str:
+    return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/")
+
+
+def _within(stream: zipfile.ZipExtFile, limit: int, name: str) -> bytes:
+    """All of a stream, as long as it is no longer than the cap, whatever the directory says."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := stream.read(_CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise too_large(f"部件 {name} 超过 {limit >> 20} MB")
+        chunks.append(chunk)
+    return b"".join(chunks)

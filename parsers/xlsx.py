@@ -1,147 +1,183 @@
-"""xlsx and xlsm → blocks, one table a visible sheet. Sparse: a cell at the far corner costs nothing."""
+"""Excel in XML (xlsx, xlsm, Strict, WPS .et saved as such) → one grid per sheet, sparse."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lxml import etree
+from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
+from parsers.numbers import shown, usual_format
+from parsers.package import Element, Package
+from parsers.refusal import broken, too_large
 
-from parsers.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Block, Cell, Document, Grid
-from parsers.package import Package
-
-_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet's dates have no zone
-_PLAIN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_MAX_SHEETS = 200
+_MAX_MERGES = 20_000
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
-def read(content: bytes) -> Document:
-    """The visible sheets of a workbook in order. Raises UnreadableError."""
-    package = Package(content)
-    main = package.main()
+def read(package: Package) -> Document:
+    """An Excel package as a document. Raises RefusalError."""
+    main = package.main_part()
     book = package.xml(main)
-    parts = package.targets(main, "worksheet")
-    strings = _strings(package, main)
-    dates = _date_styles(package, main)
-    blocks: list[Block] = []
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        part = next(
-            (
-                parts[str(value)]
-                for key, value in sheet.attrib.items()
-                if str(key).endswith("}id") and str(value) in parts
-            ),
-            "",
-        )
-        if part in package and sheet.get("state") in (None, "visible"):
-            blocks.append(_sheet(package.xml(part), str(sheet.get("name", "")), strings, dates))
-    return Document(tuple(blocks), package.issued())
+    relations = package.relations(main)
+    parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
+    texts = _shared_strings(package, parts.get("sharedStrings", ""))
+    formats = _formats(package, parts.get("styles", ""))
+    properties = book.find("{*}workbookPr")
+    epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    reader = _Reader(texts=texts, formats=formats, epoch_1904=epoch_1904)
+    blocks: list[str | Grid] = []
+    for name, hidden, part in _sheets(book, relations):
+        if part not in package:
+            continue
+        root = package.xml(part)
+        if root.tag.endswith("}worksheet"):
+            blocks += _box_lines(package, part)
+            blocks.append(reader.sheet(root, name=name, hidden=hidden))
+    return Document(blocks=tuple(blocks), issued=package.issued())
 
 
-def _strings(package: Package, main: str) -> list[str]:
-    part = next(iter(package.targets(main, "sharedStrings").values()), "")
-    return [_rich(item) for item in package.xml(part).iterfind("{*}si")] if part in package else []
+def _sheets(book: Element, relations: dict[str, tuple[str, str]]) -> Iterator[tuple[str, bool, str]]:
+    sheets = list(book.iterfind("{*}sheets/{*}sheet"))
+    if len(sheets) > _MAX_SHEETS:
+        raise too_large(f"工作簿有 {len(sheets)} 张工作表")
+    if not sheets:
+        raise broken("工作簿中没有工作表")
+    for sheet in sheets:
+        key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+        _, part = relations.get(key, ("", ""))
+        yield sheet.get("name", ""), sheet.get("state", "visible") != "visible", part
 
 
-def _rich(item: etree._Element) -> str:
-    """Rich text without its phonetic readings."""
-    return "".join(t.text or "" for t in item.iterfind("{*}t")) + "".join(
-        t.text or "" for t in item.iterfind("{*}r/{*}t")
+def _shared_strings(package: Package, part: str) -> list[str]:
+    if part not in package or not part:
+        return []
+    return [_rich(item) for item in package.xml(part).iterfind("{*}si")]
+
+
+def _rich(item: Element) -> str:
+    """The text of a plain or rich string, without the phonetic guides."""
+    if len(item) == 1 and len(item[0]) == 0:
+        return _unescaped(item[0].text or "")
+    return _unescaped(
+        "".join(t.text or "" for t in item.iterfind("{*}t")) + "".join(t.text or "" for t in item.iterfind("{*}r/{*}t"))
     )
 
 
-def _date_styles(package: Package, main: str) -> set[int]:
-    """Numbers of the cell styles that show a number as a date."""
-    part = next(iter(package.targets(main, "styles").values()), "")
-    if part not in package:
-        return set()
-    styles = package.xml(part)
-    formats = {int(f.get("numFmtId", 0)): str(f.get("formatCode", "")) for f in styles.iterfind("{*}numFmts/{*}numFmt")}
-    shown = {
-        number for number, code in formats.items() if re.search(r"[ymdh年月日]", _PLAIN.sub("", code.lower()))
-    } | _DATES
-    return {
-        number for number, xf in enumerate(styles.iterfind("{*}cellXfs/{*}xf")) if int(xf.get("numFmtId", 0)) in shown
-    }
+def _unescaped(text: str) -> str:
+    """Excel writes control characters as _x000D_."""
+    return re.sub(r"_x000[Dd]_", "", text).replace("\r\n", "\n") if "_x000" in text or "\r" in text else text
+
+
+def _formats(package: Package, part: str) -> list[str]:
+    """The number format of each cell style."""
+    if part not in package or not part:
+        return []
+    root = package.xml(part)
+    own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
+    ids = [xf.get("numFmtId", "0") for xf in root.iterfind("{*}cellXfs/{*}xf")]
+    return [own.get(number) or usual_format(number) for number in ids]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """What the cells of a workbook refer to."""
+
+    texts: list[str]
+    formats: list[str]
+    epoch_1904: bool
+
+    def sheet(self, root: Element, *, name: str, hidden: bool) -> Grid:
+        """A sheet as a grid: the cells with text, and the merged ones."""
+        texts = self._texts(root)
+        merges = dict(_merges(root))
+        cells = []
+        for (row, column), text in texts.items():
+            rows, columns = merges.get((row, column), (1, 1))
+            cells.append(Cell(row=row, column=column, text=text, rows=rows, columns=columns))
+        used = {row for row, _ in texts}
+        blank = [
+            Cell(row=row, column=column, text="", rows=rows, columns=columns)
+            for (row, column), (rows, columns) in merges.items()
+            if (row, column) not in texts and row in used
+        ]
+        return Grid(name=name, cells=tuple(cells + blank), sheet=True, hidden=hidden)
+
+    def _texts(self, root: Element) -> dict[tuple[int, int], str]:
+        found: dict[tuple[int, int], str] = {}
+        row = 0
+        data = root.find("{*}sheetData")
+        for element in data if data is not None else ():
+            row = _ordinal(element.get("r"), row + 1, _LAST_ROW)
+            column = 0
+            for cell in element:
+                column = _column_of(cell.get("r"), column + 1)
+                if len(cell) and (text := self._value(cell)):
+                    found[row, column] = text
+            if len(found) > MAX_CELLS:
+                raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
+        if len({row for row, _ in found}) > MAX_ROWS:
+            raise too_large(f"工作表超过 {MAX_ROWS} 行")
+        return found
+
+    def _value(self, cell: Element) -> str:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            inline = cell.find("{*}is")
+            return "" if inline is None else _rich(inline)
+        value = cell[-1] if cell[-1].tag.endswith("}v") else cell.find("{*}v")
+        text = "" if value is None else value.text or ""
+        if kind == "s":
+            return self.texts[int(text)] if text.isdecimal() and int(text) < len(self.texts) else ""
+        if kind == "b":
+            return "是" if text == "1" else "否" if text else ""
+        if kind == "n" and text:
+            style = cell.get("s", "0")
+            code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else ""
+            return shown(text, code, epoch_1904=self.epoch_1904)
+        return "［图片］" if _PICTURE.match(text) else _unescaped(text)
+
+
+def _ordinal(text: str | None, default: int, last: int) -> int:
+    number = int(text) if text and text.isdecimal() and len(text) < 9 else default
+    if number > last:
+        raise broken("单元格位置超出工作表范围")
+    return number
+
+
+def _column_of(reference: str | None, default: int) -> int:
+    found = _PLACE.match(reference) if reference else None
+    return _column(found[1]) if found else default
 
 
 def _column(letters: str) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return min(number, _LAST_COLUMN)
 
 
-def _letters(column: int) -> str:
-    name, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+def _merges(root: Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where each merged area begins, and how many rows and columns it covers."""
+    areas = root.findall("{*}mergeCells/{*}mergeCell")
+    if len(areas) > _MAX_MERGES:
+        raise too_large(f"工作表有 {len(areas)} 处合并单元格")
+    for area in areas:
+        first, _, last = area.get("ref", "").partition(":")
+        one, other = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
+        if one and other:
+            top, left = int(one[2]), _column(one[1])
+            yield (top, left), (max(1, int(other[2]) - top + 1), max(1, _column(other[1]) - left + 1))
 
 
-def _sheet(sheet: etree._Element, name: str, strings: list[str], dates: set[int]) -> Grid:
-    texts: dict[tuple[int, int], str] = {}
-    for cell in sheet.iterfind("{*}sheetData/{*}row/{*}c"):
-        found = _CELL.fullmatch(cell.get("r", ""))
-        if not found:
-            continue
-        at = int(found[2]) - 1, _column(found[1])
-        if (
-            at[0] < MAX_ROWS
-            and at[1] < MAX_COLUMNS
-            and len(texts) < MAX_CELLS
-            and (text := _value(cell, strings, dates))
-        ):
-            texts[at] = text
-    if not texts:
-        return Grid(())
-    height, width = max(row for row, _ in texts) + 1, max(column for _, column in texts) + 1
-    cells = {at: Cell(text, f"{name}!{_letters(at[1])}{at[0] + 1}") for at, text in texts.items()}
-    for merged in sheet.iterfind("{*}mergeCells/{*}mergeCell"):
-        _spread(merged.get("ref", ""), cells, height, width, name)
-    rows = tuple(
-        tuple(cells.get((row, column)) or Cell("", f"{name}!{_letters(column)}{row + 1}") for column in range(width))
-        for row in range(height)
-    )
-    return Grid(rows)
-
-
-def _spread(ref: str, cells: dict[tuple[int, int], Cell], height: int, width: int, name: str) -> None:
-    """A merged area has one cell everywhere, cut to what the sheet uses."""
-    ends = [_CELL.fullmatch(end) for end in ref.split(":")]
-    if len(ends) != 2 or not all(ends):
-        return
-    (top, left), (bottom, right) = [(int(end[2]) - 1, _column(end[1])) for end in ends if end]
-    made = cells.get((top, left)) or Cell("", f"{name}!{_letters(left)}{top + 1}")
-    for row in range(top, min(bottom + 1, height)):
-        for column in range(left, min(right + 1, width)):
-            cells[row, column] = made
-
-
-def _value(cell: etree._Element, strings: list[str], dates: set[int]) -> str:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        inline = cell.find("{*}is")
-        return _rich(inline) if inline is not None else ""
-    value = cell.find("{*}v")
-    text = (value.text or "") if value is not None else ""
-    if kind == "s":
-        return strings[int(text)] if text.isdigit() and int(text) < len(strings) else ""
-    if kind == "b":
-        return "是" if text == "1" else "否"
-    if kind != "n" or not text:
-        return text
-    return _number(text, shown_as_date=int(cell.get("s", 0)) in dates)
-
-
-def _number(text: str, *, shown_as_date: bool) -> str:
-    try:
-        number = float(text)
-        if shown_as_date and 0 < number < 100_000:
-            at = _EPOCH + timedelta(days=number)
-            return f"{at.year}年{at.month}月{at.day}日"
-        return str(int(number)) if number.is_integer() else repr(number)
-    except (ValueError, OverflowError):
-        return text
+def _box_lines(package: Package, part: str) -> list[str]:
+    """The lines of the text boxes that float over a sheet."""
+    lines: list[str] = []
+    for kind, drawing in package.relations(part).values():
+        if kind == "drawing" and drawing in package:
+            for paragraph in package.xml(drawing).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p"):
+                lines.append("".join(t.text or "" for t in paragraph.iter("{*}t")))
+    return [line for line in lines if line.strip()]

@@ -1,0 +1,142 @@
+"""What a form says about itself around its table: title, preface, unit, date, round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from ledger.model import Field
+
+Tidy = Callable[[str], str]
+
+
+def _spaced(*words: str) -> str:
+    """A pattern for words that people stretch: 填 报 单 位."""
+    return "|".join(r"\s*".join(map(re.escape, word)) for word in words)
+
+
+_SEAL = r"(?:[（(\[【]\s*(?:加\s*)?(?:盖\s*)?(?:公\s*|签\s*)?章\s*[)）\]】])"
+_WHO = [
+    who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关", "科室")
+]
+_WHEN = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("时间", "日期")]
+_PEOPLE = (
+    "填报人", "填表人", "联系人", "联系电话", "联系方式", "电话", "审核人", "审核", "负责人", "单位负责人", "主要负责人",
+    "分管领导", "审签人", "签发人", "经办人", "手机", "邮箱",
+)  # fmt: skip
+_UNIT_WORDS = _spaced(*_WHO, "单位名称", "部门名称", "单位全称")
+_DATE_WORDS = _spaced(*_WHEN)
+_BARE_UNIT, _BARE_DATE = _spaced("单位", "部门"), _spaced("日期", "时间")
+_NEXT = rf"(?={_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE})\s*[：:]|$)"
+_UNIT = re.compile(
+    rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:]))\s*{_SEAL}?\s*(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
+)
+_DATE = re.compile(
+    rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
+)
+_SEALS = re.compile(_SEAL)
+_LINE = re.compile(r"[_＿\u2581\u2582]+")
+_ROUND = re.compile(
+    r"(?:(?:20|二[〇○零])[\d〇○零一二三四五六七八九]{2}\s*年?(?:度)?\s*)?第?\s*[一二三四1-4１-４]\s*季\s*度"
+    r"|20\d\d\s*(?:年|[-_/])?\s*[Qq]\s*[1-4]"
+)
+_DATE_ALONE = re.compile(
+    r"\s*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
+)
+_TITLE = re.compile(r"台账|填报表|任务表|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
+_ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
+_SHORT = 80
+_MEANT = re.compile(r"[\d一二三四五六七八九十〇○零]")
+
+
+def is_label(text: str) -> bool:
+    """Whether a line names the unit or the date of the form."""
+    return _UNIT.search(text) is not None or _DATE.search(text) is not None
+
+
+def is_person(text: str) -> bool:
+    """Whether a line names who filled the form in."""
+    return re.match(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]", text) is not None
+
+
+def unit_of(rows: Iterable[Sequence[Field]]) -> Field | None:
+    """The text after 填报单位, wherever it stands; `rows` are lines of neighbouring cells."""
+    return _value(_UNIT, rows, _unit_text)
+
+
+def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
+    """The text after 填报时间; without such a label a date that stands alone, as under a signature."""
+    found = _value(_DATE, rows, _date_text)
+    if found is not None:
+        return found
+    alone = [cell for row in rows for cell in row if _DATE_ALONE.fullmatch(cell.text)]
+    return Field(text=alone[-1].text.strip(), where=alone[-1].where) if alone else None
+
+
+def _unit_text(text: str) -> str:
+    return _LINE.sub("", _SEALS.sub("", text)).strip().strip("：:").strip()
+
+
+def _date_text(text: str) -> str:
+    """A date as written; 「　　年　月　日」 waiting to be filled in is none."""
+    said = _LINE.sub("", text).strip().strip("：:").strip()
+    return said if _MEANT.search(said) else ""
+
+
+def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) -> Field | None:
+    empty = None
+    for row in rows:
+        for index, cell in enumerate(row):
+            for line in cell.text.splitlines():
+                found = label.search(line)
+                if found is None:
+                    continue
+                value, where = tidy(found["value"]), cell.where
+                if not value and index + 1 < len(row) and not is_label(row[index + 1].text):
+                    value, where = tidy(row[index + 1].text), row[index + 1].where
+                elif not found["sign"] and found["value"].strip() and index + 1 == len(row):
+                    continue  # a sentence that speaks of 填报单位, no label
+                if value and len(value) <= _SHORT:
+                    return Field(text=value, where=where)
+                empty = empty or Field(text="", where=where)
+    return empty
+
+
+def round_of(texts: Iterable[Field]) -> Field | None:
+    """The first round named: 2022年第二季度, 二季度, 2022Q2."""
+    for text in texts:
+        if len(text.text) <= _SHORT and (found := _ROUND.search(text.text)):
+            return Field(text=found[0].strip(), where=text.where)
+    return None
+
+
+def title_of(lines: Sequence[str]) -> tuple[str, int]:
+    """The title, and the index of the first line after it; ("", 0) if nothing reads like one."""
+    likely = [
+        index
+        for index, line in enumerate(lines)
+        if 2 <= len(line.strip()) <= _SHORT and not is_label(line) and not is_person(line) and not _ANNEX.match(line)
+    ]
+    chosen = next((index for index in likely if _TITLE.search(lines[index])), likely[0] if likely else None)
+    if chosen is None:
+        return "", 0
+    title = lines[chosen].strip()
+    following = chosen + 1
+    if following in likely and _runs_on(title, lines[following].strip()):
+        return title + lines[following].strip(), following + 1
+    return title, following
+
+
+def _runs_on(title: str, following: str) -> bool:
+    """Whether a title goes on in the next line: 「……工作要点」「任务落实台账」."""
+    return (
+        len(following) <= 24 and not re.search(r"台账|表$", title) and bool(re.match(r"[^（(]*(?:台账|表)", following))
+    )
+
+
+def preface_of(lines: Iterable[str]) -> str:
+    """The paragraphs between title and table, without the head fields and the line under the title."""
+    kept = (line.strip() for line in lines if not is_label(line) and not is_person(line))
+    return "\n".join(
+        line for line in kept if line and not (len(line) <= 40 and (_ROUND.search(line) or line[0] in "（("))
+    )

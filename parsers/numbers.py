@@ -1,0 +1,75 @@
+"""A number in a sheet as the sheet shows it: dates, per cents and plain numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+from math import isfinite
+
+_USUAL = {
+    "9": "0%",
+    "10": "0.00%",
+    **dict.fromkeys(("14", "15", "16", "22", "30"), "yyyy-m-d"),
+    **dict.fromkeys(("31", "50", "54", "57", "58", "27", "36"), "yyyy-m-d"),
+    "17": "yyyy-m",
+    "55": "yyyy-m",
+    "28": "m-d",
+    "29": "m-d",
+    **dict.fromkeys(("18", "19", "20", "21", "32", "33", "34", "35"), "h:mm"),
+}
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LAST_DAY = 2_958_466  # 9999-12-31 in Excel's count
+
+
+def usual_format(number: str) -> str:
+    """The format behind a built-in id, as far as it changes what people read."""
+    return _USUAL.get(number, "")
+
+
+@lru_cache(maxsize=256)
+def _kind(code: str) -> str:
+    """ "date", "month" (no day), "time", "percent" or "" for a format code."""
+    plain = _QUOTED.sub("", code.partition(";")[0]).lower()
+    if "%" in plain:
+        return "percent"
+    if plain in ("general", "", "@"):
+        return ""
+    if "y" in plain or "d" in plain:
+        return "month" if "y" in plain and "d" not in plain and "m" in plain else "date"
+    return "time" if "h" in plain else ""
+
+
+def shown(text: str, code: str, *, epoch_1904: bool = False) -> str:
+    """A number as written in the file → as its format shows it; what is no number stays as it is."""
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    if not isfinite(value):
+        return text
+    kind = _kind(code)
+    if kind in ("date", "month") and 0 < value < _LAST_DAY:
+        return _day(value, month_only=kind == "month", epoch_1904=epoch_1904)
+    if kind == "time" and 0 <= value < _LAST_DAY:
+        minutes = round(value % 1 * 1440)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    if kind == "percent":
+        return f"{plain_number(value * 100)}%"
+    return plain_number(value)
+
+
+def plain_number(value: float) -> str:
+    """Without a tail of rounding: 12.0 → 12, 0.30000000000000004 → 0.3."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
+
+
+def _day(value: float, *, month_only: bool, epoch_1904: bool) -> str:
+    start = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's day has no zone
+    try:
+        moment = start + timedelta(days=value if value >= 60 or epoch_1904 else value + 1)
+    except OverflowError:
+        return plain_number(value)
+    if month_only:
+        return f"{moment.year}年{moment.month}月"
+    return f"{moment:%Y-%m-%d}" if value == int(value) else f"{moment:%Y-%m-%d %H:%M}"

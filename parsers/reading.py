@@ -1,0 +1,72 @@
+"""A file's bytes → its forms, in this very process: what the limited child does (`child`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ledger.model import Form
+from parsers import docx, xlsx
+from parsers.form import forms_of
+from parsers.grid import Document
+from parsers.package import Package
+from parsers.refusal import RefusalError, refused
+from parsers.sniff import kind_of, picture
+
+_SENTENCES = {
+    "7z": "是 7z 压缩包",
+    "rar": "是 rar 压缩包",
+    "unknown": "的内容不是 Word、Excel、PDF 或网页",
+    "xml": "是一般的 XML 文件",
+}
+
+
+def read_here(name: str, content: bytes) -> tuple[Form, ...]:
+    """The forms in a file, at least one; a refusal is a form with its finding."""
+    try:
+        return forms_of(name, document_of(content))
+    except RefusalError as refusal:
+        return (refused(name, refusal),)
+
+
+def document_of(content: bytes) -> Document:
+    """A file as text with places. Raises RefusalError."""
+    kind = kind_of(content)
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise RefusalError("unsupported", _SENTENCES.get(kind, _SENTENCES["unknown"]))
+    return reader(content)
+
+
+def _read_empty(content: bytes) -> Document:
+    raise RefusalError("unreadable", f"文件是空的（{len(content)} 字节）")
+
+
+def _read_picture(content: bytes) -> Document:
+    raise RefusalError("scan", picture(content))
+
+
+def _read_package(content: bytes) -> Document:
+    package = Package(content)
+    if "word/document.xml" in package or "xl/workbook.xml" in package or "_rels/.rels" in package:
+        return _office_package(package)
+    raise RefusalError("unsupported", "是一般的压缩包")
+
+
+def _office_package(package: Package) -> Document:
+    main = package.main_part()
+    if main.endswith((".bin", ".xlsb")):
+        raise RefusalError("unsupported", "是 Excel 二进制工作簿（xlsb）")
+    root = package.xml(main)
+    local = root.tag.rpartition("}")[2]
+    if local == "document":
+        return docx.read(package)
+    if local == "workbook":
+        return xlsx.read(package)
+    raise RefusalError("unsupported", "是演示文稿或其他办公文档")
+
+
+_READERS: dict[str, Callable[[bytes], Document]] = {
+    "zip": _read_package,
+    "empty": _read_empty,
+    "picture": _read_picture,
+}

@@ -1,0 +1,219 @@
+"""Lines under a header → task rows: sections, merged cells, cells cut by a page, rows that slipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledger.model import Field, Row
+from parsers.columns import Column, Header, plain, progress_columns
+from parsers.grid import Cell, Grid, Line
+from parsers.heads import is_label, is_person
+from parsers.shifted import put_back
+
+GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
+_RUN_DOWN = ("focus", "indicator", "responsible", "due")
+_SECTION = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．,，]|部分|板块)|板块[一二三四五六七八九十])")
+_ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*")
+_NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
+_LONGEST_SECTION = 80
+
+Pieces = tuple[Cell, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A task row while it is read: the cells and texts under each kind of heading."""
+
+    grid: Grid
+    line: Line
+    section: str
+    cells: dict[str, Pieces] = field(default_factory=dict)
+    texts: dict[str, Field] = field(default_factory=dict)
+
+    def text(self, kind: str) -> str:
+        """What stands under a heading, "" for nothing."""
+        return self.texts[kind].text.strip() if kind in self.texts else ""
+
+    def row(self) -> Row:
+        """The finished row."""
+        number = self.texts.get("number") or Field(text="", where=self.grid.place(self.line.cells[0]))
+        given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "progress")}
+        return Row(number=number, section=self.section, **given)
+
+
+@dataclass(slots=True, kw_only=True)
+class RowReader:
+    """Reads the lines of one form's tables, one table after the other."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    section: str = ""
+    foot: list[tuple[Field, ...]] = field(default_factory=list)  # lines below or between that are no tasks
+
+    def read(self, grid: Grid, lines: Sequence[Line], header: Header, progress: Column | None) -> None:
+        """Take up the lines below a header. After a break the first line may continue the row before."""
+        cut = bool(self.drafts)
+        for line in lines:
+            if header.is_repeated(line):
+                cut = bool(self.drafts)
+            elif not self._is_aside(grid, line, header):
+                self._take(self._draft(grid, line, header, progress), cut=cut)
+                cut = False
+
+    def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
+        """Whether a line is no task: empty, a section's heading, a head field, a note."""
+        own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
+        if not own:
+            covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
+            return not covered or not any(cell.row == line.row for cell in line.cells)
+        text = own[0].text.strip()
+        if any(is_label(cell.text) or is_person(cell.text) for cell in own if len(cell.text) <= 60):
+            if not self._has_task(line, header):
+                self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
+                return True
+        if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
+            self.foot.append((Field(text=text, where=grid.place(own[0])),))
+            return True
+        section = _section(own, line, header)
+        if section:
+            self.section = section
+        return bool(section)
+
+    def _has_task(self, line: Line, header: Header) -> bool:
+        numbers = header.of("number")
+        cell = line.at(numbers[0].left) if numbers else None
+        return cell is not None and re.search(r"\d", cell.text) is not None and not is_label(cell.text)
+
+    def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
+        draft = Draft(grid=grid, line=line, section=self.section)
+        columns = {kind: header.of(kind) for kind in GIVEN}
+        if progress:
+            columns["progress"] = (progress,)
+        found = self._slipped(line, header) if line.short else None
+        for kind, places in columns.items():
+            if not places:
+                continue
+            draft.cells[kind] = tuple(_under(line, places)) if found is None else found.get(kind, ())
+            draft.texts[kind] = _joined(grid, line, draft.cells[kind], places)
+        if found is not None and self.drafts:
+            for kind in _RUN_DOWN:
+                if kind in columns and columns[kind] and not draft.cells[kind]:
+                    draft.texts[kind] = self.drafts[-1].texts.get(kind, draft.texts[kind])
+        return draft
+
+    def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
+        """The cells of a row that lacks some, each under the heading it belongs to."""
+        own = [cell for cell in line.cells if cell.row == line.row]
+        if len(own) < 3 or len(own) >= len(header.columns):
+            return None
+        placed = put_back(own, [column.kind for column in header.columns])
+        return {
+            column.kind: (cell,)
+            for column, cell in zip(header.columns, placed, strict=True)
+            if cell is not None and column.kind
+        }
+
+    def _take(self, draft: Draft, *, cut: bool) -> None:
+        before = self.drafts[-1] if self.drafts else None
+        if before is None or not self._continues(before, draft, cut=cut):
+            self.drafts.append(draft)
+            return
+        for kind, piece in draft.texts.items():
+            fresh = [cell for cell in draft.cells.get(kind, ()) if cell not in before.cells.get(kind, ())]
+            if fresh and piece.text.strip():
+                before.texts[kind] = _continued(before.texts[kind], piece, cut=cut)
+                before.cells[kind] = (*before.cells.get(kind, ()), *fresh)
+
+    def _continues(self, before: Draft, draft: Draft, *, cut: bool) -> bool:
+        """Whether a line goes on with the row before: the same task over several lines, or cut by a page."""
+        if "number" not in draft.texts:
+            return False
+        numbers = draft.cells["number"]
+        if numbers and numbers == before.cells["number"] and numbers[0].rows > 1 and before.text("number"):
+            contents = draft.cells.get("content", ())
+            return not draft.text("content") or contents == before.cells.get("content")
+        if draft.text("number") or not before.text("number"):
+            return False
+        fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
+        return cut or not fresh_content
+
+
+def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
+    """The section a line announces, "" for a line that is none."""
+    first = own[0]
+    width = header.width - header.columns[0].left
+    text = " ".join(first.text.split())
+    if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width:
+        return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
+    if any(cell.text != first.text for cell in own) or len(text) > _LONGEST_SECTION:
+        return ""
+    if re.fullmatch(r"[\d\s.、（）()]+", text) or any(
+        cell.row != line.row and cell.text.strip() for cell in line.cells
+    ):
+        return ""
+    wide = first.columns > 1 and first.columns >= width - 1 and first.column <= header.columns[0].left
+    if wide or _SECTION.match(text) or len(own) == len(header.columns):
+        return text
+    return text if len(line.cells) == 1 and first.column < header.columns[0].right else ""
+
+
+def _under(line: Line, places: Sequence[Column]) -> list[Cell]:
+    """The cells under some headings, each once."""
+    found: list[Cell] = []
+    for place in places:
+        found += [
+            cell for cell in line.cells if cell.column < place.right and cell.right > place.left and cell not in found
+        ]
+    return found
+
+
+def _joined(grid: Grid, line: Line, cells: Pieces, places: Sequence[Column]) -> Field:
+    """The texts of some cells as one; of several columns of responsible units each keeps its heading."""
+    if len(cells) == 1:
+        return Field(text=cells[0].text, where=grid.place(cells[0]))
+    if not cells:
+        return Field(text="", where=grid.place(Cell(row=line.row, column=places[0].left, text="")))
+    said = [cell for cell in cells if cell.text.strip()]
+    where = grid.place((said or cells)[0])
+    if len(places) > 1 and places[0].kind == "responsible":
+        parts = []
+        for cell in said:
+            label = next((one.heading for one in places if one.left <= cell.column < one.right), "")
+            parts.append(cell.text if plain(cell.text).startswith(label) else f"{label}：{cell.text.strip()}")
+        return Field(text="，".join(parts), where=where)
+    return Field(text="\n".join(cell.text for cell in said), where=where)
+
+
+def _continued(before: Field, piece: Field, *, cut: bool) -> Field:
+    """A text and what follows of it: directly where a page cut it, else on a line of its own."""
+    if not before.text.strip():
+        return piece
+    if plain(piece.text) == plain(before.text):
+        return before
+    joint = "" if cut else "\n"
+    return Field(text=before.text.rstrip() + joint + piece.text.strip(), where=before.where)
+
+
+def chosen_progress(header: Header, lines: Sequence[Line], round_text: str) -> Column | None:
+    """The progress column of this form: that of its round if there are several, else the likeliest that is filled."""
+    columns = progress_columns(header)
+    if len(columns) < 2:
+        return columns[0] if columns else None
+    quarter = re.search(r"[一二三四1-4](?=季度)|(?<=q)[1-4]", plain(round_text))
+    if quarter:
+        digit = quarter[0].translate(str.maketrans("一二三四", "1234"))
+        word = "一二三四"[int(digit) - 1]
+        named = [one for one in columns if re.search(rf"[{digit}{word}]季度|q{digit}", one.heading)]
+        if named:
+            return named[0]
+    return next((one for one in columns if _is_filled(one, lines[header.after :])), columns[0])
+
+
+def _is_filled(column: Column, lines: Sequence[Line]) -> bool:
+    return any(
+        cell.text.strip()
+        for line in lines
+        for cell in _under(line, (column,))
+        if cell.columns <= column.right - column.left
+    )
