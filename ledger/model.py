@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -368,6 +369,32 @@ class Report:
     previous_assessments: tuple[Assessment, ...] = ()
     lookback: tuple[Problem, ...] = ()  # last round's problems, cleared or not
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """扣分情形: one ground on which a unit loses points at the year's end, and what says so."""
+
+    unit: str
+    round: str  # code of the round that found it
+    ground: str  # 逾期报送（6月13日9时12分）
+    basis: str = ""  # number or name of the circular that named it
+    points: Decimal | None = None  # None: the office has set no points
+    excludes: bool = False  # whether the rule of exclusion counts it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annual:
+    """年度考核: a year's rounds, what each unit loses, who is excluded from commendation."""
+
+    office: Office
+    ledger: Ledger
+    made_at: datetime
+    units: tuple[Unit, ...]  # official order
+    rounds: tuple[Round, ...]
+    assessments: tuple[Assessment, ...]  # of all rounds
+    deductions: tuple[Deduction, ...]
+    objections_by: date  # until when a unit may object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -35,6 +37,17 @@ def open_template(template: bytes) -> DocxTemplate:
 def fill(document: DocxTemplate, context: Mapping[str, object]) -> None:
     """Fill the template with plain data: str, int, lists, dicts; Markup is taken as it is."""
     document.render(plain(context), environment(), autoescape=True)
+    for table in document.docx.element.body.iter(qn("w:tbl")):
+        _fit_grid(table)
+
+
+def _fit_grid(table: CT_Tbl) -> None:
+    """Give the grid the widths of the head's cells: columns made by a loop shift those after them."""
+    widths = [cell.width for cell in table.tr_lst[0].tc_lst]
+    columns = table.tblGrid.gridCol_lst
+    if len(widths) == len(columns):
+        for column, width in zip(columns, widths, strict=True):
+            column.w = width
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - the shape of the value is the caller's

@@ -1,0 +1,100 @@
+"""Build annual.docx and annual_check.docx, the year's papers: `python -m templates.documents.build_annual`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
+
+from templates.documents import paper
+from templates.documents.styles import add_styles
+from templates.documents.tables import Column, add_table
+
+SHEET = Path(__file__).with_name("annual.docx")
+CHECK = Path(__file__).with_name("annual_check.docx")
+
+
+def build_sheet() -> Document:
+    """年度考核扣分表 and 不纳入表彰名单, on turned pages."""
+    document = _blank("年度考核扣分表模板")
+    paper.number_pages_turned(paper.landscape(document.sections[0]))
+    document.add_paragraph("{{ year }}年度政务公开考核扣分表", style="附件标题")
+    columns = [
+        Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
+        Column(width=31, head="单位", cell="{{ row.unit }}"),
+        Column(width=24, head="{%tc for round in rounds %}", cell="{%tc for ground in row.grounds %}"),
+        Column(width=24, head="{{ round }}", cell="{{ ground }}", centred=True),
+        Column(width=24, head="{%tc endfor %}", cell="{%tc endfor %}"),
+        Column(width=16, head="小计", cell="{{ row.total }}", centred=True),
+        Column(width=38, head="扣分依据", cell="{{ row.basis }}"),
+        Column(width=18, head="单位核\n对意见", cell=""),
+        Column(width=14, head="最终\n扣分", cell="", centred=True),
+    ]
+    add_table(document, columns, "row in rows")
+    document.add_paragraph("{{ note }}", style="表注")
+    title = document.add_paragraph("不纳入{{ year }}年度政务公开表彰奖励范围的单位名单", style="附件标题")
+    title.paragraph_format.page_break_before = True
+    document.add_paragraph("{%p if excluded %}")
+    columns = [
+        Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
+        Column(width=45, head="单位", cell="{{ row.unit }}"),
+        Column(width=78, head="事由", cell="{{ row.grounds }}"),
+        Column(width=50, head="依据", cell="{{ row.basis }}"),
+        Column(width=40, head="认定期次", cell="{{ row.rounds }}", centred=True),
+    ]
+    add_table(document, columns, "row in excluded")
+    document.add_paragraph("{%p else %}")
+    document.add_paragraph("{{ year }}年度没有不纳入表彰奖励范围的单位。", style="公文正文")
+    document.add_paragraph("{%p endif %}")
+    for text in ("", "{{ office }}", "{{ date }}"):
+        paragraph = document.add_paragraph(text, style="署名日期")
+        paragraph.alignment, paragraph.paragraph_format.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Mm(20)
+    return document
+
+
+def build_check() -> Document:
+    """单位核对表: what one unit is to confirm or object to."""
+    document = _blank("年度考核核对表模板")
+    paper.number_pages(paper.portrait(document.sections[0]))
+    document.add_paragraph("{{ year }}年度政务公开考核情况核对表", style="附件标题")
+    document.add_paragraph("单位：{{ unit }}", style="主送机关")
+    columns = [
+        Column(width=33, head="期次", cell="{{ row.round }}", centred=True),
+        Column(width=24, head="认定情形", cell="{{ row.standing }}", centred=True),
+        Column(width=37, head="报送时间", cell="{{ row.received }}", centred=True),
+        Column(width=42, head="扣分情形", cell="{{ row.grounds }}"),
+        Column(width=20, head="扣分", cell="{{ row.points }}", centred=True),
+    ]
+    add_table(document, columns, "row in rows")
+    document.add_paragraph("合计扣分：{{ total }}。{{ verdict }}", style="表注")
+    document.add_paragraph("{{ sources }}", style="表注")
+    document.add_paragraph(
+        "请认真核对。有异议的，请于{{ objections_by }}前书面说明理由并附佐证材料，报{{ office }}{{ room }}；"
+        "无异议的，请签字盖章后反馈。",
+        style="公文正文",
+    )
+    document.add_paragraph("核对意见：", style="主送机关")
+    for _ in range(3):
+        document.add_paragraph("", style="公文正文")
+    document.add_paragraph("核对人（签字）：　　　　　　　　单位（盖章）", style="公文正文")
+    document.add_paragraph("　　年　　月　　日", style="公文正文")
+    return document
+
+
+def _blank(title: str) -> Document:
+    document = docx.Document()
+    add_styles(document)
+    document.settings.odd_and_even_pages_header_footer = True
+    core = document.core_properties
+    core.title, core.author, core.comments, core.last_modified_by = title, "", "", ""
+    core.created = core.modified = datetime(2022, 1, 1, tzinfo=UTC)
+    return document
+
+
+if __name__ == "__main__":
+    build_sheet().save(str(SHEET))
+    build_check().save(str(CHECK))
