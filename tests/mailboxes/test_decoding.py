@@ -63,42 +63,13 @@ def test_decode_keeps_a_table_in_the_body() -> None:
 
 
 def test_decode_opens_a_signed_block(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key", tmp_path / "certificate"
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-subj",
-        "/CN=x",
-        "-keyout",
-        key,
-        "-out",
-        certificate,
-    ]
-    subprocess.run(made, check=True, capture_output=True)
-    signed = [
-        "openssl",
-        "cms",
-        "-sign",
-        "-signer",
-        certificate,
-        "-inkey",
-        key,
-        "-outform",
-        "DER",
-        "-nodetach",
-        "-binary",
-    ]
-    inner = with_parts(file('="form.xlsx"'))
-    block = subprocess.run(signed, input=inner, check=True, capture_output=True).stdout
-    raw = mail(
-        "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
-        body=block,
-    )
-    message = decode(raw)
+    key, certificate = str(tmp_path / "key"), str(tmp_path / "certificate")
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    signed = ["openssl", "cms", "-sign", "-outform", "DER", "-nodetach", "-binary"]
+    command = [*signed, "-signer", certificate, "-inkey", key]
+    block = subprocess.run(command, input=with_parts(file('="form.xlsx"')), check=True, capture_output=True).stdout
+    message = decode(mail("Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", body=block))
     assert [item.name for item in message.attachments] == ["form.xlsx"]
     assert message.text == "正文"
     assert message.losses == ()
