@@ -1,0 +1,81 @@
+"""The whole way on real servers: a unit mails the real ledger's form and gets its receipt; the office its circular."""
+
+from __future__ import annotations
+
+import smtplib
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+import mailboxes
+from examples.filling import fill
+from ledger.model import Message, Standing
+from office.collect import collect
+from office.desk import Desk
+from office.opening import init
+from office.report import issue_due_circular
+from office.status import status
+from tests.offices import REAL_LEDGER, at
+from tests.servers import PASSWORD, Dovecot, Smtp
+
+
+def _mailbox(server: Dovecot, user: str) -> list[Message]:
+    """What lies in a user's mailbox, read over IMAP."""
+    with mailboxes.connect(f"imap://{user}@127.0.0.1:{server.imap_port}/INBOX", root=Path(), secret=PASSWORD) as box:
+        survey = box.survey("INBOX")
+        return [mailboxes.decode(one.raw or b"") for one in box.fetch("INBOX", survey.uids, limit=2**26)]
+
+
+def test_unit_gets_its_receipt_and_the_office_its_circular(
+    dovecot_server: Dovecot, smtp: Smtp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "office"
+    init(root, ledger=REAL_LEDGER / "master.docx")
+    settings = root / "office.toml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace("maildir:mail/in", f"imap://taizhang@127.0.0.1:{dovecot_server.imap_port}/INBOX")
+    text = text.replace("maildir:mail/out", smtp.url)
+    settings.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("TAIZHANG_INBOX_PASSWORD", PASSWORD)
+    monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
+    desk = Desk(root)
+
+    filled = fill(
+        (REAL_LEDGER / "master.docx").read_bytes(),
+        {task.number: f"司法局已开展{task.number}次检查" for task in desk.ledger.tasks},
+        day="2022年6月8日",
+        unit="司法局（盖章）",
+    )
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = (
+        "sifa@xingqing.example",
+        "taizhang@xingqing.example",
+        "司法局2022年第二季度台账",
+    )
+    mail["Message-ID"] = "<unit-1@xingqing.example>"
+    mail.set_content("请查收。")
+    mail.add_attachment(filled, maintype="application", subtype="octet-stream", filename="任务落实台账（司法局）.docx")
+    with smtplib.SMTP("127.0.0.1", smtp.port) as line:
+        line.login("sifa", PASSWORD)
+        line.send_message(mail)
+
+    done = collect(desk, at("2026-11-24T10:00"))
+    assert (done.fetched, done.filed.submissions, done.tidied) == (1, 1, 1)
+    (receipt,) = _mailbox(dovecot_server, "sifa")
+    assert receipt.references == ("<unit-1@xingqing.example>",)
+    assert "收件回执" in receipt.subject
+    assert "应报任务：42项" in receipt.text
+    one = next(one for one in status(desk, desk.round("2022Q2"), at("2026-11-24T10:00")) if one.unit.name == "司法局")
+    assert one.standing is Standing.LATE  # the server's own time is this year's
+    assert one.answered == tuple(range(1, 43))
+    assert _mailbox(dovecot_server, "taizhang") == []
+
+    with desk.book.writing() as page:  # as if the server's clock stood in June 2022
+        page.received_earlier(one.versions[0], at("2022-06-08T15:20"))
+    issued = issue_due_circular(Desk(root), at("2022-06-13T09:30"))
+    assert issued is not None
+    (cover,) = _mailbox(dovecot_server, "jingban")
+    assert [file.name for file in cover.attachments] == [issued.document.name, issued.workbook.name]
+    assert cover.attachments[0].content == issued.document.read_bytes()
