@@ -64,9 +64,9 @@ def _fit_masthead(document: Document) -> None:
         wide = em(paragraph.text) * style.font.size.pt
         scale = min(100, int(_TYPE_WIDTH / wide * 100)) if wide else 100
         for run in paragraph.runs if scale < 100 else ():
-            run._r.get_or_add_rPr().append(  # noqa: SLF001 - python-docx has no public way
-                parse_xml(f'<w:w {nsdecls("w")} w:val="{max(scale, _NARROWEST)}"/>')
-            )
+            narrow = parse_xml(f'<w:w {nsdecls("w")} w:val="{max(scale, _NARROWEST)}"/>')
+            properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx has no public way
+            properties.insert_element_before(narrow, "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u")
             if scale < _NARROWEST:
                 run.font.size = Pt(int(style.font.size.pt * scale / _NARROWEST))
 

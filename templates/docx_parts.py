@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from templates.wording import clean
 
+_BEFORE_SHADE = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TAG_LIKE = re.compile(r"(?<=[{%}])_(?=[{}%])")
 
@@ -39,6 +40,17 @@ def fill(document: DocxTemplate, context: Mapping[str, object]) -> None:
     document.render(plain(context), environment(), autoescape=True)
     for table in document.docx.element.body.iter(qn("w:tbl")):
         _fit_grid(table)
+        _order_shading(table)
+
+
+def _order_shading(table: CT_Tbl) -> None:
+    """Put a cell's shade where the schema wants it: docxtpl writes it before the width."""
+    for shade in list(table.iter(qn("w:shd"))):
+        properties = shade.getparent()
+        if properties is not None and properties.tag == qn("w:tcPr"):
+            before = [child for child in properties if child.tag in _BEFORE_SHADE]
+            if before:
+                before[-1].addnext(shade)
 
 
 def _fit_grid(table: CT_Tbl) -> None:

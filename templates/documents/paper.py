@@ -21,6 +21,7 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26  # mm: white around the type area of 1
 TYPE_WIDTH = WIDTH - LEFT - RIGHT
 _FOOTER = 25.4  # mm from the edge: the dash of the page number stands 7 mm below the type area
 _NUMBER_INDENT = 280  # twips: one 4号 character, 空一字
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _WORDPROCESSING_SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
 
@@ -163,7 +164,8 @@ def _run(text: str) -> str:
 
 def _box(content: str) -> str:
     wide, high = int(Mm(TYPE_WIDTH)), int(Mm(40))
-    return f"""<w:r {nsdecls("w", "wp", "a")} xmlns:wps="{_WORDPROCESSING_SHAPE}"><w:drawing>
+    return f"""<w:r {nsdecls("w", "wp", "a")} xmlns:wps="{_WORDPROCESSING_SHAPE}" xmlns:mc="{_COMPATIBILITY}">
+<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>
 <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">
 <wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>
 <wp:positionV relativeFrom="page"><wp:posOffset>{int(Mm(HEIGHT - BOTTOM - 40))}</wp:posOffset></wp:positionV>
@@ -172,7 +174,7 @@ def _box(content: str) -> str:
 <wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>
 <wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>
 <wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"><a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData></a:graphic>
-</wp:anchor></w:drawing></w:r>"""
+</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"""
 
 
 def sign(document: Document, text: str) -> None:
