@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.grid import Cell, Line
 
@@ -136,7 +137,7 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
     """One column per lowest heading cell."""
     edges = sorted({edge for line in lines for cell in line.cells for edge in (cell.column, cell.right)})
     columns: list[Column] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         stack = _stack(lines, left)
         heading = "".join(plain(text) for text in stack)
         kind = next((kind for text in reversed(stack) if (kind := kind_of(text)) or _is_other(text)), "")

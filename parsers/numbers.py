@@ -29,7 +29,7 @@ def usual_format(number: str) -> str:
 
 @lru_cache(maxsize=256)
 def _kind(code: str) -> str:
-    """ "date", "month" (no day), "time", "percent" or "" for a format code."""
+    """What a format code shows: "date", "month" (no day), "time", "percent" or ""."""
     plain = _QUOTED.sub("", code.partition(";")[0]).lower()
     if "%" in plain:
         return "percent"

@@ -11,6 +11,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO
 
 from lxml import etree
 
@@ -106,7 +107,7 @@ class Package:
         if "docProps/custom.xml" not in self:
             return ""
         for prop in self.xml("docProps/custom.xml").iterfind("{*}property[@name='taizhang']"):
-            return "".join(prop.itertext()).strip()
+            return "".join(str(text) for text in prop.itertext()).strip()
         return ""
 
 
@@ -122,7 +123,7 @@ def _normal(name: str) -> str:
     return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/")
 
 
-def _within(stream: zipfile.ZipExtFile, limit: int, name: str) -> bytes:
+def _within(stream: IO[bytes], limit: int, name: str) -> bytes:
     """All of a stream, as long as it is no longer than the cap, whatever the directory says."""
     chunks: list[bytes] = []
     size = 0

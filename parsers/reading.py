@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ledger.model import Form
 from parsers import docx, xlsx
+from parsers.answer import Answer
+from parsers.archive import is_office, members_of
 from parsers.form import forms_of
 from parsers.grid import Document
 from parsers.package import Package
@@ -20,12 +21,14 @@ _SENTENCES = {
 }
 
 
-def read_here(name: str, content: bytes) -> tuple[Form, ...]:
-    """The forms in a file, at least one; a refusal is a form with its finding."""
+def answer(name: str, content: bytes) -> Answer:
+    """What there is to say about a file; a refusal is a form with its finding."""
     try:
-        return forms_of(name, document_of(content))
+        if kind_of(content) == "zip" and not is_office(package := Package(content)):
+            return Answer(forms=(), members=tuple(members_of(package)))
+        return Answer(forms=forms_of(name, document_of(content)))
     except RefusalError as refusal:
-        return (refused(name, refusal),)
+        return Answer(forms=(refused(name, refusal),), suite=refusal.suite, packed=refusal.packed)
 
 
 def document_of(content: bytes) -> Document:

@@ -8,7 +8,10 @@ _SENTENCES = {
     "unreadable": "文件「{name}」无法读取：{reason}。请用 Word、Excel 或 WPS 打开核对并另存为 docx 或 xlsx 格式后重新报送。",
     "encrypted": (
         "文件「{name}」设有打开密码，无法读取。请用 Word、Excel 或 WPS 打开，在“文件—信息—保护文档—用密码进行加密”"
-        "（WPS 为“文件—文档加密—密码加密”）中清除密码，保存后重新报送{reason}。"
+        "（WPS 为“文件—文档加密—密码加密”）中清除密码，保存后重新报送。"
+    ),
+    "encrypted_archive": (
+        "压缩包「{name}」设有密码，无法读取。请重新打包、不设密码，或直接把 Word、Excel 文件作为附件后重新报送。"
     ),
     "unsupported": "文件「{name}」{reason}，不是可以读取的填报表格式。请将填报表存为 Word（docx）或 Excel（xlsx）格式后重新报送。",
     "scan": "文件「{name}」是{reason}，不能自动读取，需由工作人员人工识读登记；收到时间照常计算。请同时报送 Word 或 Excel 版填报表。",
@@ -22,9 +25,11 @@ _SENTENCES = {
 class RefusalError(Exception):
     """A file that is not read: the finding's code and the reason as a piece of a Chinese sentence."""
 
-    def __init__(self, code: str, reason: str = "") -> None:
+    def __init__(self, code: str, reason: str = "", *, suite: str = "", packed: str = "") -> None:
         super().__init__(code, reason)
         self.code, self.reason = code, reason
+        self.suite = suite  # the suffix under which the office suite may read what ours cannot
+        self.packed = packed  # the kind of archive an outside program may unpack
 
 
 def broken(reason: str) -> RefusalError:
@@ -40,5 +45,6 @@ def too_large(what: str) -> RefusalError:
 def refused(name: str, refusal: RefusalError) -> Form:
     """The form that stands for a file that is not read: no rows, one finding."""
     severity = Severity.VERIFY if refusal.code == "scan" else Severity.RETURN
-    message = _SENTENCES[refusal.code].format(name=name, reason=refusal.reason)
+    wording = "encrypted_archive" if refusal.code == "encrypted" and refusal.reason else refusal.code
+    message = _SENTENCES[wording].format(name=name, reason=refusal.reason)
     return Form(file=name, findings=(Finding(code=refusal.code, severity=severity, message=message, where=name),))

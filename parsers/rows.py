@@ -68,10 +68,10 @@ class RowReader:
             covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
             return not covered or not any(cell.row == line.row for cell in line.cells)
         text = own[0].text.strip()
-        if any(is_label(cell.text) or is_person(cell.text) for cell in own if len(cell.text) <= 60):
-            if not self._has_task(line, header):
-                self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
-                return True
+        labelled = any(is_label(cell.text) or is_person(cell.text) for cell in own if len(cell.text) <= 60)
+        if labelled and not self._has_task(line, header):
+            self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
+            return True
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
             self.foot.append((Field(text=text, where=grid.place(own[0])),))
             return True

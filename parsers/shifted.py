@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from parsers.grid import Cell
 
@@ -22,28 +22,25 @@ def _fit(kind: str, text: str) -> int:
     text = text.strip()
     if not text:
         return 0 if kind == "progress" else -1
-    match kind:
-        case "number":
-            return 6 if _NUMBER.fullmatch(text) else -6
-        case "due":
-            return 5 if len(text) <= 24 and _DUE.search(text) else -5
-        case "responsible":
-            return 4 if len(text) <= 200 and _RESPONSIBLE.search(text) else -3
-        case "focus":
-            return 4 if _FOCUS.match(text) else -1 if len(text) <= 40 else -5
-        case "indicator":
-            return 3 if _INDICATOR.search(text) else -1
-        case "content":
-            return 2 if len(text) >= 25 else -1
-        case _:
-            return 0
+    judge = _JUDGES.get(kind)
+    return judge(text) if judge else 0
+
+
+_JUDGES: dict[str, Callable[[str], int]] = {
+    "number": lambda text: 6 if _NUMBER.fullmatch(text) else -6,
+    "due": lambda text: 5 if len(text) <= 24 and _DUE.search(text) else -5,
+    "responsible": lambda text: 4 if len(text) <= 200 and _RESPONSIBLE.search(text) else -3,
+    "focus": lambda text: 4 if _FOCUS.match(text) else -1 if len(text) <= 40 else -5,
+    "indicator": lambda text: 3 if _INDICATOR.search(text) else -1,
+    "content": lambda text: 2 if len(text) >= 25 else -1,
+}
 
 
 def put_back(cells: Sequence[Cell], kinds: Sequence[str]) -> list[Cell | None]:
     """One cell or None for every column of `kinds`, the order of the cells kept."""
     cells, kinds = tuple(cells), tuple(kinds)
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(cell: int, column: int) -> tuple[int, tuple[int, ...]]:
         """Score and columns of the best way to place the cells from `cell` on, from `column` on."""
         if cell == len(cells):

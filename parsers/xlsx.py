@@ -47,7 +47,7 @@ def _sheets(book: Element, relations: dict[str, tuple[str, str]]) -> Iterator[tu
     if not sheets:
         raise broken("工作簿中没有工作表")
     for sheet in sheets:
-        key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+        key = next((str(value) for name, value in sheet.items() if str(name).endswith("}id")), "")
         _, part = relations.get(key, ("", ""))
         yield sheet.get("name", ""), sheet.get("state", "visible") != "visible", part
 
@@ -178,6 +178,6 @@ def _box_lines(package: Package, part: str) -> list[str]:
     lines: list[str] = []
     for kind, drawing in package.relations(part).values():
         if kind == "drawing" and drawing in package:
-            for paragraph in package.xml(drawing).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p"):
-                lines.append("".join(t.text or "" for t in paragraph.iter("{*}t")))
+            paragraphs = package.xml(drawing).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p")
+            lines += ["".join(t.text or "" for t in paragraph.iter("{*}t")) for paragraph in paragraphs]
     return [line for line in lines if line.strip()]

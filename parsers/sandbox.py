@@ -1,0 +1,185 @@
+"""Reading a stranger's file in a limited child process, one of a few that are kept warm.
+
+A child that dies, hangs or eats too much costs its file a finding, never the parent. The children
+belong to the process that started them: a fork of it starts its own, and they end when it does.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+from parsers import answer as wire
+from parsers.answer import Answer
+from parsers.refusal import RefusalError, broken, refused, too_large
+
+MAX_CONTENT = 60 << 20
+_WALL_SECONDS = 45.0
+_KEPT = 2  # idle children
+_LENGTH = struct.Struct("<I")
+_LONGEST_HEAD = 64 << 20
+_ROOT = str(Path(__file__).resolve().parents[1])
+_OVERTIME = (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL)
+
+
+def read(name: str, content: bytes) -> Answer:
+    """What a child says about a file; its death is a refusal. Raises OSError if no child can be started."""
+    if len(content) > MAX_CONTENT:
+        return Answer(forms=(refused(name, too_large(f"文件超过 {MAX_CONTENT >> 20} MB")),))
+    worker = _pool.take()
+    try:
+        reply = worker.ask(name, content)
+    except RefusalError as refusal:
+        worker.end()
+        return Answer(forms=(refused(name, refusal),))
+    except BaseException:
+        worker.end()
+        raise
+    if reply.last:
+        worker.end()
+    else:
+        _pool.give_back(worker)
+    return reply
+
+
+class _Worker:
+    """One child and the pipes to it."""
+
+    def __init__(self) -> None:
+        paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-s", "-m", "parsers.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PYTHONPATH": os.pathsep.join(paths), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+            cwd="/",
+            start_new_session=True,
+        )
+
+    @property
+    def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Where its files go in and its answers come out."""
+        assert self.process.stdin, "asked for when it was started"  # noqa: S101
+        assert self.process.stdout, "asked for when it was started"  # noqa: S101
+        return self.process.stdin, self.process.stdout
+
+    def is_alive(self) -> bool:
+        """Whether it still waits for files."""
+        return self.process.poll() is None
+
+    def ask(self, name: str, content: bytes) -> Answer:
+        """Its answer about a file. Raises RefusalError when it died over it."""
+        ends = time.monotonic() + _WALL_SECONDS
+        head = json.dumps({"name": name, "size": len(content)}).encode()
+        try:
+            self.pipes[0].write(_LENGTH.pack(len(head)) + head + content)
+            self.pipes[0].flush()
+            (length,) = _LENGTH.unpack(self._receive(_LENGTH.size, ends))
+            if length > _LONGEST_HEAD:
+                raise broken("读取结果异常")
+            reply = json.loads(self._receive(length, ends))
+            return wire.decode(reply, [self._receive(size, ends) for size in wire.sizes(reply)])
+        except (OSError, EOFError) as error:
+            raise self._death() from error
+
+    def _receive(self, size: int, ends: float) -> bytes:
+        received = bytearray()
+        descriptor = self.pipes[1].fileno()
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        while len(received) < size:
+            left = ends - time.monotonic()
+            if left <= 0 or not poll.poll(left * 1000):
+                raise broken("读取超时")
+            chunk = os.read(descriptor, min(size - len(received), 1 << 20))
+            if not chunk:
+                raise EOFError
+            received += chunk
+        return bytes(received)
+
+    def _death(self) -> RefusalError:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=5)
+        if self.process.returncode in _OVERTIME:
+            return broken("读取超时，内容异常庞大或复杂")
+        return broken("内容异常，读取中止")
+
+    def end(self) -> None:
+        """Make an end of it, whatever it is doing."""
+        for pipe in self.pipes:
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self.process.kill()
+        self.process.wait()
+
+    def forget(self) -> None:
+        """In a fork of the parent: let go of a child that is not ours."""
+        for pipe in self.pipes:
+            with contextlib.suppress(OSError):
+                os.close(pipe.fileno())
+        self.process.returncode = 0
+
+
+class _Pool:
+    """The idle children of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[_Worker] = []
+        self._busy: list[_Worker] = []
+
+    def take(self) -> _Worker:
+        """An idle child that lives, or a new one."""
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.is_alive():
+                    self._busy.append(worker)
+                    return worker
+                worker.end()
+        worker = _Worker()
+        with self._lock:
+            self._busy = [one for one in self._busy if one.is_alive()]
+            self._busy.append(worker)
+        return worker
+
+    def give_back(self, worker: _Worker) -> None:
+        """Keep a child for the next file, if not enough are kept."""
+        with self._lock:
+            self._busy = [one for one in self._busy if one is not worker]
+            keep = len(self._idle) < _KEPT
+            if keep:
+                self._idle.append(worker)
+        if not keep:
+            worker.end()
+
+    def end(self) -> None:
+        """End all children: the process is going."""
+        with self._lock:
+            workers, self._idle, self._busy = [*self._idle, *self._busy], [], []
+        for worker in workers:
+            worker.end()
+
+    def forget(self) -> None:
+        """In a fork: start with no children."""
+        self._lock = threading.Lock()
+        for worker in [*self._idle, *self._busy]:
+            worker.forget()
+        self._idle, self._busy = [], []
+
+
+_pool = _Pool()
+atexit.register(_pool.end)
+os.register_at_fork(after_in_child=_pool.forget)
