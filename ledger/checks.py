@@ -15,7 +15,7 @@ from ledger.text import has_fact, is_blank, is_filler, is_not_involved, reads_co
 _COPIED = 95  # of 100: nearly the same text as another unit's
 _LONG_ENOUGH = 20  # characters; shorter texts are alike by chance
 _PERCENT = r"(?P<n>\d+(?:\.\d+)?)%"
-_FLOOR = re.compile(r"(?P<what>[一-鿿]{2,6}?)(?:达到|不低于|不得低于|不少于|应达)(?P<n>\d+(?:\.\d+)?)%")
+_FLOOR = re.compile(r"(?P<what>[一-鿿]{2,12}?)(?:达到|不得低于|不低于|不少于|应达)(?P<n>\d+(?:\.\d+)?)%")
 
 
 def check_content(
@@ -75,7 +75,7 @@ def _blank(task: Task, entry: Entry | None) -> Finding:
 
 def _substance(task: Task, entry: Entry, *, lead: bool) -> list[Finding]:
     if lead and is_not_involved(entry.progress):
-        message = f"{_place(task, entry)}贵单位为牵头单位，不能填写「不涉及」，请填写实际进展。"
+        message = f"{_place(task, entry)}你单位为牵头单位，不能填写「不涉及」，请填写实际进展。"
         return [
             Finding(
                 code="not_involved",

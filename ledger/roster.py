@@ -46,6 +46,7 @@ class Roster:
         stems = {name, _TAIL.sub("", name)}
         for prefix in self._prefixes():
             stems |= {stem.removeprefix(prefix) for stem in stems}
+        stems |= {f"{stem}街道" for stem in stems}  # 凤凰北街 for 凤凰北街街道
         found = {unit.name: unit for stem in stems if (unit := self._names.get(stem))}
         return next(iter(found.values())) if len(found) == 1 else None
 

@@ -22,13 +22,13 @@ MEDIA = {
 
 def write_forms(desk: Desk, round_: Round, now: datetime) -> list[Path]:
     """Every unit's blank form of a round into out/填报表/<round>/; the files written."""
-    return [path for files in _all_forms(desk, round_, now).values() for path in _written(desk, round_, files)]
-
-
-def _all_forms(desk: Desk, round_: Round, now: datetime) -> dict[str, tuple[Attachment, ...]]:
     with desk.book.reading() as page:
         texts = _last_texts(desk, page, round_, now)
-    return {unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {})) for unit in desk.roster.units}
+    return [
+        path
+        for unit in desk.roster.units
+        for path in _written(desk, round_, blank_forms(desk, unit, round_, texts.get(unit.name, {})))
+    ]
 
 
 def _written(desk: Desk, round_: Round, files: tuple[Attachment, ...]) -> list[Path]:
@@ -57,13 +57,15 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     """Write each unit's form into out/ and mail it, once a round. Raises Busy, MailServerError."""
     with desk.book.reading() as page:
         due = [unit for unit in desk.roster.units if not page.queued(_key(round_, unit))]
-    forms_of = _all_forms(desk, round_, now) if due else {}
+        texts = _last_texts(desk, page, round_, now)
+    forms_of = {unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {})) for unit in due}
     with desk.book.alone():
         with desk.book.writing() as page:
             for unit in due:
                 if files := forms_of[unit.name]:
                     _written(desk, round_, files)
-                    queue(page, desk, _letter(desk, unit, round_, files, now), now=now)
+                    letter = _letter(desk, unit, round_, files, now, with_previous=bool(texts.get(unit.name)))
+                    queue(page, desk, letter, now=now)
         return send(desk, now)
 
 
@@ -89,7 +91,9 @@ def _last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[st
     }
 
 
-def _letter(desk: Desk, unit: Unit, round_: Round, files: tuple[Attachment, ...], now: datetime) -> Letter:
+def _letter(
+    desk: Desk, unit: Unit, round_: Round, files: tuple[Attachment, ...], now: datetime, *, with_previous: bool
+) -> Letter:
     expected = desk.tasks_of(unit.name)
     subject, text, html = write_letter(
         desk,
@@ -102,7 +106,7 @@ def _letter(desk: Desk, unit: Unit, round_: Round, files: tuple[Attachment, ...]
         expected=[task.number for task in expected],
         leads=[task.number for task in expected if unit.name in task.leads],
         files=[file.name for file in files],
-        with_previous=round_before(round_, desk.rounds) is not None,
+        with_previous=with_previous,
     )
     return Letter(
         key=_key(round_, unit),
