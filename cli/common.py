@@ -12,10 +12,10 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from ledger.book import BookError
 from ledger.calendar import CalendarError
 from ledger.model import SHANGHAI, Finding, Round
 from ledger.opening import LedgerError
+from ledger.trouble import BookError
 from mailboxes.errors import MailServerError
 from office.desk import Desk
 from office.settings import SettingsError

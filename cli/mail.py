@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from cli.common import MOMENT, find_round, need_person, now_option, say, say_findings, with_desk
-from ledger.book import Busy
 from ledger.model import MailState
+from ledger.trouble import Busy
 from office.desk import Desk
 
 _STATES = {

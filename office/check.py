@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ledger.book import BookError
 from ledger.calendar import CalendarError
 from ledger.model import Finding, Severity
 from ledger.opening import LedgerError
+from ledger.trouble import BookError
 from mailboxes.errors import MailServerError
 from office.desk import Desk
 from office.settings import SettingsError

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import mailboxes
 import parsers
-from ledger.book import Book
 from ledger.model import Form, Ledger, Round, Task
 from ledger.opening import LedgerError, open_year
 from ledger.roster import Roster
 from ledger.rounds import plan_rounds
 from office.settings import Settings, load_settings, secret
 from office.units import UnitsError, read_roster
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 class Desk:
@@ -69,6 +72,8 @@ class Desk:
     @cached_property
     def book(self) -> Book:
         """The book. Raises BookError."""
+        from ledger.book import Book  # noqa: PLC0415  0.3 s of SQLAlchemy that tasks, units and init need not pay
+
         return Book.open(self.settings.book or f"sqlite:///{self.root / 'book.sqlite'}")
 
     def tasks_of(self, unit: str) -> tuple[Task, ...]:

@@ -4,6 +4,7 @@ Raw mail is stored in it first, by its sha256; everything after can be replayed 
 runs on SQLite (one file to back up) and on PostgreSQL.
 """
 
-from ledger.book.book import Book, BookError, Busy, Page
+from ledger.book.book import Book, Page
+from ledger.trouble import BookError, Busy
 
 __all__ = ["Book", "BookError", "Busy", "Page"]

@@ -15,17 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from ledger.book.correspondence import CorrespondencePage
 from ledger.book.filing import FilingPage
 from ledger.book.intake import IntakePage
+from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
 _HEAD = "0001"
-
-
-class BookError(Exception):
-    """The book cannot be opened; the message says which and why."""
-
-
-class Busy(BookError):  # noqa: N818  a state of affairs, not a fault
-    """Another process is polling for this office right now."""
 
 
 class Page(IntakePage, FilingPage, CorrespondencePage):
