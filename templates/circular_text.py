@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ledger.model import Assessment, Problem, Report, Standing
+from templates.phrases import stated
 from templates.tally import Tally, lacking, tally
 from templates.wording import change, day, listed, percent, rate, short_clock, tasks_apart, until
 
@@ -18,7 +19,7 @@ def overall(report: Report, annex: str) -> list[str]:
     if not counted.expected:
         whole = len(counted.all)
         return [f"{f'全部{whole}个' if whole > 1 else ''}单位{'均' if whole > 1 else ''}经批准免报，本期无应报送单位。"]
-    deadline = f"报送截止时间为{until(report.round.deadline)}"
+    deadline = f"报送截止时间为{stated(report.round.deadline, report.round.due)}"
     first = f"本期应报送单位{counted.expected}个{_split(counted)}，{deadline}。{_outcome(counted)}"
     paragraphs = [first + _excused(counted) + _pending(counted) + _extended(report)]
     paragraphs.append(_by_category(counted) + _filled(counted) + f"各单位报送情况见{annex}。")
@@ -143,7 +144,8 @@ def classes(report: Report, numbers: dict[str, str]) -> list[dict[str, object]]:
         {"heading": f"（{_CLASS_NUMBERS[index]}）{title}", "paragraphs": text}
         for index, (title, text, _) in enumerate(found)
     ]
-    if empty:
+    counted = tally(report.assessments)
+    if empty and counted.count(Standing.MISSING) < counted.expected:
         blocks.append({"heading": "", "paragraphs": [f"除上述问题外，本期未发现{listed(empty)}的情形。"]})
     return blocks
 

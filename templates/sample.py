@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from ledger.model import (
     SHANGHAI,
+    Annual,
     Assessment,
+    Deduction,
     Entry,
     Finding,
     Ledger,
@@ -245,3 +248,26 @@ def full() -> Report:
 def empty() -> Report:
     """A first round in which nothing is wrong."""
     return report()
+
+
+def annual(points: Decimal | None = Decimal("2.0")) -> Annual:
+    """A year of two rounds: 教育局 late in one, 科技局 missing in both, 民政局 incomplete without consequence."""
+    this = report({2: Standing.LATE, 3: Standing.MISSING}, before={3: Standing.MISSING})
+    first, second = "清政办发〔2022〕8号", "清政办发〔2022〕36号"
+    return Annual(
+        office=OFFICE,
+        ledger=this.ledger,
+        made_at=this.made_at,
+        units=tuple(one.unit for one in this.assessments),
+        rounds=(round_(1), round_(2)),
+        assessments=(*this.previous_assessments, *this.assessments),
+        deductions=(
+            Deduction(unit="教育局", round="2022Q2", ground="逾期报送", basis=second, points=points, excludes=True),
+            Deduction(unit="科技局", round="2022Q1", ground="未报送", basis=first, points=points, excludes=True),
+            Deduction(
+                unit="科技局", round="2022Q2", ground="未报送", basis=second, points=Decimal("0.5"), excludes=True
+            ),
+            Deduction(unit="民政局", round="2022Q2", ground="填报不完整", basis=second, points=points),
+        ),
+        objections_by=date(2022, 12, 30),
+    )

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from templates import board, circular, sample, workbook
+from templates import annual, board, circular, sample, workbook
 from tests import fonts
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -23,6 +23,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _print(Path(folder), "circular.docx", circular.render(report))
         _print(Path(folder), "workbook.xlsx", workbook.render(report), last=1)
+        _print(Path(folder), "annual.docx", annual.render(sample.annual()))
+        _print(Path(folder), "annual-check.docx", annual.render_check(sample.annual(), "科技局"))
         _browse(Path(folder), board.render(report))
 
 

@@ -6,15 +6,12 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pdfplumber
 import pytest
 from docx.document import Document
 
-from ledger.model import Annual, Deduction, Standing
 from templates import annual, sample
 from templates.documents import build_annual
 from templates.docx_parts import repack
@@ -22,35 +19,12 @@ from templates.docx_parts import repack
 Reader = Callable[[bytes], Document]
 
 
-def year(points: Decimal | None = Decimal("2.0")) -> Annual:
-    """Two rounds; 教育局 late in one, 科技局 missing in both."""
-    report = sample.report({2: Standing.LATE, 3: Standing.MISSING}, before={3: Standing.MISSING})
-    first, second = "清政办发〔2022〕8号", "清政办发〔2022〕36号"
-    return Annual(
-        office=report.office,
-        ledger=report.ledger,
-        made_at=report.made_at,
-        units=tuple(one.unit for one in report.assessments),
-        rounds=(sample.round_(1), sample.round_(2)),
-        assessments=(*report.previous_assessments, *report.assessments),
-        deductions=(
-            Deduction(unit="教育局", round="2022Q2", ground="逾期报送", basis=second, points=points, excludes=True),
-            Deduction(unit="科技局", round="2022Q1", ground="未报送", basis=first, points=points, excludes=True),
-            Deduction(
-                unit="科技局", round="2022Q2", ground="未报送", basis=second, points=Decimal("0.5"), excludes=True
-            ),
-            Deduction(unit="民政局", round="2022Q2", ground="填报不完整", basis=second, points=points),
-        ),
-        objections_by=date(2022, 12, 30),
-    )
-
-
 def rows(document: Document, table: int) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in document.tables[table].rows]
 
 
 def test_sheet_lists_every_unit_with_grounds_and_sum(read_back: Reader) -> None:
-    head, *lines = rows(read_back(annual.render(year())), 0)
+    head, *lines = rows(read_back(annual.render(sample.annual())), 0)
     assert head[2:] == ["第一季度", "第二季度", "小计", "扣分依据", "单位核\n对意见", "最终\n扣分"]
     assert len(lines) == 38
     by_unit = {line[1]: line[2:6] for line in lines}
@@ -64,26 +38,26 @@ def test_sheet_lists_every_unit_with_grounds_and_sum(read_back: Reader) -> None:
 
 
 def test_points_that_are_not_set_are_never_invented(read_back: Reader) -> None:
-    lines = {line[1]: line for line in rows(read_back(annual.render(year(None))), 0)}
+    lines = {line[1]: line for line in rows(read_back(annual.render(sample.annual(None))), 0)}
     assert lines["教育局"][3:5] == ["逾期报送\n未设定分值", "未设定分值"]
     assert lines["科技局"][4] == "未设定分值"
     assert lines["发改局"][4] == "0"
 
 
 def test_excluded_units_stand_with_their_grounds(read_back: Reader) -> None:
-    lines = rows(read_back(annual.render(year())), 1)[1:]
+    lines = rows(read_back(annual.render(sample.annual())), 1)[1:]
     assert [line[1] for line in lines] == ["教育局", "科技局"]
     assert lines[1][2] == "2022年第一季度未报送\n2022年第二季度未报送"
 
 
 def test_nobody_excluded_is_said(read_back: Reader) -> None:
-    document = read_back(annual.render(replace(year(), deductions=())))
+    document = read_back(annual.render(replace(sample.annual(), deductions=())))
     assert len(document.tables) == 1
     assert "2022年度没有不纳入表彰奖励范围的单位。" in [paragraph.text for paragraph in document.paragraphs]
 
 
 def test_unit_checks_its_own_page(read_back: Reader) -> None:
-    document = read_back(annual.render_check(year(), "科技局"))
+    document = read_back(annual.render_check(sample.annual(), "科技局"))
     assert rows(document, 0)[1:] == [
         ["2022年第一季度", "× 未报送", "—", "未报送", "2"],
         ["2022年第二季度", "× 未报送", "—", "未报送", "0.5"],
@@ -94,20 +68,20 @@ def test_unit_checks_its_own_page(read_back: Reader) -> None:
 
 
 def test_unit_without_grounds_reads_so(read_back: Reader) -> None:
-    document = read_back(annual.render_check(year(), "发改局"))
+    document = read_back(annual.render_check(sample.annual(), "发改局"))
     assert [row[-2:] for row in rows(document, 0)[1:]] == [["无", "0"], ["无", "0"]]
     assert "拟不纳入" not in "".join(paragraph.text for paragraph in document.paragraphs)
 
 
 def test_file_names_hold_no_path() -> None:
-    assert annual.file_name(year()) == "2022年度政务公开考核扣分表.docx"
-    assert annual.check_file_name(year(), "../教育局/") == "2022年度政务公开考核情况核对表（教育局）.docx"
+    assert annual.file_name(sample.annual()) == "2022年度政务公开考核扣分表.docx"
+    assert annual.check_file_name(sample.annual(), "../教育局/") == "2022年度政务公开考核情况核对表（教育局）.docx"
 
 
 def test_same_year_gives_the_same_bytes() -> None:
-    first = annual.render(year()), annual.render_check(year(), "科技局")
+    first = annual.render(sample.annual()), annual.render_check(sample.annual(), "科技局")
     time.sleep(2.1)  # zip time stamps count in twos
-    assert (annual.render(year()), annual.render_check(year(), "科技局")) == first
+    assert (annual.render(sample.annual()), annual.render_check(sample.annual(), "科技局")) == first
 
 
 @pytest.mark.parametrize(
@@ -122,9 +96,9 @@ def test_committed_templates_are_what_the_script_builds(build: Callable[[], Docu
 
 
 def test_papers_print_on_a4(to_pdf: Callable[..., Path]) -> None:
-    with pdfplumber.open(to_pdf(annual.render(year()))) as pdf:
+    with pdfplumber.open(to_pdf(annual.render(sample.annual()))) as pdf:
         assert all(page.width > page.height for page in pdf.pages)
         right = max(char["x1"] for page in pdf.pages for char in page.chars)
         assert right * 25.4 / 72 < 297 - 37 + 0.5
-    with pdfplumber.open(to_pdf(annual.render_check(year(), "科技局"))) as pdf:
+    with pdfplumber.open(to_pdf(annual.render_check(sample.annual(), "科技局"))) as pdf:
         assert len(pdf.pages) == 1

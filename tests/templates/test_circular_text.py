@@ -149,6 +149,18 @@ def test_deadline_is_the_last_moment_that_counts(read_back: Reader) -> None:
     assert "报送截止时间为2022年6月10日24时" in "".join(body(read_back(circular.render(sample.empty()))))
 
 
+def test_deadline_moved_off_a_holiday_says_so(read_back: Reader) -> None:
+    report = sample.empty()
+    moved = replace(report.round, due=report.round.due - timedelta(days=3))
+    text = "".join(body(read_back(circular.render(replace(report, round=moved)))))
+    assert "报送截止时间为2022年6月10日24时（原定2022年6月7日为休息日，顺延至2022年6月10日）。" in text
+
+
+def test_nothing_else_is_said_of_units_that_filed_nothing(read_back: Reader) -> None:
+    text = "".join(body(read_back(circular.render(sample.report(otherwise=MISSING)))))
+    assert "应报送的38个单位均未报送，名单见附件2。三、工作要求" in text
+
+
 def test_extension_is_shown_in_text_and_table(read_back: Reader) -> None:
     report = sample.empty()
     extended = replace(report.assessments[6], deadline=report.round.deadline + timedelta(days=5))
