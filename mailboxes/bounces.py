@@ -7,17 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailboxes.automatic import is_system_mail, why_automatic
-from mailboxes.headers import ADDRESS, MESSAGE_ID, Headers, read_addresses
+from mailboxes.headers import MESSAGE_ID, Headers, read_addresses
+from mailboxes.pages import page_text
 from mailboxes.parts import Leaf, Tree, body_text, grow
 
 _RETURNED = re.compile(
-    r"退信|退回|无法投递|投递失败|未能送达|发送失败|undeliver|returned|delivery (?:status|fail)|failure notice"
+    r"退信|退回|无法.{0,2}[送达投]|[递送]失败|未能送达|undeliver|returned|rejected|deliver[a-z]* (?:status|fail|error)"
+    r"|failure notice|failed mail|not delivered|non-delivery|able to deliver"
     r"|could not be delivered|mail delivery",
     re.IGNORECASE,
 )
 _ORIGINAL = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}
 _QUOTED_ID = re.compile(rf"^[>\s]*Message-ID:\s*({MESSAGE_ID.pattern})", re.IGNORECASE | re.MULTILINE)
-_IN_TEXT = re.compile(rf"(?<![\w.+-]){ADDRESS.pattern}(?![\w@])")
+_IN_TEXT = re.compile(r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ENCLOSED = re.compile(
+    r"^.{0,40}(?:原[信邮]|copy of the message|original message|^received:|^return-path:)", re.IGNORECASE | re.MULTILINE
+)
+_STILL_TRIED = re.compile(
+    r"still (?:being )?(?:trying|retried)|will (?:be )?(?:retr|keep|continue|try)|delayed|延迟|继续尝试|稍后重试",
+    re.IGNORECASE,
+)
+_SYSTEM = re.compile(r"(?:postmaster|mailer-daemon|mail-daemon|abuse|helpdesk|support)@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +48,15 @@ def bounce(raw: bytes) -> Bounce | None:
     leaves = tuple(tree.leaves(expand=False))
     statuses = [leaf for leaf in leaves if leaf.media_type == "message/delivery-status"]
     original = next((Headers.of(leaf.content) for leaf in leaves if leaf.media_type in _ORIGINAL), Headers(()))
-    if statuses:
+    if any(block.raw("action") or block.raw("status") for block in _blocks(statuses)):
         return _from_report(statuses, original)
-    text = "\n".join(body_text(leaf)[0] for leaf in leaves if leaf.is_body)
+    text = "\n".join(_words(leaf) for leaf in leaves if leaf.is_body)
     return _from_text(tree, text, original) if _is_returned(tree, text) else None
+
+
+def _words(leaf: Leaf) -> str:
+    text, _ = body_text(leaf)
+    return page_text(text) if leaf.media_type == "text/html" else text
 
 
 def _from_report(statuses: list[Leaf], original: Headers) -> Bounce | None:
@@ -51,7 +66,7 @@ def _from_report(statuses: list[Leaf], original: Headers) -> Bounce | None:
     for block in _blocks(statuses):
         ids = ids or block.message_ids("original-message-id", "x-original-message-id")
         action, status = block.plain("action"), block.plain("status")
-        if action == "failed" or (not action and status.startswith("5")):
+        if action.startswith(("fail", "error")) or (not action and status.startswith("5")):
             said = block.text("diagnostic-code").partition(";")[2].strip() or status
             failed |= dict.fromkeys(_recipients(block), said)
     if not failed:
@@ -80,20 +95,23 @@ def _is_returned(tree: Tree, text: str) -> bool:
         return True
     by_server = is_system_mail(tree) or tree.headers.raw("return-path").strip() == b"<>"
     automatic = by_server or "系统退信" in tree.headers.text("subject")
-    return bool(automatic and why_automatic(tree) and _RETURNED.search(tree.headers.text("subject") + text[:2000]))
+    words = f"{tree.headers.text('subject')}\n{text[:2000]}"
+    return bool(automatic and why_automatic(tree) and _RETURNED.search(words) and not _STILL_TRIED.search(words))
 
 
 def _from_text(tree: Tree, text: str, original: Headers) -> Bounce | None:
     ids = original.message_ids("message-id") or tuple(match[1] for match in _QUOTED_ID.finditer(text))
     ids = ids or tree.headers.message_ids("in-reply-to", "references")
-    named = tuple(dict.fromkeys(match[0].lower() for match in _IN_TEXT.finditer(text)))
     own = {*tree.headers.addresses("from"), *tree.headers.addresses("to")}
+    told = text[: found.start()] if (found := _ENCLOSED.search(text)) else text
+    named = tuple(dict.fromkeys(match[0].lower() for match in _IN_TEXT.finditer(told)))
+    named = tuple(name for name in named if name not in own and f"<{name}>" not in ids and not _SYSTEM.match(name))
     written_to = original.addresses("to") + original.addresses("cc")
     recipients = (
         tree.headers.addresses("x-failed-recipients")
         or tuple(address for address in written_to if address in named)
+        or named
         or written_to
-        or tuple(address for address in named if address not in own and f"<{address}>" not in ids)[:1]
     )
     if not recipients:
         return None

@@ -25,7 +25,8 @@ from mailboxes.server import Server, said
 from mailboxes.transport import Fetched, Survey
 
 _LOG = logging.getLogger(__name__)
-_PER_COMMAND = 50
+_FACTS_PER_COMMAND = 400
+_BODIES_PER_COMMAND = 50
 _BYTES_PER_COMMAND = 8_000_000  # what may be in memory at once
 _ID = '("name" "taizhang" "version" "1" "vendor" "taizhang")'
 
@@ -72,7 +73,7 @@ class ImapMailbox:
         wanted = iter(sorted(uids, key=int))
         with self._spoken():
             self._reselect(folder)
-            while some := list(islice(wanted, _PER_COMMAND)):
+            while some := list(islice(wanted, _FACTS_PER_COMMAND)):
                 facts = facts_of(self._fetched(",".join(some), "(UID RFC822.SIZE INTERNALDATE)"), some)
                 for batch in _batches(facts, limit):
                     yield from self._bodies(batch, limit)
@@ -207,7 +208,7 @@ def _batches(facts: list[Facts], limit: int) -> Iterator[list[Facts]]:
     weight = 0
     for mail in facts:
         load = mail.size if mail.size <= limit else 0
-        if batch and weight + load > _BYTES_PER_COMMAND:
+        if batch and (weight + load > _BYTES_PER_COMMAND or len(batch) == _BODIES_PER_COMMAND):
             yield batch
             batch, weight = [], 0
         batch.append(mail)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import grp
+import logging
 import os
 import pwd
 import select
@@ -30,6 +31,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 PASSWORD = "geheim"
 _STATIC = Path(__file__).parent / "mailboxes" / "dovecot.conf"
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of its own deprecations at each login
 _SEARCHED = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
 
 

@@ -6,7 +6,6 @@ from mailboxes import bounce
 from tests.mailboxes.cases_structure import DSN
 from tests.mailboxes.written import mail, multi, part, word
 
-
 _GONE = (
     "Final-Recipient: rfc822;gone@unit.test",
     "Status: 5.1.1",
