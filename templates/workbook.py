@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from types import MappingProxyType
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -26,6 +27,7 @@ from templates.wording import clean, clock, listed, percent, until
 
 Sources = Mapping[int, tuple[str, str, str]]
 """Submission number → (Message-ID, received time, sha256 of the file)."""
+_NO_SOURCES: Sources = MappingProxyType({})
 
 _OPEN = "×"  # a task not answered; shaded
 _CELL_LIMIT = 32_767  # characters; Excel's own limit, openpyxl cuts what is beyond it
@@ -48,8 +50,8 @@ class _Sheet:
     wide: frozenset[int] = frozenset()  # columns (from 0) whose text wraps from the left
 
 
-def render(report: Report, sources: Sources = {}) -> bytes:  # noqa: B006 - never written to
-    """The workbook as xlsx; the same report and sources give the same bytes."""
+def render(report: Report, sources: Sources = _NO_SOURCES, rules: str = "") -> bytes:
+    """The workbook as xlsx; the same report and sources give the same bytes. `rules` is the rules' version."""
     workbook = Workbook()
     default = workbook.active
     if default is not None:
@@ -62,7 +64,7 @@ def render(report: Report, sources: Sources = {}) -> bytes:  # noqa: B006 - neve
         _standings(report),
         _summary(report),
         _findings(report),
-        _sources(report, sources),
+        _sources(report, sources, rules),
     ):
         _write(workbook.create_sheet(sheet.name), sheet, f"{report.round.name}汇总台账")
     return _bytes(workbook, report)
@@ -182,21 +184,24 @@ def _findings(report: Report) -> _Sheet:
     return _Sheet(name="问题", heads=heads, rows=rows, freeze="C2", wide=frozenset({1, 6, 7}))
 
 
-def _sources(report: Report, sources: Sources) -> _Sheet:
-    """Every arrival of every unit: the mail, its time and the file's hash."""
-    heads = [("单位", 22.0), ("类别", 8.0), ("报送件编号", 10.0), ("是否采用", 9.0)]
-    heads += [("收到时间", 22.0), ("邮件标识（Message-ID）", 44.0), ("文件校验值（SHA-256）", 68.0)]
+def _sources(report: Report, sources: Sources, rules: str) -> _Sheet:
+    """What each standing rests on: every arrival's mail, time and hash, and the version of the rules."""
+    heads = [("单位", 22.0), ("类别", 8.0), ("认定情形", 10.0), ("报送件编号", 10.0), ("是否采用", 9.0)]
+    heads += [("收到时间", 22.0), ("邮件标识（Message-ID）", 44.0), ("文件校验值（SHA-256）", 68.0), ("规则版本", 12.0)]
     rows = [
-        [*_unit(one), version, "是" if version == one.submission else "", *_source(sources.get(version))]
+        [*_unit(one), one.standing.label, *arrival, rules]
         for one in report.assessments
-        for version in one.versions
+        for arrival in _arrivals(one, sources)
     ]
-    return _Sheet(name="来源", heads=heads, rows=rows, freeze="B2", wide=frozenset({0, 5, 6}))
+    return _Sheet(name="来源", heads=heads, rows=rows, freeze="B2", wide=frozenset({0, 6, 7}))
 
 
-def _source(source: tuple[str, str, str] | None) -> tuple[str, str, str]:
-    message_id, received, digest = source or ("", "", "")
-    return received, message_id, digest
+def _arrivals(one: Assessment, sources: Sources) -> Iterable[Sequence[object]]:
+    if not one.versions:
+        yield "", "", "无收件记录", "", ""
+    for version in one.versions:
+        message_id, received, digest = sources.get(version, ("", "", ""))
+        yield version, "是" if version == one.submission else "", received, message_id, digest
 
 
 def _styles() -> list[NamedStyle]:

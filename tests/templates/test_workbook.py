@@ -18,7 +18,7 @@ SOURCES = {4: ("<20220613@keji.example>", "2022年6月13日9时12分", "ab" * 32
 
 
 def opened(report: Report) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook.render(report, SOURCES)))
+    return openpyxl.load_workbook(io.BytesIO(workbook.render(report, SOURCES, "2022.1")))
 
 
 def rows(book: Workbook, sheet: str) -> list[tuple[object, ...]]:
@@ -54,7 +54,17 @@ def test_counts_agree_with_standings() -> None:
 
 def test_sources_lead_to_the_mail_and_the_file() -> None:
     lines = {row[0]: row for row in rows(opened(sample.full()), "来源")}
-    assert lines["科技局"][2:] == (4, "是", "2022年6月13日9时12分", "<20220613@keji.example>", "ab" * 32)
+    assert lines["科技局"][2:] == (
+        "逾期",
+        4,
+        "是",
+        "2022年6月13日9时12分",
+        "<20220613@keji.example>",
+        "ab" * 32,
+        "2022.1",
+    )
+    assert lines["住建局"][2:6] == ("未报送", None, None, "无收件记录")
+    assert len(lines) == 1 + 38
 
 
 @pytest.mark.parametrize(
