@@ -28,7 +28,7 @@ def check_content(
     others: Mapping[int, Mapping[str, str]],
 ) -> tuple[Finding, ...]:
     """Findings on the tasks a unit answers. `previous` is its own text of last round by task, `others`
-    the texts of other units by task and unit."""
+    the texts of other units by task and unit, squeezed (`ledger.text`)."""
     findings: list[Finding] = []
     for task in tasks:
         entry = entries.get(task.number)
@@ -124,5 +124,5 @@ def _copied(task: Task, entry: Entry, others: Mapping[str, str]) -> list[Finding
     text = squeeze(entry.progress)
     if len(text) < _LONG_ENOUGH:
         return []
-    alike = [unit for unit, theirs in others.items() if fuzz.ratio(text, squeeze(theirs), score_cutoff=_COPIED)]
+    alike = [unit for unit, theirs in others.items() if fuzz.ratio(text, theirs, score_cutoff=_COPIED)]
     return [_verify("copied", task, entry, f"与{'、'.join(alike)}填报内容几乎相同，请核实")] if alike else []

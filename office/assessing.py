@@ -10,6 +10,7 @@ from ledger.book import Page
 from ledger.model import Assessment, Decision, Round, Submission, Unit
 from ledger.rounds import round_before
 from ledger.standings import assess
+from ledger.text import squeeze
 from office.desk import Desk
 
 
@@ -56,8 +57,9 @@ def _latest(submissions: Sequence[Submission]) -> dict[int, str]:
 
 
 def _texts_by_task(desk: Desk, submissions: Mapping[str, Sequence[Submission]]) -> dict[int, dict[str, str]]:
+    """Every unit's text by task, squeezed: they are compared each with each."""
     texts: dict[int, dict[str, str]] = {task.number: {} for task in desk.ledger.tasks}
     for unit, theirs in submissions.items():
         for task, text in _latest(theirs).items():
-            texts.setdefault(task, {})[unit] = text
+            texts.setdefault(task, {})[unit] = squeeze(text)
     return texts

@@ -32,7 +32,8 @@ def remind(desk: Desk, now: datetime) -> Reminded:
         return Reminded(quiet=True)
     with desk.book.alone():
         with desk.book.writing() as page:
-            steps = [step for round_ in desk.rounds for step in _remind_round(desk, page, round_, now)]
+            open_ = [round_ for round_ in desk.rounds if round_.opens <= now]
+            steps = [step for round_ in open_ for step in _remind_round(desk, page, round_, now)]
         return Reminded(steps=tuple(steps), sent=send(desk, now))
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,11 +24,39 @@ _GIVEN, _HEAD, _SECTION, _MARK = (
 )
 _LINE = Side(style="thin", color="7F7F7F")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_OPEN = Protection(locked=False)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_SONG, _HEI, _FANG = "宋体", "黑体", "仿宋_GB2312"
+
+
+def _styles() -> tuple[NamedStyle, ...]:
+    """The workbook's named styles: one assignment a cell, and the clerk finds them by name."""
+    small, writing = Font(name=_SONG, size=10), Font(name=_FANG, size=11)
+    grey = Font(name=_SONG, size=10, color="7F7F7F")
+    return (
+        NamedStyle("标题", font=Font(name="方正小标宋简体", size=18), alignment=_CENTRE),
+        NamedStyle("副标题", font=Font(name="楷体_GB2312", size=14), alignment=_CENTRE),
+        NamedStyle("前言", font=Font(name=_FANG, size=11), alignment=_LEFT),
+        NamedStyle("填报单位", font=Font(name=_FANG, size=12), alignment=_LEFT),
+        NamedStyle("填报时间", font=Font(name=_FANG, size=12), alignment=_LEFT, protection=_OPEN),
+        NamedStyle("说明", font=Font(name=_FANG, size=10), alignment=_LEFT),
+        NamedStyle("表头", font=Font(name=_HEI, size=11), fill=_HEAD, border=_BOX, alignment=_CENTRE),
+        NamedStyle("板块", font=Font(name=_HEI, size=11), fill=_SECTION, border=_BOX, alignment=_LEFT),
+        NamedStyle("下发", font=small, fill=_GIVEN, border=_BOX, alignment=_TOP),
+        NamedStyle("下发居中", font=small, fill=_GIVEN, border=_BOX, alignment=_CENTRE),
+        NamedStyle("上期", font=grey, fill=_GIVEN, border=_BOX, alignment=_TOP),
+        # as text: what is typed stays what it is, 3-5 is no date
+        NamedStyle("填写", font=writing, border=_BOX, alignment=_TOP, protection=_OPEN, number_format="@"),
+        NamedStyle("待改", font=writing, fill=_MARK, border=_BOX, alignment=_TOP, protection=_OPEN, number_format="@"),
+    )
+
+
 _MM = 1.9  # the width of a half-width character
 _PITCH = 13.5  # points a line of small text takes
 _LEAST = 54.0  # points: a row leaves the unit room for four lines
 _TALLEST = 409.0  # Excel's own limit
-_SONG, _HEI, _FANG = "宋体", "黑体", "仿宋_GB2312"
 _HELP = "填写说明：只填写“进展落实情况”一栏和填报时间，其余内容已锁定（无密码）；填好后直接作为邮件附件报送。"
 
 
@@ -37,6 +65,8 @@ def write(sheet: Sheet) -> bytes:
     book = Workbook()
     page = book.worksheets[0]
     page.title = "填报表"
+    for style in _styles():
+        book.add_named_style(style)
     _Drawing(page, sheet).draw()
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False  # both stay allowed
@@ -64,91 +94,64 @@ class _Drawing:
         self._headings()
         for line, height in zip(*self._planned(), strict=True):
             self._line(line, height)
-        self._across(_HELP, Font(name=_FANG, size=10), 18)
+        self._across(_HELP, "说明", 18)
         self._set_print()
 
     def _head(self) -> None:
-        self._across(self.sheet.title, Font(name="方正小标宋简体", size=18), 30, centred=True)
-        self._across(self.sheet.subtitle, Font(name="楷体_GB2312", size=14), 22, centred=True)
+        self._across(self.sheet.title, "标题", 30)
+        self._across(self.sheet.subtitle, "副标题", 22)
         preface = f"    {self.sheet.preface}"
-        lines = grid.lines_needed(preface, sum(self.widths))
-        self._across(preface, Font(name=_FANG, size=11), 16 * (lines + 1))
-        self._across(f"填报单位：{self.sheet.unit}", Font(name=_FANG, size=12), 20)
-        date = self._across("填报时间：", Font(name=_FANG, size=12), 20)
-        for cell in self.page[date.row]:
-            cell.protection = Protection(locked=False)
+        self._across(preface, "前言", 16 * (grid.lines_needed(preface, sum(self.widths)) + 1))
+        self._across(f"填报单位：{self.sheet.unit}", "填报单位", 20)
+        self._across("填报时间：", "填报时间", 20)
 
-    def _across(self, text: str, font: Font, height: float, *, centred: bool = False) -> Cell:
+    def _across(self, text: str, style: str, height: float) -> None:
         """One text over the whole width, in a row of its own."""
         self.row += 1
         last = get_column_letter(len(self.widths))
         self.page.merge_cells(f"A{self.row}:{last}{self.row}")
-        cell = self._write(1, text, font)
-        horizontal = "center" if centred else "left"
-        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+        for cell in self.page[self.row]:
+            cell.style = style
+        self._write(1, text, style)
         self.page.row_dimensions[self.row].height = height
-        return cell
 
     def _headings(self) -> None:
         self.row += 1
         self.page.print_title_rows = f"{self.row}:{self.row}"
         self.page.row_dimensions[self.row].height = 24
         for column, heading in enumerate(self.sheet.headings, start=1):
-            cell = self._write(column, heading, Font(name=_HEI, size=11))
-            cell.fill, cell.border = _HEAD, _BOX
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            self._write(column, heading, "表头")
 
     def _line(self, line: Line, height: float) -> None:
         if line.task is None:
-            section = self._across(line.section, Font(name=_HEI, size=11), 20)
-            for cell in self.page[section.row]:
-                cell.fill, cell.border = _SECTION, _BOX
+            self._across(line.section, "板块", 20)
             return
         self.row += 1
         self.page.row_dimensions[self.row].height = height
         for column, (given, depth) in enumerate(zip(grid.GIVEN, line.depths, strict=True), start=1):
-            text = given.text(line.task) if depth else ""
-            self._given(column, text, centred=given.centred)
-            if depth > 1:
+            if depth > 1:  # merged before it is drawn: openpyxl copies the borders of a drawn cell about
                 self.page.merge_cells(
                     start_row=self.row, end_row=self.row + depth - 1, start_column=column, end_column=column
                 )
+            self._write(column, given.text(line.task) if depth else "", "下发居中" if given.centred else "下发")
         self.page.cell(self.row, 1).value = line.task.number
         self._own(line.task.number)
-
-    def _given(self, column: int, text: str, *, centred: bool = False, colour: str = "000000") -> None:
-        """A cell the office wrote; those swallowed by a merge above keep only their border."""
-        place = self.page.cell(self.row, column)
-        place.border = _BOX
-        if isinstance(place, MergedCell):
-            return
-        cell = self._write(column, text, Font(name=_SONG, size=10, color=colour))
-        cell.fill = _GIVEN
-        cell.alignment = Alignment(
-            horizontal="center" if centred else "left", vertical="center" if centred else "top", wrap_text=True
-        )
 
     def _own(self, number: int) -> None:
         """Last round's text, where there is any to show, and the cell the unit fills."""
         last = len(self.widths)
         if self.sheet.previous:
-            self._given(last - 1, self.sheet.previous.get(number, ""), colour="7F7F7F")
-        cell = self._write(last, self.sheet.filled.get(number, ""), Font(name=_FANG, size=11))
-        cell.border = _BOX
-        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
-        cell.protection = Protection(locked=False)
-        cell.number_format = "@"  # what is typed stays what it is: 3-5 is no date
-        if remark := self.sheet.marks.get(number):
-            cell.fill = _MARK
+            self._write(last - 1, self.sheet.previous.get(number, ""), "上期")
+        remark = self.sheet.marks.get(number)
+        cell = self._write(last, self.sheet.filled.get(number, ""), "待改" if remark else "填写")
+        if remark and isinstance(cell, Cell):
             cell.comment = Comment(clean(remark), "台账审核", height=110, width=260)
 
-    def _write(self, column: int, text: str, font: Font) -> Cell:
-        """Text that stays text: a unit's = or + at the start is no formula."""
+    def _write(self, column: int, text: str, style: str) -> Cell | MergedCell:
+        """Text that stays text: a unit's = or + at the start is no formula. A swallowed cell keeps only its looks."""
         cell = self.page.cell(self.row, column)
-        if isinstance(cell, MergedCell):
-            raise TypeError(f"第{self.row}行第{column}列已被合并")
-        cell.font = font
-        if text:
+        cell.style = style
+        if text and isinstance(cell, Cell):
             cell.value = clean(text)
             cell.data_type = "s"
         return cell

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.checks import check_content
 from ledger.model import Entry, Task
-from ledger.text import is_blank, is_filler, is_not_involved, reads_completed
+from ledger.text import is_blank, is_filler, is_not_involved, reads_completed, squeeze
 
 TASK = Task(
     number=29,
@@ -28,7 +28,7 @@ def codes(text: str, *, on: date = date(2022, 6, 8), previous: str = "", theirs:
         unit="司法局",
         on=on,
         previous={29: previous} if previous else {},
-        others={29: {"司法局": text, "财政局": theirs}} if theirs else {},
+        others={29: {"司法局": text, "财政局": squeeze(theirs)}} if theirs else {},
     )
     return [finding.code for finding in found]
 
