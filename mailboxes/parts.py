@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import binascii
 import email
-import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from email.message import Message as Part
 
 from mailboxes import smime, tnef
 from mailboxes.charsets import charset, read_text
+from mailboxes.contents import children_of, payload, serialised
 from mailboxes.headers import Headers, lenient_base64
 from mailboxes.names import clean_name
 from mailboxes.parameters import file_name, parameter, value_of
@@ -131,12 +130,7 @@ def _walk(part: Part[str, str]) -> Iterator[Part[str, str]]:
     while waiting:
         child = waiting.pop()
         yield child
-        waiting.extend(reversed(_children(child)))
-
-
-def _children(part: Part[str, str]) -> list[Part[str, str]]:
-    payload: object = part.get_payload() if part.is_multipart() else []
-    return [child for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
+        waiting.extend(reversed(children_of(child)))
 
 
 def _leaves(part: Part[str, str], hint: str, path: str, depth: int) -> Iterator[Leaf]:
@@ -145,7 +139,7 @@ def _leaves(part: Part[str, str], hint: str, path: str, depth: int) -> Iterator[
     losses = [_DEFECTS[cause] for cause in map(_cause, part.defects) if cause in _DEFECTS]
     if name.lossy:
         losses.append(f"附件名称“{clean_name(name.text)}”中有无法识别的字符")
-    children = _children(part)
+    children = children_of(part)
     if children and kind.startswith("message/") and kind not in _REPORTS:
         yield from _forwarded(children[0], headers, path, depth)
         return
@@ -232,51 +226,6 @@ def _with_loss(leaf: Leaf, loss: str) -> Leaf:
         path=leaf.path,
         losses=(*leaf.losses, loss),
     )
-
-
-def payload(part: Part[str, str], headers: Headers) -> bytes:
-    """The bytes of a leaf, its transfer encoding undone as far as it goes."""
-    data = _lines_of(part)
-    encoding = value_of(headers.raw("content-transfer-encoding"))
-    if encoding == "base64":
-        try:
-            return binascii.a2b_base64(data)
-        except binascii.Error:
-            return lenient_base64(data)
-    if encoding == "quoted-printable":
-        return quopri.decodestring(data)
-    if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
-        return _uudecoded(data)
-    return data
-
-
-def _lines_of(part: Part[str, str]) -> bytes:
-    """The body of a part as it came; `get_payload` would decode it by its label, with loss."""
-    lines: object = part._payload  # type: ignore[attr-defined]  # noqa: SLF001  the only way to the bytes
-    return lines.encode("utf-8", "surrogateescape") if isinstance(lines, str) else b""
-
-
-def _uudecoded(data: bytes) -> bytes:
-    """The file of a uuencoded part; the part as it is where there is none in it."""
-    found = re.search(rb"^begin [0-7]+ .*\n((?:.*\n)*?)(?:end|\Z)", data, re.MULTILINE)
-    try:
-        return b"".join(binascii.a2b_uu(line) for line in found[1].splitlines() if line) if found else data
-    except binascii.Error:
-        return data
-
-
-def serialised(part: Part[str, str]) -> bytes:
-    """A part as bytes again, its lines as they came; unlike the stdlib's generator it fails at nothing."""
-    headers = Headers.of(part)
-    head = b"".join(name.encode("utf-8", "replace") + b": " + value + b"\n" for name, value in headers.lines)
-    children = _children(part)
-    if not children:
-        return head + b"\n" + _lines_of(part)
-    boundary = parameter(headers.raw("content-type"), b"boundary").text.encode()
-    if not boundary:
-        return head + b"\n" + b"\n".join(serialised(child) for child in children)
-    pieces = b"".join(b"--" + boundary + b"\n" + serialised(child) + b"\n" for child in children)
-    return head + b"\n" + pieces + b"--" + boundary + b"--\n"
 
 
 def body_text(leaf: Leaf) -> tuple[str, bool]:

@@ -30,7 +30,13 @@ def smtp(dovecot_server: Dovecot) -> Iterator[Smtp]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of an empty PostgreSQL database."""
+def postgres_server() -> Iterator[Postgres]:
+    """The one PostgreSQL of the run."""
     with Postgres() as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres) -> str:
+    """The address of an empty database on it, each test its own."""
+    return postgres_server.database()

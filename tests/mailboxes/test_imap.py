@@ -11,7 +11,8 @@ import pytest
 
 from ledger.model import SHANGHAI
 from mailboxes import LoginRefused, Mailbox, UnreachableError, connect
-from tests.servers import PASSWORD, Account, Cut, Line, free_port
+from tests.mailboxes.lines import Cut, Line
+from tests.servers import PASSWORD, Account, free_port
 
 HERE = Path()
 

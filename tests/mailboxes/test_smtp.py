@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from mailboxes import LoginRefused, MailAddressError, Outbox, UnreachableError, connect, outbox
-from tests.servers import PASSWORD, Account, Cut, Fault, Line, Smtp, free_port
+from tests.mailboxes.lines import Cut, Line
+from tests.servers import PASSWORD, Account, Fault, Smtp, free_port
 
 HERE = Path()
 LETTER = b"Message-ID: <1@gov.test>\r\nSubject: x\r\n\r\n.\r\n..two\r\nend\r\n"
