@@ -1,0 +1,1 @@
+"""What people read: letters, the blank forms, the circular and its siblings, the workbook, the board."""
