@@ -167,7 +167,7 @@ class SmtpOutbox:
             line.login(self._server.user, secret)
             return
         token = f"user={self._server.user}\1auth=Bearer {secret}\1\1"
-        line.auth("XOAUTH2", lambda _challenge=None: token, initial_response_ok=True)
+        line.auth("XOAUTH2", lambda challenge=None: token if challenge is None else "", initial_response_ok=True)
 
 
 def _stuffed(raw: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from tests.mailboxes.written import DOCX, GIF, PNG, XLSX, Case, file, mail, multi, nested, part, with_parts, word
+from tests.mailboxes.written import DOCX, GIF, PNG, XLSX, Case, file, mail, multi, nested, part, tnef, with_parts, word
 
 FORM = file('="form.xlsx"')
 HTML = part("text/html; charset=utf-8", '<p>正文</p><img src="cid:logo@1">')
@@ -70,6 +70,8 @@ STRUCTURE = (
     Case(name="signed beside the text", raw=with_parts(part("application/pkcs7-signature; name=smime.p7s", b"0\x80"), kind="signed"), inline=("smime.p7s",)),
     Case(name="encrypted", raw=mail("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", body=b"0\x80"), files=("smime.p7m",), text="", losses=("邮件经过加密或签名封装",)),
     Case(name="encrypted with PGP", raw=with_parts(part("application/pgp-encrypted", "Version: 1"), kind="encrypted"), files=("未命名附件1.dat",), losses=("PGP",)),
+    Case(name="winmail.dat", raw=with_parts(part("application/ms-tnef; name=winmail.dat", tnef(("填报表.xlsx".encode("gbk"), XLSX), (b"b.docx", DOCX)))), files=("填报表.xlsx", "b.docx")),
+    Case(name="winmail.dat under another name", raw=with_parts(file('="ATT1.dat"', tnef((b"a.xlsx", XLSX)))), files=("a.xlsx",)),
     Case(name="winmail.dat nobody can open", raw=with_parts(file('="winmail.dat"', b"\x78\x9f\x3e\x22torn")), files=("winmail.dat",), losses=("winmail.dat",)),
     Case(name="uuencoded file", raw=with_parts(part("application/octet-stream; name=a.txt", "begin 644 a.txt\n#0V%T\n \nend\n", "Content-Transfer-Encoding: x-uuencode", plain=True)), files=("a.txt",)),
     Case(name="cut off in the middle", raw=with_parts(FORM, close=False), files=("form.xlsx",), losses=("邮件不完整",)),

@@ -2,6 +2,7 @@
 
 import email
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,19 @@ def test_decode_ends_with_mails_made_to_be_endless() -> None:
     wide = b'Content-Type: multipart/mixed; boundary="x"\n\n' + b"--x\n\n\n" * 5000
     assert decode(b"Subject: deep\n" + deep).losses
     assert "邮件的部分过多，其余未读取" in decode(b"Subject: wide\n" + wide).losses
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a href=x>", "<style>", "<div ", "=?a?b?", "(", "((x)", '"', "<!--", "begin 644 x\n", "x@"]
+)
+def test_decode_takes_no_long_time_over_mails_made_to_be_slow(piece: str) -> None:
+    body = piece.encode() * 20_000
+    raw = b"Subject: %s\nFrom: %s\nContent-Type: text/html; name=%s\n\n%s" % (body, body, body[:5000], body)
+    started = time.process_time()
+    bounce(raw)
+    decode(raw)
+    authenticate(raw, trusted=["mx"])
+    assert time.process_time() - started < 5
 
 
 @given(st.binary(max_size=2000))

@@ -139,6 +139,14 @@ def test_a_refused_login_tells_what_to_do(smtp: Smtp) -> None:
         pass
 
 
+def test_a_token_logs_in_where_the_address_says_so(smtp: Smtp) -> None:
+    smtp.lmtp_port = None
+    url = smtp.url.replace("office@", "office;AUTH=XOAUTH2@")
+    assert sent(url) == ("sent", "")
+    with pytest.raises(LoginRefused), opened(url, secret="stale"):
+        pass
+
+
 def test_a_missing_server_is_unreachable() -> None:
     with pytest.raises(UnreachableError), opened(f"smtp://a@127.0.0.1:{free_port()}"):
         pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 from dataclasses import dataclass
 from urllib.parse import quote
 from zlib import crc32
@@ -112,3 +113,16 @@ def file(name: str | bytes, content: bytes = XLSX, kind: str = "application/octe
 
 def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
+
+
+def tnef(*files: tuple[bytes, bytes]) -> bytes:
+    """A winmail.dat of (name, content) as Outlook packs it."""
+    body = b"".join(
+        _attribute(0x9002, 6, b"\0" * 14) + _attribute(0x8010, 1, name + b"\0") + _attribute(0x800F, 6, content)
+        for name, content in files
+    )
+    return b"\x78\x9f\x3e\x22\x01\x00" + body
+
+
+def _attribute(name: int, kind: int, data: bytes) -> bytes:
+    return struct.pack("<BHHI", 2, name, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
