@@ -33,9 +33,7 @@ def _read(name: str, content: bytes, *, depth: int) -> tuple[Form, ...]:
         return answer.forms or (refused(name, RefusalError("not_a_form")),)
     if depth == _DEEPEST:
         return (refused(name, RefusalError("unreadable", "压缩包套了太多层")),)
-    forms = [
-        form for inner, packed in answer.members for form in _read(f"{name}/{inner}", packed, depth=depth + 1)
-    ]
+    forms = [form for inner, packed in answer.members for form in _read(f"{name}/{inner}", packed, depth=depth + 1)]
     return tuple([form for form in forms if form.rows] or forms)
 
 

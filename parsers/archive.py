@@ -29,7 +29,9 @@ def members_of(package: Package) -> Iterator[tuple[str, bytes]]:
     """The files in a zip, by their names as the packer meant them. Raises RefusalError."""
     files = [(name, member) for name, member in package.members.items() if not member.is_dir()]
     wanted = [
-        (name, said) for name, member in files if not is_clutter(said := _meant(name, utf8=bool(member.flag_bits & _UTF8)))
+        (name, said)
+        for name, member in files
+        if not is_clutter(said := _meant(name, utf8=bool(member.flag_bits & _UTF8)))
     ]
     if not wanted:
         raise broken("压缩包内没有文件")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.grid import Cell, Line
@@ -38,6 +39,7 @@ _LONGEST = 24
 _DEEPEST = 3
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A heading without white space, full-width forms made plain, in lower case."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
@@ -81,12 +83,15 @@ class Header:
     def is_repeated(self, line: Line) -> bool:
         """Whether a line below is the header over again, as at the top of a page."""
         named = [column for column in self.columns if column.kind]
-        same = [
-            column
-            for column in named
-            if (cell := line.at(column.left)) and plain(cell.text) and plain(cell.text) in plain(column.heading)
-        ]
-        return len(same) >= max(2, len(named) - 1)
+        same = others = 0
+        for column in named:
+            cell = line.at(column.left)
+            text = plain(cell.text) if cell and len(cell.text) <= _LONGEST * 2 else ""
+            if text and text in column.heading:
+                same += 1
+            elif (others := others + 1) > 1:
+                return False
+        return same >= 2
 
 
 def find_header(lines: Sequence[Line], *, among: int = 80) -> Header | None:

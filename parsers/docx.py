@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, Cell, Document, Grid
+from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
 from parsers.package import Element, Package
 from parsers.refusal import broken, too_large
 from parsers.word_text import Words, words_of
@@ -16,9 +16,8 @@ from parsers.word_text import Words, words_of
 _MAX_TABLES = 500
 
 
-def read(package: Package) -> Document:
-    """A Word package as a document. Raises RefusalError."""
-    root = package.xml(package.main_part())
+def read(package: Package, root: Element) -> Document:
+    """A Word package as a document; `root` is its main part. Raises RefusalError."""
     words = words_of(root)
     body = root.find(words.body)
     if body is None:
@@ -57,10 +56,9 @@ def _table(table: Element, words: Words, tables: _Tables) -> Iterator[Grid]:
     if len(rows) > MAX_ROWS:
         raise too_large(f"表格有 {len(rows)} 行")
     yield _Layout(words, tables.next_name()).lay_out(rows)
-    for row in rows:
-        for cell in row.iter(words.tbl):
-            if len(cell.findall(words.tr)) > 2:  # a form inside a cell, not a jotting
-                yield from _table(cell, words, tables)
+    for nested in words.tables_in(table):
+        if len(nested.findall(words.tr)) > 2:  # a form inside a cell, not a jotting
+            yield from _table(nested, words, tables)
 
 
 class _Layout:
@@ -92,7 +90,6 @@ class _Layout:
             if tc.tag != words.tc:
                 continue
             span, merge, joined = words.spans(tc)
-            span = min(span, MAX_SPAN)
             anchor = above.get(column) if merge == "continue" else None
             if joined and self.above:  # merged to the left, as old Word wrote it
                 self._widen(span, words.text(tc))

@@ -35,6 +35,7 @@ _DATE = re.compile(
     rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
 )
 _SEALS = re.compile(_SEAL)
+_PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
 _LINE = re.compile(r"[_＿\u2581\u2582]+")
 _ROUND = re.compile(
     r"(?:(?:20|二[〇○零])[\d〇○零一二三四五六七八九]{2}\s*年?(?:度)?\s*)?第?\s*[一二三四1-4１-４]\s*季\s*度"
@@ -56,7 +57,7 @@ def is_label(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Whether a line names who filled the form in."""
-    return re.match(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]", text) is not None
+    return _PERSON.match(text) is not None
 
 
 def unit_of(rows: Iterable[Sequence[Field]]) -> Field | None:

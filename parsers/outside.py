@@ -110,7 +110,12 @@ def _run(command: Sequence[str], *, home: Path, seconds: int, memory: int) -> st
     prlimit = shutil.which("prlimit")
     limits = [f"--as={memory}", f"--cpu={seconds}", f"--fsize={MAX_UNPACKED * 2}", "--core=0"]
     fenced = [*_fence(), *([prlimit, *limits] if prlimit else []), *command]
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8"}
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "LANG": "C.UTF-8",
+    }
     with subprocess.Popen(  # noqa: S603 - the programs named above
         fenced,
         stdin=subprocess.DEVNULL,

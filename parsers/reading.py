@@ -62,9 +62,9 @@ def _office_package(package: Package) -> Document:
     root = package.xml(main)
     local = root.tag.rpartition("}")[2]
     if local == "document":
-        return docx.read(package)
+        return docx.read(package, root)
     if local == "workbook":
-        return xlsx.read(package)
+        return xlsx.read(package, main, root)
     raise RefusalError("unsupported", "是演示文稿或其他办公文档")
 
 

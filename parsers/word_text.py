@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
+from lxml import etree
+
+from parsers.grid import MAX_SPAN
 from parsers.package import Element
 from parsers.symbols import symbol
 
@@ -17,12 +19,9 @@ _MATH = (
 
 def words_of(root: Element) -> Words:
     """The vocabulary of a document: Strict files use another namespace than the usual ones."""
-    return _words(root.tag.rpartition("}")[0] + "}" if isinstance(root.tag, str) and "}" in root.tag else "")
-
-
-@lru_cache(maxsize=8)
-def _words(namespace: str) -> Words:
-    return Words(namespace)
+    words = Words(root.tag.rpartition("}")[0] + "}" if isinstance(root.tag, str) and "}" in root.tag else "")
+    words.note_odd_cells(root)
+    return words
 
 
 class Words:
@@ -50,8 +49,15 @@ class Words:
         self._choice, self._fallback, self._alternate = _MC + "Choice", _MC + "Fallback", _MC + "AlternateContent"
         self._texts = frozenset((self._t, *_MATH))
         # Whatever makes a cell more than paragraphs of plain runs.
-        odd = ("moveFrom", "tab", "br", "cr", "sym", "noBreakHyphen", "txbxContent", "ptab", "tbl", "rt", "del")
+        foreign = ("instrText", "fldData", "delText", "drawing", "pict", "object", "sdt", "customXml", "ins", "moveTo")
+        odd = (*foreign, "moveFrom", "tab", "br", "cr", "sym", "noBreakHyphen", "txbxContent", "ptab", "tbl", "rt", "del")
         self._odd = (self._alternate, *_MATH, *map(name, odd))
+        self._odd_cells: set[Element] = set()
+
+    def note_odd_cells(self, root: Element) -> None:
+        """Find, once for a document, the cells that are more than paragraphs of plain runs."""
+        for element in root.iter(*self._odd):
+            self._odd_cells.update(element.iterancestors(self.tc))
 
     # --- structure ---
 
@@ -68,40 +74,54 @@ class Words:
 
     def is_deleted_row(self, row: Element) -> bool:
         """Whether a tracked change takes the row away."""
-        properties = row.find(self._row_properties)
+        properties = next(row.iterchildren(self._row_properties), None)
         return properties is not None and properties.find(self._del) is not None
 
     def skipped_columns(self, row: Element) -> tuple[int, int]:
         """The first column that is not skipped, from 1, and how many are skipped at the end."""
-        properties = row.find(self._row_properties)
+        properties = next(row.iterchildren(self._row_properties), None)
         if properties is None:
             return 1, 0
-        return 1 + self._number(properties, self._before, 0), self._number(properties, self._after, 0)
+        return 1 + self._skip(properties, self._before), self._skip(properties, self._after)
 
     def spans(self, tc: Element) -> tuple[int, str, bool]:
         """Columns covered, "restart", "continue" or "" for a vertical merge, whether it belongs to the left."""
-        properties = tc.find(self._properties)
+        properties = next(tc.iterchildren(self._properties), None)
         if properties is None:
             return 1, "", False
-        vertical = properties.find(self._vertical)
-        merge = "" if vertical is None else vertical.get(self._val, "continue")
-        horizontal = properties.find(self._horizontal)
-        joined = horizontal is not None and horizontal.get(self._val, "continue") == "continue"
-        return max(1, self._number(properties, self._span, 1)), merge, joined
+        span, merge, joined = 1, "", False
+        for child in properties:
+            tag = child.tag
+            if tag == self._vertical:
+                merge = child.get(self._val, "continue")
+            elif tag == self._span:
+                span = max(1, _number(child.get(self._val, ""), 1))
+            elif tag == self._horizontal:
+                joined = child.get(self._val, "continue") == "continue"
+        return span, merge, joined
 
-    def _number(self, properties: Element, name: str, default: int) -> int:
-        element = properties.find(name)
-        text = "" if element is None else element.get(self._val, "")
-        return min(int(text), 63) if text.isascii() and text.isdigit() and len(text) < 10 else default
+    def _skip(self, properties: Element, name: str) -> int:
+        element = next(properties.iterchildren(name), None)
+        return 0 if element is None else _number(element.get(self._val, ""), 0)
+
+    def tables_in(self, table: Element) -> list[Element]:
+        """The tables that stand directly in the cells of a table."""
+        cells = [cell for cell in self._odd_cells if next(cell.iterancestors(self.tbl), None) is table]
+        return [nested for cell in cells for nested in cell.iter(self.tbl) if next(nested.iterancestors(self.tc)) is cell]
 
     # --- text ---
 
     def text(self, tc: Element) -> str:
         """All text of a cell, a line per paragraph."""
-        if next(tc.iter(*self._odd), None) is None:
-            lines = ["".join([t.text or "" for t in p.iter(self._t)]) for p in tc.iter(self.p)]
+        if tc not in self._odd_cells:
+            lines = [self._plain(p) for p in tc.iterchildren(self.p)]
             return lines[0] if len(lines) == 1 else "\n".join(lines).strip("\n")
         return "\n".join(self._lines(tc)).strip("\n")
+
+    def _plain(self, p: Element) -> str:
+        """The text of a paragraph of plain runs. Only indented XML has line breaks outside its texts."""
+        text: str = etree.tostring(p, method="text", encoding="unicode", with_tail=False)
+        return text if "\n" not in text else "".join([t.text or "" for t in p.iter(self._t)])
 
     def _lines(self, container: Element) -> Iterator[str]:
         pending = ""  # text whose paragraph mark was deleted runs on into the next paragraph
@@ -172,3 +192,8 @@ class Words:
             return symbol(element.get(self._font, ""), int(code, 16))
         except ValueError:
             return ""
+
+
+def _number(text: str, default: int) -> int:
+    """A count of columns; more than Word allows is cut to that."""
+    return min(int(text), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 10 else default

@@ -18,10 +18,8 @@ _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
-def read(package: Package) -> Document:
-    """An Excel package as a document. Raises RefusalError."""
-    main = package.main_part()
-    book = package.xml(main)
+def read(package: Package, main: str, book: Element) -> Document:
+    """An Excel package as a document; `book` is its main part. Raises RefusalError."""
     relations = package.relations(main)
     parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
     texts = _shared_strings(package, parts.get("sharedStrings", ""))
