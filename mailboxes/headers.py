@@ -37,8 +37,8 @@ class Headers:
     @classmethod
     def of(cls, source: bytes | Part[str, str], hint: str = "") -> Headers:
         """The head of a raw mail or of a parsed part."""
-        part = BytesHeaderParser().parsebytes(source) if isinstance(source, bytes) else source
-        lines = ((name.lower(), value.encode("utf-8", "surrogateescape")) for name, value in part.raw_items())
+        part = BytesHeaderParser().parsebytes(_head(source)) if isinstance(source, bytes) else source
+        lines = ((name.strip().lower(), value.encode("utf-8", "surrogateescape")) for name, value in part.raw_items())
         return cls(tuple(lines), hint)
 
     def all(self, name: str) -> tuple[bytes, ...]:
@@ -70,6 +70,12 @@ class Headers:
         """The message ids of those headers in order, each once; Foxmail puts commas between them."""
         found = (match[0] for name in names for value in self.all(name) for match in _ids(value))
         return tuple(dict.fromkeys(found))
+
+
+def _head(raw: bytes) -> bytes:
+    """The head alone: the parser would read a body of 50 MB to its end."""
+    end = re.search(rb"\r?\n\r?\n", raw)
+    return raw[: end.end()] if end else raw
 
 
 def _ids(value: bytes) -> Iterator[re.Match[str]]:
