@@ -6,6 +6,7 @@ as {{ variables }}; every sentence that does not is plain text here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -35,12 +37,16 @@ def build() -> Document:
     _signature(document)
     _overview(document)
     _unpunctual(document)
+    _gap(document)
     paper.number_pages_turned(paper.landscape(document.add_section(WD_SECTION.NEW_PAGE)))
-    _problem_list(document)
-    _lookback_list(document)
-    _expired_list(document)
-    _progress(document)
-    _matrix(document)
+    for condition, attachment in (
+        ("problems", _problem_list),
+        ("lookback_rows", _lookback_list),
+        ("expired", _expired_list),
+        ("progress", _progress),
+        ("rounds", _matrix),
+    ):
+        _turned(document, condition, attachment)
     paper.add_imprint(
         document,
         "抄送：{{ level }}委办公室，{{ level }}人大常委会办公室，{{ level }}政协办公室。",
@@ -134,6 +140,7 @@ def _hang(paragraph: Any, before: float) -> None:  # noqa: ANN401 - the paragrap
 
 
 def _overview(document: Document) -> None:
+    _break(document)
     _attachment(document, "overview")
     columns = [
         Column(width=11, head="序号", cell="{{ unit.number }}", centred=True),
@@ -167,6 +174,7 @@ def _overview(document: Document) -> None:
 
 def _unpunctual(document: Document) -> None:
     _block(document, "if unpunctual")
+    _break(document)
     _attachment(document, "unpunctual")
     columns = [
         Column(width=12, head="序号", cell="{{ unit.number }}", centred=True),
@@ -179,8 +187,16 @@ def _unpunctual(document: Document) -> None:
     _block(document, "endif")
 
 
+def _turned(document: Document, condition: str, attachment: Callable[[Document], None]) -> None:
+    """An attachment in a section of its own: whichever of them there are, each begins a page."""
+    _block(document, f"if {condition}")
+    attachment(document)
+    _gap(document)
+    paper.continue_section(document)
+    _block(document, "endif")
+
+
 def _problem_list(document: Document) -> None:
-    _block(document, "if problems")
     _attachment(document, "problems")
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
@@ -192,11 +208,9 @@ def _problem_list(document: Document) -> None:
         Column(width=20, head="销号情况", cell="{{ row.cleared }}", centred=True),
     ]
     add_table(document, columns, "row in problems")
-    _block(document, "endif")
 
 
 def _lookback_list(document: Document) -> None:
-    _block(document, "if lookback_rows")
     _attachment(document, "lookback")
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
@@ -207,11 +221,9 @@ def _lookback_list(document: Document) -> None:
         Column(width=24, head="核查结果", cell="{{ row.cleared }}", centred=True),
     ]
     add_table(document, columns, "row in lookback_rows")
-    _block(document, "endif")
 
 
 def _expired_list(document: Document) -> None:
-    _block(document, "if expired")
     _attachment(document, "expired")
     columns = [
         Column(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
@@ -221,7 +233,6 @@ def _expired_list(document: Document) -> None:
         Column(width=60, head="到期未完成单位", cell="{{ row.units }}"),
     ]
     add_table(document, columns, "row in expired")
-    _block(document, "endif")
 
 
 def _progress(document: Document) -> None:
@@ -239,25 +250,34 @@ def _progress(document: Document) -> None:
 
 
 def _matrix(document: Document) -> None:
-    _block(document, "if rounds")
     _attachment(document, "matrix")
     columns = [
         Column(width=14, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=71, head="单位", cell="{{ row.name }}"),
-        Column(width=30, head="类别", cell="{{ row.category }}", centred=True),
-        Column(width=28, head="{%tc for round in rounds %}", cell="{%tc for mark in row.marks %}"),
-        Column(width=28, head="{{ round }}", cell="{% cellbg mark.shade %}{{ mark.symbol }}", centred=True),
-        Column(width=28, head="{%tc endfor %}", cell="{%tc endfor %}"),
+        Column(width=50, head="单位", cell="{{ row.name }}"),
+        Column(width=25, head="类别", cell="{{ row.category }}", centred=True),
+        Column(width=34, head="{%tc for round in rounds %}", cell="{%tc for mark in row.marks %}"),
+        Column(width=34, head="{{ round }}", cell="{% cellbg mark.shade %}{{ mark.symbol }}", centred=True),
+        Column(width=34, head="{%tc endfor %}", cell="{%tc endfor %}"),
     ]
     add_table(document, columns, "row in matrix")
     document.add_paragraph("{{ legend_short }}", style="表注")
-    _block(document, "endif")
 
 
 def _attachment(document: Document, key: str) -> None:
-    mark = document.add_paragraph(f"附件{{{{ annex.{key}.number }}}}", style="附件标记")
-    mark.paragraph_format.page_break_before = True
+    document.add_paragraph(f"附件{{{{ annex.{key}.number }}}}", style="附件标记")
     document.add_paragraph(f"{{{{ annex.{key}.title }}}}", style="附件标题")
+
+
+def _break(document: Document) -> None:
+    """A new page of the same section."""
+    _gap(document)
+    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+
+
+def _gap(document: Document) -> None:
+    """A paragraph of one point before each break: LibreOffice, saving a template, moves breaks into the paragraph
+    before them, and docxtpl takes away paragraphs that hold nothing but a tag."""
+    document.add_paragraph(style="间隔")
 
 
 def _section(document: Document, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from docx.document import Document
@@ -21,6 +22,7 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26  # mm: white around the type area of 1
 TYPE_WIDTH = WIDTH - LEFT - RIGHT
 _FOOTER = 25.4  # mm from the edge: the dash of the page number stands 7 mm below the type area
 _NUMBER_INDENT = 280  # twips: one 4号 character, 空一字
+_REFERENCES = ("w:headerReference", "w:footerReference")
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _WORDPROCESSING_SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
@@ -80,8 +82,20 @@ def number_pages_turned(section: Section) -> None:
         _number(Paragraph(inner, header))
 
 
+def continue_section(document: Document) -> None:
+    """End the section and begin another like it, with the same headers and footers."""
+    before = document.sections[-1]._sectPr  # noqa: SLF001 - python-docx has no public way
+    references = [deepcopy(one) for tag in _REFERENCES for one in before.findall(qn(tag))]
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    for place, reference in enumerate(references):
+        section._sectPr.insert(place, reference)  # noqa: SLF001 - same
+
+
 def no_numbers(section: Section) -> None:
     """No page number: the imprint's page has none."""
+    for tag in _REFERENCES:
+        for reference in section._sectPr.findall(qn(tag)):  # noqa: SLF001 - python-docx has no public way
+            section._sectPr.remove(reference)  # noqa: SLF001 - same
     for part in (section.header, section.even_page_header, section.footer, section.even_page_footer):
         _empty(part)
 
@@ -127,12 +141,13 @@ def underline_red(paragraph: Paragraph) -> None:
 
 
 def add_imprint(document: Document, copies: str, issuer: str, issued: str) -> None:
-    """版记 on an even page of its own: lines as wide as the type area, the last on its lower edge.
+    """版记, the last section, on an even page of its own: lines as wide as the type area, the last on its lower edge.
 
     A text box anchored to the page with a table that sinks to its foot: the one way that Word and
     LibreOffice both place alike.
     """
-    section = portrait(document.add_section(WD_SECTION.EVEN_PAGE))
+    section = portrait(document.sections[-1])
+    section.start_type = WD_SECTION.EVEN_PAGE
     no_numbers(section)
     paragraph = document.add_paragraph(style="版记")
     paragraph._p.append(parse_xml(_box(_imprint_table(copies, issuer, issued))))  # noqa: SLF001 - no public way

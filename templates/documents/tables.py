@@ -41,6 +41,7 @@ def add_grouped_table(document: Document, columns: Sequence[Column], groups: str
     _tag(table.rows[1], f"{{%tr for {groups} %}}")
     title = table.rows[2].cells[0].merge(table.rows[2].cells[-1])
     _write(title, group, "表文")
+    title.paragraphs[0].paragraph_format.keep_with_next = True
     _tag(table.rows[3], f"{{%tr for {loop} %}}")
     _fill(table.rows[4], columns)
     _tag(table.rows[5], "{%tr endfor %}")
