@@ -185,9 +185,13 @@ class Fault:
 
 @dataclass
 class Smtp:
-    """An SMTP server with login; `faults` are consumed in order, `accepted` is what it took."""
+    """An SMTP server with login; `faults` are consumed in order, `accepted` is what it took.
+
+    `tls` are aiosmtpd's own arguments: ssl_context for smtps, tls_context for STARTTLS.
+    """
 
     lmtp_port: int | None = None
+    tls: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     accepted: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     connections: int = 0
@@ -200,7 +204,7 @@ class Smtp:
 
     def __enter__(self) -> Self:
         self._controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, authenticator=self._known, auth_require_tls=False
+            self, hostname="127.0.0.1", port=self.port, authenticator=self._known, auth_require_tls=False, **self.tls
         )
         self._controller.start()
         return self

@@ -1,12 +1,14 @@
 """The way out by SMTP, against a real server with every fault it can have."""
 
+import ssl
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from mailboxes import LoginRefused, MailAddressError, Outbox, UnreachableError, connect, outbox
 from tests.mailboxes.lines import Cut, Line
-from tests.servers import PASSWORD, Account, Fault, Smtp, free_port
+from tests.servers import PASSWORD, Account, Dovecot, Fault, Smtp, free_port
 
 HERE = Path()
 LETTER = b"Message-ID: <1@gov.test>\r\nSubject: x\r\n\r\n.\r\n..two\r\nend\r\n"
@@ -126,12 +128,34 @@ def test_a_line_cut_anywhere_never_calls_a_lost_letter_sent(smtp: Smtp) -> None:
     assert {"unknown", "retry", None} <= fates
 
 
-def test_a_server_gone_in_the_middle_is_not_tried_for_every_letter(smtp: Smtp) -> None:
-    smtp.lmtp_port = None
-    with Line(smtp.port, Cut("up", 1)) as line:
-        url = smtp.url.replace(str(smtp.port), str(line.port))
-        with pytest.raises(UnreachableError), opened(url):
+def test_a_server_gone_in_the_middle_leaves_the_letters_for_later() -> None:
+    with ExitStack() as running:
+        smtp = running.enter_context(Smtp())
+        with opened(smtp.url) as out:
+            assert out.send(LETTER, sender="office@gov.test", recipients=["a@unit.test"]).state == "sent"
+            running.close()
+            fates = [out.send(LETTER, sender="office@gov.test", recipients=["a@unit.test"]) for _ in range(3)]
+    assert [fate.state for fate in fates] == ["retry"] * 3
+    assert all("连接失败" in fate.detail for fate in fates)
+
+
+@pytest.mark.parametrize(("scheme", "context"), [("smtps", "ssl_context"), ("smtp+starttls", "tls_context")])
+def test_letters_go_out_over_tls_to_a_server_that_proves_its_name(
+    dovecot_server: Dovecot, monkeypatch: pytest.MonkeyPatch, scheme: str, context: str
+) -> None:
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.load_cert_chain(dovecot_server.certificate, dovecot_server.root / "key.pem")
+    with Smtp(tls={context: secure}) as smtp:
+        url = f"{scheme}://office@localhost:{smtp.port}"
+        with pytest.raises(UnreachableError, match="证书"), opened(url):
             pass
+        monkeypatch.setenv("SSL_CERT_FILE", str(dovecot_server.certificate))
+        assert sent(url) == ("sent", "")
+
+
+def test_tls_that_was_asked_for_is_never_done_without(smtp: Smtp) -> None:
+    with pytest.raises(UnreachableError), opened(smtp.url.replace("smtp://", "smtp+starttls://")):
+        pass
 
 
 def test_a_refused_login_tells_what_to_do(smtp: Smtp) -> None:
