@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parsers import docx, xlsx
+from parsers import compound, doc, docx, xls, xlsx
 from parsers.answer import Answer
 from parsers.archive import is_office, members_of
 from parsers.form import forms_of
@@ -48,6 +48,10 @@ def _read_picture(content: bytes) -> Document:
     raise RefusalError("scan", picture(content))
 
 
+def _read_compound(content: bytes) -> Document:
+    return compound.read(content, doc.read, xls.read)
+
+
 def _read_package(content: bytes) -> Document:
     package = Package(content)
     if "word/document.xml" in package or "xl/workbook.xml" in package or "_rels/.rels" in package:
@@ -70,6 +74,7 @@ def _office_package(package: Package) -> Document:
 
 _READERS: dict[str, Callable[[bytes], Document]] = {
     "zip": _read_package,
+    "ole": _read_compound,
     "empty": _read_empty,
     "picture": _read_picture,
 }

@@ -1,0 +1,149 @@
+"""Word 97-2003 (doc, Kingsoft wps) → paragraphs and grids: its tables are found by the marks that end cells and rows."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from parsers.compound import Compound
+from parsers.edges import Box, grid_of_boxes
+from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
+from parsers.refusal import too_large
+from parsers.word97 import Paragraph, Word97
+
+_ENDS = "\r\x07\x0c"
+_CELL_SIZE = 20  # of one cell's definition in a row's
+_JOINED_LEFT, _MERGED, _FIRST_MERGED = 1, 1, (2, 3)
+
+
+def read(compound: Compound) -> Document:
+    """A Word 97-2003 file as a document. Raises RefusalError."""
+    word = Word97(compound)
+    blocks = tuple(_Reader(word).blocks())
+    return Document(blocks=(*_box_lines(word, blocks), *blocks), issued=compound.issued())
+
+
+def _box_lines(word: Word97, blocks: tuple[str | Grid, ...]) -> list[str]:
+    """The lines of text boxes that name a head field, where the text itself names none."""
+    if any(isinstance(block, str) and "填报" in block for block in blocks):
+        return []
+    lines = word.text[slice(*word.boxes)].replace("\x07", "\r").split("\r")
+    return [line for line in map(plain, lines) if "填报" in line]
+
+
+class _Reader:
+    """Walks over the text from mark to mark."""
+
+    def __init__(self, word: Word97) -> None:
+        self.word = word
+        self.cell: list[str] = []  # paragraphs of the cell being read
+        self.row: list[str] = []  # cells of the row being read
+        self.table: list[list[Box]] = []
+        self.tables = 0
+
+    def blocks(self) -> Iterator[str | Grid]:
+        """The paragraphs and tables in order."""
+        start = 0
+        for position, mark, paragraph in self._marks():
+            text = plain(self.word.text[start:position])
+            start = position + 1
+            if not paragraph.in_table and mark != "\x07":
+                yield from self._finished()
+                if text.strip():
+                    yield text
+            else:
+                self._in_table(mark, paragraph, text)
+        yield from self._finished()
+
+    def _marks(self) -> Iterator[tuple[int, str, Paragraph]]:
+        text, paragraph = self.word.text, self.word.paragraph
+        for position in range(min(self.word.length, len(text))):
+            if (mark := text[position]) in _ENDS:
+                yield position, mark, paragraph(position)
+
+    def _in_table(self, mark: str, paragraph: Paragraph, text: str) -> None:
+        if paragraph.depth > 1:  # a nested table's text belongs to the outer cell
+            if not paragraph.nested_row_end and text:
+                self.cell.append(text)
+        elif mark == "\x07" and paragraph.row_end:
+            self.table.append(_boxes(self.row, paragraph))
+            self.row, self.cell = [], []
+            if len(self.table) > MAX_ROWS:
+                raise too_large(f"表格超过 {MAX_ROWS} 行")
+        elif mark == "\x07":
+            self.row.append("\n".join([*self.cell, text]).strip("\n"))
+            self.cell = []
+        else:
+            self.cell.append(text)
+
+    def _finished(self) -> Iterator[Grid]:
+        """The table that ends here, if one does."""
+        rows, self.table, self.row, self.cell = self.table, [], [], []
+        if rows:
+            if sum(map(len, rows)) > MAX_CELLS:
+                raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
+            self.tables += 1
+            yield grid_of_boxes(f"表{self.tables}", rows)
+
+
+def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:
+    """The cells of a row with their edges, from the definition its end mark carries."""
+    edges, flags = _definition(paragraph.table)
+    for cell, merge in paragraph.merges:
+        if cell < len(flags):
+            flags[cell] = (merge, flags[cell][1])
+    boxes: list[Box] = []
+    for index, text in enumerate(texts):
+        vertical, horizontal = flags[index] if index < len(flags) else (0, 0)
+        left = edges[index] if index < len(edges) else (boxes[-1].right if boxes else 0)
+        right = edges[index + 1] if index + 1 < len(edges) else left + 100
+        if horizontal == _JOINED_LEFT and boxes:
+            before = boxes.pop()
+            boxes.append(Box(text=before.text + text, left=before.left, right=right, merge=before.merge))
+        else:
+            merge = "continue" if vertical == _MERGED else "restart" if vertical in _FIRST_MERGED else ""
+            boxes.append(Box(text=text, left=left, right=right, merge=merge))
+    return boxes
+
+
+def _definition(table: bytes) -> tuple[list[int], list[tuple[int, int]]]:
+    """A row's edges in twips, and of each cell how it is merged vertically and horizontally."""
+    count = table[0] if table else 0
+    at = 1 + 2 * (count + 1)
+    if not count or at > len(table):
+        return [], []
+    edges = list(struct.unpack_from(f"<{count + 1}h", table, 1))
+    flags = []
+    for cell in range(count):
+        bits = int.from_bytes(table[at + _CELL_SIZE * cell :][:2], "little")
+        flags.append(((bits >> 5) & 3, bits & 3))
+    return edges, flags
+
+
+def plain(text: str) -> str:
+    """Text as shown: without field codes, control characters and what was deleted."""
+    if not text or (text.isprintable() and "\xa0" not in text):
+        return text
+    if "\x13" in text:
+        text = _without_codes(text)
+    text = text.replace("\x0b", "\n").replace("\x1e", "-").replace("\xa0", " ")
+    text = "".join(character for character in text if character >= " " or character in "\n\t")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _without_codes(text: str) -> str:
+    """Fields as their results: what stands between a field's begin and its separator is code."""
+    kept: list[str] = []
+    codes: list[bool] = []
+    for character in text:
+        if character == "\x13":
+            codes.append(True)
+        elif character == "\x14" and codes:
+            codes[-1] = False
+        elif character == "\x15" and codes:
+            codes.pop()
+        elif not any(codes):
+            kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,262 @@
+"""The text of a Word 97-2003 file (doc, Kingsoft wps) with the properties of its paragraphs.
+
+[MS-DOC] in short: the text lies in pieces; a character's position in the file leads to pages of 512
+bytes that say which formatting runs and paragraphs begin and end where.
+"""
+
+from __future__ import annotations
+
+import bisect
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from parsers.compound import Compound
+from parsers.refusal import RefusalError, broken
+from parsers.symbols import symbol
+
+_MOST_CHARACTERS = 10_000_000
+_PAGE = 512
+_LENGTHS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # of an operand, by its kind
+_TABLE, _OLD_TABLE = 0xD608, 0xD606
+_DELETED, _SYMBOL = 0x0800, 0x6A09
+_TABS = 0xC615
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """What the formatting of a paragraph's end mark says of tables."""
+
+    in_table: bool = False
+    row_end: bool = False
+    depth: int = 0
+    nested_row_end: bool = False
+    table: bytes = b""  # the row's definition: edges and cells
+    merges: tuple[tuple[int, int], ...] = ()  # (cell, vertical merge) set after the definition
+
+
+_PLAIN = Paragraph()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    start: int  # first character
+    offset: int  # where it lies in the WordDocument stream
+    width: int  # bytes per character
+
+
+class Word97:
+    """An opened Word file: `text` (one character per position) and the paragraph that ends at a position."""
+
+    def __init__(self, compound: Compound) -> None:
+        self._main = compound.read("WordDocument")
+        _check(self._main)
+        flags = _u16(self._main, 0x0A)
+        name = "1Table" if flags & 0x0200 else "0Table"
+        if name not in compound:
+            raise broken("缺少文档结构数据")
+        self._table = compound.read(name)
+        self._data = compound.read("Data") if "Data" in compound else b""
+        counts = [_u32(self._main, 0x4C + 4 * index) for index in range(8)]
+        self.length = counts[0]
+        self.boxes = (sum(counts[:6]), sum(counts[:7]))  # where the text boxes' text lies
+        self._pieces, self.text = self._read_pieces(sum(counts))
+        self._starts = [piece.start for piece in self._pieces]
+        self._paragraphs = sorted(self._pages(0x102, 13), key=lambda run: run[0])
+        self._ends = [start for start, _, _ in self._paragraphs]
+        self._known: dict[int, Paragraph] = {}
+        self.text = self._with_marks()
+
+    # --- text ---
+
+    def _read_pieces(self, total: int) -> tuple[list[_Piece], str]:
+        offset, size = _u32(self._main, 0x1A2), _u32(self._main, 0x1A6)
+        clx = self._table[offset : offset + size]
+        at = 0
+        while at + 3 <= len(clx) and clx[at] == 1:
+            at += 3 + _u16(clx, at + 1)
+        if at + 5 > len(clx) or clx[at] != 2:
+            raise broken("文字索引已损坏")
+        plan = clx[at + 5 : at + 5 + _u32(clx, at + 1)]
+        count = (len(plan) - 4) // 12
+        if count <= 0 or total > _MOST_CHARACTERS:
+            raise broken("文字索引已损坏")
+        positions = struct.unpack_from(f"<{count + 1}I", plan)
+        pieces, texts = [], []
+        for index in range(count):
+            length = min(positions[index + 1], total) - positions[index]
+            if length <= 0:
+                break
+            piece = _piece(positions[index], _u32(plan, 4 * (count + 1) + 8 * index + 2))
+            pieces.append(piece)
+            texts.append(self._text_of(piece, length))
+        return pieces, "".join(texts)
+
+    def _text_of(self, piece: _Piece, length: int) -> str:
+        raw = self._main[piece.offset : piece.offset + length * piece.width]
+        if piece.width == 1:
+            return raw.decode("cp1252", "replace").ljust(length)
+        # One character per position, even where two make one sign: positions are what all else refers to.
+        return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2]))).ljust(length)
+
+    def _with_marks(self) -> str:
+        """The text with symbol characters drawn and deleted text blanked out (as NUL)."""
+        marks = [run for run in self._pages(0xFA, 1) if b"\x00\x08" in run[2] or b"\x09\x6a" in run[2]]
+        if not marks:
+            return self.text
+        fonts = self._fonts()
+        characters = list(self.text)
+        for start, end, properties in marks:
+            drawn = _drawn(properties, fonts)
+            if drawn is not None:
+                for position in self._positions(start, end):
+                    if characters[position] not in "\r\x07\x0c" and position < len(characters):
+                        characters[position] = drawn
+        return "".join(characters)
+
+    def _positions(self, start: int, end: int) -> Iterator[int]:
+        """The characters whose bytes lie between two places of the stream."""
+        for index, piece in enumerate(self._pieces):
+            last = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text)
+            first = max(piece.start, piece.start + (start - piece.offset) // piece.width)
+            yield from range(first, min(last, piece.start + (end - piece.offset) // piece.width))
+
+    def _fonts(self) -> list[str]:
+        offset, size = _u32(self._main, 0x112), _u32(self._main, 0x116)
+        plan = self._table[offset : offset + size]
+        names, at = [], 4
+        while at + 40 < len(plan) and len(names) < 1000:
+            entry = plan[at : at + plan[at] + 1]
+            names.append(entry[40:].decode("utf-16-le", "replace").partition("\x00")[0])
+            at += len(entry)
+        return names
+
+    # --- formatting ---
+
+    def _pages(self, plan_at: int, entry: int) -> list[tuple[int, int, bytes]]:
+        """All runs of the formatting pages a plan of the header points to: start, end, properties."""
+        offset, size = _u32(self._main, plan_at), _u32(self._main, plan_at + 4)
+        plan = self._table[offset : offset + size]
+        count = max(0, (len(plan) - 4) // 8)
+        runs: list[tuple[int, int, bytes]] = []
+        for index in range(count):
+            number = _u32(plan, 4 * (count + 1) + 4 * index) & 0x3FFFFF
+            page = self._main[number * _PAGE : (number + 1) * _PAGE]
+            if len(page) == _PAGE and 4 * (page[511] + 1) + entry * page[511] <= 511:
+                runs += _page_runs(page, entry)
+        return runs
+
+    def paragraph(self, position: int) -> Paragraph:
+        """What the paragraph whose end mark stands at a position says of tables."""
+        piece = self._pieces[bisect.bisect_right(self._starts, position) - 1]
+        place = piece.offset + (position - piece.start) * piece.width
+        index = bisect.bisect_right(self._ends, place) - 1
+        if index < 0 or place >= self._paragraphs[index][1]:
+            return _PLAIN
+        if index not in self._known:
+            self._known[index] = self._applied(_PLAIN, self._paragraphs[index][2][2:])
+        return self._known[index]
+
+    def _applied(self, said: Paragraph, properties: bytes, depth: int = 0) -> Paragraph:
+        for code, operand in _operations(properties):
+            match code:
+                case 0x2416:  # sprmPFInTable
+                    said = replace(said, in_table=bool(operand[0]))
+                case 0x2417:  # sprmPFTtp
+                    said = replace(said, row_end=bool(operand[0]))
+                case 0x6649:  # sprmPItap
+                    said = replace(said, depth=_u32(operand, 0))
+                case 0x244C:  # sprmPFInnerTtp
+                    said = replace(said, nested_row_end=bool(operand[0]))
+                case 0xD608:  # sprmTDefTable
+                    said = replace(said, table=operand)
+                case 0xD62B if len(operand) >= 2:  # sprmTVertMerge
+                    said = replace(said, merges=(*said.merges, (operand[0], operand[1])))
+                case 0x6646 | 0x6645 | 0x646B if depth < 3:  # too many for their page: in the Data stream
+                    at = _u32(operand, 0)
+                    if at + 2 <= len(self._data):
+                        more = self._data[at + 2 : at + 2 + _u16(self._data, at)]
+                        said = self._applied(said, more, depth + 1)
+        return said
+
+
+def _check(main: bytes) -> None:
+    """Refuse what is no Word 97-2003 text."""
+    if len(main) < 0x1AA or _u16(main, 0) not in (0xA5EC, 0xA5DC, 0xA697, 0xA699):
+        raise RefusalError("unsupported", "是较早的文字处理格式", suite="doc")
+    if _u16(main, 0x0A) & 0x0100:
+        raise RefusalError("encrypted")
+    if _u16(main, 2) < 0xC0:
+        raise RefusalError("unsupported", "是 Word 95 或更早的格式", suite="doc")
+
+
+def _piece(start: int, place: int) -> _Piece:
+    if place & 0x4000_0000:
+        return _Piece(start=start, offset=(place & 0x3FFF_FFFF) // 2, width=1)
+    return _Piece(start=start, offset=place & 0x3FFF_FFFF, width=2)
+
+
+def _page_runs(page: bytes, entry: int) -> Iterator[tuple[int, int, bytes]]:
+    count = page[511]
+    for index in range(count):
+        at = page[4 * (count + 1) + entry * index] * 2
+        yield _u32(page, 4 * index), _u32(page, 4 * index + 4), _properties(page, at, entry) if at else b""
+
+
+def _properties(page: bytes, at: int, entry: int) -> bytes:
+    """The properties at a place of a page: characters' after one length byte, paragraphs' counted in words."""
+    size = page[at]
+    if entry == 1:
+        return page[at + 1 : at + 1 + size]
+    if size:
+        return page[at + 1 : at + 2 * size]
+    return page[at + 2 : at + 2 + 2 * page[at + 1]] if at + 1 < len(page) else b""
+
+
+def _drawn(properties: bytes, fonts: list[str]) -> str | None:
+    """What a run's characters are shown as, None if as they are."""
+    for code, operand in _operations(properties):
+        if code == _DELETED and operand[0]:
+            return "\x00"
+        if code == _SYMBOL:
+            font, character = _u16(operand, 0), _u16(operand, 2)
+            return symbol(fonts[font] if font < len(fonts) else "", character)
+    return None
+
+
+def _operations(properties: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each property: its code and its operand."""
+    at = 0
+    while at + 2 <= len(properties):
+        code = _u16(properties, at)
+        at += 2
+        if code >> 13 != 6:
+            length = _LENGTHS[code >> 13]
+        elif code in (_TABLE, _OLD_TABLE):
+            if at + 2 > len(properties):
+                return
+            length = _u16(properties, at) - 1
+            at += 2
+        else:
+            if at >= len(properties):
+                return
+            length = _tabs_length(properties, at) if code == _TABS and properties[at] == 255 else properties[at]
+            at += 1
+        if length < 0 or at + length > len(properties):
+            return
+        yield code, properties[at : at + length]
+        at += length
+
+
+def _tabs_length(properties: bytes, at: int) -> int:
+    deleted = properties[at + 1] if at + 1 < len(properties) else 0
+    place = at + 2 + 4 * deleted
+    return 2 + 4 * deleted + 3 * (properties[place] if place < len(properties) else 0)
+
+
+def _u16(content: bytes, at: int) -> int:
+    return int.from_bytes(content[at : at + 2], "little")
+
+
+def _u32(content: bytes, at: int) -> int:
+    return int.from_bytes(content[at : at + 4], "little")
