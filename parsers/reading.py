@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parsers import compound, doc, docx, xls, xlsx
+from parsers import compound, doc, docx, html, odf, rtf, xls, xlsx
 from parsers.answer import Answer
 from parsers.archive import is_office, members_of
 from parsers.form import forms_of
 from parsers.grid import Document
-from parsers.package import Package
+from parsers.package import Package, parse_xml
 from parsers.refusal import RefusalError, refused
 from parsers.sniff import kind_of, picture
 
@@ -36,7 +36,8 @@ def document_of(content: bytes) -> Document:
     kind = kind_of(content)
     reader = _READERS.get(kind)
     if reader is None:
-        raise RefusalError("unsupported", _SENTENCES.get(kind, _SENTENCES["unknown"]))
+        packed = kind if kind in ("7z", "rar") else ""
+        raise RefusalError("unsupported", _SENTENCES.get(kind, _SENTENCES["unknown"]), packed=packed)
     return reader(content)
 
 
@@ -52,8 +53,30 @@ def _read_compound(content: bytes) -> Document:
     return compound.read(content, doc.read, xls.read)
 
 
+def _read_pdf(content: bytes) -> Document:
+    try:
+        from parsers import pdf  # noqa: PLC0415 - an optional part of the install, and slow to load
+    except ImportError as error:
+        raise RefusalError("unsupported", "是 PDF 文件，本系统未安装 PDF 读取组件") from error
+    return pdf.read(content)
+
+
+def _read_xml(content: bytes) -> Document:
+    root = parse_xml(content)
+    local = root.tag.rpartition("}")[2]
+    if root.tag == "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}document":
+        return odf.read(root)
+    if local in ("html", "HTML"):
+        return html.read(content)
+    if local in ("Workbook", "wordDocument", "package"):  # Office 2003 XML, and packages as one XML file
+        raise RefusalError("unsupported", "是 Office 2003 XML 文档", suite="xml")
+    raise RefusalError("unsupported", _SENTENCES["xml"])
+
+
 def _read_package(content: bytes) -> Document:
     package = Package(content)
+    if "content.xml" in package and "[Content_Types].xml" not in package:
+        return odf.read_package(package)
     if "word/document.xml" in package or "xl/workbook.xml" in package or "_rels/.rels" in package:
         return _office_package(package)
     raise RefusalError("unsupported", "是一般的压缩包")
@@ -62,7 +85,7 @@ def _read_package(content: bytes) -> Document:
 def _office_package(package: Package) -> Document:
     main = package.main_part()
     if main.endswith((".bin", ".xlsb")):
-        raise RefusalError("unsupported", "是 Excel 二进制工作簿（xlsb）")
+        raise RefusalError("unsupported", "是 Excel 二进制工作簿（xlsb）", suite="xlsb")
     root = package.xml(main)
     local = root.tag.rpartition("}")[2]
     if local == "document":
@@ -75,6 +98,10 @@ def _office_package(package: Package) -> Document:
 _READERS: dict[str, Callable[[bytes], Document]] = {
     "zip": _read_package,
     "ole": _read_compound,
+    "html": html.read,
+    "rtf": rtf.read,
+    "pdf": _read_pdf,
+    "xml": _read_xml,
     "empty": _read_empty,
     "picture": _read_picture,
 }

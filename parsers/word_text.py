@@ -50,7 +50,20 @@ class Words:
         self._texts = frozenset((self._t, *_MATH))
         # Whatever makes a cell more than paragraphs of plain runs.
         foreign = ("instrText", "fldData", "delText", "drawing", "pict", "object", "sdt", "customXml", "ins", "moveTo")
-        odd = (*foreign, "moveFrom", "tab", "br", "cr", "sym", "noBreakHyphen", "txbxContent", "ptab", "tbl", "rt", "del")
+        odd = (
+            *foreign,
+            "moveFrom",
+            "tab",
+            "br",
+            "cr",
+            "sym",
+            "noBreakHyphen",
+            "txbxContent",
+            "ptab",
+            "tbl",
+            "rt",
+            "del",
+        )
         self._odd = (self._alternate, *_MATH, *map(name, odd))
         self._odd_cells: set[Element] = set()
 
@@ -107,7 +120,9 @@ class Words:
     def tables_in(self, table: Element) -> list[Element]:
         """The tables that stand directly in the cells of a table."""
         cells = [cell for cell in self._odd_cells if next(cell.iterancestors(self.tbl), None) is table]
-        return [nested for cell in cells for nested in cell.iter(self.tbl) if next(nested.iterancestors(self.tc)) is cell]
+        return [
+            nested for cell in cells for nested in cell.iter(self.tbl) if next(nested.iterancestors(self.tc)) is cell
+        ]
 
     # --- text ---
 

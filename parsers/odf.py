@@ -1,0 +1,203 @@
+"""OpenDocument (odt, ods, fodt, fods) → paragraphs and grids; flat or packed, text and sheets alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, Cell, Document, Grid
+from parsers.package import Element, Package
+from parsers.refusal import RefusalError, broken, too_large
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_ROWS_IN = (f"{_TABLE}table-header-rows", f"{_TABLE}table-rows", f"{_TABLE}table-row-group")
+_LISTS = tuple(
+    _TEXT + name for name in ("list", "list-item", "list-header", "section", "index-body", "numbered-paragraph")
+)
+_BOXES = (f"{_DRAW}text-box", f"{_DRAW}custom-shape")
+# Said beside the text, or no longer said.
+_GONE = (f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_OFFICE}annotation", f"{_TEXT}ruby-text", f"{_OFFICE}forms")
+_GONE_TOO = (f"{_TABLE}shapes", "{http://www.w3.org/2000/svg}title", "{http://www.w3.org/2000/svg}desc")
+_LAST_COLUMN = 16_384
+
+
+def read_package(package: Package) -> Document:
+    """A packed OpenDocument. Raises RefusalError."""
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise RefusalError("encrypted")
+    meta = package.xml("meta.xml") if "meta.xml" in package else None
+    return read(package.xml("content.xml"), meta)
+
+
+def read(root: Element, meta: Element | None = None) -> Document:
+    """An OpenDocument tree, flat or the content of a package. Raises RefusalError."""
+    body = root.find(f"{_OFFICE}body")
+    if body is None or not len(body):
+        raise broken("缺少文档正文")
+    content = body[0]
+    issued = _issued(root if meta is None else meta)
+    if content.tag == f"{_OFFICE}spreadsheet":
+        hidden = _hidden_styles(root)
+        tables = content.findall(f"{_TABLE}table")
+        return Document(blocks=tuple(_Layout(sheet=True).lay_out(one, hidden) for one in tables), issued=issued)
+    if content.tag != f"{_OFFICE}text":
+        raise RefusalError("unsupported", "是演示文稿或绘图文档")
+    return Document(blocks=tuple(_Text().blocks(content)), issued=issued)
+
+
+def _issued(root: Element) -> str:
+    for said in root.iter(f"{_META}user-defined"):
+        if said.get(f"{_META}name") == "taizhang":
+            return (said.text or "").strip()
+    return ""
+
+
+def _hidden_styles(root: Element) -> frozenset[str]:
+    """The styles of sheets that are not shown."""
+    style = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+    properties = root.iter(f"{style}table-properties")
+    parents = (one.getparent() for one in properties if one.get(f"{_TABLE}display") == "false")
+    return frozenset(parent.get(f"{style}name", "") for parent in parents if parent is not None)
+
+
+class _Text:
+    """A text document's blocks in order; its tables are counted."""
+
+    def __init__(self) -> None:
+        self.tables = 0
+
+    def blocks(self, container: Element) -> Iterator[str | Grid]:
+        for element in container:
+            tag = element.tag
+            if tag in _PARAGRAPHS:
+                yield from (line for line in _lines(element) if line.strip())
+                for box in element.iter(f"{_DRAW}text-box"):
+                    yield from (block for block in self.blocks(box) if isinstance(block, Grid))
+            elif tag == f"{_TABLE}table":
+                self.tables += 1
+                yield _Layout(name=f"表{self.tables}").lay_out(element)
+            elif isinstance(tag, str) and tag not in _GONE:
+                yield from self.blocks(element)
+
+
+class _Layout:
+    """Rows of table cells → cells with their spans."""
+
+    def __init__(self, *, name: str = "", sheet: bool = False) -> None:
+        self.name, self.sheet = name, sheet
+        self.cells: list[Cell] = []
+        self.row = 0
+        self.ends: dict[int, int] = {}
+
+    def lay_out(self, table: Element, hidden: frozenset[str] = frozenset()) -> Grid:
+        """The grid of one table."""
+        for row in _rows(table):
+            self._take(row)
+        usual = max(self.ends.values(), key=list(self.ends.values()).count, default=0)
+        short = frozenset() if self.sheet else frozenset(row for row, end in self.ends.items() if end < usual)
+        name = table.get(f"{_TABLE}name", "") if self.sheet else self.name
+        shown = table.get(f"{_TABLE}style-name", "") not in hidden
+        return Grid(name=name, cells=tuple(self.cells), sheet=self.sheet, hidden=not shown, short=short)
+
+    def _take(self, row: Element) -> None:
+        """One row element: many equal rows if it is repeated, of which empty ones only count."""
+        times = _count(row, "number-rows-repeated")
+        places = list(self._places(row))
+        for _ in range(min(times, MAX_ROWS + 1) if places else 0):
+            self.row += 1
+            self.cells += [
+                Cell(row=self.row, column=column, text=text, rows=rows, columns=columns)
+                for column, text, rows, columns in places
+            ]
+            if len(self.cells) > MAX_CELLS or len(self.ends) > MAX_ROWS:
+                raise too_large(f"表格超过 {MAX_ROWS} 行或 {MAX_CELLS} 个单元格")
+            self.ends[self.row] = self.end
+        self.row += times if not places else 0
+
+    def _places(self, row: Element) -> Iterator[tuple[int, str, int, int]]:
+        """Column, text, rows and columns of the cells of a row that say or span anything."""
+        column = 1
+        for cell in row:
+            if cell.tag not in (_CELL, _COVERED):
+                continue
+            times = _count(cell, "number-columns-repeated")
+            if cell.tag == _CELL:
+                rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+                text = _cell_text(cell)
+                if text or rows > 1 or columns > 1 or not self.sheet:
+                    for copy in range(min(times, MAX_SPAN)):
+                        yield column + copy, text, rows, columns
+            column = min(column + times, _LAST_COLUMN)
+        self.end = column
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for element in table:
+        if element.tag == f"{_TABLE}table-row":
+            yield element
+        elif element.tag in _ROWS_IN:
+            yield from _rows(element)
+
+
+def _count(element: Element, name: str) -> int:
+    text = element.get(_TABLE + name, "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+
+
+def _cell_text(cell: Element) -> str:
+    """What a cell says; a typed date as the date, whatever its format makes of it."""
+    text = "\n".join(_container_lines(cell)).strip("\n")
+    date = cell.get(f"{_OFFICE}date-value", "")
+    if date and "年" not in text:
+        return date.partition("T")[0]
+    return text
+
+
+def _container_lines(container: Element) -> Iterator[str]:
+    """The lines of a cell or text box, nested tables and lists included."""
+    for element in container:
+        if element.tag in _PARAGRAPHS:
+            yield from _lines(element)
+        elif element.tag == f"{_TABLE}table":
+            for row in _rows(element):
+                said = ["\n".join(_container_lines(cell)) for cell in row if cell.tag == _CELL]
+                yield "\t".join(text for text in said if text)
+        elif element.tag in _LISTS or str(element.tag).startswith(_DRAW):
+            yield from _container_lines(element)
+
+
+def _lines(paragraph: Element) -> list[str]:
+    """A paragraph's own line, then those of the text boxes anchored in it."""
+    pieces: list[str] = []
+    boxes: list[Element] = []
+    _inline(paragraph, pieces, boxes)
+    return ["".join(pieces), *(line for box in boxes for line in _container_lines(box) if line.strip())]
+
+
+def _inline(element: Element, pieces: list[str], boxes: list[Element]) -> None:
+    pieces.append(_collapsed(element.text))
+    for child in element:
+        tag = child.tag
+        if tag == f"{_TEXT}s":
+            pieces.append(" " * min(int(child.get(f"{_TEXT}c", "1") or 1), 1000))
+        elif tag == f"{_TEXT}tab":
+            pieces.append("\t")
+        elif tag == f"{_TEXT}line-break":
+            pieces.append("\n")
+        elif tag in _BOXES:
+            boxes.append(child)
+        elif tag not in _GONE and tag not in _GONE_TOO and isinstance(tag, str):
+            _inline(child, pieces, boxes)
+        pieces.append(_collapsed(child.tail))
+
+
+def _collapsed(text: str | None) -> str:
+    """White space in the file is layout of the XML; real blanks have elements of their own."""
+    if not text:
+        return ""
+    return text if text.isprintable() else text.replace("\r", "").replace("\n", "").replace("\t", " ")
