@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docx.table import Table, _Row
 
-_AIR = {"top": 28, "left": 57, "bottom": 28, "right": 57}  # twips between line and text
+_AIR = {"top": 20, "left": 57, "bottom": 20, "right": 57}  # twips between line and text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
             cell.width = Mm(column.width)
     for row in table.rows:
         _mark(row, "w:cantSplit")
-        row.height, row.height_rule = Mm(6.7), WD_ROW_HEIGHT_RULE.AT_LEAST
+        row.height, row.height_rule = Mm(6.3), WD_ROW_HEIGHT_RULE.AT_LEAST
     _mark(table.rows[0], "w:tblHeader")
     for cell, column in zip(table.rows[0].cells, columns, strict=True):
         _write(cell, column.head, "表头")
