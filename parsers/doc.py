@@ -89,9 +89,9 @@ class _Reader:
 def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:
     """The cells of a row with their edges, from the definition its end mark carries."""
     edges, flags = _definition(paragraph.table)
-    for cell, merge in paragraph.merges:
+    for cell, vertical in paragraph.merges:
         if cell < len(flags):
-            flags[cell] = (merge, flags[cell][1])
+            flags[cell] = (vertical, flags[cell][1])
     boxes: list[Box] = []
     for index, text in enumerate(texts):
         vertical, horizontal = flags[index] if index < len(flags) else (0, 0)

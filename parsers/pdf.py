@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import io
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -31,8 +32,6 @@ def read(content: bytes) -> Document:
     """A PDF as a document. Raises RefusalError."""
     try:
         with pdfplumber.open(io.BytesIO(content)) as file:
-            if len(file.pages) > _MOST_PAGES:
-                raise too_large(f"PDF 有 {len(file.pages)} 页")
             blocks = tuple(_blocks(file.pages))
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
@@ -40,7 +39,7 @@ def read(content: bytes) -> Document:
         raise broken("PDF 文件已损坏") from error
     except RefusalError:
         raise
-    except Exception as error:  # noqa: BLE001 - on damaged files pdfminer leaks whatever its structures trip over
+    except Exception as error:  # on damaged files pdfminer leaks whatever its structures trip over
         raise broken("PDF 文件已损坏") from error
     if not any(block.strip() if isinstance(block, str) else block.cells for block in blocks):
         raise RefusalError("scan", "扫描件或图片（PDF 内没有文字）")
@@ -48,6 +47,8 @@ def read(content: bytes) -> Document:
 
 
 def _blocks(pages: Sequence[Page]) -> Iterator[str | Grid]:
+    if len(pages) > _MOST_PAGES:
+        raise too_large(f"PDF 有 {len(pages)} 页")
     number = 0
     for page in pages:
         tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
@@ -105,7 +106,7 @@ def _unwrapped(text: str) -> str:
     lines = text.split("\n")
     widest = max(map(len, lines))
     joined = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         ends = before.rstrip().endswith(tuple(_STOPS)) and len(before) < widest * 0.8
         spaced = before[-1:].isascii() and before[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha()
         joined += ("\n" if ends else " " if spaced else "") + line

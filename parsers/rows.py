@@ -50,15 +50,19 @@ class RowReader:
     drafts: list[Draft] = field(default_factory=list)
     section: str = ""
     foot: list[tuple[Field, ...]] = field(default_factory=list)  # lines below or between that are no tasks
+    carried: dict[Cell, Field] = field(default_factory=dict)  # merged cells a page cut off from their text
 
     def read(self, grid: Grid, lines: Sequence[Line], header: Header, progress: Column | None) -> None:
         """Take up the lines below a header. After a break the first line may continue the row before."""
         cut = bool(self.drafts)
+        self.carried = {}
         for line in lines:
             if header.is_repeated(line):
                 cut = bool(self.drafts)
             elif not self._is_aside(grid, line, header):
-                self._take(self._draft(grid, line, header, progress), cut=cut)
+                draft = self._draft(grid, line, header, progress)
+                self._carry(draft, cut=cut)
+                self._take(draft, cut=cut)
                 cut = False
 
     def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
@@ -101,6 +105,18 @@ class RowReader:
                 if kind in columns and columns[kind] and not draft.cells[kind]:
                     draft.texts[kind] = self.drafts[-1].texts.get(kind, draft.texts[kind])
         return draft
+
+    def _carry(self, draft: Draft, *, cut: bool) -> None:
+        """Give merged cells that begin blank on a new page the text they have on the page before."""
+        for kind in _RUN_DOWN:
+            cells = draft.cells.get(kind, ())
+            if len(cells) != 1 or cells[0].text.strip():
+                continue
+            before = self.drafts[-1] if cut and self.drafts and self.drafts[-1].section == draft.section else None
+            if before and draft.text("number") and before.text(kind):
+                self.carried[cells[0]] = before.texts[kind]
+            if cells[0] in self.carried:
+                draft.texts[kind] = self.carried[cells[0]]
 
     def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
         """The cells of a row that lacks some, each under the heading it belongs to."""

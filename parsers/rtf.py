@@ -18,11 +18,13 @@ _DEEPEST = 500
 # Groups that are not the text of the page.
 _ASIDE = frozenset(
     (
-        "fonttbl colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote"
-        " listtable listoverridetable rsidtbl generator themedata colorschememapping datastore latentstyles xmlnstbl"
-        " fldinst filetbl revtbl object objdata annotation atnid atnauthor nonshppict nonesttables sp shprslt bkmkstart bkmkend"
-    ).split()
-)
+        "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "headerl", "headerr", "headerf",
+        "footer", "footerl", "footerr", "footerf", "footnote", "listtable", "listoverridetable", "rsidtbl",
+        "generator", "themedata", "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "fldinst",
+        "filetbl", "revtbl", "object", "objdata", "annotation", "atnid", "atnauthor", "nonshppict",
+        "nonesttables", "sp", "shprslt", "bkmkstart", "bkmkend",
+    )
+)  # fmt: skip
 _CHARSETS = {0: "cp1252", 2: "symbol", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
 _SIGNS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
@@ -39,6 +41,15 @@ class _State:
     gone: bool = False  # deleted or hidden
     font: int = 0
     skip: int = 1  # characters that stand in for a Unicode one
+
+
+_CHANGES: dict[str, Callable[[_State, int | None], _State]] = {
+    "f": lambda state, number: replace(state, font=number or 0),
+    "uc": lambda state, number: replace(state, skip=1 if number is None else max(0, number)),
+    "plain": lambda state, _: replace(state, gone=False),
+    "deleted": lambda state, number: replace(state, gone=number != 0),
+    "v": lambda state, number: replace(state, gone=number != 0),
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -180,23 +191,13 @@ class _Reader:
 
     def _changed(self, word: str, number: int | None) -> _State | None:
         """The state after a word that changes how characters are read, None for any other."""
-        match word:
-            case "f":
-                return replace(self.state, font=number or 0)
-            case "fcharset" if self.state.fonts:
-                self.fonts[self.state.font] = _CHARSETS.get(number or 0, ""), ""
-                return self.state
-            case "ansicpg" if number:
-                self.charset = "gb18030" if number == 936 else f"cp{number}"
-                return self.state
-            case "uc":
-                return replace(self.state, skip=1 if number is None else max(0, number))
-            case "plain":
-                return replace(self.state, font=self.state.font, gone=False)
-            case "deleted" | "v":
-                return replace(self.state, gone=number != 0)
-            case _:
-                return None
+        if word == "fcharset" and self.state.fonts:
+            self.fonts[self.state.font] = _CHARSETS.get(number or 0, ""), ""
+        elif word == "ansicpg" and number:
+            self.charset = "gb18030" if number == 936 else f"cp{number}"
+        elif change := _CHANGES.get(word):
+            return change(self.state, number)
+        return None
 
     # --- paragraphs, cells, rows ---
 

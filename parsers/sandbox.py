@@ -58,7 +58,7 @@ class _Worker:
 
     def __init__(self) -> None:
         paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
+        self.process = subprocess.Popen(
             [sys.executable, "-s", "-m", "parsers.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -124,7 +124,8 @@ class Word97:
     def _fonts(self) -> list[str]:
         offset, size = _u32(self._main, 0x112), _u32(self._main, 0x116)
         plan = self._table[offset : offset + size]
-        names, at = [], 4
+        names: list[str] = []
+        at = 4
         while at + 40 < len(plan) and len(names) < 1000:
             entry = plan[at : at + plan[at] + 1]
             names.append(entry[40:].decode("utf-16-le", "replace").partition("\x00")[0])

@@ -21,7 +21,7 @@ def read(content: bytes, issued: str) -> Document:
         return Document(blocks=tuple(_sheet(book, sheet) for sheet in book.sheets()), issued=issued)
     except RefusalError:
         raise
-    except Exception as error:  # noqa: BLE001 - on damaged files xlrd leaks whatever its structures trip over
+    except Exception as error:  # on damaged files xlrd leaks whatever its structures trip over
         if "encrypted" in str(error).lower():
             raise RefusalError("encrypted") from error
         refusal = broken("Excel 97-2003 工作簿已损坏")
