@@ -22,6 +22,7 @@ _COMMANDS = {
     "held": "state",
     "decide": "decide",
     "circular": "documents",
+    "annual": "documents",
     "board": "documents",
     "serve": "run",
     "demo": "run",

@@ -16,15 +16,34 @@ from office.desk import Desk
 @with_desk
 def circular(desk: Desk, round_: str, now: datetime) -> None:
     """生成季度通报和汇总台账，送本办经办人。"""
-    from office.report import TooEarlyError, issue_circular  # noqa: PLC0415  loads the document writers
+    from office.report import TemplateError, TooEarlyError, issue_circular  # noqa: PLC0415  loads the document writers
 
     try:
         issued = issue_circular(desk, find_round(desk, round_), now)
-    except TooEarlyError as error:
+    except (TooEarlyError, TemplateError) as error:
         say(str(error), err=True)
         need_person()
     say(f"通报：{issued.document}")
     say(f"汇总台账：{issued.workbook}")
+
+
+@click.command()
+@click.argument("year", metavar="年份", type=int)
+@now_option
+@with_desk
+def annual(desk: Desk, year: int, now: datetime) -> None:
+    """年终：生成年度考核扣分表、不纳入表彰名单和各单位核对表。"""
+    from office.annual import YearError, sum_up  # noqa: PLC0415  loads the document writers
+
+    if year != desk.ledger.year:
+        raise click.UsageError(f"本工作目录是{desk.ledger.year}年的台账，没有{year}年的数据")
+    try:
+        made = sum_up(desk, now)
+    except YearError as error:
+        say(str(error), err=True)
+        need_person()
+    say(f"年度扣分表：{made.document}")
+    say(f"各单位核对表{len(made.checks)}份：{made.checks[0].parent}")
 
 
 @click.command()

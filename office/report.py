@@ -19,6 +19,7 @@ from office.assessing import assess_round
 from office.desk import Desk
 from office.post import queue, send, write_letter
 from templates import board, circular, workbook
+from templates.confined import Refused
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,6 +34,10 @@ class TooEarlyError(Exception):
         self.waiting = tuple(waiting)
 
 
+class TemplateError(Exception):
+    """The office's own template cannot be filled; the message says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
     """A circular as it was made."""
@@ -45,7 +50,7 @@ class Issued:
 def issue_circular(desk: Desk, round_: Round, now: datetime) -> Issued:
     """Freeze a round and write its documents into out/, mailed to the office once.
 
-    Raises TooEarlyError while any unit is pending, CalendarError, Busy, MailServerError.
+    Raises TooEarlyError while any unit is pending, TemplateError, CalendarError, Busy, MailServerError.
     """
     with desk.book.reading() as page:
         report = make_report(desk, page, round_, now)
@@ -53,8 +58,13 @@ def issue_circular(desk: Desk, round_: Round, now: datetime) -> Issued:
     if waiting := [one for one in report.assessments if one.standing is Standing.PENDING]:
         raise TooEarlyError(waiting)
     template = desk.root / "templates" / "circular.docx"
-    document = circular.render(report, template=template.read_bytes() if template.exists() else None)
-    table = workbook.render(report, sources)
+    try:
+        document = circular.render(report, template=template.read_bytes() if template.exists() else None)
+    except Refused as error:
+        raise TemplateError(
+            f"本办的通报模板 {template} 不能使用：{error}；请改正（taizhang check 逐条列出）或移走该文件用系统自带模板"
+        ) from error
+    table = workbook.render(report, sources, rules=RULES)
     files = Issued(
         report=report, document=desk.out / circular.file_name(report), workbook=desk.out / f"{round_.name}汇总台账.xlsx"
     )
@@ -102,8 +112,11 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime) -> Report:
     assessments = assess_round(desk, page, round_, now)
     newest = _newest(desk, page, round_)
     before = round_before(round_, desk.rounds)
-    earlier = assess_round(desk, page, before, now) if before else ()
-    frozen = json.loads(page.snapshot(before.code) or "{}") if before else {}
+    lived = [one for one in desk.rounds if one.deadline <= round_.opens]
+    live = {one.code: assess_round(desk, page, one, now) for one in lived}
+    frozen = {one.code: json.loads(page.snapshot(one.code) or "{}") for one in lived}
+    earlier = {code: as_issued(stood, frozen[code]) for code, stood in live.items()}
+    last = before.code if before else ""
     return Report(
         office=desk.settings.office,
         ledger=desk.ledger,
@@ -113,13 +126,14 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime) -> Report:
         problems=find_problems(assessments, tasks, newest, rectify_by=rectify_by),
         rectify_by=rectify_by,
         previous=before,
-        previous_assessments=_as_issued(earlier, frozen),
+        previous_assessments=earlier.get(last, ()),
         lookback=look_back(
-            [_thaw(problem) for problem in frozen.get("problems", [])],
-            then={one.unit.name: one for one in earlier},
+            [_thaw(problem) for problem in frozen.get(last, {}).get("problems", [])],
+            then={one.unit.name: one for one in live.get(last, ())},
             newest=newest,
             decisions=page.decisions(),
         ),
+        earlier=tuple(one for stood in earlier.values() for one in stood),
     )
 
 
@@ -135,7 +149,7 @@ def _newest(desk: Desk, page: Page, round_: Round) -> dict[str, dict[int, str]]:
     return texts
 
 
-def _as_issued(assessments: Sequence[Assessment], frozen: dict[str, Any]) -> tuple[Assessment, ...]:
+def as_issued(assessments: Sequence[Assessment], frozen: dict[str, Any]) -> tuple[Assessment, ...]:
     """A round's standings as its circular stated them; as they stand now where there was none."""
     stated = {one["unit"]: Standing(one["standing"]) for one in frozen.get("standings", [])}
     return tuple(replace(one, standing=stated.get(one.unit.name, one.standing)) for one in assessments)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +24,8 @@ _SCHEME_OUT = re.compile(r"(maildir|smtps?|smtp\+starttls):")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
     "rounds": ("due", "code", "name", "opens"),
-    "rules": ("holiday", "correction_days", "rectify_days"),
+    "points": ("late", "missing", "incomplete", "expired"),
+    "rules": ("holiday", "correction_days", "rectify_days", "exclude", "objection_days"),
     "reminders": ("before", "after", "escalate"),
     "calendar": ("days_off", "workdays", "years"),
     "mail": (
@@ -80,6 +82,9 @@ class Settings:
     before: tuple[int, ...] = (7, 3, 1)
     after: tuple[int, ...] = (1, 3)
     escalate: int = 5
+    points: dict[str, Decimal] = field(default_factory=dict)  # by ground; what is not set has no points
+    exclude: tuple[str, ...] = ("late", "missing", "expired")  # grounds that exclude from commendation
+    objection_days: int = 5  # working days a unit has to check its annual page
     notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
     leader: str = ""  # the office's own leader: reports of units still missing
     mail: MailSettings = MailSettings()
@@ -189,12 +194,36 @@ def _settings(reader: _Reader) -> Settings:
         holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
         correction_days=reader.get("rules.correction_days", 2, lambda days: 0 <= days <= 30),
         rectify_days=reader.get("rules.rectify_days", 5, lambda days: 0 <= days <= 60),
+        points=_points(reader),
+        exclude=_exclude(reader),
+        objection_days=reader.get("rules.objection_days", 5, lambda days: 0 <= days <= 60),
         before=reader.items("reminders.before", int, (7, 3, 1)),
         after=reader.items("reminders.after", int, (1, 3)),
         escalate=reader.get("reminders.escalate", 5, lambda days: 0 < days <= 10),
         mail=_mail(reader),
         book=reader.get("book.url", ""),
     )
+
+
+def _points(reader: _Reader) -> dict[str, Decimal]:
+    points = {}
+    for ground, value in reader.table("points").items():
+        if type(value) in (int, float) and value >= 0:
+            points[ground] = Decimal(str(value))
+        else:
+            reader.note(f"points.{ground}", f"[points] {ground} = {value!r} 不是有效的分值（应为不小于0的数）")
+    return points
+
+
+def _exclude(reader: _Reader) -> tuple[str, ...]:
+    grounds = reader.items("rules.exclude", str, ("late", "missing", "expired"))
+    for ground in grounds:
+        if ground not in _KNOWN["points"]:
+            reader.note(
+                "rules.exclude",
+                f"[rules] exclude 中的「{ground}」不是扣分情形；可用的有：{'、'.join(_KNOWN['points'])}",
+            )
+    return grounds
 
 
 def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:

@@ -164,6 +164,17 @@ FACTS: dict[str, Facts] = {
         },
         defaults={"held": 0},
     ),
+    "annual_out": Facts(
+        about="年度扣分表：送办公室审核",
+        names={
+            "year": "年份",
+            "total": "填报单位数",
+            "deducted": "有扣分情形的单位数",
+            "excluded": "拟不纳入表彰的单位数",
+            "objections_by": "单位核对时限",
+            "files": "附件名称",
+        },
+    ),
     "held_digest": Facts(
         about="待办：等待人工处理的事项",
         names={

@@ -169,6 +169,14 @@ FULL: dict[str, Sample] = {
         "held": 2,
         "files": ("2022年第二季度政务公开任务落实情况通报.docx", "汇总台账.xlsx"),
     },
+    "annual_out": {
+        "year": 2022,
+        "total": 38,
+        "deducted": 9,
+        "excluded": 4,
+        "objections_by": date(2022, 12, 26),
+        "files": ("2022年度政务公开考核扣分表.docx",),
+    },
     "held_digest": {
         "items": (
             {
@@ -254,6 +262,14 @@ EMPTY: dict[str, Sample] = {
         "missing": (),
         "excused": 0,
         "held": 0,
+    },
+    "annual_out": {
+        "year": 2022,
+        "total": 0,
+        "deducted": 0,
+        "excluded": 0,
+        "objections_by": date(2022, 12, 26),
+        "files": (),
     },
     "held_digest": {"items": ()},
     "gathered": {"letters": ({"subject": "【已收到，待核实】来件", "lines": ()},)},

@@ -1,0 +1,117 @@
+"""The year's end: the sheet of deductions and each unit's own page to check, written and mailed to the office."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ledger.book import Page
+from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Problem, Round, Standing
+from ledger.year import deduct
+from office.desk import Desk
+from office.forms import MEDIA
+from office.post import queue, send, write_letter
+from office.report import as_issued, make_report
+from templates import annual
+
+
+class YearError(Exception):
+    """The year cannot be summed up yet; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummedUp:
+    """The year's papers as they were made."""
+
+    annual: Annual
+    document: Path
+    checks: tuple[Path, ...]
+
+
+def sum_up(desk: Desk, now: datetime) -> SummedUp:
+    """Write the year's papers into out/ and mail the sheet to the office.
+
+    Raises YearError while a round is open or a unit pending, CalendarError, Busy, MailServerError.
+    """
+    with desk.book.reading() as page:
+        made = _annual(desk, page, now)
+    document = annual.render(made)
+    path = desk.out / annual.file_name(made)
+    path.write_bytes(document)
+    folder = desk.out / "年度核对表"
+    folder.mkdir(exist_ok=True)
+    checks = []
+    for unit in made.units:
+        checks.append(folder / annual.check_file_name(made, unit.name))
+        checks[-1].write_bytes(annual.render_check(made, unit.name))
+    with desk.book.alone():
+        with desk.book.writing() as page:
+            queue(page, desk, _cover(desk, made, path, document, now), now=now)
+        send(desk, now)
+    return SummedUp(annual=made, document=path, checks=tuple(checks))
+
+
+def _annual(desk: Desk, page: Page, now: datetime) -> Annual:
+    settings = desk.settings
+    assessments: list[Assessment] = []
+    expired: list[tuple[str, Problem]] = []
+    for round_ in desk.rounds:
+        standings, problems = _round(desk, page, round_, now)
+        assessments += standings
+        expired += [(round_.code, problem) for problem in problems if problem.kind == "expired"]
+    basis = {one.code: made[1].removesuffix(".docx") for one in desk.rounds if (made := page.circular(one.code))}
+    day = settings.calendar.effective(now.astimezone(SHANGHAI).date())
+    return Annual(
+        office=settings.office,
+        ledger=desk.ledger,
+        made_at=now,
+        units=desk.roster.units,
+        rounds=desk.rounds,
+        assessments=tuple(assessments),
+        deductions=deduct(assessments, _once(expired), basis=basis, points=settings.points, exclude=settings.exclude),
+        objections_by=settings.calendar.shift(day, settings.objection_days),
+    )
+
+
+def _round(desk: Desk, page: Page, round_: Round, now: datetime) -> tuple[tuple[Assessment, ...], tuple[Problem, ...]]:
+    """A round as its circular stated it, or as it stands where there was none; with its problems."""
+    report = make_report(desk, page, round_, now)
+    waiting = [one.unit.name for one in report.assessments if one.standing is Standing.PENDING]
+    if waiting:
+        raise YearError(
+            f"{round_.name}还有{len(waiting)}个单位未到期或在补正期限内，年度扣分表须待全年各期期满：{'、'.join(waiting)}"
+        )
+    return as_issued(report.assessments, json.loads(page.snapshot(round_.code) or "{}")), report.problems
+
+
+def _once(expired: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
+    """A task still open in the next round is one ground, not two: the newest round says what is open."""
+    newest: dict[str, tuple[str, Problem]] = {problem.unit: (code, problem) for code, problem in expired}
+    return list(newest.values())
+
+
+def _cover(desk: Desk, made: Annual, path: Path, document: bytes, now: datetime) -> Letter:
+    settings = desk.settings
+    excluded = len(annual.excluded(made))
+    subject, text, html = write_letter(
+        desk,
+        "annual_out",
+        now,
+        year=made.ledger.year,
+        total=len(made.units),
+        deducted=len({one.unit for one in made.deductions}),
+        excluded=excluded,
+        objections_by=made.objections_by,
+        files=[path.name],
+    )
+    return Letter(
+        key=f"annual:{made.ledger.year}:{now.isoformat()}",
+        kind="annual_out",
+        to=settings.notify or (settings.office.address,),
+        subject=subject,
+        text=text,
+        html=html,
+        attachments=(Attachment(name=path.name, content=document, media_type=MEDIA["docx"]),),
+    )

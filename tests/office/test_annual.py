@@ -1,0 +1,65 @@
+"""The year's end: what counts, what it costs, who is excluded."""
+
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from office.annual import YearError, sum_up
+from office.report import issue_circular
+from tests.offices import Played, at
+
+
+def play_year(office: Played) -> None:
+    """司法局 is on time in all rounds, 财政局 late once, everybody else silent."""
+    finance = office.desk.roster["财政局"].addresses[0]
+    for round_, day, late in (
+        ("2022Q2", "2022-06-08", "2022-06-13"),
+        ("2022Q3", "2022-09-07", None),
+        ("2022Q4", "2022-12-07", None),
+    ):
+        chinese = f"{day[:4]}年{int(day[5:7])}月{int(day[8:])}日"
+        text = f"{round_}已完成" + "{n}次，发布《简报》{n}期"
+        office.send(f"{day}T10:00:00", ("台账.docx", office.form(round_=round_, day=chinese, text=text)))
+        theirs = office.form("财政局", round_=round_, day=chinese, text=f"财政{text}")
+        office.send(f"{late or day}T10:00:00", ("台账.docx", theirs), sender=finance)
+        office.collect(f"{late or day}T10:05")
+
+
+def test_year_is_summed_up_from_every_round(office: Played) -> None:
+    play_year(office)
+    issue_circular(office.desk, office.desk.round("2022Q2"), at("2022-06-15T10:00"))
+    made = sum_up(office.desk, at("2022-12-20T10:00"))
+    by_unit = {
+        unit: [one.ground for one in made.annual.deductions if one.unit == unit]
+        for unit in ("司法局", "财政局", "教育局")
+    }
+    assert by_unit["司法局"] == []
+    assert by_unit["财政局"] == ["逾期报送（2022年6月13日10时00分）"]
+    assert by_unit["教育局"] == ["未报送"] * 3
+    assert all(one.points is None for one in made.annual.deductions)
+    words = "".join(
+        cell.text
+        for table in Document(BytesIO(made.document.read_bytes())).tables
+        for row in table.rows
+        for cell in row.cells
+    )
+    assert "未设定分值" in words
+    assert "通报" in next(one.basis for one in made.annual.deductions if one.unit == "财政局")
+    assert len(made.checks) == 38
+    assert "年度扣分表" in office.letters("jingban@xingqing.example")[-1].subject
+
+
+def test_points_are_the_offices_setting(office: Played) -> None:
+    settings = office.root / "office.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("# late = 1", "late = 1.5"), encoding="utf-8")
+    play_year(office)
+    made = sum_up(office.desk, at("2022-12-20T10:00"))
+    (late,) = [one for one in made.annual.deductions if one.unit == "财政局"]
+    assert str(late.points) == "1.5"
+    assert late.excludes
+
+
+def test_year_is_not_summed_up_before_its_end(office: Played) -> None:
+    with pytest.raises(YearError, match="季度还有"):
+        sum_up(office.desk, at("2022-09-20T10:00"))
