@@ -3,6 +3,8 @@
 import email
 import subprocess
 import time
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,30 @@ _MAILS = st.builds(
 @given(_MAILS)
 def test_decode_never_raises_on_mails_made_of_real_pieces(raw: bytes) -> None:
     assert storable(raw)
+
+
+_LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", "Cf"]), min_size=1)
+_NAMES = _LINE.filter(lambda name: clean_name(name) == name)
+
+
+@settings(max_examples=60)
+@given(
+    subject=_LINE, text=_LINE, names=st.lists(_NAMES, max_size=3), content=st.binary(max_size=500).map(b"PK".__add__)
+)
+def test_decode_reads_what_the_standard_library_wrote(
+    subject: str, text: str, names: list[str], content: bytes
+) -> None:
+    written = EmailMessage(policy=policy.SMTP)
+    written["From"], written["Subject"], written["Message-ID"] = "Zhang <zhang@unit.test>", subject, "<1@unit.test>"
+    written.set_content(text)
+    written.add_alternative(f"<p>{text}</p>", subtype="html")
+    for name in names:
+        written.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    message = decode(written.as_bytes())
+    assert message.subject == subject
+    assert message.text.strip() == text
+    assert [(item.name, item.content) for item in message.attachments] == [(name, content) for name in names]
+    assert message.losses == ()
 
 
 @given(

@@ -118,11 +118,12 @@ def _bytes(text: str | bytes) -> bytes:
 def tnef(*files: tuple[bytes, bytes]) -> bytes:
     """A winmail.dat of (name, content) as Outlook packs it."""
     body = b"".join(
-        _attribute(0x9002, 6, b"\0" * 14) + _attribute(0x8010, 1, name + b"\0") + _attribute(0x800F, 6, content)
+        attribute(0x9002, 6, b"\0" * 14) + attribute(0x8010, 1, name + b"\0") + attribute(0x800F, 6, content)
         for name, content in files
     )
     return b"\x78\x9f\x3e\x22\x01\x00" + body
 
 
-def _attribute(name: int, kind: int, data: bytes) -> bytes:
+def attribute(name: int, kind: int, data: bytes) -> bytes:
+    """An attribute of a file in it."""
     return struct.pack("<BHHI", 2, name, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
