@@ -1,0 +1,185 @@
+"""Files written by hand, each with what libraries lose or trip over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+from tests.parsers.producers import package, paragraph, web_page, word_cell, word_package, word_table
+from tests.parsers.shapes import DAY, HEADINGS, TASKS, TITLE, UNIT, C, Task, Truth, body, header
+
+File = tuple[str, str, bytes, tuple[Truth, ...]]
+
+
+def files() -> Iterator[File]:
+    """Folder, suffix, bytes and truth of each."""
+    yield "odd_constructs", "docx", word_package(_odd_body()), (Truth(_odd_tasks()),)
+    yield "main_part_elsewhere", "docm", _plain(main="word/document2.xml"), (Truth(TASKS),)
+    yield "mhtml", "mht", _web_archive(), (Truth(TASKS),)
+    yield "typed_cells", "xlsx", _typed(), (Truth(_typed_tasks(), reported_on="2022-06-08"),)
+    yield "sheets_beside", "xlsx", _beside(), (Truth(TASKS),)
+    yield "ledger_over_sheets", "xlsx", _over_sheets(), (Truth(TASKS),)
+    yield "far_cells", "xlsx", _far(), (Truth(TASKS),)
+
+
+def _plain(*, main: str = "word/document.xml") -> bytes:
+    lines = (TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}")
+    return word_package("".join(map(paragraph, lines)) + word_table([header(), *body(TASKS)]) + "<w:p/>", main=main)
+
+
+def _run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+_ODD = (
+    # each the progress of one task: the XML, and what a reader of the page sees
+    (f'<w:p>{_run("已")}<w:ins w:id="1" w:author="a">{_run("新增")}</w:ins><w:del w:id="2" w:author="a"><w:r><w:delText>旧文</w:delText></w:r></w:del>{_run("完成")}</w:p>', "已新增完成"),
+    (f"<w:sdt><w:sdtPr/><w:sdtContent><w:p>{_run('控件内的段落')}</w:p></w:sdtContent></w:sdt>", "控件内的段落"),
+    (f'<w:p>{_run("标签")}<w:smartTag w:element="d">{_run("智能")}</w:smartTag><w:fldSimple w:instr=" DATE ">{_run("域")}</w:fldSimple>'
+     f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("七")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>', "标签智能域七"),
+    (f'<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent><w:p>{_run("文本框")}</w:p></w:txbxContent></wps:txbx></w:drawing></mc:Choice>'
+     f'<mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p>{_run("文本框")}</w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>{_run("之外")}</w:p>', "之外文本框"),
+    (f'<w:tbl><w:tr><w:tc>{paragraph("嵌套一")}</w:tc><w:tc>{paragraph("嵌套二")}</w:tc></w:tr></w:tbl><w:p/>', "嵌套一嵌套二"),
+    (f'<w:p>{_run("勾选")}<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r><w:r><w:sym w:font="Wingdings 2" w:char="F052"/></w:r><w:r><w:tab/><w:t>后</w:t><w:br/><w:t>行</w:t></w:r></w:p>', "勾选√☑后行"),
+    (f'<w:p>{_run("脚注")}<w:r><w:footnoteReference w:id="99"/></w:r><w:hyperlink r:id="rId404">{_run("链接")}</w:hyperlink></w:p>', "脚注链接"),
+    (f'<w:p><w:moveFrom w:id="5" w:author="a">{_run("移走")}</w:moveFrom><w:moveTo w:id="6" w:author="a">{_run("移来")}</w:moveTo></w:p>', "移来"),
+)  # fmt: skip
+
+
+def _odd_tasks() -> tuple[Task, ...]:
+    tasks = [replace(task, progress=seen) for task, (_, seen) in zip(TASKS, _ODD, strict=True)]
+    tasks[1] = replace(tasks[1], number="")  # its row skips the first column of the grid
+    return tuple(tasks)
+
+
+def _odd_body() -> str:
+    """A control round a cell, a deleted row, skipped grid columns, a text box with the unit: all in one table."""
+    box = f"<w:p><w:r><w:pict><v:textbox><w:txbxContent><w:p>{_run(f'填报单位：{UNIT}（盖章）')}</w:p></w:txbxContent></v:textbox></w:pict></w:r></w:p>"
+    rows = ["<w:tr>" + "".join(word_cell(paragraph(heading)) for heading in HEADINGS) + "</w:tr>"]
+    section = ""
+    for task, (progress, _) in zip(TASKS, _ODD, strict=True):
+        if task.section != section:
+            section = task.section
+            rows.append("<w:tr>" + word_cell(paragraph(section), '<w:gridSpan w:val="7"/>') + "</w:tr>")
+        texts = [word_cell(paragraph(text)) for text in task.texts()[:6]]
+        texts[2] = f"<w:sdt><w:sdtContent>{texts[2]}</w:sdtContent></w:sdt>"
+        skipped = "<w:trPr><w:gridBefore w:val='1'/></w:trPr>" if task.number == "2" else ""
+        rows.append(f"<w:tr>{skipped}" + "".join(texts[bool(skipped) :]) + word_cell(progress) + "</w:tr>")
+    deleted = [word_cell(paragraph("删除行")) for _ in HEADINGS]
+    rows.append(f'<w:tr><w:trPr><w:del w:id="9" w:author="a"/></w:trPr>{"".join(deleted)}</w:tr>')
+    table = f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
+    return paragraph(TITLE) + box + paragraph(f"填报时间：{DAY}") + table
+
+
+def _web_archive() -> bytes:
+    page = web_page([TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [header(), *body(TASKS)]], charset="gb2312")
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"; type=\"text/html\"\r\n\r\n--b\r\n"
+    part = b"Content-Location: file:///C:/form.htm\r\nContent-Transfer-Encoding: 8bit\r\nContent-Type: text/html; charset=gb2312\r\n\r\n"
+    return head + part + page + b"\r\n--b--\r\n"
+
+
+def _typed_tasks() -> tuple[Task, ...]:
+    said = ("2022-06-01", "95%", "3.5", "0.3", "是", "加粗的富文本", "12", "已办结")
+    tasks = [replace(task, progress=progress) for task, progress in zip(TASKS, said, strict=True)]
+    return (*tasks[:5], replace(tasks[5], due="2022年11月"), *tasks[6:])
+
+
+def _typed() -> bytes:
+    """Dates, per cents, floats, booleans and rich text where a form expects text."""
+    values: list[object] = [date(2022, 6, 1), 0.95, 3.5, 0.1 + 0.2, True, CellRichText(TextBlock(InlineFont(b=True), "加粗的"), "富文本"), 12.0, "已办结"]
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append([TITLE])
+    page.append(["填报单位", UNIT, None, "填报时间", date(2022, 6, 8)])
+    page.append(HEADINGS)
+    section = ""
+    for task, value in zip(TASKS, values, strict=True):
+        if task.section != section:
+            section = task.section
+            page.append([section])
+        page.append([int(task.number), *task.texts()[1:6], value])
+        if value == 0.95:
+            page.cell(page.max_row, 7).number_format = "0%"
+        if task.number == "6":
+            due = page.cell(page.max_row, 6)
+            due.value, due.number_format = date(2022, 11, 1), 'yyyy"年"m"月"'
+    page.row_dimensions[6].hidden = True
+    return _saved(book)
+
+
+def _fill(page: object, unit: str, day: str, rows: list[list[C]]) -> None:
+    append = page.append  # type: ignore[attr-defined] # a worksheet
+    append([TITLE])
+    append([f"填报单位：{unit}", None, None, f"填报时间：{day}"])
+    for row in rows:
+        append([cell.text for cell in row])
+
+
+def _beside() -> bytes:
+    """Instructions before the form, a blank template and a hidden copy of last round after it."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "填报说明"
+    for line in ("填报说明", "一、请各单位认真填写。", "二、填报单位：请写全称。"):
+        first.append([line])
+    _fill(book.create_sheet("填报表"), UNIT, DAY, [header(), *body(TASKS, merged=False)])
+    blank = tuple(replace(task, progress="") for task in TASKS)
+    _fill(book.create_sheet("模板"), "", "", [header(), *body(blank, merged=False)])
+    old = tuple(replace(task, progress="上期内容") for task in TASKS)
+    hidden = book.create_sheet("上期")
+    _fill(hidden, UNIT, "2022年3月8日", [header(), *body(old, merged=False)])
+    hidden.sheet_state = "hidden"
+    return _saved(book)
+
+
+def _over_sheets() -> bytes:
+    """A sheet per section, the unit named on the first only."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    _fill(page, UNIT, DAY, [header(), *body(TASKS[:3], merged=False)])
+    for tasks in (TASKS[3:6], TASKS[6:]):
+        page = book.create_sheet(tasks[0].section[2:])
+        for row in [header(), *body(tasks, merged=False)]:
+            page.append([cell.text for cell in row])
+    return _saved(book)
+
+
+def _far() -> bytes:
+    """A form in a sheet that claims to be as large as sheets get, with a stray cell in its last corner."""
+
+    def cell(reference: str, text: str) -> str:
+        return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+    rows = [cell("A1", TITLE), cell("A2", f"填报单位：{UNIT}") + cell("D2", f"填报时间：{DAY}")]
+    for row in [header(), *body(TASKS, merged=False)]:
+        rows.append("".join(cell(f"{'ABCDEFG'[index]}{len(rows) + 1}", one.text) for index, one in enumerate(row)))
+    lines = "".join(f'<row r="{number}">{cells}</row>' for number, cells in enumerate(rows, start=1))
+    lines += f'<row r="1048576">{cell("XFD1048576", " ")}</row>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return package(
+        {
+            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+            "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="r1" Type="{office}/officeDocument" Target="/xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{relations}"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><dimension ref="A1:XFD1048576"/><sheetData>{lines}</sheetData>'
+            '<mergeCells><mergeCell ref="H1:XFD1048576"/></mergeCells></worksheet>',
+        }
+    )
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
