@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from ledger.model import SHANGHAI
 
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
-_DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
+_DATE = re.compile(rb'\bINTERNALDATE " ?(\d{1,2})-([A-Z][a-z][a-z])-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
+_MONTHS = {name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
 class Facts(NamedTuple):
@@ -30,21 +30,34 @@ def uids_of(answer: Sequence[object]) -> set[int]:
 
 def facts_of(answer: Sequence[object], wanted: Sequence[str]) -> list[Facts]:
     """Size and time of the wanted mails, ascending; lines about others' flags are not answers to us."""
+    asked = set(wanted)
     facts = {}
     for line, _ in _lines(answer):
         uid, size, date = _UID.search(line), _SIZE.search(line), _DATE.search(line)
-        if uid and size and date and uid[1].decode() in wanted:
-            at = parsedate_to_datetime(date[1].decode("ascii", "replace").strip())
-            facts[int(uid[1])] = Facts(uid[1].decode(), int(size[1]), at.astimezone(SHANGHAI))
+        if uid and size and date and uid[1].decode() in asked and (at := _moment(date)):
+            facts[int(uid[1])] = Facts(uid[1].decode(), int(size[1]), at)
     return [facts[uid] for uid in sorted(facts)]
+
+
+def _moment(date: re.Match[bytes]) -> datetime | None:
+    """A server's date; None for one that cannot be: such a line is no answer."""
+    day, month, year, hour, minute, second, sign, hours, minutes = date.groups()
+    try:
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        zone = timezone(-offset if sign == b"-" else offset)
+        at = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=zone)
+    except (ValueError, KeyError):
+        return None
+    return at.astimezone(SHANGHAI)
 
 
 def literals_of(answer: Sequence[object], wanted: Sequence[str]) -> dict[str, bytes]:
     """The bytes of the wanted mails. One that was expunged meanwhile comes back empty, or not at all."""
+    asked = set(wanted)
     found = {}
     for line, literal in _lines(answer):
         uid = _UID.search(line)
-        if uid and literal and b"BODY[]" in line and uid[1].decode() in wanted:
+        if uid and literal and b"BODY[]" in line and uid[1].decode() in asked:
             found[uid[1].decode()] = literal
     return found
 

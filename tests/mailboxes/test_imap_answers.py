@@ -1,0 +1,30 @@
+"""Lines of FETCH answers as servers write them."""
+
+from datetime import datetime
+
+import pytest
+
+from ledger.model import SHANGHAI
+from mailboxes.imap_answers import facts_of
+
+LINE = b'1 (UID 5 RFC822.SIZE 20 INTERNALDATE "%s")'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b"10-Jun-2022 23:59:59 +0800", b"10-Jun-2022 15:59:59 +0000", b"10-Jun-2022 10:29:59 -0530"],
+)
+def test_facts_have_the_servers_moment_in_our_zone(written: bytes) -> None:
+    [facts] = facts_of([LINE % written], ["5"])
+    assert facts.received_at == datetime(2022, 6, 10, 23, 59, 59, tzinfo=SHANGHAI)
+    assert facts.received_at.tzinfo is SHANGHAI
+
+
+def test_facts_take_a_day_of_one_digit() -> None:
+    for written in (b" 1-Jun-2022 00:00:00 +0800", b"1-Jun-2022 00:00:00 +0800"):
+        assert facts_of([LINE % written], ["5"])[0].received_at == datetime(2022, 6, 1, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("written", [b"31-Jun-2022 00:00:00 +0800", b"1-Foo-2022 00:00:00 +0800", b"yesterday"])
+def test_a_line_with_an_impossible_date_is_no_answer(written: bytes) -> None:
+    assert facts_of([LINE % written], ["5"]) == []
