@@ -10,6 +10,7 @@ import mailboxes
 import parsers
 from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
+from ledger.text import squeeze
 from mailboxes.authenticity import authenticate
 from office import answers
 from office.desk import Desk
@@ -17,6 +18,7 @@ from office.judging import Envelope, Verdict, is_acknowledgement, judge
 
 _ATTEMPTS = 5
 _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
+_PRINTED = 0.8  # of the texts: line ends in a PDF cut some words
 _NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
 
 
@@ -123,6 +125,9 @@ def _read(message: Message) -> _Read:
     if "<table" in message.html.lower() and not any(form.rows for form, _ in forms):
         body = Attachment(name="邮件正文.html", content=message.html.encode())
         forms += [(form, body.sha256) for form in parsers.read(body.name, body.content) if form.rows]
+    forms.sort(
+        key=lambda pair: pair[0].file.lower().endswith(".pdf")
+    )  # of a form sent twice, what can be edited counts
     real = [(form, sha256) for form, sha256 in forms if form.rows]
     scans = [(form, sha256) for form, sha256 in forms if any(finding.code == "scan" for finding in form.findings)]
     broken = [pair for pair in forms if pair not in scans]
@@ -194,12 +199,16 @@ def _same_place(one: Verdict, other: Verdict) -> bool:
 
 
 def _same_content(one: Verdict, other: Verdict) -> bool:
+    """The same form twice: byte for byte, text for text, or as a PDF that reads nearly alike."""
     mine, theirs = one.submission, other.submission
     if mine is None or theirs is None:
         return False
-    return one.sha256 == other.sha256 or (
-        {e.task: e.progress for e in mine.entries} == {e.task: e.progress for e in theirs.entries} != {}
-    )
+    if one.sha256 == other.sha256:
+        return True
+    texts, others = ({entry.task: squeeze(entry.progress) for entry in each.entries} for each in (mine, theirs))
+    alike = sum(texts[task] == others.get(task) for task in texts)
+    printed = any(verdict.form.file.lower().endswith(".pdf") for verdict in (one, other))
+    return bool(texts) and texts.keys() == others.keys() and alike >= len(texts) * (_PRINTED if printed else 1)
 
 
 def _doubled(verdict: Verdict) -> Verdict:
