@@ -26,7 +26,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _STANDING = re.compile(r"长期|常态|持续|全年")
 
 
-def _number(words: str) -> str:
+def read_number(words: str) -> str:
     """A Chinese numeral up to 99 in digits: 二十八 → 28, 〇六 → 06."""
     words = words.replace("廿", "二十").replace("卅", "三十")
     if "十" not in words:
@@ -40,7 +40,7 @@ def plain_digits(text: str) -> str:
     text = squeeze(text)
     text = _YEAR_WORD.sub(lambda m: "".join(_DIGITS[char] for char in m[0]), text)
     return _NUMBER_WORD.sub(
-        lambda m: _number(m[0]) if re.fullmatch(r"[^十廿卅]*|[^十廿卅]?[十廿卅][^十廿卅]?", m[0]) else m[0],
+        lambda m: read_number(m[0]) if re.fullmatch(r"[^十廿卅]*|[^十廿卅]?[十廿卅][^十廿卅]?", m[0]) else m[0],
         text,
     )
 

@@ -27,6 +27,14 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
         "return",
         {"findings": (Finding(code="returned", severity=Severity.CORRECT, message="第5项内容与事实不符。"),)},
     ),
+    "bounce_notice-reached": ("bounce_notice", {"next_address": ""}),
+    "applied-late": ("applied", {"deadline": LATE, "written_at": LATE}),
+    "decided-refused": ("decided", {"outcome": "不同意延期", "deadline": FULL["decided"]["original"]}),
+    "decided-refused-late": (
+        "decided",
+        {"outcome": "不同意延期", "deadline": FULL["decided"]["original"], "written_at": LATE},
+    ),
+    "decided-without-application": ("decided", {"applied_at": None}),
     "escalation-one": (
         "escalation",
         {"units": [{"name": "科技局", "notices": [None], "contact": "", "phone": "", "note": ""}]},
