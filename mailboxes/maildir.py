@@ -81,7 +81,7 @@ class MaildirMailbox:
             if path is None:
                 return False
             try:
-                path.rename(destination / path.parent.name / path.name)
+                path.rename(_free(destination / path.parent.name / path.name))
             except FileNotFoundError:
                 self._scan(folder)
             else:
@@ -103,7 +103,7 @@ class MaildirMailbox:
         """All files of a folder by uid, remembered for `fetch` and `move`."""
         base = self._folder(folder)
         files = {
-            entry.name.partition(":2,")[0]: Path(entry.path)
+            _uid(entry): Path(entry.path)
             for part in ("cur", "new")
             if (base / part).is_dir()
             for entry in os.scandir(base / part)
@@ -116,6 +116,28 @@ class MaildirMailbox:
     def _find(self, folder: str, uid: str) -> Path | None:
         known = self._files.get((folder, uid))
         return known if known and known.exists() else self._scan(folder).get(uid)
+
+
+def _uid(entry: os.DirEntry[str]) -> str:
+    """What names a mail as long as it is the same file: the unique part of its name with size and time of
+    writing, since who drops mails by hand may use a name again."""
+    name = entry.name.partition(":2,")[0]
+    try:
+        status = entry.stat()
+    except FileNotFoundError:  # read by somebody else this moment: its flags, so its name, have changed
+        return name
+    return f"{name};{status.st_size};{status.st_mtime_ns}"
+
+
+def _free(path: Path) -> Path:
+    """The path, or one beside it where a mail of that name lies already: nothing is written over."""
+    taken = 0
+    free = path
+    while free.exists():
+        taken += 1
+        name, flags, rest = path.name.partition(":2,")
+        free = path.with_name(f"{name}_{taken}{flags}{rest}")
+    return free
 
 
 def _received(path: Path) -> datetime:

@@ -12,6 +12,7 @@ from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
 from ledger.text import squeeze
 from mailboxes.authenticity import authenticate
+from mailboxes.quotes import is_forward, own_html
 from office import answers
 from office.desk import Desk
 from office.judging import Envelope, Verdict, is_acknowledgement, judge
@@ -122,9 +123,10 @@ def _read(message: Message) -> _Read:
         if _is_candidate(file)
         for form in parsers.read(file.name, file.content)
     ]
-    if "<table" in message.html.lower() and not any(form.rows for form, _ in forms):
-        body = Attachment(name="邮件正文.html", content=message.html.encode())
-        forms += [(form, body.sha256) for form in parsers.read(body.name, body.content) if form.rows]
+    body = message.html if is_forward(message.subject) else own_html(message.html)
+    if "<table" in body.lower() and not any(form.rows for form, _ in forms):
+        page = Attachment(name="邮件正文.html", content=body.encode())
+        forms += [(form, page.sha256) for form in parsers.read(page.name, page.content) if form.rows]
     forms.sort(
         key=lambda pair: pair[0].file.lower().endswith(".pdf")
     )  # of a form sent twice, what can be edited counts

@@ -12,6 +12,7 @@ from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity
 from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
 from ledger.rounds import round_open_at, round_said
+from mailboxes.quotes import own_words
 from office.desk import Desk
 
 _STALE = timedelta(days=31)
@@ -171,5 +172,5 @@ _REPLY = re.compile(r"收到|收悉|谢谢|好的|知悉|已阅|明白|辛苦")
 
 def is_acknowledgement(message: Message) -> bool:
     """Whether a mail is a mere 「收到，谢谢」 to a letter of ours."""
-    first = message.text.strip().splitlines()[0].strip() if message.text.strip() else ""
-    return bool(message.references) and len(first) <= 20 and _REPLY.search(first) is not None
+    words = own_words(message.text)
+    return bool(message.references) and len(words) <= 20 and _REPLY.search(words) is not None

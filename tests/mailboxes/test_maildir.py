@@ -22,6 +22,11 @@ def drop(root: Path, name: str, raw: bytes = MAIL, part: str = "new") -> Path:
     return path
 
 
+def _names(uids: tuple[str, ...]) -> tuple[str, ...]:
+    """The file names in the uids."""
+    return tuple(uid.partition(";")[0] for uid in uids)
+
+
 @pytest.mark.parametrize(
     "name", [f"{SECOND}.a", f"{SECOND}.M5P6Q1.host", f"{SECOND}.12345_1.host", f"{SECOND}", f"{SECOND}-form.eml"]
 )
@@ -43,15 +48,16 @@ def test_survey_orders_by_receipt_and_passes_over_what_is_no_mail(tmp_path: Path
     with connect("maildir:mail/in", root=tmp_path) as box:
         survey = box.survey()
         assert box.account == "maildir:mail/in"
-    assert survey.uids == (f"{SECOND}.c", "by-hand.eml", f"{SECOND + 5}.b")
+    assert _names(survey.uids) == (f"{SECOND}.c", "by-hand.eml", f"{SECOND + 5}.b")
     assert survey.validity == "0"
 
 
 def test_fetch_brings_bytes_up_to_the_limit_and_skips_the_missing(tmp_path: Path) -> None:
-    drop(tmp_path, f"{SECOND}.small")
-    drop(tmp_path, f"{SECOND}.large", b"x" * 1001)
+    drop(tmp_path, f"{SECOND}.b-small")
+    drop(tmp_path, f"{SECOND}.c-large", b"x" * 1001)
     with connect("maildir:mail/in", root=tmp_path) as box:
-        small, large = box.fetch("INBOX", [f"{SECOND}.small", "gone", f"{SECOND}.large"], limit=1000)
+        first, second = box.survey().uids
+        small, large = box.fetch("INBOX", [first, "gone", second], limit=1000)
     assert (small.raw, small.size, small.received_at) == (MAIL, len(MAIL), NINE)
     assert (large.raw, large.size) == (None, 1001)
 
@@ -59,11 +65,12 @@ def test_fetch_brings_bytes_up_to_the_limit_and_skips_the_missing(tmp_path: Path
 def test_move_keeps_the_name_and_makes_the_folder(tmp_path: Path) -> None:
     drop(tmp_path, f"{SECOND}.a")
     with connect("maildir:mail/in", root=tmp_path) as box:
-        assert box.move("INBOX", f"{SECOND}.a", "已处理.2022")
-        assert not box.move("INBOX", f"{SECOND}.a", "已处理.2022")
+        (uid,) = box.survey().uids
+        assert box.move("INBOX", uid, "已处理.2022")
+        assert not box.move("INBOX", uid, "已处理.2022")
         assert box.survey().uids == ()
-        assert box.survey("已处理.2022").uids == (f"{SECOND}.a",)
-        [mail] = box.fetch("已处理.2022", [f"{SECOND}.a"], limit=1000)
+        assert _names(box.survey("已处理.2022").uids) == (f"{SECOND}.a",)
+        [mail] = box.fetch("已处理.2022", [uid], limit=1000)
     assert mail.raw == MAIL
     assert (tmp_path / f"mail/in/.已处理.2022/new/{SECOND}.a").exists()
 
@@ -71,10 +78,23 @@ def test_move_keeps_the_name_and_makes_the_folder(tmp_path: Path) -> None:
 def test_move_finds_a_mail_that_a_colleague_has_read_meanwhile(tmp_path: Path) -> None:
     path = drop(tmp_path, f"{SECOND}.a")
     with connect("maildir:mail/in", root=tmp_path) as box:
-        box.survey()
+        (uid,) = box.survey().uids
         path.rename(tmp_path / f"mail/in/cur/{SECOND}.a:2,S")
-        assert box.move("INBOX", f"{SECOND}.a", "已处理")
-        assert box.survey("已处理").uids == (f"{SECOND}.a",)
+        assert box.move("INBOX", uid, "已处理")
+        assert _names(box.survey("已处理").uids) == (f"{SECOND}.a",)
+
+
+def test_another_mail_under_a_name_used_before_is_a_new_mail_and_writes_nothing_over(tmp_path: Path) -> None:
+    drop(tmp_path, f"{SECOND}.a")
+    with connect("maildir:mail/in", root=tmp_path) as box:
+        (first,) = box.survey().uids
+        box.move("INBOX", first, "已处理")
+        drop(tmp_path, f"{SECOND}.a", b"another\n" + MAIL)
+        (second,) = box.survey().uids
+        assert second != first
+        assert box.move("INBOX", second, "已处理")
+        mails = list(box.fetch("已处理", box.survey("已处理").uids, limit=1000))
+    assert len(mails) == 2
 
 
 def test_outbox_writes_the_same_letter_once_under_its_own_date(tmp_path: Path) -> None:
