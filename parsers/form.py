@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ledger.model import Field, Form
 from parsers.columns import Column, Header, find_header
@@ -24,8 +25,9 @@ Cells = tuple[Field, ...]
 def forms_of(name: str, document: Document) -> tuple[Form, ...]:
     """Every form in a document; one that says so if there is none."""
     drafts = _drafts(document)
-    forms = [draft.form(name, document.issued) for draft in drafts]
-    forms = [form for form in forms if form.rows]
+    drafts = [draft for draft in drafts if draft.rows.drafts]
+    shown = [draft for draft in drafts if not draft.hidden] or drafts  # what the sender did not see does not count
+    forms = [draft.form(name, document.issued) for draft in shown]
     if not forms:
         return (refused(name, RefusalError("not_a_form")),)
     return tuple(_without_blank_copies(forms))
@@ -82,22 +84,51 @@ def _drafts(document: Document) -> list[_FormDraft]:
             if len(between) < _MOST_LINES:
                 between.append((Field(text=block, where=_TEXT),))
             continue
-        lines = block.lines()
-        header = find_header(lines)
-        if header is not None:
-            between += _cells(block, lines[: header.first])
-            draft = _opened(drafts, between, block, lines, header)
-            draft.rows.read(block, lines[header.after :], header, draft.progress)
-            between = []
-        elif drafts and (known := drafts[-1].header) and _goes_on(lines, known):
-            drafts[-1].rows.read(block, lines, known, drafts[-1].progress)
-            drafts[-1].foot += between
-            between = []
-        else:
-            between += _loose(block, lines)
+        for lines in _stacked(block.lines()):
+            between = _take_lines(drafts, between, block, lines)
     if drafts:
         drafts[-1].foot += between
     return drafts
+
+
+def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, lines: Sequence[Line]) -> list[Cells]:
+    """Take up a table: a new form, or more of the last. Returns what lies between tables since."""
+    header = find_header(lines)
+    if header is not None:
+        between = [*between, *_cells(grid, lines[: header.first])]
+        draft = _opened(drafts, between, grid, lines, header)
+        draft.rows.read(grid, lines[header.after :], header, draft.progress)
+        return []
+    if drafts and (known := drafts[-1].header) and _goes_on(lines, known):
+        drafts[-1].rows.read(grid, lines, known, drafts[-1].progress)
+        drafts[-1].foot += between
+        return []
+    return [*between, *_loose(grid, lines)]
+
+
+def _stacked(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines of each form, where one grid holds several below each other, each with its own head."""
+    header = find_header(lines)
+    if header is None:
+        return [lines]
+    cuts = [0]
+    for index in range(header.after, len(lines)):
+        if header.is_repeated(lines[index]):
+            first = index
+            while first > header.after and _is_head(lines[first - 1]):
+                first -= 1
+            if first < index:
+                cuts.append(first)
+    return [lines[start:end] for start, end in pairwise([*cuts, len(lines)])]
+
+
+def _is_head(line: Line) -> bool:
+    """Whether a line inside a grid is a title or names unit or date."""
+    own = [cell.text for cell in line.cells if cell.row == line.row and cell.text.strip()]
+    short = [text for text in own if len(text) <= 80]
+    return bool(short) and (
+        any(is_label(text) for text in short) or (len(set(own)) == 1 and _CLEARLY_A_TITLE.search(own[0]) is not None)
+    )
 
 
 def _opened(
@@ -151,7 +182,14 @@ def _goes_on(lines: Sequence[Line], header: Header) -> bool:
 def _loose(grid: Grid, lines: Sequence[Line]) -> list[Cells]:
     """The lines of a table that is no form: all of a head's, of another sheet only those that name unit or date."""
     cells = list(_cells(grid, lines[:_MOST_LINES]))
-    return [one for one in cells if not grid.sheet or any(is_label(cell.text) and len(cell.text) <= 60 for cell in one)]
+    return [one for one in cells if not grid.sheet or _names_something(one)]
+
+
+def _names_something(cells: Cells) -> bool:
+    """Whether a line of a sheet without a form names a unit or a date, and not how to fill them in."""
+    return any(is_label(cell.text) and len(cell.text) <= 60 for cell in cells) and not cells[0].text.rstrip().endswith(
+        "。"
+    )
 
 
 def _cells(grid: Grid, lines: Sequence[Line]) -> Iterator[Cells]:

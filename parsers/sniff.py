@@ -47,8 +47,13 @@ def kind_of(content: bytes) -> str:
 
 def _is_html(start: bytes) -> bool:
     text = start.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    return any(mark in text for mark in (b"<html", b"<!doctype html", b"<table", b"<body", b"<div", b"<head")) or (
-        b"multipart/related" in text and b"mime-version" in text
+    if b"<html" in text or b"<!doctype html" in text:
+        return True
+    bare = (b"<table", b"<body", b"<div", b"<head", b"<meta", b"<p>", b"<p ", b"<span")
+    return (
+        text.startswith(bare)
+        or (b"mime-version" in text and b"multipart/related" in text)
+        or (b"<table>" in text and not text.startswith(b"<?xml"))
     )
 
 

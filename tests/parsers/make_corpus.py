@@ -94,7 +94,9 @@ def _convert(folder: Path, suffixes: tuple[str, ...]) -> None:
 
 def _page(folder: Path, shape: Shape) -> dict[str, object]:
     """A shape as the node script takes it."""
-    blocks = [block if isinstance(block, str) else [[asdict(cell) for cell in row] for row in block] for block in shape.blocks]
+    blocks = [
+        block if isinstance(block, str) else [[asdict(cell) for cell in row] for row in block] for block in shape.blocks
+    ]
     placed = [
         block
         if isinstance(block, str)

@@ -37,14 +37,22 @@ def _run(text: str) -> str:
     return f"<w:r><w:t>{text}</w:t></w:r>"
 
 
+_FIELDS_XML = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+    f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("七")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+_CHOICE = f"<w:drawing><wps:txbx><w:txbxContent><w:p>{_run('文本框')}</w:p></w:txbxContent></wps:txbx></w:drawing>"
+_FALLBACK = f"<w:pict><v:textbox><w:txbxContent><w:p>{_run('文本框')}</w:p></w:txbxContent></v:textbox></w:pict>"
+_BOX = (
+    f'<mc:AlternateContent><mc:Choice Requires="wps">{_CHOICE}</mc:Choice>'
+    f"<mc:Fallback>{_FALLBACK}</mc:Fallback></mc:AlternateContent>"
+)
 _ODD = (
     # each the progress of one task: the XML, and what a reader of the page sees
     (f'<w:p>{_run("已")}<w:ins w:id="1" w:author="a">{_run("新增")}</w:ins><w:del w:id="2" w:author="a"><w:r><w:delText>旧文</w:delText></w:r></w:del>{_run("完成")}</w:p>', "已新增完成"),
     (f"<w:sdt><w:sdtPr/><w:sdtContent><w:p>{_run('控件内的段落')}</w:p></w:sdtContent></w:sdt>", "控件内的段落"),
-    (f'<w:p>{_run("标签")}<w:smartTag w:element="d">{_run("智能")}</w:smartTag><w:fldSimple w:instr=" DATE ">{_run("域")}</w:fldSimple>'
-     f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("七")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>', "标签智能域七"),
-    (f'<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent><w:p>{_run("文本框")}</w:p></w:txbxContent></wps:txbx></w:drawing></mc:Choice>'
-     f'<mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p>{_run("文本框")}</w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>{_run("之外")}</w:p>', "之外文本框"),
+    (f'<w:p>{_run("标签")}<w:smartTag w:element="d">{_run("智能")}</w:smartTag><w:fldSimple w:instr=" DATE ">{_run("域")}</w:fldSimple>{_FIELDS_XML}</w:p>', "标签智能域七"),
+    (f'<w:p><w:r>{_BOX}</w:r>{_run("之外")}</w:p>', "之外文本框"),
     (f'<w:tbl><w:tr><w:tc>{paragraph("嵌套一")}</w:tc><w:tc>{paragraph("嵌套二")}</w:tc></w:tr></w:tbl><w:p/>', "嵌套一嵌套二"),
     (f'<w:p>{_run("勾选")}<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r><w:r><w:sym w:font="Wingdings 2" w:char="F052"/></w:r><w:r><w:tab/><w:t>后</w:t><w:br/><w:t>行</w:t></w:r></w:p>', "勾选√☑后行"),
     (f'<w:p>{_run("脚注")}<w:r><w:footnoteReference w:id="99"/></w:r><w:hyperlink r:id="rId404">{_run("链接")}</w:hyperlink></w:p>', "脚注链接"),
@@ -79,7 +87,7 @@ def _odd_body() -> str:
 
 def _web_archive() -> bytes:
     page = web_page([TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [header(), *body(TASKS)]], charset="gb2312")
-    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"; type=\"text/html\"\r\n\r\n--b\r\n"
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"; type="text/html"\r\n\r\n--b\r\n'
     part = b"Content-Location: file:///C:/form.htm\r\nContent-Transfer-Encoding: 8bit\r\nContent-Type: text/html; charset=gb2312\r\n\r\n"
     return head + part + page + b"\r\n--b--\r\n"
 
@@ -92,7 +100,16 @@ def _typed_tasks() -> tuple[Task, ...]:
 
 def _typed() -> bytes:
     """Dates, per cents, floats, booleans and rich text where a form expects text."""
-    values: list[object] = [date(2022, 6, 1), 0.95, 3.5, 0.1 + 0.2, True, CellRichText(TextBlock(InlineFont(b=True), "加粗的"), "富文本"), 12.0, "已办结"]
+    values: list[object] = [
+        date(2022, 6, 1),
+        0.95,
+        3.5,
+        0.1 + 0.2,
+        True,
+        CellRichText(TextBlock(InlineFont(b=True), "加粗的"), "富文本"),
+        12.0,
+        "已办结",
+    ]
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None

@@ -163,7 +163,9 @@ def word_package(body: str, *, strict: bool = False, main: str = "word/document.
         ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     )
     document = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{namespace}" {extra}><w:body>{body}</w:body></w:document>'
-    kind = _OFFICE.replace("schemas.openxmlformats.org", "purl.oclc.org/ooxml").replace("/2006", "") if strict else _OFFICE
+    kind = (
+        _OFFICE.replace("schemas.openxmlformats.org", "purl.oclc.org/ooxml").replace("/2006", "") if strict else _OFFICE
+    )
     return package(
         {
             "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',

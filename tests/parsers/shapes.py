@@ -95,7 +95,10 @@ TASKS = (
 )  # fmt: skip
 
 _UNIT_LINE, _DAY_LINE = f"填报单位：{UNIT}（盖章）", f"填报时间：{DAY}"
-_HEAD: list[Block] = [TITLE, "　　请各单位对照台账细化措施、逐项落实，于2022年6月10日、9月10日、12月10日前报送政府办公室。"]
+_HEAD: list[Block] = [
+    TITLE,
+    "　　请各单位对照台账细化措施、逐项落实，于2022年6月10日、9月10日、12月10日前报送政府办公室。",
+]
 _NAMED: list[Block] = [*_HEAD, _UNIT_LINE, _DAY_LINE]
 _MERGED = (1, 3, 4, 5)
 
@@ -139,14 +142,20 @@ def _plain() -> Shape:
 
 
 def _unmerged() -> Shape:
-    head: list[Block] = [TITLE, "（2022年第二季度填报版）", f"填 报 单 位 ：{UNIT} （公章）        填 报 时 间 ： 2022.6.8"]
+    head: list[Block] = [
+        TITLE,
+        "（2022年第二季度填报版）",
+        f"填 报 单 位 ：{UNIT} （公章）        填 报 时 间 ： 2022.6.8",
+    ]
     return Shape("one_line_head", [*head, [header(), *body(TASKS, merged=False)]],
                  (Truth(TASKS, reported_on="2022.6.8", round="2022年第二季度"),))  # fmt: skip
 
 
 def _repeated() -> Shape:
     pages = [body(TASKS[:3]), body(TASKS[3:6]), body(TASKS[6:])]
-    return Shape("page_tables_with_header", [*_NAMED, *([header(), *page] for page in pages)], (Truth(TASKS),), sheets=False)
+    return Shape(
+        "page_tables_with_header", [*_NAMED, *([header(), *page] for page in pages)], (Truth(TASKS),), sheets=False
+    )
 
 
 def _cut() -> Shape:
@@ -168,7 +177,7 @@ def _two_rows() -> Shape:
 def _renamed() -> Shape:
     """Columns renamed, one dropped, two added."""
     headings = ("编号", "工作内容", "牵头单位", "完成时限", "工作进展情况", "存在问题及下一步打算", "备注")
-    rows = [[C(task.section, columns=7)] + [] for task in TASKS[:0]]
+    rows: Table = []
     tasks = []
     section = ""
     for task in TASKS:
@@ -267,7 +276,8 @@ def _several_lines_per_task() -> Shape:
     rows[at] = [*given, C("专栏发布惠企政策18条。")]
     rows.insert(at + 1, [C("“一图读懂”5个。")])
     tasks = tuple(
-        replace(task, progress="专栏发布惠企政策18条。\n“一图读懂”5个。") if task.number == "4" else task for task in TASKS
+        replace(task, progress="专栏发布惠企政策18条。\n“一图读懂”5个。") if task.number == "4" else task
+        for task in TASKS
     )
     return Shape("progress_in_two_lines", [*_NAMED, [header(), *rows]], (Truth(tasks),))
 

@@ -49,4 +49,12 @@ def test_corpus_file_is_read_as_its_golden_says(path: Path) -> None:
 
 def test_corpus_is_large_and_of_many_hands() -> None:
     assert len(FILES) >= 60
-    assert {path.stem.partition(".")[0] for path in FILES} >= {"by-hand", "python-docx", "openpyxl", "libreoffice", "npm-docx", "exceljs", "sheetjs"}
+    assert {path.stem.partition(".")[0] for path in FILES} >= {
+        "by-hand",
+        "python-docx",
+        "openpyxl",
+        "libreoffice",
+        "npm-docx",
+        "exceljs",
+        "sheetjs",
+    }
