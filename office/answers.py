@@ -30,13 +30,15 @@ from ledger.model import (
 from ledger.rounds import round_before
 from ledger.standings import RULES
 from office.assessing import assess_round
+from office.declaring import declared_tasks
 from office.desk import Desk
 from office.forms import MEDIA
 from office.judging import Envelope
 from office.post import queue, write_letter
 from templates import forms
 
-_OFFICE_ONLY = ("copied",)  # findings that name another unit
+OFFICE_ONLY = ("copied",)
+"""Findings that name another unit: no unit is told of them."""
 _ASKING = {"no_form": "no_form", "cloud": "cloud"}
 
 
@@ -77,7 +79,7 @@ def _queue(
         attachments=letter.attachments,
         references=tuple(dict.fromkeys(reference for reference in thread if reference)),
         unit=letter.unit,
-        round=letter.round,
+        round=letter.round or (page.submission(submission).round if submission else ""),
     )
     queue(page, desk, addressed, now=now, mail=mail, submission=submission)
 
@@ -117,7 +119,7 @@ def _receipt(desk: Desk, page: Page, unit: Unit, submission: Submission, one: As
     before = [
         arrival.number for arrival in arrivals if not arrival.blocked and arrival.received_at < submission.received_at
     ]
-    attached = _own_form(desk, unit, one, submission) if corrections else ()
+    attached = own_form(desk, unit, one, submission) if corrections else ()
     return _write(
         desk,
         "receipt",
@@ -138,8 +140,9 @@ def _receipt(desk: Desk, page: Page, unit: Unit, submission: Submission, one: As
         answered=list(one.answered),
         blank=[number for number in one.expected if number not in one.answered],
         unchanged=_unchanged(desk, one),
+        declared=declared_tasks(submission),
         files=[submission.file],
-        findings=[finding for finding in one.findings if finding.code not in _OFFICE_ONLY],
+        findings=[finding for finding in one.findings if finding.code not in OFFICE_ONLY],
         correct_by=_correct_by(desk, one, now),
         attached=bool(attached),
         rules=RULES,
@@ -163,7 +166,7 @@ def _window(desk: Desk, now: datetime) -> datetime:
     return midnight_after(settings.calendar.shift(now.astimezone(SHANGHAI).date(), settings.correction_days))
 
 
-def _own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | None) -> tuple[Attachment, ...]:
+def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | None) -> tuple[Attachment, ...]:
     """The unit's own form, its text in place, the cells to fix marked; in the format it was sent in."""
     suffix = (
         "xlsx"
@@ -191,7 +194,7 @@ def _return(desk: Desk, unit: Unit, round_: Round, submission: Submission, one: 
     empty = any(finding.code == "empty" for finding in submission.findings)
     window = _window(desk, now)
     opens = submission.received_at < one.deadline < window and not empty
-    attached = _own_form(desk, unit, one, submission)
+    attached = own_form(desk, unit, one, submission)
     return _write(
         desk,
         "return",
@@ -262,7 +265,7 @@ def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: d
     """A person returned a submission: the unit is told, with its own form."""
     unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
     one = assess_round(desk, page, round_, now, units=[unit])[0]
-    attached = _own_form(desk, unit, one, submission)
+    attached = own_form(desk, unit, one, submission)
     letter = _write(
         desk,
         "return",
@@ -360,5 +363,7 @@ KINDS = {
     "no_form": "无填报表",
     "too_large": "邮件过大",
     "failed": "读取失败",
+    "extension": "申请延期",
+    "contact": "变更联系人",
 }
 """What users read for the kinds of held items."""

@@ -13,7 +13,8 @@ from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
 from ledger.text import squeeze
 from mailboxes.authenticity import authenticate
 from mailboxes.quotes import is_forward, own_html
-from office import answers
+from office import answers, requests
+from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.judging import Envelope, Verdict, is_acknowledgement, judge
 
@@ -108,8 +109,12 @@ def _settle(
     if bounced := mailboxes.bounce(raw):
         return _bounced(desk, page, bounced, now)
     envelope = _envelope(desk, page, mail, message, raw)
-    if read.forms:
-        return _enter(desk, page, envelope, [judge(desk, form, sha256, envelope) for form, sha256 in read.forms], now)
+    filled = any(form.rows for form, _ in read.forms)
+    if not filled and (answered := requests.answer(desk, page, envelope, now)):
+        return answered
+    if forms := read.forms or declaration(desk, envelope):
+        verdicts = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
+        return _enter(desk, page, envelope, verdicts, now)
     if message.automatic:
         return MailState.IGNORED, message.automatic, 0
     return _without_form(desk, page, envelope, read, now)

@@ -23,7 +23,7 @@ MEDIA = {
 def write_forms(desk: Desk, round_: Round, now: datetime) -> list[Path]:
     """Every unit's blank form of a round into out/填报表/<round>/; the files written."""
     with desk.book.reading() as page:
-        texts = _last_texts(desk, page, round_, now)
+        texts = last_texts(desk, page, round_, now)
     return [
         path
         for unit in desk.roster.units
@@ -57,7 +57,7 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     """Write each unit's form into out/ and mail it, once a round. Raises Busy, MailServerError."""
     with desk.book.reading() as page:
         due = [unit for unit in desk.roster.units if not page.queued(_key(round_, unit))]
-        texts = _last_texts(desk, page, round_, now)
+        texts = last_texts(desk, page, round_, now)
     forms_of = {unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {})) for unit in due}
     with desk.book.alone():
         with desk.book.writing() as page:
@@ -80,7 +80,7 @@ def open_due_round(desk: Desk, now: datetime) -> Sent | None:
     return send_forms(desk, opened[0], now) if opened else None
 
 
-def _last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[str, dict[int, str]]:
+def last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[str, dict[int, str]]:
     """What each unit wrote last round, by task."""
     before = round_before(round_, desk.rounds)
     if before is None:

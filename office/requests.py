@@ -1,0 +1,216 @@
+"""What a unit asks for by mail: its own state, an extension, a change of its contacts; and what it is told of decisions."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.model import Assessment, Attachment, Decision, Held, Letter, MailState, Round, Unit, Verdict
+from ledger.rounds import round_open_at, round_said
+from ledger.text import squeeze, tidy
+from mailboxes.quotes import own_words
+from office import answers
+from office.assessing import assess_round
+from office.desk import Desk
+from office.forms import blank_forms, last_texts
+from office.judging import Envelope
+from office.post import queue, write_letter
+from office.status import current_round
+
+EXTENSION, CONTACT = "extension", "contact"
+"""Kinds of held items that are applications."""
+
+_MATTERS = {EXTENSION: "延期", CONTACT: "联系人变更"}
+_REPLY = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)[:：])+", re.IGNORECASE)
+_QUERY = re.compile(r"(?:台账|报送|台账报送|报送情况|台账报送情况)?查询(?:台账|报送|台账报送)?(?:情况|进度)?")
+_ROUND_NAME = re.compile(r"(?:\d{4}年?)?第?[一二三四1-4]季度|\d{4}Q[1-4]", re.IGNORECASE)
+_ASKING = r"(?:申请|请求|恳请|请予|希望|望|请|拟)[^。;!?]{0,20}"
+_PUT_OFF = r"(?:延期|延迟|推迟|延后|延缓|暂缓|缓报|宽限)"
+_EXTENSION = re.compile(
+    rf"(?<!不)(?<!无需)(?<!不再)(?:{_ASKING}{_PUT_OFF}|{_PUT_OFF}(?:几天|\d+[天日])?(?:报送|上报|提交|填报))"
+)
+_CAUSE = re.compile("因|由于|鉴于")
+_LONGEST = 120  # characters of a unit's own words in a reason
+
+
+def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> tuple[MailState, str, int] | None:
+    """Answer or hold a mail that asks for something: its state, the reason, no submissions; None for other mails."""
+    message, unit = envelope.message, envelope.sender
+    if message.automatic or envelope.authentic == "failed":
+        return None
+    if unit and asks_for_state(message.subject):
+        return _state(desk, page, envelope, unit, now)
+    if "变更联系人" in squeeze(message.subject):
+        said = tidy(own_words(message.text))[:_LONGEST] or "见附件"
+        who = f"「{unit.name}」" if unit else f"发件地址 {message.sender or '（无法辨认）'} 未登记，来信"
+        return _hold(desk, page, envelope, CONTACT, f"{who}变更联系人：{said}", None, now)
+    if unit and (asked := extension_asked(message.subject if not message.references else "", message.text)):
+        round_ = _round_asked(desk, envelope, asked)
+        return _hold(desk, page, envelope, EXTENSION, f"「{unit.name}」申请延期（{round_.name}）：{asked}", round_, now)
+    return None
+
+
+def asks_for_state(subject: str) -> bool:
+    """Whether a subject is 「查询」, 「台账查询」, 「查询二季度台账」 … and nothing else."""
+    plain = _ROUND_NAME.sub("", _REPLY.sub("", squeeze(subject))).strip("【】[]《》-—,。:!")
+    return _QUERY.fullmatch(plain) is not None
+
+
+def extension_asked(subject: str, text: str) -> str:
+    """The sentence that asks for more time, with the one before it that says why; empty if none does."""
+    sentences = [tidy(one) for one in re.split(r"[。；;！!\n]", own_words(text)) if one.strip()]
+    asked = next((one for one in sentences if _EXTENSION.search(squeeze(one))), "")
+    if not asked and not _EXTENSION.search(squeeze(subject)):
+        return ""
+    why = next((one for one in sentences if _CAUSE.search(one)), "")
+    return "；".join(dict.fromkeys(one[:_LONGEST] for one in (why, asked or tidy(subject)) if one))
+
+
+def _round_asked(desk: Desk, envelope: Envelope, asked: str) -> Round:
+    """The round an application is about: what it says, our letter that it answers, the time of receipt."""
+    said = round_said(f"{envelope.message.subject} {asked}", desk.rounds)
+    return said or envelope.reference or round_open_at(envelope.mail.received_at, desk.rounds)
+
+
+def _hold(
+    desk: Desk, page: Page, envelope: Envelope, kind: str, reason: str, round_: Round | None, now: datetime
+) -> tuple[MailState, str, int]:
+    """Put an application on a person's desk and say that it has come."""
+    message, unit = envelope.message, envelope.sender
+    page.hold(
+        mail=envelope.mail.number,
+        kind=kind,
+        reason=reason,
+        at=now,
+        unit=unit.name if unit else "",
+        round_=round_.code if round_ else "",
+    )
+    subject, text, html = write_letter(
+        desk,
+        "applied",
+        now,
+        unit=unit.name if unit else "",
+        received_at=envelope.mail.received_at,
+        mail_subject=message.subject,
+        files=[file.name for file in message.attachments if not file.inline],
+        matter=_MATTERS[kind],
+        deadline=assess_round(desk, page, round_, now, units=[unit])[0].deadline if unit and round_ else None,
+    )
+    letter = Letter(
+        key=f"applied:{envelope.mail.number}",
+        kind="applied",
+        to=(message.sender,) if message.sender else (),
+        subject=subject,
+        text=text,
+        html=html,
+        references=_thread(envelope),
+        unit=unit.name if unit else "",
+        round=round_.code if round_ else "",
+    )
+    queue(page, desk, letter, now=now, mail=envelope.mail.number)
+    return MailState.HELD, reason, 0
+
+
+def _thread(envelope: Envelope) -> tuple[str, ...]:
+    message = envelope.message
+    return tuple(dict.fromkeys(one for one in (*message.references, message.message_id) if one))
+
+
+def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime) -> tuple[MailState, str, int]:
+    """A unit's own state in the round it names or the one that is open, with its own form."""
+    message = envelope.message
+    round_ = round_said(message.subject, desk.rounds) or current_round(desk, now)
+    if page.mail_like(message.message_id, message.sender or "", but=envelope.mail.number):
+        return MailState.ANSWERED, "查询来信重复送达，已答复过", 0
+    one = assess_round(desk, page, round_, now, units=[unit])[0]
+    attached = _form(desk, page, one, now)
+    subject, text, html = write_letter(
+        desk,
+        "query",
+        now,
+        unit=unit.name,
+        round=round_.name,
+        deadline=one.deadline,
+        due=round_.due,
+        extended=one.deadline != round_.deadline,
+        standing=one.standing.label,
+        reason=one.reason,
+        arrivals=_arrivals(page, one),
+        expected=list(one.expected),
+        answered=list(one.answered),
+        blank=[number for number in one.expected if number not in one.answered],
+        findings=[finding for finding in one.findings if finding.code not in answers.OFFICE_ONLY],
+        attached=bool(attached),
+    )
+    letter = Letter(
+        key=f"query:{envelope.mail.number}",
+        kind="query",
+        to=(message.sender,) if message.sender else (),
+        subject=subject,
+        text=text,
+        html=html,
+        attachments=attached,
+        references=_thread(envelope),
+        unit=unit.name,
+        round=round_.code,
+    )
+    queue(page, desk, letter, now=now, mail=envelope.mail.number)
+    return MailState.ANSWERED, f"查询：已答复{unit.name}{round_.name}报送情况", 0
+
+
+def _form(desk: Desk, page: Page, one: Assessment, now: datetime) -> tuple[Attachment, ...]:
+    """The unit's form with what it has handed in, or as it went out."""
+    if one.versions:
+        return answers.own_form(desk, one.unit, one, page.submission(one.versions[-1]))
+    return blank_forms(desk, one.unit, one.round, last_texts(desk, page, one.round, now).get(one.unit.name, {}))
+
+
+def _arrivals(page: Page, one: Assessment) -> list[dict[str, object]]:
+    submissions = [page.submission(number) for number in one.versions]
+    return [
+        {
+            "number": each.number,
+            "received_at": each.received_at,
+            "file": each.file,
+            "state": "现行版本"
+            if each.number == one.submission
+            else ("已退回补正" if each.blocked else "已由新版替代"),
+        }
+        for each in submissions
+    ]
+
+
+def tell_decided(desk: Desk, page: Page, decision: Decision, held: Held | None, now: datetime) -> None:
+    """A unit hears that it has more time, need not report, or that its application was refused.
+
+    `decision` is as entered: with its number, unit and round.
+    """
+    outcome = {Verdict.EXTEND: "延期", Verdict.EXCUSE: "免报"}.get(decision.kind, "不同意延期")
+    unit, round_ = desk.roster[decision.unit], desk.round(decision.round)
+    mail = page.mail(held.mail) if held else None
+    subject, text, html = write_letter(
+        desk,
+        "decided",
+        now,
+        unit=unit.name,
+        round=round_.name,
+        deadline=assess_round(desk, page, round_, now, units=[unit])[0].deadline,
+        due=round_.due,
+        original=round_.deadline,
+        outcome=outcome,
+        reason=decision.reason,
+        applied_at=mail.received_at if mail else None,
+    )
+    letter = Letter(
+        key=f"decided:{decision.number}",
+        kind="decided",
+        to=unit.addresses,
+        subject=subject,
+        text=text,
+        html=html,
+        references=(mail.message_id,) if mail and mail.message_id else (),
+        unit=unit.name,
+        round=round_.code,
+    )
+    queue(page, desk, letter, now=now, mail=mail.number if mail else None)
