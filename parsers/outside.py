@@ -21,7 +21,7 @@ from parsers.refusal import RefusalError, broken, too_large
 
 _SUITE_SECONDS, _ARCHIVE_SECONDS = 60, 30
 _SUITE_MEMORY, _ARCHIVE_MEMORY = 3 << 29, 1 << 30
-_SHEETS = ("xls", "xlsb", "et", "123", "wk1", "xml")
+_SHEETS = ("xls", "xlsb", "et", "123", "wk1")
 # Word may not fetch linked pictures, nothing may run.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

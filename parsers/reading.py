@@ -69,7 +69,7 @@ def _read_xml(content: bytes) -> Document:
     if local in ("html", "HTML"):
         return html.read(content)
     if local in ("Workbook", "wordDocument", "package"):  # Office 2003 XML, and packages as one XML file
-        raise RefusalError("unsupported", "是 Office 2003 XML 文档", suite="xml")
+        raise RefusalError("unsupported", "是 Office 2003 XML 文档", suite="xls" if local == "Workbook" else "xml")
     raise RefusalError("unsupported", _SENTENCES["xml"])
 
 

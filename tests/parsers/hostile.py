@@ -106,7 +106,8 @@ def _bad_numbers() -> bytes:
 
 
 def _many_parts() -> bytes:
-    return package({f"word/part{n}.xml": "x" for n in range(5_000)} | {"word/document.xml": "<a/>"})
+    parts: dict[str, str | bytes] = {f"word/part{n}.xml": "x" for n in range(5_000)}
+    return package(parts | {"word/document.xml": "<a/>"})
 
 
 def _twice() -> bytes:
@@ -180,7 +181,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "pdf_head_only": lambda: b"%PDF-1.7\n1 0 obj\n<</Type/Catalog",
     "ole_head_only": lambda: bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 600,
     "zip_head_only": lambda: b"PK\x03\x04" + b"\x00" * 40,
-    "text": lambda: "填报单位：某局".encode(),
+    "text": "填报单位：某局".encode,
     "zeros": lambda: b"\x00" * 100_000,
     "nothing": lambda: b"",
 }

@@ -33,6 +33,11 @@ def children() -> list[int]:
     return [child.pid for child in psutil.Process().children()]
 
 
+def kill_children() -> None:
+    for pid in children():
+        os.kill(pid, signal.SIGKILL)
+
+
 def test_next_file_is_read_by_the_same_child() -> None:
     parsers.read("a.docx", FORM.read_bytes())
     before = children()
@@ -62,7 +67,7 @@ def test_child_outlives_the_thread_that_started_it() -> None:
 
 def test_death_of_a_child_is_a_finding_and_the_next_file_is_read() -> None:
     parsers.read("a.docx", FORM.read_bytes())
-    killer = threading.Timer(0.3, lambda: [os.kill(pid, signal.SIGKILL) for pid in children()])
+    killer = threading.Timer(0.3, kill_children)
     killer.start()
     slow = word_package("<w:tbl>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 4_900 + "</w:tbl>" + "<w:p/>" * 900_000)
     codes = {finding.code for _ in range(3) for form in parsers.read("slow.docx", slow) for finding in form.findings}
