@@ -16,12 +16,12 @@ _HELP = """作出决定。
 \b
 assign   把待处理来件认定给某单位（--held --unit）
 accept   认可待处理来件（--held）或被退回的报送件（--submission）
-return   退回（--held 或 --submission），理由写入退回信
+return   退回（--held 或 --submission），理由写入退回信；延期申请退回即不同意
 dismiss  待处理来件无需处理（--held）
 void     报送件作废（--submission）
 waive    某个问题不计（--submission --code [--task]）
-extend   延长某单位的期限（--unit --round --until）
-excuse   某单位本期免报（--unit --round）
+extend   延长某单位的期限（--held，或 --unit --round；--until），通知单位
+excuse   某单位本期免报（--held，或 --unit --round），通知单位
 clear    问题销号（--unit --round [--code] [--task]）
 """
 

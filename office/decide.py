@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import mailboxes
 import parsers
 from ledger.book import Page
-from ledger.model import Decision, Form, Held, Message, Round, Unit, Verdict
+from ledger.model import Decision, Form, Held, Round, Unit, Verdict
 from ledger.reading import read_form
 from office import answers
+from office.declaring import BODY, declaration, with_declared
 from office.desk import Desk
 from office.judging import Envelope, find_round, understood
 from office.post import send
+from office.requests import EXTENSION, tell_decided
 
 
 class DecisionError(ValueError):
@@ -68,9 +71,9 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
         raise DecisionError("这封邮件过大未下载，请从邮箱取出附件后用 taizhang record 登记")
     raw = page.raw(mail.sha256)
     message = mailboxes.decode(raw)
-    form, sha256 = _form(message, held)
-    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     envelope = Envelope(mail=mail, message=message, sender=unit, authentic="unverified", reference=None)
+    form, sha256 = _form(desk, envelope, held)
+    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     round_ = _round(desk, decision.round) if decision.round else find_round(desk, reading, envelope)[0]
     page.settle_held([held.number], at=now)
     if earlier := page.copy_of(unit.name, round_.code, sha256):
@@ -82,33 +85,24 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     return f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
 
 
-def _form(message: Message, held: Held) -> tuple[Form, str]:
-    """The held form in its mail; of a mail held whole, the one form it brings."""
+def _form(desk: Desk, envelope: Envelope, held: Held) -> tuple[Form, str]:
+    """The held form in its mail, with what the mail declares; of a mail held whole, the one form it brings."""
+    message = envelope.message
+    if held.file == BODY and (said := declaration(desk, replace(envelope, reference=desk.round(held.round)))):
+        return said[0]
     forms = [(form, file.sha256) for file in message.attachments for form in parsers.read(file.name, file.content)]
     wanted = [pair for pair in forms if not held.sha256 or pair[1] == held.sha256]
     real = [pair for pair in wanted if pair[0].rows] or wanted
     if len(real) != 1:
         raise DecisionError(f"这封邮件中有{len(real)}份填报表，无法直接登记；请取出附件后用 taizhang record 登记")
-    return real[0]
+    form, sha256 = real[0]
+    return with_declared(desk, form, envelope), sha256
 
 
-def _enter(page: Page, decision: Decision, *, unit: str, round_: str, submission: int | None = None) -> None:
-    page.decide(
-        Decision(
-            number=0,
-            kind=decision.kind,
-            by=decision.by,
-            at=decision.at,
-            reason=decision.reason,
-            unit=unit,
-            round=round_,
-            submission=submission,
-            held=decision.held,
-            code=decision.code,
-            task=decision.task,
-            until=decision.until,
-        )
-    )
+def _enter(page: Page, decision: Decision, *, unit: str, round_: str, submission: int | None = None) -> Decision:
+    """The decision as the book has it: with its number, and whom and what it concerns."""
+    entered = replace(decision, number=0, unit=unit, round=round_, submission=submission)
+    return replace(entered, number=page.decide(entered))
 
 
 def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
@@ -138,8 +132,11 @@ def _return(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
         return _on_submission(desk, page, decision, now)
     held = _held(page, decision.held)
     mail = page.mail(held.mail)
-    _enter(page, decision, unit=held.unit, round_=held.round)
+    entered = _enter(page, decision, unit=held.unit, round_=held.round)
     page.settle_held([held.number], at=now)
+    if held.kind == EXTENSION:
+        tell_decided(desk, page, entered, held, now)
+        return f"已告知{held.unit}不同意延期"
     unit = desk.roster.sender(mail.sender)
     if unit is None:
         return "已记录；发件地址未登记，未发出退回信，请另行联系"
@@ -147,13 +144,23 @@ def _return(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     return f"已退回并通知{unit.name}"
 
 
-def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
-    """Extend a unit's deadline, excuse it, or clear one of its problems."""
-    unit, round_ = _unit(desk, decision.unit), _round(desk, decision.round)
+def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Extend a unit's deadline, excuse it (both as it applied for, or unasked), or clear one of its problems."""
+    held = _held(page, decision.held) if decision.held is not None else None
+    unit = _unit(desk, decision.unit or (held.unit if held else ""))
+    round_ = _round(desk, decision.round or (held.round if held else ""))
     if decision.kind is Verdict.EXTEND and (decision.until is None or decision.until <= round_.deadline):
         raise DecisionError("延期须给出晚于本期截止时间的新期限（--until）")
-    _enter(page, decision, unit=unit.name, round_=round_.code)
-    words = {Verdict.EXTEND: "已延期", Verdict.EXCUSE: "本期免报", Verdict.CLEAR: "所指问题已销号"}
+    entered = _enter(page, decision, unit=unit.name, round_=round_.code)
+    if held:
+        page.settle_held([held.number], at=now)
+    if decision.kind is not Verdict.CLEAR:
+        tell_decided(desk, page, entered, held, now)
+    words = {
+        Verdict.EXTEND: "已延期并通知单位",
+        Verdict.EXCUSE: "本期免报，已通知单位",
+        Verdict.CLEAR: "所指问题已销号",
+    }
     return f"{unit.name}{round_.name}{words[decision.kind]}"
 
 

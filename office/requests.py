@@ -28,7 +28,7 @@ _ROUND_NAME = re.compile(r"(?:\d{4}年?)?第?[一二三四1-4]季度|\d{4}Q[1-4]
 _ASKING = r"(?:申请|请求|恳请|请予|希望|望|请|拟)[^。;!?]{0,20}"
 _PUT_OFF = r"(?:延期|延迟|推迟|延后|延缓|暂缓|缓报|宽限)"
 _EXTENSION = re.compile(
-    rf"(?<!不)(?<!无需)(?<!不再)(?:{_ASKING}{_PUT_OFF}|{_PUT_OFF}(?:几天|\d+[天日])?(?:报送|上报|提交|填报))"
+    rf"(?<![不申])(?<!无需)(?<!不再)(?:{_ASKING}{_PUT_OFF}|{_PUT_OFF}(?:几天|\d+[天日])?(?:报送|上报|提交|填报))"
 )
 _CAUSE = re.compile("因|由于|鉴于")
 _LONGEST = 120  # characters of a unit's own words in a reason
