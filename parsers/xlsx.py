@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
 from parsers.numbers import shown, usual_format
@@ -59,7 +60,8 @@ def _shared_strings(package: Package, part: str) -> list[str]:
 def _rich(item: Element) -> str:
     """The text of a plain or rich string, without the phonetic guides."""
     if len(item) == 1 and len(item[0]) == 0:
-        return _unescaped(item[0].text or "")
+        text = item[0].text or ""
+        return text if "_x" not in text and "\r" not in text else _unescaped(text)
     return _unescaped(
         "".join(t.text or "" for t in item.iterfind("{*}t")) + "".join(t.text or "" for t in item.iterfind("{*}r/{*}t"))
     )
@@ -123,13 +125,14 @@ class _Reader:
 
     def _value(self, cell: Element) -> str:
         kind = cell.get("t", "n")
+        last = cell[-1]
         if kind == "inlineStr":
-            inline = cell.find("{*}is")
+            inline = last if last.tag.endswith("}is") else cell.find("{*}is")
             return "" if inline is None else _rich(inline)
-        value = cell[-1] if cell[-1].tag.endswith("}v") else cell.find("{*}v")
+        value = last if last.tag.endswith("}v") else cell.find("{*}v")
         text = "" if value is None else value.text or ""
         if kind == "s":
-            return self.texts[int(text)] if text.isdecimal() and int(text) < len(self.texts) else ""
+            return self.texts[int(text)] if text.isascii() and text.isdigit() and int(text) < len(self.texts) else ""
         if kind == "b":
             return "是" if text == "1" else "否" if text else ""
         if kind == "n" and text:
@@ -147,12 +150,14 @@ def _ordinal(text: str | None, default: int, last: int) -> int:
 
 
 def _column_of(reference: str | None, default: int) -> int:
-    found = _PLACE.match(reference) if reference else None
-    return _column(found[1]) if found else default
+    return _column(reference.rstrip("0123456789")) or default if reference else default
 
 
+@lru_cache(maxsize=2048)
 def _column(letters: str) -> int:
     number = 0
+    if not (letters.isascii() and letters.isalpha()) or len(letters) > 3:
+        return 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return min(number, _LAST_COLUMN)
