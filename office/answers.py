@@ -35,6 +35,7 @@ from office.desk import Desk
 from office.forms import MEDIA
 from office.judging import Envelope
 from office.post import queue, write_letter
+from office.redirecting import redirect
 from templates import forms
 
 OFFICE_ONLY = ("copied",)
@@ -304,7 +305,8 @@ def returned_mail(desk: Desk, page: Page, mail: Mail, unit: Unit, reason: str, n
 
 
 def bounced(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: datetime) -> None:
-    """The office hears of a letter that did not arrive."""
+    """The office hears of a letter that did not arrive; the unit's other contact gets it."""
+    next_address, reached = redirect(desk, page, post, bounce, now)
     address = "、".join(bounce.recipients or post.recipients)
     contact = (
         desk.roster[post.unit].contacts[0] if post.unit in desk.roster and desk.roster[post.unit].contacts else None
@@ -312,13 +314,15 @@ def bounced(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: d
     letter = _write(
         desk,
         "bounce_notice",
-        f"bounce:{post.number}",
+        f"bounce:{post.number}:{address}",
         now,
         unit=post.unit or "收件人",
         address=address,
         letter_subject=post.subject,
         failed_at=now,
         reason=bounce.detail,
+        next_address=next_address,
+        reached=reached,
         phone=contact.phone if contact else "",
     )
     queue_to_office(page, desk, letter, now)
