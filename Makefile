@@ -5,7 +5,7 @@ OUT ?= demo
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
        poppler-utils chromium fonts-noto-cjk 7zip openssl
 
-.PHONY: demo test lint golden bench fuzz setup lock clean
+.PHONY: demo test lint golden bench crash pictures fuzz setup lock clean
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
@@ -19,10 +19,16 @@ lint: .venv/dev.stamp            ## ruff, mypy, the import contract
 	$(BIN)/lint-imports --no-cache
 
 golden: .venv/dev.stamp          ## rewrite the goldens beside their inputs; look at the diff
-	$(BIN)/pytest -q --update-golden
+	GOLDEN=rewrite $(BIN)/pytest -q
 
 bench: .venv/dev.stamp           ## speed as ratios in one run, beside a floor and peers
-	@for bench in benchmarks/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done
+	@for bench in read mail circular; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || exit 1; done
+
+crash: .venv/dev.stamp           ## kill -9 at every step of collect and of sending, over Dovecot and SMTP; a table
+	$(BIN)/python -m tests.crash
+
+pictures: .venv/dev.stamp        ## docs/pictures anew: each document as the tests lay it out
+	$(BIN)/python -m tests.pictures
 
 fuzz: .venv/dev.stamp            ## hostile files for a bounded time
 	$(BIN)/python -m tests.parsers.fuzz
