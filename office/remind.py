@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from ledger.calendar import step_due, within_office_hours
 from ledger.model import Assessment, Letter, Round, Standing
 from office.assessing import assess_round
 from office.desk import Desk
+from office.forms import blank_forms, last_texts
 from office.post import Sent, queue, send, write_letter
 
 
@@ -39,10 +40,12 @@ def remind(desk: Desk, now: datetime) -> Reminded:
 
 def _remind_round(desk: Desk, page: Page, round_: Round, now: datetime) -> list[tuple[str, str, str]]:
     due = [(one, step) for one in _missing(desk, page, round_, now) if (step := _step(desk, one, now))]
+    owed = [(one, step) for one, step in due if step != "escalate" and not page.queued(_key(one, step))]
+    texts = last_texts(desk, page, round_, now) if owed else {}
     queued = [
         (round_.code, one.unit.name, step)
-        for one, step in due
-        if step != "escalate" and queue(page, desk, _letter(desk, one, step, now), now=now)
+        for one, step in owed
+        if queue(page, desk, _letter(desk, one, step, texts.get(one.unit.name, {}), now), now=now)
     ]
     silent = [one for one, step in due if step == "escalate"]
     if silent and queue(page, desk, _report(desk, page, round_, silent, now), now=now):
@@ -66,15 +69,22 @@ def _step(desk: Desk, one: Assessment, now: datetime) -> str | None:
     )
 
 
-def _letter(desk: Desk, one: Assessment, step: str, now: datetime) -> Letter:
-    """The reminder or overdue notice of one unit at one step; the last notice goes to its leader too."""
+def _key(one: Assessment, step: str) -> str:
+    return f"{step}:{one.round.code}:{one.unit.name}"
+
+
+def _letter(desk: Desk, one: Assessment, step: str, previous: Mapping[int, str], now: datetime) -> Letter:
+    """The reminder or overdue notice of one unit at one step, with its own form; the last goes to its leader too."""
     overdue = step.startswith("overdue")
     days = int(step.partition("-")[2] or 0)
     final = overdue and days == max(desk.settings.after)
     leader = one.unit.leader
     cc = (leader.address,) if final and leader and leader.address else ()
     name = "overdue" if overdue else "reminder"
-    facts: dict[str, object] = {"leader": leader.name} if cc and leader else {}
+    facts: dict[str, object] = {"returned": bool(one.versions)}
+    if overdue:
+        facts = {"leader": leader.name if cc and leader else ""}
+    attached = blank_forms(desk, one.unit, one.round, previous)
     subject, text, html = write_letter(
         desk,
         name,
@@ -86,16 +96,18 @@ def _letter(desk: Desk, one: Assessment, step: str, now: datetime) -> Letter:
         extended=one.deadline != one.round.deadline,
         expected=list(one.expected),
         step=days,
+        attached=bool(attached),
         **facts,
     )
     return Letter(
-        key=f"{step}:{one.round.code}:{one.unit.name}",
+        key=_key(one, step),
         kind=name,
         to=one.unit.addresses,
         cc=cc,
         subject=subject,
         text=text,
         html=html,
+        attachments=attached,
         unit=one.unit.name,
         round=one.round.code,
     )

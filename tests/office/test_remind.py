@@ -1,5 +1,6 @@
 """Reminders and overdue notices: only to those missing, each step once, in office hours."""
 
+import parsers
 from ledger.model import Decision, Verdict
 from office.decide import decide
 from office.remind import Reminded, remind
@@ -21,6 +22,29 @@ def test_reminder_goes_to_those_missing_only(office: Played) -> None:
     assert len(done.steps) == 37
     assert "司法局" not in units(done)
     assert {step for _, _, step in done.steps} == {"before-7"}
+
+
+def test_reminder_brings_the_units_own_form_with_last_rounds_text(office: Played) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    office.collect("2022-06-09T15:25")
+    run(office, "2022-09-05T09:00")
+    letter = office.letters(office.unit.addresses[0])[-1]
+    assert "附件为你单位本期填报表" in letter.text
+    assert [file.name for file in letter.attachments] == [
+        "司法局-2022年第三季度任务落实台账（填报版）.docx",
+        "司法局-2022年第三季度任务落实台账（填报版）.xlsx",
+    ]
+    (form,) = parsers.read(letter.attachments[0].name, letter.attachments[0].content)
+    assert not any(row.progress and row.progress.text.strip() for row in form.rows)
+
+
+def test_unit_whose_form_was_returned_is_reminded_of_that(office: Played) -> None:
+    office.send("2022-06-06T15:20:00", ("台账.docx", office.form()[:5000]))
+    office.collect("2022-06-06T15:25")
+    run(office, "2022-06-09T09:00")
+    finance = office.desk.roster["财政局"].addresses[0]
+    assert "已退回补正，尚未收到补正件" in office.letters(office.unit.addresses[0])[-1].text
+    assert "尚未收到你单位台账" in office.letters(finance)[-1].text
 
 
 def test_step_is_sent_once_and_a_missed_run_catches_up_once(office: Played) -> None:
