@@ -12,6 +12,7 @@ from ledger.model import Assessment, Letter, Round, Standing
 from office.assessing import assess_round
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
+from office.notices import give_notice
 from office.post import Sent, queue, send, write_letter
 
 
@@ -35,6 +36,7 @@ def remind(desk: Desk, now: datetime) -> Reminded:
         with desk.book.writing() as page:
             open_ = [round_ for round_ in desk.rounds if round_.opens <= now]
             steps = [step for round_ in open_ for step in _remind_round(desk, page, round_, now)]
+            steps += give_notice(desk, page, now)
         return Reminded(steps=tuple(steps), sent=send(desk, now))
 
 

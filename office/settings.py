@@ -25,7 +25,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
     "rounds": ("due", "code", "name", "opens"),
     "points": ("late", "missing", "incomplete", "expired"),
-    "rules": ("holiday", "correction_days", "rectify_days", "exclude", "objection_days"),
+    "rules": ("holiday", "correction_days", "rectify_days", "exclude", "objection_days", "notice_days"),
     "reminders": ("before", "after", "escalate"),
     "calendar": ("days_off", "workdays", "years"),
     "mail": (
@@ -84,6 +84,7 @@ class Settings:
     escalate: int = 5
     points: dict[str, Decimal] = field(default_factory=dict)  # by ground; what is not set has no points
     exclude: tuple[str, ...] = ("late", "missing", "expired")  # grounds that exclude from commendation
+    notice_days: int = 0  # working days a unit has to show proof before a circular names it; 0: no notice
     objection_days: int = 5  # working days a unit has to check its annual page
     notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
     leader: str = ""  # the office's own leader: reports of units still missing
@@ -196,6 +197,7 @@ def _settings(reader: _Reader) -> Settings:
         rectify_days=reader.get("rules.rectify_days", 5, lambda days: 0 <= days <= 60),
         points=_points(reader),
         exclude=_exclude(reader),
+        notice_days=reader.get("rules.notice_days", 0, lambda days: 0 <= days <= 10),
         objection_days=reader.get("rules.objection_days", 5, lambda days: 0 <= days <= 60),
         before=reader.items("reminders.before", int, (7, 3, 1)),
         after=reader.items("reminders.after", int, (1, 3)),
