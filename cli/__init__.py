@@ -18,6 +18,7 @@ _COMMANDS = {
     "record": "mail",
     "remind": "mail",
     "mail": "mail",
+    "letters": "letters",
     "status": "state",
     "held": "state",
     "decide": "decide",

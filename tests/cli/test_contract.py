@@ -166,6 +166,7 @@ def test_commands_that_need_no_prefect_never_load_it() -> None:
         "record",
         "remind",
         "mail",
+        "letters",
         "status",
         "held",
         "decide",
