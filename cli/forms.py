@@ -28,6 +28,8 @@ def forms(desk: Desk, round_: str | None, send: bool, now: datetime) -> None:  #
     if send:
         sent = send_forms(desk, which, now)
         say(f"已发出{sent.sent}封" + (f"，{sent.refused + sent.unknown}封未成功" if sent.troubled else ""))
+        if sent.waiting:
+            say(f"另有{sent.waiting}封排队，随后各次收件时发出")
         if sent.troubled:
             need_person()
 

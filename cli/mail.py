@@ -71,7 +71,7 @@ def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str
 @now_option
 @with_desk
 def remind(desk: Desk, now: datetime) -> None:
-    """发出此刻应发的提醒和催报。"""
+    """发出此刻应发的提醒、催报和拟通报预告。"""
     from office.remind import remind as send_due  # noqa: PLC0415  loads the letters
 
     try:
@@ -82,9 +82,11 @@ def remind(desk: Desk, now: datetime) -> None:
     if done.quiet:
         say("现在不是工作时间（工作日8:30至17:30），没有发信")
         return
-    say(f"发出{len(done.steps)}封提醒或催报" if done.steps else "没有需要提醒的单位")
+    say(f"发出{len(done.steps)}封提醒、催报或拟通报预告" if done.steps else "没有需要提醒的单位")
     for round_, unit, step in done.steps:
         say(f"  {round_} {unit or '本办负责人'} {step}")
+    if done.sent.waiting:
+        say(f"其中{done.sent.waiting}封排队，随后各次收件时发出")
     if done.sent.troubled:
         need_person()
 

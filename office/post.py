@@ -26,6 +26,7 @@ class Sent:
     refused: int = 0
     unknown: int = 0
     put_off: int = 0
+    waiting: int = 0  # for the next poll: more than the server takes in a minute
 
     @property
     def troubled(self) -> bool:
@@ -56,23 +57,34 @@ def write_letter(desk: Desk, name: str, now: datetime, **facts: object) -> tuple
 
 
 def send(desk: Desk, now: datetime) -> Sent:
-    """Send what is queued and due. One process at a time; the caller holds `Book.alone`."""
+    """Send what is queued and due, to a mail server no more than it takes in a minute; the rest waits for the
+    next poll. One process at a time; the caller holds `Book.alone`."""
     with desk.book.writing() as page:
         unknown = page.orphans()
         _gather(page, desk, now)
         due = page.posts(state=PostState.QUEUED, due=now)
-    if not due:
-        return Sent(unknown=unknown)
+        now_due = due[: _allowed(page, desk, now)]
+    if not now_due:
+        return Sent(unknown=unknown, waiting=len(due))
     tally: dict[PostState, int] = defaultdict(int)
     with desk.outbox() as outbox:
-        for post in due:
+        for post in now_due:
             tally[_send_one(desk, outbox, post, now)] += 1
     return Sent(
         sent=tally[PostState.SENT],
         refused=tally[PostState.REFUSED],
         unknown=unknown + tally[PostState.UNKNOWN],
         put_off=tally[PostState.QUEUED] + tally[PostState.DEFERRED],
+        waiting=len(due) - len(now_due),
     )
+
+
+def _allowed(page: Page, desk: Desk, now: datetime) -> int | None:
+    """How many letters may go to a mail server at this moment; None for as many as there are."""
+    pace = desk.settings.mail.per_minute
+    if not pace or not desk.settings.mail.outbox.startswith("smtp"):
+        return None
+    return max(0, pace - page.handed_over(now - timedelta(minutes=1), now))
 
 
 def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> PostState:

@@ -38,6 +38,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "border",
         "max_size",
         "per_day",
+        "per_minute",
         "retry_minutes",
     ),
     "book": ("url",),
@@ -65,6 +66,7 @@ class MailSettings:
     border: str = ""
     max_size: int = 40 * 2**20
     per_day: int = 10
+    per_minute: int = 15  # letters handed to a mail server; 0: as many as there are
     retry_minutes: int = 15
 
 
@@ -272,5 +274,6 @@ def _mail(reader: _Reader) -> MailSettings:
         border=reader.get("mail.border", known.border),
         max_size=reader.get("mail.max_size", known.max_size, lambda size: size > 0),
         per_day=reader.get("mail.per_day", known.per_day, lambda count: count > 0),
+        per_minute=reader.get("mail.per_minute", known.per_minute, lambda count: count >= 0),
         retry_minutes=reader.get("mail.retry_minutes", known.retry_minutes, lambda minutes: minutes > 0),
     )

@@ -121,6 +121,15 @@ class CorrespondencePage:
         )
         return sum(address in recipients.splitlines() for recipients in self._connection.scalars(sent))
 
+    def handed_over(self, start: datetime, end: datetime) -> int:
+        """How many letters were handed to the way out in (start, end]."""
+        gone = select(func.count()).where(
+            letters.c.state.in_((PostState.SENT, PostState.UNKNOWN)),
+            letters.c.sent_at > start,
+            letters.c.sent_at <= end,
+        )
+        return int(self._connection.scalar(gone) or 0)
+
     def tally_posts(self) -> dict[str, int]:
         """How many letters are in each state."""
         counted = self._connection.execute(select(letters.c.state, func.count()).group_by(letters.c.state))

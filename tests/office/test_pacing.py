@@ -1,0 +1,60 @@
+"""No more letters in a minute than a mail server takes; the rest waits for the next poll."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from office.desk import Desk
+from office.forms import send_forms
+from office.post import Sent, send
+from tests.offices import Played, at
+from tests.servers import PASSWORD, Smtp
+
+START = "2022-05-16T09:00:00"
+
+
+@pytest.fixture
+def server(office: Played, monkeypatch: pytest.MonkeyPatch) -> Iterator[Smtp]:
+    with Smtp() as smtp:
+        monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
+        change(office, "maildir:mail/out", smtp.url)
+        yield smtp
+
+
+def change(office: Played, old: str, new: str) -> None:
+    path = office.root / "office.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    office.desk = Desk(office.root)
+
+
+def poll(office: Played, moment: str) -> Sent:
+    with office.desk.book.alone():
+        return send(office.desk, at(moment))
+
+
+def test_server_gets_fifteen_letters_a_minute(office: Played, server: Smtp) -> None:
+    sent = send_forms(office.desk, office.desk.round("2022Q2"), at(START))
+    assert (sent.sent, sent.waiting) == (15, 23)
+    for moment, expected in (
+        ("2022-05-16T09:00:59", (0, 23)),
+        ("2022-05-16T09:01:00", (15, 8)),
+        ("2022-05-16T09:05:00", (8, 0)),
+    ):
+        sent = poll(office, moment)
+        assert (sent.sent, sent.waiting) == expected
+    assert len(server.accepted) == 38
+    assert len({raw for _, _, raw in server.accepted}) == 38
+
+
+def test_office_without_a_pace_sends_all_at_once(office: Played, server: Smtp) -> None:
+    change(office, "per_minute = 15", "per_minute = 0")
+    sent = send_forms(office.desk, office.desk.round("2022Q2"), at(START))
+    assert (sent.sent, sent.waiting) == (38, 0)
+    assert len(server.accepted) == 38
+
+
+def test_maildir_needs_no_pace(office: Played) -> None:
+    sent = send_forms(office.desk, office.desk.round("2022Q2"), at(START))
+    assert (sent.sent, sent.waiting) == (38, 0)
