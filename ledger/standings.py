@@ -54,25 +54,11 @@ def assess(
     expected = tuple(task.number for task in tasks)
     findings = arrivals[-1].findings if arrivals else ()
     if newest:
-        findings = (
-            *newest.findings,
-            *_unwaived(
-                check_content(
-                    tasks,
-                    content,
-                    unit=unit.name,
-                    on=now.astimezone(SHANGHAI).date(),
-                    previous=previous,
-                    others=others,
-                ),
-                newest,
-                decisions,
-            ),
-            *_returns(newest, decisions),
-        )
+        on = now.astimezone(SHANGHAI).date()
+        checked = check_content(tasks, content, unit=unit.name, on=on, previous=previous, others=others)
+        findings = (*newest.findings, *_unwaived(checked, newest, decisions), *_returns(newest, decisions))
     counted = _counted_from(acceptable, windows, deadline)
-    excuse = next((d for d in decisions if d.kind is Verdict.EXCUSE), None)
-    if excuse:
+    if excuse := next((d for d in decisions if d.kind is Verdict.EXCUSE), None):
         standing, reason = Standing.EXCUSED, f"经批准免报：{excuse.reason}"
     elif counted is None:
         standing, reason = _without_form(windows, deadline, now)
