@@ -10,7 +10,7 @@ from cli.common import MOMENT, now_option, say, with_desk
 from ledger.model import Decision, Verdict
 from office.desk import Desk
 
-_KINDS = [verdict.value for verdict in Verdict if verdict not in (Verdict.APPROVE, Verdict.CORRECT)]
+_KINDS = [verdict.value for verdict in Verdict if verdict is not Verdict.CORRECT]
 _HELP = """作出决定。
 
 \b
@@ -23,6 +23,8 @@ waive    某个问题不计（--submission --code [--task]）
 extend   延长某单位的期限（--held，或 --unit --round；--until），通知单位
 excuse   某单位本期免报（--held，或 --unit --round），通知单位
 clear    问题销号（--unit --round [--code] [--task]）
+approve  审定通报草稿（--round）；撤回审定用 void --round
+issue    印发审定的通报（--round --number 发文字号）
 """
 
 
@@ -34,17 +36,18 @@ clear    问题销号（--unit --round [--code] [--task]）
 @click.option("--round", "round_", default="", help="期次")
 @click.option("--until", type=MOMENT, help="延长到的时间")
 @click.option("--code", default="", help="问题代码")
+@click.option("--number", default="", help="发文字号，如 兴政办发〔2022〕36号")
 @click.option("--task", type=int, help="任务序号")
 @click.option("--by", required=True, help="经办人")
 @click.option("--reason", required=True, help="理由")
 @now_option
 @with_desk
-def decide(desk: Desk, kind: str, round_: str, now: datetime, **said: object) -> None:
+def decide(desk: Desk, kind: str, round_: str, code: str, number: str, now: datetime, **said: object) -> None:
     """Enter a decision."""
     from office.decide import DecisionError  # noqa: PLC0415  loads the whole house
     from office.decide import decide as act  # noqa: PLC0415
 
-    decision = Decision(number=0, kind=Verdict(kind), at=now, round=round_, **said)  # type: ignore[arg-type]  # click has typed them
+    decision = Decision(number=0, kind=Verdict(kind), at=now, round=round_, code=code or number, **said)  # type: ignore[arg-type]  # click has typed them
     try:
         say(act(desk, decision, now))
     except DecisionError as error:

@@ -15,16 +15,22 @@ from office.desk import Desk
 @now_option
 @with_desk
 def circular(desk: Desk, round_: str, now: datetime) -> None:
-    """生成季度通报和汇总台账，送本办经办人。"""
-    from office.report import TemplateError, TooEarlyError, issue_circular  # noqa: PLC0415  loads the document writers
+    """生成季度通报草稿、汇总台账和核对清单，送本办经办人；审定前可反复生成。"""
+    from office.report import (  # noqa: PLC0415  loads the document writers
+        SettledError,
+        TemplateError,
+        TooEarlyError,
+        draft_circular,
+    )
 
     try:
-        issued = issue_circular(desk, find_round(desk, round_), now)
-    except (TooEarlyError, TemplateError) as error:
+        drafted = draft_circular(desk, find_round(desk, round_), now)
+    except (TooEarlyError, SettledError, TemplateError) as error:
         say(str(error), err=True)
         need_person()
-    say(f"通报：{issued.document}")
-    say(f"汇总台账：{issued.workbook}")
+    say(f"通报（第{drafted.version}稿）：{drafted.document}")
+    say(f"汇总台账：{drafted.workbook}")
+    say(f"核对清单：{drafted.check_list}")
 
 
 @click.command()

@@ -69,13 +69,13 @@ def _plainly(desk: Desk) -> list[str]:
     from office.demo import Steps, play  # noqa: PLC0415
     from office.forms import open_due_round  # noqa: PLC0415
     from office.remind import remind  # noqa: PLC0415
-    from office.report import issue_due_circular  # noqa: PLC0415
+    from office.report import draft_due_circular  # noqa: PLC0415
 
     steps = Steps(
         open_round=lambda now: open_due_round(desk, now),
         collect=lambda now: collect(desk, now),
         remind=lambda now: remind(desk, now),
-        circular=lambda now: issue_due_circular(desk, now),
+        circular=lambda now: draft_due_circular(desk, now),
     )
     return play(desk, steps, say)
 

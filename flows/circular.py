@@ -5,11 +5,11 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.desks import desk_of, moment
-from office.report import issue_due_circular
+from office.report import draft_due_circular
 
 
 @flow(name="circular", flow_run_name="季度通报", persist_result=False)
 def circular(office: str | None = None, now: str | None = None) -> str:
     """Do the circular's work once; a sentence saying whether it was done."""
-    issued = issue_due_circular(desk_of(office), moment(now))
-    return f"已生成 {issued.document.name}" if issued else "今日无通报"
+    drafted = draft_due_circular(desk_of(office), moment(now))
+    return f"已生成 {drafted.document.name}" if drafted else "今日无通报"

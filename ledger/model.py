@@ -298,6 +298,7 @@ class Verdict(StrEnum):
     WAIVE = "waive"  # a finding does not count
     CLEAR = "clear"  # 销号
     APPROVE = "approve"  # a circular
+    ISSUE = "issue"  # a circular, under its number
     CORRECT = "correct"  # 更正
     DISMISS = "dismiss"  # a held mail needs nothing
 
@@ -315,7 +316,7 @@ class Decision:
     unit: str = ""
     submission: int | None = None
     held: int | None = None
-    code: str = ""  # of the finding waived or the problem cleared
+    code: str = ""  # of the finding waived or the problem cleared; 发文字号 of the circular issued
     task: int | None = None
     until: datetime | None = None  # the extended deadline
 
@@ -369,6 +370,33 @@ class Report:
     previous_assessments: tuple[Assessment, ...] = ()
     lookback: tuple[Problem, ...] = ()  # last round's problems, cleared or not
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
+    reference: str = ""  # 发文字号: 兴政办发〔2022〕36号, once issued
+    dated: date | None = None  # 成文日期; None: the day it was made
+
+
+class CircularState(StrEnum):
+    """How far a version of a circular has come."""
+
+    DRAFT = "draft"  # 草稿
+    APPROVED = "approved"  # 已审定
+    ISSUED = "issued"  # 已印发
+    CORRECTED = "corrected"  # 更正
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circular:
+    """One version of a round's circular as the book keeps it; a later one never replaces it."""
+
+    number: int
+    round: str
+    version: int  # 1, 2 … within the round
+    state: CircularState
+    made_at: datetime
+    rules: str
+    file: str
+    sha256: str  # of the document, whose bytes the book keeps
+    reference: str  # 发文字号
+    snapshot: str  # JSON: inputs and result of every standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +11,9 @@ from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Probl
 from ledger.year import deduct
 from office.desk import Desk
 from office.forms import MEDIA
+from office.freezing import as_issued
 from office.post import queue, send, write_letter
-from office.report import as_issued, make_report
+from office.report import make_report
 from templates import annual
 
 
@@ -61,7 +61,7 @@ def _annual(desk: Desk, page: Page, now: datetime) -> Annual:
         standings, problems = _round(desk, page, round_, now)
         assessments += standings
         expired += [(round_.code, problem) for problem in problems if problem.kind == "expired"]
-    basis = {one.code: made[1].removesuffix(".docx") for one in desk.rounds if (made := page.circular(one.code))}
+    basis = {one.code: words for one in desk.rounds if (words := _basis(page, one.code))}
     day = settings.calendar.effective(now.astimezone(SHANGHAI).date())
     return Annual(
         office=settings.office,
@@ -83,7 +83,13 @@ def _round(desk: Desk, page: Page, round_: Round, now: datetime) -> tuple[tuple[
         raise YearError(
             f"{round_.name}还有{len(waiting)}个单位未到期或在补正期限内，年度扣分表须待全年各期期满：{'、'.join(waiting)}"
         )
-    return as_issued(report.assessments, json.loads(page.snapshot(round_.code) or "{}")), report.problems
+    return as_issued(report.assessments, page.snapshot(round_.code)), report.problems
+
+
+def _basis(page: Page, round_: str) -> str:
+    """The circular that named a unit: by its number once issued, by its title before."""
+    made = page.issued(round_) or page.circular(round_)
+    return (made.reference or made.file.removesuffix(".docx")) if made else ""
 
 
 def _once(expired: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:

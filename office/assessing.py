@@ -15,14 +15,21 @@ from office.desk import Desk
 
 
 def assess_round(
-    desk: Desk, page: Page, round_: Round, now: datetime, *, units: Sequence[Unit] | None = None
+    desk: Desk,
+    page: Page,
+    round_: Round,
+    now: datetime,
+    *,
+    units: Sequence[Unit] | None = None,
+    received_by: datetime | None = None,
 ) -> tuple[Assessment, ...]:
-    """Every unit's standing in official order (or that of some), from what has been collected."""
-    submissions = _by_unit(page.submissions(round_.code))
+    """Every unit's standing in official order (or that of some), from what has been collected;
+    `received_by` leaves out what came in later."""
+    submissions = _by_unit(page.submissions(round_.code, received_by=received_by))
     decisions = page.decisions(round_.code)
     others = _texts_by_task(desk, submissions)
     before = round_before(round_, desk.rounds)
-    earlier = _by_unit(page.submissions(before.code)) if before else {}
+    earlier = _by_unit(page.submissions(before.code, received_by=received_by)) if before else {}
     return tuple(
         assess(
             unit,

@@ -14,6 +14,7 @@ from ledger.reading import read_form
 from office import answers
 from office.declaring import BODY, declaration, with_declared
 from office.desk import Desk
+from office.issuing import IssuingError, advance
 from office.judging import Envelope, find_round, understood
 from office.post import send
 from office.requests import EXTENSION, tell_decided
@@ -107,6 +108,8 @@ def _enter(page: Page, decision: Decision, *, unit: str, round_: str, submission
 
 def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Accept, return, void, or waive a finding of: a submission."""
+    if decision.submission is None and decision.kind is Verdict.VOID and decision.round:
+        return _on_circular(desk, page, decision, now)
     if decision.submission is None:
         raise DecisionError("请给出报送件的编号（--submission）")
     try:
@@ -171,6 +174,15 @@ def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str: 
     return f"待处理事项{held.number}已办结，邮件留存"
 
 
+def _on_circular(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Approve, issue or correct a round's circular."""
+    round_ = _round(desk, decision.round)
+    try:
+        return advance(desk, page, round_, replace(decision, round=round_.code), now)
+    except IssuingError as error:
+        raise DecisionError(str(error)) from error
+
+
 _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.ASSIGN: _take,
     Verdict.ACCEPT: _take,
@@ -181,4 +193,6 @@ _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.EXCUSE: _on_unit,
     Verdict.CLEAR: _on_unit,
     Verdict.DISMISS: _dismiss,
+    Verdict.APPROVE: _on_circular,
+    Verdict.ISSUE: _on_circular,
 }

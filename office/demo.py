@@ -210,7 +210,7 @@ def _send_torn(clerks: _Clerks, unit: Unit, now: datetime) -> None:
 def _told(desk: Desk, round_: Round, clerks: _Clerks) -> list[str]:
     with desk.book.reading() as page:
         mails, posts, made = page.mails(), page.posts(), page.circular(round_.code)
-    at = made[0] if made else round_.deadline
+    at = made.made_at if made else round_.deadline
     standings = Counter(one.standing for one in status(desk, round_, at))
     letters = Counter(post.kind for post in posts)
     states = Counter(mail.state for mail in mails)
@@ -224,7 +224,7 @@ def _told(desk: Desk, round_: Round, clerks: _Clerks) -> list[str]:
         f"提醒{letters['reminder']}封，催报{letters['overdue']}封，只发给未报送的单位",
         f"认定：{said}",
         f"待人工处理：{len(held_json(desk))}件（taizhang --office {desk.root} held）",
-        f"通报：{desk.out / made[1] if made else '未生成'}",
+        f"通报：{desk.out / made.file if made else '未生成'}",
         f"汇总台账：{desk.out / f'{round_.name}汇总台账.xlsx'}",
         f"填报表：{desk.out / '填报表' / round_.code}；来信、去信：{desk.root / 'mail'}",
     ]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ledger.book import Page
-from ledger.model import SHANGHAI, Assessment, Attachment, Letter, Problem, Report, Round, Standing
+from ledger.model import SHANGHAI, Assessment, Attachment, CircularState, Letter, Report, Round, Standing, Verdict
 from ledger.problems import find_problems, look_back
 from ledger.rounds import round_before
 from ledger.standings import RULES
 from office.assessing import assess_round
 from office.desk import Desk
+from office.freezing import as_issued, snapshot, stated_problems
+from office.notices import notice_is_over
 from office.post import queue, send, write_letter
-from templates import board, circular, workbook
+from templates import board, check_list, circular, workbook
 from templates.confined import Refused
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,61 +34,121 @@ class TooEarlyError(Exception):
         self.waiting = tuple(waiting)
 
 
+class SettledError(Exception):
+    """The round's circular is approved or issued: no further draft is made; the message says what to do."""
+
+
 class TemplateError(Exception):
     """The office's own template cannot be filled; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
-    """A circular as it was made."""
+class Drafted:
+    """A draft as it was made."""
 
     report: Report
     document: Path
     workbook: Path
+    check_list: Path
+    version: int
 
 
-def issue_circular(desk: Desk, round_: Round, now: datetime) -> Issued:
-    """Freeze a round and write its documents into out/, mailed to the office once.
+def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
+    """Freeze a round as the next draft of its circular, write the papers into out/, mail them to the office.
 
-    Raises TooEarlyError while any unit is pending, TemplateError, CalendarError, Busy, MailServerError.
+    Raises TooEarlyError while any unit is pending, SettledError once a draft is approved, TemplateError,
+    CalendarError, Busy, MailServerError.
     """
     with desk.book.reading() as page:
+        refuse_settled(page, round_)
         report = make_report(desk, page, round_, now)
         sources = page.sources()
     if waiting := [one for one in report.assessments if one.standing is Standing.PENDING]:
         raise TooEarlyError(waiting)
+    document = print_circular(desk, report)
+    table = workbook.render(report, sources, rules=RULES)
+    with desk.book.alone():
+        with desk.book.writing() as page:
+            version = keep(page, report, document, state=CircularState.DRAFT, now=now)
+            drafted = Drafted(
+                report=report,
+                document=desk.out / circular.file_name(report),
+                workbook=desk.out / f"{round_.name}汇总台账.xlsx",
+                check_list=desk.out / check_list.file_name(report),
+                version=version,
+            )
+            drafted.document.write_bytes(document)
+            drafted.workbook.write_bytes(table)
+            drafted.check_list.write_bytes(print_check_list(page, report))
+            digest = hashlib.sha256(document).hexdigest()
+            queue(page, desk, _cover(desk, drafted, digest, held=len(page.held())), now=now)
+        send(desk, now)
+    return drafted
+
+
+def refuse_settled(page: Page, round_: Round) -> None:
+    """No draft beside a circular that was approved or issued. Raises SettledError."""
+    newest = page.circular(round_.code)
+    if newest and newest.state is CircularState.APPROVED:
+        raise SettledError(
+            f"{round_.name}通报第{newest.version}稿已审定，不再生成草稿；请用 taizhang decide issue 印发，"
+            "确需修改的先用 taizhang decide void --round 撤回审定"
+        )
+    if newest and newest.state in (CircularState.ISSUED, CircularState.CORRECTED):
+        raise SettledError(
+            f"{round_.name}通报已印发，不能重新生成；确有错误的，作出相应决定后用 taizhang decide correct --round {round_.code} 更正"
+        )
+
+
+def print_circular(desk: Desk, report: Report) -> bytes:
+    """The circular on the office's template, or on the shipped one. Raises TemplateError."""
     template = desk.root / "templates" / "circular.docx"
     try:
-        document = circular.render(report, template=template.read_bytes() if template.exists() else None)
+        return circular.render(report, template=template.read_bytes() if template.exists() else None)
     except Refused as error:
         raise TemplateError(
             f"本办的通报模板 {template} 不能使用：{error}；请改正（taizhang check 逐条列出）或移走该文件用系统自带模板"
         ) from error
-    table = workbook.render(report, sources, rules=RULES)
-    files = Issued(
-        report=report, document=desk.out / circular.file_name(report), workbook=desk.out / f"{round_.name}汇总台账.xlsx"
+
+
+def print_check_list(page: Page, report: Report) -> bytes:
+    """核对清单: every name and number of the circular with what it rests on."""
+    rounds = [report.round.code, *([report.previous.code] if report.previous else [])]
+    return check_list.render(
+        report,
+        submissions={one.number: one for code in rounds for one in page.submissions(code)},
+        sources=page.sources(),
+        decisions=page.decisions(),
+        rules=RULES,
     )
-    files.document.write_bytes(document)
-    files.workbook.write_bytes(table)
-    with desk.book.alone():
-        with desk.book.writing() as page:
-            digest = hashlib.sha256(document).hexdigest()
-            page.freeze(
-                round_.code,
-                report.assessments,
-                at=now,
-                rules=RULES,
-                file=files.document.name,
-                sha256=digest,
-                snapshot=_snapshot(report, page),
-            )
-            queue(page, desk, _cover(desk, report, files, digest, held=len(page.held())), now=now)
-        send(desk, now)
-    return files
 
 
-def issue_due_circular(desk: Desk, now: datetime) -> Issued | None:
-    """The circular that is due today: of the round that was due last, on the first working day after its
+def keep(
+    page: Page,
+    report: Report,
+    document: bytes,
+    *,
+    state: CircularState,
+    now: datetime,
+    file: str = "",
+    number: str = "",
+) -> int:
+    """Enter a version of a circular into the book, its document with it; the version."""
+    return page.freeze(
+        report.round.code,
+        report.assessments,
+        state=state,
+        at=now,
+        rules=RULES,
+        file=file or circular.file_name(report),
+        sha256=page.store_raw(document, at=now),
+        snapshot=snapshot(report, page),
+        reference=number or report.reference,
+    )
+
+
+def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:
+    """The draft that is due today: of the round that was due last, on the first working day after its
     deadline on which no unit is pending any more; None on every other day, and for a round in which
     nothing was ever received or sent (an office that begins in the middle of a year)."""
     closed = [one for one in desk.rounds if one.deadline <= now]
@@ -97,25 +157,26 @@ def issue_due_circular(desk: Desk, now: datetime) -> Issued | None:
     with desk.book.reading() as page:
         done = page.circular(closed[-1].code) is not None
         lived = page.submissions(closed[-1].code) or page.posts(round_=closed[-1].code)
-    if done or not lived:
+        told = notice_is_over(desk, page, closed[-1], now)
+    if done or not lived or not told:
         return None
     try:
-        return issue_circular(desk, closed[-1], now)
+        return draft_circular(desk, closed[-1], now)
     except TooEarlyError:
         return None
 
 
-def make_report(desk: Desk, page: Page, round_: Round, now: datetime) -> Report:
-    """A round as the circular states it at a moment."""
+def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, received_by: datetime | None = None) -> Report:
+    """A round as the circular states it at a moment; `received_by` leaves out what came in later, so that a
+    statement can be made again on what was there, with what was decided since."""
     calendar, tasks = desk.settings.calendar, desk.ledger.tasks
     rectify_by = calendar.shift(calendar.effective(now.astimezone(SHANGHAI).date()), desk.settings.rectify_days)
-    assessments = assess_round(desk, page, round_, now)
-    newest = _newest(desk, page, round_)
+    assessments = assess_round(desk, page, round_, now, received_by=received_by)
+    newest = _newest(desk, page, round_, received_by)
     before = round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
-    live = {one.code: assess_round(desk, page, one, now) for one in lived}
-    frozen = {one.code: json.loads(page.snapshot(one.code) or "{}") for one in lived}
-    earlier = {code: as_issued(stood, frozen[code]) for code, stood in live.items()}
+    live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
+    earlier = {code: as_issued(stood, page.snapshot(code)) for code, stood in live.items()}
     last = before.code if before else ""
     return Report(
         office=desk.settings.office,
@@ -128,20 +189,24 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime) -> Report:
         previous=before,
         previous_assessments=earlier.get(last, ()),
         lookback=look_back(
-            [_thaw(problem) for problem in frozen.get(last, {}).get("problems", [])],
+            stated_problems(page.snapshot(last)),
             then={one.unit.name: one for one in live.get(last, ())},
             newest=newest,
-            decisions=page.decisions(),
+            decisions=[
+                one
+                for one in page.decisions()
+                if received_by is None or one.kind is not Verdict.CLEAR or one.at <= received_by
+            ],
         ),
         earlier=tuple(one for stood in earlier.values() for one in stood),
     )
 
 
-def _newest(desk: Desk, page: Page, round_: Round) -> dict[str, dict[int, str]]:
+def _newest(desk: Desk, page: Page, round_: Round, received_by: datetime | None) -> dict[str, dict[int, str]]:
     """Each unit's newest text by task, of this round and those before it."""
     texts: dict[str, dict[int, str]] = {}
     for one in desk.rounds[: [other.code for other in desk.rounds].index(round_.code) + 1]:
-        for submission in page.submissions(one.code):
+        for submission in page.submissions(one.code, received_by=received_by):
             if not submission.blocked:
                 texts.setdefault(submission.unit, {}).update(
                     {entry.task: entry.progress for entry in submission.entries}
@@ -149,58 +214,8 @@ def _newest(desk: Desk, page: Page, round_: Round) -> dict[str, dict[int, str]]:
     return texts
 
 
-def as_issued(assessments: Sequence[Assessment], frozen: dict[str, Any]) -> tuple[Assessment, ...]:
-    """A round's standings as its circular stated them; as they stand now where there was none."""
-    stated = {one["unit"]: Standing(one["standing"]) for one in frozen.get("standings", [])}
-    return tuple(replace(one, standing=stated.get(one.unit.name, one.standing)) for one in assessments)
-
-
-def _snapshot(report: Report, page: Page) -> str:
-    """The inputs and the result of a circular, so that every name in it can be traced."""
-    submissions = page.submissions(report.round.code)
-    sources = page.sources()
-    frozen = {
-        "round": report.round.code,
-        "made_at": report.made_at.isoformat(),
-        "rules": RULES,
-        "submissions": [
-            {
-                "number": one.number,
-                "unit": one.unit,
-                "received_at": one.received_at.isoformat(),
-                "message_id": sources[one.number][0],
-                "sha256": one.sha256,
-                "findings": [finding.code for finding in one.findings],
-            }
-            for one in submissions
-        ],
-        "decisions": [one.number for one in page.decisions(report.round.code)],
-        "standings": [
-            {
-                "unit": one.unit.name,
-                "standing": one.standing.value,
-                "deadline": one.deadline.isoformat(),
-                "received_at": one.received_at.isoformat() if one.received_at else None,
-                "submission": one.submission,
-                "versions": one.versions,
-                "reason": one.reason,
-            }
-            for one in report.assessments
-        ],
-        "problems": [asdict(problem) for problem in report.problems],
-    }
-    return json.dumps(frozen, ensure_ascii=False, default=str)
-
-
-def _thaw(frozen: dict[str, object]) -> Problem:
-    values = dict(frozen)
-    values["rectify_by"] = date.fromisoformat(str(frozen["rectify_by"]))
-    values["tasks"] = tuple(frozen["tasks"])  # type: ignore[arg-type]  # a JSON list of the numbers we wrote
-    return Problem(**values)  # type: ignore[arg-type]  # the fields we wrote
-
-
-def _cover(desk: Desk, report: Report, files: Issued, digest: str, *, held: int) -> Letter:
-    settings = desk.settings
+def _cover(desk: Desk, files: Drafted, digest: str, *, held: int) -> Letter:
+    settings, report = desk.settings, files.report
     by = {standing: [one.unit.name for one in report.assessments if one.standing is standing] for standing in Standing}
     subject, text, html = write_letter(
         desk,
@@ -216,7 +231,7 @@ def _cover(desk: Desk, report: Report, files: Issued, digest: str, *, held: int)
         missing=by[Standing.MISSING],
         excused=len(by[Standing.EXCUSED]),
         held=held,
-        files=[files.document.name, files.workbook.name],
+        files=[files.document.name, files.workbook.name, files.check_list.name],
     )
     return Letter(
         key=f"circular:{report.round.code}:{digest[:12]}",
@@ -228,6 +243,7 @@ def _cover(desk: Desk, report: Report, files: Issued, digest: str, *, held: int)
         attachments=(
             Attachment(name=files.document.name, content=files.document.read_bytes(), media_type=_DOCX),
             Attachment(name=files.workbook.name, content=files.workbook.read_bytes(), media_type=_XLSX),
+            Attachment(name=files.check_list.name, content=files.check_list.read_bytes(), media_type=_XLSX),
         ),
         round=report.round.code,
     )

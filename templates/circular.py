@@ -52,7 +52,8 @@ def render_here(report: Report, template: bytes) -> bytes:
     chart = embed(document.docx, tables.rates(report))
     fill(document, {**context(report), "rate_chart": chart})
     _fit_masthead(document.docx)
-    return save(document, title=_title(report), author=report.office.name, made_at=report.made_at)
+    _check_reference(document.docx, report.reference)
+    return save(document, title=title(report), author=report.office.name, made_at=report.made_at)
 
 
 def _fit_masthead(document: Document) -> None:
@@ -71,9 +72,15 @@ def _fit_masthead(document: Document) -> None:
                 run.font.size = Pt(int(style.font.size.pt * scale / _NARROWEST))
 
 
+def _check_reference(document: Document, reference: str) -> None:
+    """An issued circular carries its number. Raises ValueError where the template has no place for it."""
+    if reference and not any(reference in paragraph.text for paragraph in document.paragraphs):
+        raise ValueError("模板没有标签“{{ reference }}”，发文字号无处可印")
+
+
 def file_name(report: Report) -> str:
     """关于2022年第二季度政务公开任务落实台账报送情况的通报.docx"""
-    return re.sub(r'[\\/:*?"<>|\s]', "", _title(report)) + ".docx"
+    return re.sub(r'[\\/:*?"<>|\s]', "", title(report)) + ".docx"
 
 
 def context(report: Report) -> dict[str, object]:
@@ -106,7 +113,7 @@ def context(report: Report) -> dict[str, object]:
 
 
 def _head(report: Report) -> dict[str, object]:
-    office = report.office
+    office, dated = report.office, report.dated or report.made_at
     contact = [("联系人", office.contact), ("联系电话", office.phone)]
     return {
         "office": {
@@ -118,8 +125,9 @@ def _head(report: Report) -> dict[str, object]:
             "contact": office.contact,
         },
         "title": _broken_title(report),
-        "year": report.made_at.year,
-        "addressees": _addressees(report),
+        "reference": report.reference or f"　　　〔{dated.year}〕　　号",
+        "year": dated.year,
+        "addressees": addressees(report),
         "level": office.district[-1:],
         "basis": report.ledger.title,
         "period": report.round.name,
@@ -127,7 +135,7 @@ def _head(report: Report) -> dict[str, object]:
         "deadline": until(report.round.deadline),
         "as_of": clock(report.made_at),
         "rectify_by": day(report.rectify_by),
-        "date": day(report.made_at),
+        "date": day(dated),
         "contact": "；".join(f"{word}：{value}" for word, value in contact if value),
     }
 
@@ -138,7 +146,8 @@ def subject(report: Report) -> str:
     return title.rpartition(report.office.district)[2] if report.office.district else title
 
 
-def _title(report: Report) -> str:
+def title(report: Report) -> str:
+    """关于2022年第二季度政务公开任务落实台账报送情况的通报"""
     return f"关于{report.round.name}{subject(report)}报送情况的通报"
 
 
@@ -152,7 +161,7 @@ def _broken_title(report: Report) -> str:
     return "\n".join([report.office.name, *lines])
 
 
-def _addressees(report: Report) -> str:
+def addressees(report: Report) -> str:
     """主送 by the categories that report, townships before departments."""
     level, present = report.office.district[-1:], {one.unit.category for one in report.assessments}
     local = [words for category, words in _LOCAL.items() if category in present]

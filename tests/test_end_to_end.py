@@ -15,7 +15,7 @@ from ledger.model import Message, Standing
 from office.collect import collect
 from office.desk import Desk
 from office.opening import init
-from office.report import issue_due_circular
+from office.report import draft_due_circular
 from office.status import status
 from tests.offices import REAL_LEDGER, at
 from tests.servers import PASSWORD, Dovecot, Smtp
@@ -74,8 +74,12 @@ def test_unit_gets_its_receipt_and_the_office_its_circular(
 
     with desk.book.writing() as page:  # as if the server's clock stood in June 2022
         page.received_earlier(one.versions[0], at("2022-06-08T15:20"))
-    issued = issue_due_circular(Desk(root), at("2022-06-13T09:30"))
+    issued = draft_due_circular(Desk(root), at("2022-06-13T09:30"))
     assert issued is not None
     (cover,) = _mailbox(dovecot_server, "jingban")
-    assert [file.name for file in cover.attachments] == [issued.document.name, issued.workbook.name]
+    assert [file.name for file in cover.attachments] == [
+            issued.document.name,
+            issued.workbook.name,
+            issued.check_list.name,
+        ]
     assert cover.attachments[0].content == issued.document.read_bytes()

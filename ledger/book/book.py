@@ -15,13 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from ledger.book.correspondence import CorrespondencePage
 from ledger.book.filing import FilingPage
 from ledger.book.intake import IntakePage
+from ledger.book.publishing import PublishingPage
 from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
-_HEAD = "0001"
+_HEAD = "0002"
 
 
-class Page(IntakePage, FilingPage, CorrespondencePage):
+class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage):
     """The book within one transaction: everything that can be read from it and written into it."""
 
 

@@ -1,4 +1,4 @@
-"""The book's pages on submissions, decisions and frozen circulars."""
+"""The book's pages on submissions and decisions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from ledger.book.tables import circulars, decisions, entries, findings, letters, mails, raws, standings, submissions
-from ledger.model import Assessment, Decision, Entry, Finding, PostState, Severity, Submission, Verdict
+from ledger.book.tables import decisions, entries, findings, letters, mails, raws, submissions
+from ledger.model import Decision, Entry, Finding, PostState, Severity, Submission, Verdict
 
 _GONE_OUT = (PostState.SENT, PostState.REFUSED, PostState.UNKNOWN)
 """A return letter in these states has gone as far as it will go: its window runs from there."""
 
 
 class FilingPage:
-    """Submissions with their entries and findings; decisions; circulars."""
+    """Submissions with their entries and findings; decisions."""
 
     _connection: Connection
 
@@ -66,13 +66,17 @@ class FilingPage:
         earlier = update(submissions).where(submissions.c.number == number, submissions.c.received_at > moment)
         self._connection.execute(earlier.values(received_at=moment))
 
-    def submissions(self, round_: str | None = None, *, unit: str | None = None) -> list[Submission]:
-        """Submissions in order of receipt, whole."""
+    def submissions(
+        self, round_: str | None = None, *, unit: str | None = None, received_by: datetime | None = None
+    ) -> list[Submission]:
+        """Submissions in order of receipt, whole; `received_by` leaves out those that came later."""
         wanted = select(submissions).order_by(submissions.c.received_at, submissions.c.number)
         if round_ is not None:
             wanted = wanted.where(submissions.c.round == round_)
         if unit is not None:
             wanted = wanted.where(submissions.c.unit == unit)
+        if received_by is not None:
+            wanted = wanted.where(submissions.c.received_at <= received_by)
         rows = self._connection.execute(wanted).all()
         numbers = [row.number for row in rows]
         texts, odd, returned = self._entries(numbers), self._findings(numbers), self._returned(numbers)
@@ -158,45 +162,6 @@ class FilingPage:
             for row in self._connection.execute(wanted)
         ]
 
-    # --- circulars -------------------------------------------------------------------------------
-
-    def freeze(
-        self,
-        round_: str,
-        assessments: Iterable[Assessment],
-        *,
-        at: datetime,
-        rules: str,
-        file: str,
-        sha256: str,
-        snapshot: str,
-    ) -> None:
-        """Keep a circular: what it states, of what, by which rules. A later one replaces it."""
-        for table in (circulars, standings):
-            self._connection.execute(delete(table).where(table.c.round == round_))
-        self._connection.execute(
-            insert(circulars).values(round=round_, made_at=at, rules=rules, file=file, sha256=sha256, snapshot=snapshot)
-        )
-        self._connection.execute(
-            insert(standings),
-            [
-                {
-                    "round": round_,
-                    "unit": one.unit.name,
-                    "standing": one.standing,
-                    "received_at": one.received_at,
-                    "submission": one.submission,
-                    "reason": one.reason,
-                }
-                for one in assessments
-            ],
-        )
-
-    def circular(self, round_: str) -> tuple[datetime, str] | None:
-        """When a round's circular was made, and its file; None if it has not been."""
-        row = self._connection.execute(select(circulars).where(circulars.c.round == round_)).one_or_none()
-        return (row.made_at, row.file) if row else None
-
     def sources(self) -> dict[int, tuple[str, str, str]]:
         """By submission: Message-ID of the mail it came in, receipt as text, sha256 of the file."""
         wanted = select(submissions, mails.c.message_id).outerjoin(mails, mails.c.number == submissions.c.mail)
@@ -204,10 +169,6 @@ class FilingPage:
             row.number: (row.message_id or "", row.received_at.isoformat(sep=" ", timespec="seconds"), row.sha256)
             for row in self._connection.execute(wanted)
         }
-
-    def snapshot(self, round_: str) -> str | None:
-        """What a round's circular was made of, as JSON."""
-        return self._connection.scalar(select(circulars.c.snapshot).where(circulars.c.round == round_))
 
     def kept_files(self) -> int:
         """How many distinct originals the book keeps."""

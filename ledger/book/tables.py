@@ -188,18 +188,22 @@ circulars = Table(
     "circulars",
     metadata,
     _number(),
-    Column("round", String(32), nullable=False, unique=True),
+    Column("round", String(32), nullable=False),
+    Column("version", Integer, nullable=False),  # 1, 2 … within the round; none is ever replaced
+    Column("state", String(16), nullable=False),  # draft, approved, issued, corrected
     Column("made_at", Moment, nullable=False),
     Column("rules", String(32), nullable=False),
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("reference", String(64), nullable=False, default=""),  # 发文字号
     Column("snapshot", Text, nullable=False),  # JSON: inputs and result of every standing
+    UniqueConstraint("round", "version"),
 )
 
 standings = Table(
     "standings",
     metadata,
-    Column("round", String(32), primary_key=True),
+    Column("circular", Integer, ForeignKey("circulars.number"), primary_key=True),
     Column("unit", Text, primary_key=True),
     Column("standing", String(16), nullable=False),
     Column("received_at", Moment),

@@ -60,7 +60,7 @@ def build() -> Document:
 
 def _head(document: Document) -> None:
     document.add_paragraph("{{ office.name }}文件", style="发文机关标志")
-    paper.underline_red(document.add_paragraph("　　　〔{{ year }}〕　　号", style="发文字号"))
+    paper.underline_red(document.add_paragraph("{{ reference }}", style="发文字号"))
     document.add_paragraph("{{ title }}", style="公文标题")
     document.add_paragraph("{{ addressees }}：", style="主送机关")
 

@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
 
 from ledger.book import Book, BookError, Busy, Page
 from ledger.book.tables import metadata
 from ledger.model import (
     SHANGHAI,
+    CircularState,
     Decision,
     Entry,
     Finding,
@@ -207,3 +212,34 @@ def test_book_that_is_no_database_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "book.sqlite").write_bytes(b"this is no database at all, but long enough to look like one" * 50)
     with pytest.raises(BookError, match="账册打不开"):
         Book.open(f"sqlite:///{tmp_path / 'book.sqlite'}")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_book_of_the_first_version_is_upgraded_with_its_circular(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    old = f"sqlite:///{tmp_path / 'old.sqlite'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    config = Config()
+    config.set_main_option("script_location", "ledger.book:migrations")
+    engine = create_engine(make_url(old).set(drivername="sqlite" if kind == "sqlite" else "postgresql+psycopg"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO circulars (round, made_at, rules, file, sha256, snapshot)"
+            " VALUES ('2022Q2', '2022-06-15T10:00:00+08:00', 'r', 'f', 'a', '{}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO standings (round, unit, standing, reason) VALUES ('2022Q2', '司法局', 'late', '')"
+        )
+    engine.dispose()
+    opened = Book.open(old)
+    with opened.writing() as page:
+        (kept,) = page.circulars()
+        assert (kept.version, kept.state, kept.reference, kept.snapshot) == (1, CircularState.DRAFT, "", "{}")
+        again = page.freeze("2022Q2", (), at=NOW, rules="r", file="f", sha256="b" * 64, snapshot="{}")
+        assert again == 2
+    with opened._engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT circular, unit, standing FROM standings").all()
+    assert [tuple(row) for row in rows] == [(1, "司法局", "late")]
+    opened.close()

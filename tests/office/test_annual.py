@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 
 from office.annual import YearError, sum_up
-from office.report import issue_circular
+from office.report import draft_circular
 from tests.offices import Played, at
 
 
@@ -28,7 +28,7 @@ def play_year(office: Played) -> None:
 
 def test_year_is_summed_up_from_every_round(office: Played) -> None:
     play_year(office)
-    issue_circular(office.desk, office.desk.round("2022Q2"), at("2022-06-15T10:00"))
+    draft_circular(office.desk, office.desk.round("2022Q2"), at("2022-06-15T10:00"))
     made = sum_up(office.desk, at("2022-12-20T10:00"))
     by_unit = {
         unit: [one.ground for one in made.annual.deductions if one.unit == unit]

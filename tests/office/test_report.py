@@ -8,17 +8,17 @@ from docx import Document
 from openpyxl import load_workbook
 
 from ledger.model import Standing
-from office.report import Issued, TooEarlyError, issue_circular, issue_due_circular
+from office.report import Drafted, TooEarlyError, draft_circular, draft_due_circular
 from tests.offices import Played, at
 
 EVENING = "2022-06-15T10:00"
 
 
-def issue(office: Played, now: str, round_: str = "2022Q2") -> Issued:
-    return issue_circular(office.desk, office.desk.round(round_), at(now))
+def issue(office: Played, now: str, round_: str = "2022Q2") -> Drafted:
+    return draft_circular(office.desk, office.desk.round(round_), at(now))
 
 
-def words(issued: Issued) -> str:
+def words(issued: Drafted) -> str:
     document = Document(BytesIO(issued.document.read_bytes()))
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
@@ -29,20 +29,20 @@ def test_circular_waits_for_the_deadline_and_for_open_windows(office: Played) ->
     for moment in ("2022-06-10T23:00", "2022-06-14T09:30"):
         with pytest.raises(TooEarlyError):
             issue(office, moment)
-    assert issue_due_circular(office.desk, at("2022-06-14T09:30")) is None
-    assert issue_due_circular(office.desk, at("2022-06-15T09:30")) is not None
+    assert draft_due_circular(office.desk, at("2022-06-14T09:30")) is None
+    assert draft_due_circular(office.desk, at("2022-06-15T09:30")) is not None
 
 
 def test_due_circular_is_issued_once_and_on_a_working_day(office: Played) -> None:
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     office.collect("2022-06-09T15:25")
-    assert issue_due_circular(office.desk, at("2022-06-11T09:30")) is None  # a Saturday
-    assert issue_due_circular(office.desk, at("2022-06-13T09:30")) is not None
-    assert issue_due_circular(office.desk, at("2022-06-14T09:30")) is None
+    assert draft_due_circular(office.desk, at("2022-06-11T09:30")) is None  # a Saturday
+    assert draft_due_circular(office.desk, at("2022-06-13T09:30")) is not None
+    assert draft_due_circular(office.desk, at("2022-06-14T09:30")) is None
 
 
 def test_office_that_begins_in_mid_year_gets_no_circular_of_rounds_it_did_not_live(office: Played) -> None:
-    assert issue_due_circular(office.desk, at("2022-09-20T09:30")) is None
+    assert draft_due_circular(office.desk, at("2022-09-20T09:30")) is None
 
 
 def test_circular_names_who_is_missing_late_and_incomplete_and_is_mailed_to_the_office(office: Played) -> None:
@@ -59,7 +59,11 @@ def test_circular_names_who_is_missing_late_and_incomplete_and_is_mailed_to_the_
     assert "司法局" in text
     assert "财政局" in text
     (cover,) = office.letters("jingban@xingqing.example")
-    assert [file.name for file in cover.attachments] == [issued.document.name, issued.workbook.name]
+    assert [file.name for file in cover.attachments] == [
+        issued.document.name,
+        issued.workbook.name,
+        issued.check_list.name,
+    ]
 
 
 def test_workbook_has_the_matrix_the_long_list_and_the_findings(office: Played) -> None:

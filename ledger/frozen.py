@@ -1,0 +1,58 @@
+"""Nouns as JSON and back again: what a circular stated is read back exactly as it was, whatever is known by then."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def freeze(value: object) -> Any:  # noqa: ANN401  JSON has many shapes
+    """A noun as what JSON knows: objects, lists, text, numbers."""
+    match value:
+        case date():  # a datetime is one
+            return value.isoformat()
+        case StrEnum() | Decimal():
+            return str(value)
+        case tuple() | list():
+            return [freeze(item) for item in value]
+        case _ if is_dataclass(value) or isinstance(value, dict):
+            items = (
+                value.items() if isinstance(value, dict) else ((f.name, getattr(value, f.name)) for f in fields(value))
+            )
+            return {name: freeze(item) for name, item in items}
+        case _:
+            return value
+
+
+def thaw(kind: type[T], frozen: object) -> T:
+    """The noun that was frozen. Fields that a later version has added take their defaults."""
+    made: T = _thaw(kind, frozen)
+    return made
+
+
+def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotations of the nouns
+    if get_origin(kind) in (Union, UnionType):
+        (inner,) = [one for one in get_args(kind) if one is not NoneType]
+        return None if frozen is None else _thaw(inner, frozen)
+    if get_origin(kind) is tuple:
+        item, *rest = get_args(kind)
+        kinds = [item] * len(frozen) if rest == [Ellipsis] else [item, *rest]
+        return tuple(_thaw(one, value) for one, value in zip(kinds, frozen, strict=True))
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{name: _thaw(hints[name], value) for name, value in frozen.items() if name in hints})  # type: ignore[operator]  # a class, not an instance
+    if issubclass(kind, date):  # a datetime is one
+        return kind.fromisoformat(frozen)
+    return frozen if kind in (str, int, bool) else kind(frozen)
+
+
+def as_json(value: object) -> str:
+    """Frozen JSON, Chinese as it is written."""
+    return json.dumps(freeze(value), ensure_ascii=False)

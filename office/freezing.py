@@ -1,0 +1,70 @@
+"""A circular frozen: what it states and what each statement rests on, as the book keeps it, and read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ledger.book import Page
+from ledger.frozen import as_json, freeze, thaw
+from ledger.model import Assessment, Problem, Report, Standing, Submission
+from ledger.standings import RULES
+
+
+def snapshot(report: Report, page: Page) -> str:
+    """The inputs and the result of a circular, so that every name in it can be traced, and the whole of it
+    so that what was approved is what is issued."""
+    sources = page.sources()
+    frozen = {
+        "round": report.round.code,
+        "made_at": report.made_at,
+        "rules": RULES,
+        "submissions": [_input(one, sources[one.number][0]) for one in page.submissions(report.round.code)],
+        "decisions": [one.number for one in page.decisions(report.round.code)],
+        "standings": [_result(one) for one in report.assessments],
+        "problems": report.problems,
+        "report": report,
+    }
+    return as_json(frozen)
+
+
+def _input(one: Submission, message_id: str) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "unit": one.unit,
+        "received_at": one.received_at.isoformat(),
+        "message_id": message_id,
+        "sha256": one.sha256,
+        "findings": [finding.code for finding in one.findings],
+    }
+
+
+def _result(one: Assessment) -> dict[str, object]:
+    return {
+        "unit": one.unit.name,
+        "standing": one.standing.value,
+        "deadline": one.deadline.isoformat(),
+        "received_at": freeze(one.received_at),
+        "submission": one.submission,
+        "versions": list(one.versions),
+        "reason": one.reason,
+    }
+
+
+def stated_report(kept: str) -> Report | None:
+    """The report a circular was made of; None of a book before versions were kept."""
+    frozen = json.loads(kept).get("report")
+    return None if frozen is None else thaw(Report, frozen)
+
+
+def stated_problems(kept: str | None) -> tuple[Problem, ...]:
+    """The problems a circular listed; none where there was no circular."""
+    return tuple(thaw(Problem, one) for one in json.loads(kept or "{}").get("problems", []))
+
+
+def as_issued(assessments: Sequence[Assessment], kept: str | None) -> tuple[Assessment, ...]:
+    """A round's standings as its circular stated them; as they stand now where there was none."""
+    standings = json.loads(kept or "{}").get("standings", [])
+    stated = {one["unit"]: Standing(one["standing"]) for one in standings}
+    return tuple(replace(one, standing=stated.get(one.unit.name, one.standing)) for one in assessments)

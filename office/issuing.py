@@ -1,0 +1,108 @@
+"""Draft, approved, issued: how far a circular has come, each step a person's decision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.calendar import print_day
+from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round, Verdict
+from office.desk import Desk
+from office.freezing import stated_report
+from office.report import TemplateError, keep, print_check_list, print_circular
+from templates import check_list
+
+_REFERENCE = re.compile(r"[一-鿿（）]{2,16}〔20\d\d〕[1-9]\d{0,3}号")
+_BRACKETS = str.maketrans("[]【】［］﹝﹞", "〔〕〔〕〔〕〔〕")
+_WORDS = {
+    CircularState.DRAFT: "尚未审定",
+    CircularState.APPROVED: "已审定",
+    CircularState.ISSUED: "已印发",
+    CircularState.CORRECTED: "已更正",
+}
+
+
+class IssuingError(ValueError):
+    """The circular is not there yet, or is past it; the message says what to do."""
+
+
+def advance(desk: Desk, page: Page, round_: Round, decision: Decision, now: datetime) -> str:
+    """Approve a round's newest draft, withdraw the approval, or issue what was approved; what was done.
+
+    Raises IssuingError.
+    """
+    newest = page.circular(round_.code)
+    if newest is None:
+        raise IssuingError(f"{round_.name}还没有通报草稿，请先运行 taizhang circular {round_.code}")
+    return _STEPS[decision.kind](desk, page, newest, decision, now)
+
+
+def _wanted(newest: Circular, state: CircularState, how: str) -> None:
+    if newest.state is not state:
+        raise IssuingError(f"通报第{newest.version}稿{_WORDS[newest.state]}，{how}")
+
+
+def _approve(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all steps have one shape
+    _wanted(newest, CircularState.DRAFT, "不能再审定")
+    if stated_report(newest.snapshot) is None:
+        raise IssuingError("这份草稿由旧版本生成，内容未留存；请重新运行 taizhang circular 后审定")
+    page.decide(decision)
+    page.advance_circular(newest.number, CircularState.APPROVED)
+    return f"通报第{newest.version}稿已审定；印发时用 taizhang decide issue --round {newest.round} --number 发文字号"
+
+
+def _withdraw(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all steps have one shape
+    _wanted(newest, CircularState.APPROVED, "没有可撤回的审定")
+    page.decide(decision)
+    page.advance_circular(newest.number, CircularState.DRAFT)
+    return f"通报第{newest.version}稿的审定已撤回，可重新生成草稿"
+
+
+def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:
+    """Print what was approved, word for word, under its number and today's date."""
+    reference = as_reference(decision.code)
+    _wanted(newest, CircularState.APPROVED, "须先审定（taizhang decide approve）才能印发，印发后不再重复印发")
+    if taken := next((one for one in page.circulars() if one.reference == reference), None):
+        raise IssuingError(f"发文字号{reference}已用于《{taken.file.removesuffix('.docx')}》")
+    page.decide(replace(decision, code=reference))
+    report = _as_issued(newest, reference, now)
+    try:
+        document = print_circular(desk, report)
+    except TemplateError as error:
+        raise IssuingError(str(error)) from error
+    version = keep(page, report, document, state=CircularState.ISSUED, now=now)
+    path = desk.out / newest.file
+    path.write_bytes(document)
+    (desk.out / check_list.file_name(report)).write_bytes(print_check_list(page, report))
+    return f"{reference}已印发（第{version}版，内容与审定的第{newest.version}稿相同）：{path}"
+
+
+def as_reference(text: str) -> str:
+    """A document's number as the standard writes it: 兴政办发〔2022〕36号. Raises IssuingError."""
+    reference = re.sub(r"\s", "", text).translate(_BRACKETS)
+    if not _REFERENCE.fullmatch(reference):
+        raise IssuingError(
+            f"发文字号「{text}」不合规范，应如 兴政办发〔2022〕36号（--number；年份写全，序号不编虚位、不加“第”）"
+        )
+    return reference
+
+
+def _as_issued(approved: Circular, reference: str, now: datetime) -> Report:
+    report, today = stated_report(approved.snapshot), now.astimezone(SHANGHAI).date()
+    if report is None:
+        raise IssuingError("审定稿的内容未留存，请撤回审定后重新生成")
+    if report.rectify_by < today:
+        raise IssuingError(
+            f"审定稿中的整改期限{print_day(report.rectify_by)}已过，请撤回审定（taizhang decide void --round）后重新生成"
+        )
+    return replace(report, reference=reference, dated=today)
+
+
+_STEPS: dict[Verdict, Callable[[Desk, Page, Circular, Decision, datetime], str]] = {
+    Verdict.APPROVE: _approve,
+    Verdict.VOID: _withdraw,
+    Verdict.ISSUE: _issue,
+}

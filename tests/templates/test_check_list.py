@@ -1,0 +1,92 @@
+"""核对清单: no number of the text without its count, no name without its mail."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import openpyxl
+import pytest
+
+from ledger.model import Decision, Report, Standing, Submission, Verdict
+from templates import check_list, circular, sample
+from templates.figures import _Counts, figures, paragraphs
+from tests.templates.test_circular_text import CASES
+
+
+def extended() -> Report:
+    report = sample.full()
+    first, *rest = report.assessments
+    return replace(report, assessments=(replace(first, deadline=first.deadline + timedelta(days=2)), *rest))
+
+
+MORE = {
+    **CASES,
+    "extended": extended(),
+    "alike": sample.report(before={}),
+    "worse": sample.report({1: Standing.LATE, 2: Standing.MISSING}, before={}),
+    "nobody": sample.report(otherwise=Standing.EXCUSED),
+    "blank ones": sample.report({3: Standing.INCOMPLETE}, before={5: Standing.INCOMPLETE}, expired=((2, 9), (4, 12))),
+}
+
+
+@pytest.mark.parametrize("case", MORE)
+def test_every_number_of_the_text_is_counted_again_and_agrees(case: str) -> None:
+    report, counts = MORE[case], _Counts(MORE[case])
+    found = figures(report)
+    assert [one for one in found if not one.agrees] == []
+    digits = "".join(re.sub(r"\D", "", counts.mask(words)) for _, words in paragraphs(circular.context(report)))
+    assert digits == "".join(re.sub(r"\D", "", one.said) for one in found)
+
+
+def test_number_that_differs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = sample.full()
+    real = circular.context(report)
+    wrong = {**real, "overall": [words.replace("逾期报送2个", "逾期报送3个") for words in real["overall"]]}  # type: ignore[attr-defined]  # a list of text
+    monkeypatch.setattr("templates.figures.circular.context", lambda _: wrong)
+    assert [(one.said, one.counted) for one in figures(report) if not one.agrees] == [("3个", "2个")]
+
+
+def test_list_leads_from_names_and_numbers_to_the_mail() -> None:
+    report = sample.full()
+    late = report.assessments[3]
+    filed = Submission(
+        number=4,
+        unit=late.unit.name,
+        round="2022Q2",
+        received_at=report.made_at,
+        file="台账.docx",
+        sha256="ab" * 32,
+        mail=17,
+    )
+    decided = Decision(
+        number=9, kind=Verdict.WAIVE, by="张三", at=report.made_at, reason="核实", round="2022Q2", unit=late.unit.name
+    )
+    content = check_list.render(
+        report,
+        submissions={4: filed},
+        sources={4: ("<1@keji.example>", "2022-06-13 09:12:00", "ab" * 32)},
+        decisions=[decided],
+        rules="2026-11",
+    )
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["数字", "单位", "决定"]
+    (row,) = [
+        row for row in book["单位"].iter_rows(values_only=True) if row[1] == "科技局" and row[2] == "2022年第二季度"
+    ]
+    assert row[3] == "逾期"
+    assert "（一）未报送台账" not in str(row[5])
+    assert row[6:] == (
+        "4（采用）",
+        17,
+        "<1@keji.example>",
+        "2022-06-13 09:12:00",
+        "台账.docx",
+        "ab" * 32,
+        "9",
+        "2026-11",
+    )
+    assert {row[6] for row in book["数字"].iter_rows(min_row=2, values_only=True)} == {"一致"}
+    assert [cell.value for cell in book["决定"][2]][:3] == [9, "问题不计", "科技局"]
