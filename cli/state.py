@@ -56,7 +56,7 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
         say(f"    {row['reason']}")
     if rows:
         say(
-            "处理：taizhang decide assign|accept|return|dismiss --held 编号 --by 经办人 --reason 理由；看原件：taizhang mail 邮件号"
+            "处理：taizhang decide assign|accept|return|extend|excuse|dismiss --held 编号 --by 经办人 --reason 理由；看原件：taizhang mail 邮件号"
         )
         need_person()
     say("没有待处理的来件")

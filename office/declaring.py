@@ -37,6 +37,7 @@ _SPAN = re.compile(rf"第?(?P<first>{_ONE})项?(?:{_TO}第?(?P<last>{_ONE})项?)
 _QUOTED = re.compile(
     r"原始?邮件|original message|写道[:：]?\s*$|wrote[:：]\s*$|^\W*(?:发件人|from)\W*[:：]", re.IGNORECASE
 )
+_LONGEST = 200  # characters of a clause
 _NUMBER = re.compile(r"\d+")
 
 
@@ -88,14 +89,18 @@ def declared_tasks(submission: Submission) -> list[int]:
 
 def read_declared(message: Message) -> Iterator[tuple[str, Declared]]:
     """Every task declared in the sender's own words, with the clause that declares it."""
-    shown = squeeze(page_text(own_html(message.html))) if message.html else None
     for number, line in _own_lines(message.text):
         for clause in re.split(r"[。;!]|(?<!项),(?=第)", _NUMBERED.sub("", squeeze(line))):
-            found = _CLAUSE.fullmatch(clause)
-            if found is None or not re.search("[第项]", found["tasks"]) or (shown is not None and clause not in shown):
+            found = _CLAUSE.fullmatch(clause) if len(clause) < _LONGEST else None
+            if found is None or not re.search("[第项]", found["tasks"]) or not _is_shown(clause, message.html):
                 continue
             for task in _numbers(found["tasks"]):
                 yield clause, Declared(task=task, said=found["said"].strip(","), where=f"{BODY}第{number}行")
+
+
+def _is_shown(clause: str, html: str) -> bool:
+    """Whether the HTML part says it too, above what it quotes: its plain twin may not mark the quotation."""
+    return not html or clause in squeeze(page_text(own_html(html)))
 
 
 def _own_tasks(desk: Desk, envelope: Envelope, round_: str) -> list[Declared]:
