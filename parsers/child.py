@@ -6,6 +6,7 @@ It ends when its parent does: the thread that waits for the next file sees the i
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import struct
@@ -31,6 +32,8 @@ def main() -> None:
     from parsers import reading  # noqa: PLC0415 - all that reading needs is loaded before the limits fall
 
     confinement.confine()
+    gc.freeze()
+    gc.disable()  # a tree of XML is thousands of objects and no cycles; what there is goes between two files
     jobs: Jobs = SimpleQueue()
     threading.stack_size(256 << 10)
     threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
@@ -43,6 +46,7 @@ def main() -> None:
         _send(answer, last=last)
         if last:
             os._exit(0)
+        gc.collect()
 
 
 def _answer(read: Reader, name: str, content: bytes) -> tuple[Answer, bool]:

@@ -35,7 +35,7 @@ class Compound:
             if self._ole.get_size(name) > _MAX_STREAM:
                 raise broken("文件内部数据流过大")
             content: bytes = self._ole.openstream(name).read()
-        except (OSError, KeyError, IndexError, ValueError, struct.error) as error:
+        except (OSError, KeyError, IndexError, ValueError, TypeError, struct.error) as error:
             raise broken("复合文档结构已损坏，文件可能在传送中被截断") from error
         return content
 

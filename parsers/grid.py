@@ -53,6 +53,7 @@ class Grid:
     cells: tuple[Cell, ...]
     sheet: bool = False
     hidden: bool = False
+    page: bool = False  # of a page that knows no merged cells over its end (PDF)
     short: frozenset[int] = frozenset()  # rows that lack cells
 
     def place(self, cell: Cell) -> str:

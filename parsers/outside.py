@@ -32,12 +32,12 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def convert(content: bytes, suffix: str) -> bytes | None:
-    """A document as flat ODF by LibreOffice; None if it is not installed or makes nothing of it."""
+def convert(content: bytes, suffix: str, *, target: str = "") -> bytes | None:
+    """A document as flat ODF (or `target`) by LibreOffice; None if it is not installed or makes nothing of it."""
     suite = shutil.which("soffice")
     if suite is None:
         return None
-    target = "fods" if suffix in _SHEETS else "fodt"
+    target = target or ("fods" if suffix in _SHEETS else "fodt")
     with tempfile.TemporaryDirectory(prefix="taizhang-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         profile = home / "profile" / "user"

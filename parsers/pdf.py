@@ -85,7 +85,7 @@ def _grid(table: Table, name: str) -> Grid:
         row, column = _index(tops, top), _index(lefts, x0)
         rows, columns = max(1, _index(tops, bottom) - row), max(1, _index(lefts, x1) - column)
         cells.append(Cell(row=row, column=column, text=_unwrapped(text), rows=rows, columns=columns))
-    return Grid(name=name, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+    return Grid(name=name, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), page=True)
 
 
 def _edges(all_edges: list[float]) -> list[float]:

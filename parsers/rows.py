@@ -61,7 +61,8 @@ class RowReader:
                 cut = bool(self.drafts)
             elif not self._is_aside(grid, line, header):
                 draft = self._draft(grid, line, header, progress)
-                self._carry(draft, cut=cut)
+                if grid.page:
+                    self._carry(draft, cut=cut)
                 self._take(draft, cut=cut)
                 cut = False
 
@@ -138,12 +139,12 @@ class RowReader:
         for kind, piece in draft.texts.items():
             fresh = [cell for cell in draft.cells.get(kind, ()) if cell not in before.cells.get(kind, ())]
             if fresh and piece.text.strip():
-                before.texts[kind] = _continued(before.texts[kind], piece, cut=cut)
+                before.texts[kind] = _continued(before.texts.get(kind, piece), piece, cut=cut)
                 before.cells[kind] = (*before.cells.get(kind, ()), *fresh)
 
     def _continues(self, before: Draft, draft: Draft, *, cut: bool) -> bool:
         """Whether a line goes on with the row before: the same task over several lines, or cut by a page."""
-        if "number" not in draft.texts:
+        if "number" not in draft.texts or "number" not in before.texts:
             return False
         numbers = draft.cells["number"]
         if numbers and numbers == before.cells["number"] and numbers[0].rows > 1 and before.text("number"):
