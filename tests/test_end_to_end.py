@@ -78,8 +78,8 @@ def test_unit_gets_its_receipt_and_the_office_its_circular(
     assert issued is not None
     (cover,) = _mailbox(dovecot_server, "jingban")
     assert [file.name for file in cover.attachments] == [
-            issued.document.name,
-            issued.workbook.name,
-            issued.check_list.name,
-        ]
+        issued.document.name,
+        issued.workbook.name,
+        issued.check_list.name,
+    ]
     assert cover.attachments[0].content == issued.document.read_bytes()

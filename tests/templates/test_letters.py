@@ -58,7 +58,7 @@ def shown(html: str) -> str:
 
 @pytest.mark.parametrize("name", letters.NAMES)
 @pytest.mark.parametrize("bare", [False, True], ids=["full", "empty"])
-def test_letter_reads_as_its_golden(name: str, bare: bool) -> None:  # noqa: FBT001 - a parameter of the table
+def test_letter_reads_as_its_golden(name: str, bare: bool) -> None:
     subject, text, _ = said(name, bare=bare)
     assert_golden(HERE / f"{name}-{'empty' if bare else 'full'}.txt", f"{subject}\n\n{text}")
 
