@@ -10,7 +10,7 @@ from cli.common import MOMENT, now_option, say, with_desk
 from ledger.model import Decision, Verdict
 from office.desk import Desk
 
-_KINDS = [verdict.value for verdict in Verdict if verdict is not Verdict.CORRECT]
+_KINDS = [verdict.value for verdict in Verdict]
 _HELP = """作出决定。
 
 \b
@@ -25,6 +25,7 @@ excuse   某单位本期免报（--held，或 --unit --round），通知单位
 clear    问题销号（--unit --round [--code] [--task]）
 approve  审定通报草稿（--round）；撤回审定用 void --round
 issue    印发审定的通报（--round --number 发文字号）
+correct  更正已印发的通报（--round [--number]），先作出改变认定的决定
 """
 
 

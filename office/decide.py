@@ -12,6 +12,7 @@ from ledger.book import Page
 from ledger.model import Decision, Form, Held, Round, Unit, Verdict
 from ledger.reading import read_form
 from office import answers
+from office.correcting import correct
 from office.declaring import BODY, declaration, with_declared
 from office.desk import Desk
 from office.issuing import IssuingError, advance
@@ -178,7 +179,8 @@ def _on_circular(desk: Desk, page: Page, decision: Decision, now: datetime) -> s
     """Approve, issue or correct a round's circular."""
     round_ = _round(desk, decision.round)
     try:
-        return advance(desk, page, round_, replace(decision, round=round_.code), now)
+        act = correct if decision.kind is Verdict.CORRECT else advance
+        return act(desk, page, round_, replace(decision, round=round_.code), now)
     except IssuingError as error:
         raise DecisionError(str(error)) from error
 
@@ -195,4 +197,5 @@ _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.DISMISS: _dismiss,
     Verdict.APPROVE: _on_circular,
     Verdict.ISSUE: _on_circular,
+    Verdict.CORRECT: _on_circular,
 }

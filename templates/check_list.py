@@ -12,7 +12,7 @@ from templates.sheets import Sheet, write_workbook
 from templates.wording import listed, task_numbers
 
 Sources = Mapping[int, tuple[str, str, str]]
-_KINDS = {
+KINDS = {
     Verdict.ASSIGN: "认定来件归属",
     Verdict.ACCEPT: "认可",
     Verdict.RETURN: "退回补正",
@@ -171,7 +171,7 @@ def _decisions(report: Report, decisions: Sequence[Decision]) -> Sheet:
     rows = [
         [
             one.number,
-            _KINDS[one.kind],
+            KINDS[one.kind],
             one.unit,
             one.submission or "",
             one.code,

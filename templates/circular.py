@@ -51,12 +51,12 @@ def render_here(report: Report, template: bytes) -> bytes:
     document = open_template(template)
     chart = embed(document.docx, tables.rates(report))
     fill(document, {**context(report), "rate_chart": chart})
-    _fit_masthead(document.docx)
+    fit_masthead(document.docx)
     _check_reference(document.docx, report.reference)
     return save(document, title=title(report), author=report.office.name, made_at=report.made_at)
 
 
-def _fit_masthead(document: Document) -> None:
+def fit_masthead(document: Document) -> None:
     """One line whatever the office's name: narrower characters first, then smaller ones."""
     for paragraph in document.paragraphs:
         style = paragraph.style

@@ -129,7 +129,7 @@ class _Counts:
     @cached_property
     def now(self) -> _Column:
         """The round, as 附件1 has it."""
-        units = {}
+        units: dict[str, tuple[str, str]] = {}
         for group in self.context["groups"]:
             units |= {row["name"]: (group["name"], row["standing"].split()[-1]) for row in group["units"]}
         return _Column(units)

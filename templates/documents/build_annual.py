@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from templates.documents import paper
-from templates.documents.styles import add_styles
+from templates.documents.blank import blank
 from templates.documents.tables import Column, add_table
 
 SHEET = Path(__file__).with_name("annual.docx")
@@ -20,7 +18,7 @@ CHECK = Path(__file__).with_name("annual_check.docx")
 
 def build_sheet() -> Document:
     """年度考核扣分表 and 不纳入表彰名单, on turned pages."""
-    document = _blank("年度考核扣分表模板")
+    document = blank("年度考核扣分表模板")
     paper.number_pages_turned(paper.landscape(document.sections[0]))
     document.add_paragraph("{{ year }}年度政务公开考核扣分表", style="附件标题")
     columns = [
@@ -58,7 +56,7 @@ def build_sheet() -> Document:
 
 def build_check() -> Document:
     """单位核对表: what one unit is to confirm or object to."""
-    document = _blank("年度考核核对表模板")
+    document = blank("年度考核核对表模板")
     paper.number_pages(paper.portrait(document.sections[0]))
     document.add_paragraph("{{ year }}年度政务公开考核情况核对表", style="附件标题")
     document.add_paragraph("单位：{{ unit }}", style="主送机关")
@@ -82,16 +80,6 @@ def build_check() -> Document:
         document.add_paragraph("", style="公文正文")
     document.add_paragraph("核对人（签字）：　　　　　　　　单位（盖章）", style="公文正文")
     document.add_paragraph("　　年　　月　　日", style="公文正文")
-    return document
-
-
-def _blank(title: str) -> Document:
-    document = docx.Document()
-    add_styles(document)
-    document.settings.odd_and_even_pages_header_footer = True
-    core = document.core_properties
-    core.title, core.author, core.comments, core.last_modified_by = title, "", "", ""
-    core.created = core.modified = datetime(2022, 1, 1, tzinfo=UTC)
     return document
 
 

@@ -107,3 +107,51 @@ def test_check_list_lies_beside_the_draft_and_goes_with_it(office: Played) -> No
     assert row[7] == 1
     assert len(str(row[11])) == 64
     assert {row[6] for row in book["数字"].iter_rows(min_row=2, values_only=True)} == {"一致"}
+
+
+def issued(office: Played) -> None:
+    last = office.desk.tasks_of("司法局")[-1].number
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form(without=(last,))))
+    office.collect("2022-06-09T15:25")
+    draft(office)
+    say(office, Verdict.APPROVE, "2022-06-16T11:00")
+    say(office, Verdict.ISSUE, "2022-06-17T09:00", code=NUMBER)
+
+
+def test_correction_says_what_was_stated_what_is_right_and_why(office: Played) -> None:
+    issued(office)
+    say(office, Verdict.WAIVE, "2022-06-20T09:00", round="", submission=1, code="blank", reason="该项不由其承办")  # type: ignore[arg-type]  # a number
+    say(office, Verdict.EXCUSE, "2022-06-20T09:00", unit="财政局", reason="机构改革")
+    done = say(office, Verdict.CORRECT, "2022-06-21T09:00", reason="核查发现有误")
+    assert "涉及单位2个：财政局、司法局" in done or "涉及单位2个：司法局、财政局" in done
+    (path,) = office.desk.out.glob("关于更正*.docx")
+    document = Document(BytesIO(path.read_bytes()))
+    rows = {row.cells[1].text: [cell.text for cell in row.cells] for row in document.tables[0].rows}
+    assert rows["司法局"][2].startswith("填报不完整（第")
+    assert rows["司法局"][3] == "按时报送"
+    assert "该项不由其承办" in rows["司法局"][4]
+    assert rows["财政局"][2:4] == ["未报送", "经批准免报"]
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert f"（{NUMBER}）印发后" in text
+    assert "应报送单位由38个更正为37个" in text
+    assert "按时报送率由0.0%更正为2.7%" in text
+    with office.desk.book.reading() as page:
+        assert [one.state.value for one in page.circulars("2022Q2")] == ["approved", "issued", "corrected"]
+    assert "没有需要更正" in say(office, Verdict.CORRECT, "2022-06-22T09:00")
+
+
+def test_what_came_after_the_count_is_no_correction(office: Played) -> None:
+    issued(office)
+    finance = office.desk.roster["财政局"].addresses[0]
+    office.send("2022-06-18T10:00:00", ("台账.docx", office.form("财政局")), sender=finance)
+    office.collect("2022-06-18T10:05")
+    assert "未生成更正" in say(office, Verdict.CORRECT, "2022-06-21T09:00")
+    with office.desk.book.reading() as page:
+        assert len(page.circulars("2022Q2")) == 2
+        assert all(one.kind is not Verdict.CORRECT for one in page.decisions())
+
+
+def test_circular_that_has_not_gone_out_is_drafted_again_not_corrected(office: Played) -> None:
+    draft(office)
+    with pytest.raises(DecisionError, match="尚未印发"):
+        say(office, Verdict.CORRECT, "2022-06-21T09:00")

@@ -1,0 +1,58 @@
+"""更正: an issued circular is never made anew; what was wrong in it is said in a document of its own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round
+from office.desk import Desk
+from office.freezing import stated_report
+from office.issuing import IssuingError, as_reference
+from office.report import keep, make_report
+from templates import correction
+from templates.check_list import KINDS
+
+_WENT_OUT = (CircularState.ISSUED, CircularState.CORRECTED)
+
+
+def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: datetime) -> str:
+    """State a round again on what had been received when it was counted, with what was decided since, and
+    write the difference to what went out; what was done. Raises IssuingError.
+
+    What came in after the count makes no statement wrong: it is the next round's look-back.
+    """
+    newest = page.circular(round_.code)
+    before = stated_report(newest.snapshot) if newest and newest.state in _WENT_OUT else None
+    if newest is None or before is None:
+        raise IssuingError(
+            f"{round_.name}通报尚未印发，无须更正；直接运行 taizhang circular {round_.code} 重新生成草稿"
+        )
+    counted = make_report(desk, page, round_, before.made_at, received_by=before.made_at)
+    after = replace(counted, reference=before.reference, dated=now.astimezone(SHANGHAI).date())
+    differing = correction.changes(before, after)
+    if not differing:
+        return f"{round_.name}通报与按现有决定重新认定的结果一致，没有需要更正的内容，未生成更正"
+    number = as_reference(decision.code) if decision.code else ""
+    page.decide(replace(decision, code=number))
+    document = correction.render(after, before, why=_grounds(page, newest, after, decision), number=number)
+    turn = sum(one.state is CircularState.CORRECTED for one in page.circulars(round_.code)) + 1
+    path = desk.out / correction.file_name(after, turn)
+    version = keep(page, after, document, state=CircularState.CORRECTED, now=now, file=path.name, number=number)
+    path.write_bytes(document)
+    return f"已生成更正（第{version}版），涉及单位{len(differing)}个：{'、'.join(differing)}；{path}"
+
+
+def _grounds(page: Page, stated: Circular, after: Report, correction_: Decision) -> dict[str, str]:
+    """Why each unit's statement changes: what was decided since, and what the standing now rests on."""
+    known = set(json.loads(stated.snapshot)["decisions"])
+    since = [one for one in page.decisions(stated.round) if one.number not in known and one.unit]
+    told: dict[str, list[str]] = {}
+    for one in since:
+        told.setdefault(one.unit, []).append(f"{KINDS[one.kind]}：{one.reason}（第{one.number}号决定）")
+    return {
+        one.unit.name: "；".join([*told.get(one.unit.name, [correction_.reason]), one.reason])
+        for one in after.assessments
+    }
