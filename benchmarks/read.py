@@ -45,9 +45,6 @@ _FONT = '<w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:east
 Table = list[list[str]]
 
 
-# --- the form ---
-
-
 def tasks() -> Table:
     """The seven texts of each of the 42 tasks, the last 200 to 400 characters long."""
     (form,) = parsers.read("ledger.docx", office.ledger())
@@ -130,9 +127,6 @@ def sheet_form() -> tuple[bytes, Table]:
     return fill(forms.xlsx(ledger, unit, round_, version="1"), texts, day="2022年6月8日"), table
 
 
-# --- ours and the floor ---
-
-
 def floor(content: bytes, parts: tuple[str, ...]) -> Callable[[], object]:
     """Unzip and parse the parts that hold the text: what no reader can do without."""
 
@@ -158,9 +152,6 @@ def _right(found: Table, table: Table) -> int:
 
 def _plain(text: object) -> str:
     return re.sub(r"\s|\.0$", "", str(text or ""))
-
-
-# --- peers: each reads a table as a list of rows of texts ---
 
 
 def _python_docx(content: bytes) -> Table:
@@ -217,9 +208,6 @@ SHEET_PEERS: dict[str, Callable[[bytes], Table]] = {
     "python-calamine": _calamine,
     "markitdown": lambda content: _markitdown(content, ".xlsx"),
 }
-
-
-# --- measuring ---
 
 
 def alternately(

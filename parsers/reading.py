@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parsers import compound, doc, docx, html, odf, rtf, xls, xlsx
+from parsers import docx, odf, rtf, xlsx
 from parsers.answer import Answer
 from parsers.archive import is_office, members_of
 from parsers.form import forms_of
@@ -50,7 +50,15 @@ def _read_picture(content: bytes) -> Document:
 
 
 def _read_compound(content: bytes) -> Document:
+    from parsers import compound, doc, xls  # noqa: PLC0415 - what few files need is loaded for the first of them
+
     return compound.read(content, doc.read, xls.read)
+
+
+def _read_html(content: bytes) -> Document:
+    from parsers import html  # noqa: PLC0415 - same
+
+    return html.read(content)
 
 
 def _read_pdf(content: bytes) -> Document:
@@ -67,7 +75,7 @@ def _read_xml(content: bytes) -> Document:
     if root.tag == "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}document":
         return odf.read(root)
     if local in ("html", "HTML"):
-        return html.read(content)
+        return _read_html(content)
     if local in ("Workbook", "wordDocument", "package"):  # Office 2003 XML, and packages as one XML file
         raise RefusalError("unsupported", "是 Office 2003 XML 文档", suite="xls" if local == "Workbook" else "xml")
     raise RefusalError("unsupported", _SENTENCES["xml"])
@@ -98,7 +106,7 @@ def _office_package(package: Package) -> Document:
 _READERS: dict[str, Callable[[bytes], Document]] = {
     "zip": _read_package,
     "ole": _read_compound,
-    "html": html.read,
+    "html": _read_html,
     "rtf": rtf.read,
     "pdf": _read_pdf,
     "xml": _read_xml,

@@ -90,9 +90,9 @@ def check(name: str, content: bytes) -> tuple[Form, ...]:
     """The forms of a file, which must have rows or say why not, in time."""
     began = time.monotonic()
     forms = parsers.read(name, content)
-    assert forms, name  # noqa: S101 - a test that is run by hand
-    assert all(form.rows or form.findings for form in forms), name  # noqa: S101 - same
-    assert time.monotonic() - began < SLOWEST, name  # noqa: S101 - same
+    assert forms, name
+    assert all(form.rows or form.findings for form in forms), name
+    assert time.monotonic() - began < SLOWEST, name
     return forms
 
 
@@ -121,7 +121,7 @@ def main() -> None:
     print(f"{said.total()} forms in {seconds:.0f} s, seed {seed}; the largest child held {memory >> 20} MB")  # noqa: T201 - run by hand
     for what, count in said.most_common():
         print(f"  {count:7} {what}")  # noqa: T201 - run by hand
-    assert memory < MEMORY  # noqa: S101 - a test that is run by hand
+    assert memory < MEMORY
 
 
 if __name__ == "__main__":
