@@ -14,6 +14,7 @@ from office.desk import Desk
 from office.forms import blank_forms, last_texts
 from office.notices import give_notice
 from office.post import Sent, queue, send, write_letter
+from office.requests import EXTENSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def _report(desk: Desk, page: Page, round_: Round, silent: Sequence[Assessment],
                 "notices": [post.sent_at for post in notices if post.unit == one.unit.name],
                 "contact": one.unit.contacts[0].name if one.unit.contacts else "",
                 "phone": one.unit.contacts[0].phone if one.unit.contacts else "",
-                "note": "曾报送但被退回，未补正" if one.versions else "",
+                "note": _note(page, one),
             }
             for one in silent
         ],
@@ -146,3 +147,12 @@ def _report(desk: Desk, page: Page, round_: Round, silent: Sequence[Assessment],
         html=html,
         round=round_.code,
     )
+
+
+def _note(page: Page, one: Assessment) -> str:
+    """What the leader should know of a silent unit: that it was returned, or asked for more time."""
+    whose = (EXTENSION, one.unit.name, one.round.code)
+    asked = [held for held in page.held() if (held.kind, held.unit, held.round) == whose]
+    notes = ["曾报送但被退回，未补正"] if one.versions else []
+    notes += [f"{held.held_at.month}月{held.held_at.day}日申请延期，未批复" for held in asked]
+    return "，".join(notes)

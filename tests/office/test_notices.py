@@ -5,6 +5,7 @@ import pytest
 from ledger.model import Decision, Verdict
 from office.decide import decide
 from office.desk import Desk
+from office.notices import give_notice
 from office.remind import remind
 from office.report import draft_due_circular
 from tests.offices import Played, at
@@ -31,12 +32,13 @@ def noticing(office: Played) -> Played:
 
 
 def notices(office: Played, now: str) -> list[str]:
-    return [unit for _, unit, step in remind(office.desk, at(now)).steps if step == "notice"]
+    with office.desk.book.writing() as page:
+        return [unit for _, unit, _ in give_notice(office.desk, page, at(now))]
 
 
 def test_notice_goes_to_those_to_be_named_once_nobody_is_pending(noticing: Played) -> None:
     assert notices(noticing, "2022-06-14T09:00") == []  # a correction window is open until 24:00
-    told = notices(noticing, "2022-06-15T09:00")
+    told = [unit for _, unit, step in remind(noticing.desk, at("2022-06-15T09:00")).steps if step == "notice"]
     assert len(told) == 37
     assert "司法局" not in told
     assert notices(noticing, "2022-06-15T14:00") == []

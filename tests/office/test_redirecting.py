@@ -2,8 +2,8 @@
 
 from email.message import EmailMessage
 
-from ledger.model import Message
-from office.forms import send_forms
+from ledger.model import Letter, Message
+from office.post import queue
 from tests.offices import Played, at
 
 STAFF = "jingban@xingqing.example"
@@ -55,7 +55,12 @@ def test_letter_passed_on_is_not_passed_on_again(office: Played) -> None:
 def test_letter_that_the_other_contact_had_is_not_written_twice(office: Played) -> None:
 
     first, second = office.unit.addresses
-    send_forms(office.desk, office.desk.round("2022Q2"), at("2022-05-16T09:00"))
+    with office.desk.book.writing() as page:
+        both = Letter(
+            key="both", kind="notice", to=(first, second), subject="来函", text="正文", html="", unit="司法局"
+        )
+        queue(page, office.desk, both, now=at("2022-05-16T09:00"))
+    office.collect("2022-05-16T09:00")
     (form,) = office.letters(first)
     bounce(office, form, first, received="2022-05-16T09:30:00")
     office.collect("2022-05-16T09:35")

@@ -75,6 +75,14 @@ def test_last_overdue_notice_goes_to_the_leader_too_and_then_the_office_hears(of
     assert "38个单位" in report.subject
 
 
+def test_report_to_the_leader_says_who_asked_for_more_time(office: Played) -> None:
+    office.send("2022-06-09T15:20:00", subject="申请", text="因防汛，申请延期报送。")
+    office.collect("2022-06-09T15:25")
+    run(office, "2022-06-17T09:00")
+    (report,) = office.letters("zhuren@xingqing.example")
+    assert report.text.count("6月9日申请延期，未批复") == 1
+
+
 def test_extension_and_excuse_are_respected(office: Played) -> None:
     for kind, unit, until in (
         (Verdict.EXTEND, "司法局", at("2022-06-18T00:00")),
