@@ -24,6 +24,8 @@ _COMMANDS = {
     "decide": "decide",
     "circular": "documents",
     "annual": "documents",
+    "archive": "archive",
+    "verify": "archive",
     "board": "documents",
     "serve": "run",
     "demo": "run",

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from ledger.book.correspondence import CorrespondencePage
+from ledger.book.export import ExportPage
 from ledger.book.filing import FilingPage
 from ledger.book.intake import IntakePage
 from ledger.book.publishing import PublishingPage
@@ -22,7 +23,7 @@ _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on Postg
 _HEAD = "0002"
 
 
-class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage):
+class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage, ExportPage):
     """The book within one transaction: everything that can be read from it and written into it."""
 
 

@@ -1,0 +1,38 @@
+"""`taizhang archive`, `taizhang verify`: the year handed over, and proof that what was handed over is whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from cli.common import need_person, now_option, say, with_desk
+from office.desk import Desk
+
+
+@click.command()
+@now_option
+@with_desk
+def archive(desk: Desk, now: datetime) -> None:
+    """交账：账册、全部来件去信原件和文件打成一个交账文件。"""
+    from office.archive import pack, seal  # noqa: PLC0415  loads the document writers
+
+    path = pack(desk, now)
+    say(f"交账文件：{path}")
+    say(f"清单校验值（SHA-256，请记入交接单）：{seal(path)}")
+
+
+@click.command()
+@click.argument("path", metavar="交账文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(path: Path) -> None:
+    """核验交账文件：逐个文件核对校验值，不缺、不多、不改；不符的逐条列出。"""
+    from office.archive import seal  # noqa: PLC0415  loads the document writers
+    from office.archive import verify as differences  # noqa: PLC0415
+
+    if found := differences(path):
+        for line in found:
+            say(line, err=True)
+        need_person()
+    say(f"完整：{path}")
+    say(f"清单校验值（SHA-256）：{seal(path)}")

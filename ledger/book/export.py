@@ -1,0 +1,52 @@
+"""The book's pages on handing it over: every table row by row, and the bytes it keeps one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Connection, LargeBinary, select
+
+from ledger.book.tables import letters, metadata
+
+Cell = str | int | None
+
+
+class ExportPage:
+    """Everything in the book, as plain rows."""
+
+    _connection: Connection
+
+    def tables(self) -> tuple[str, ...]:
+        """The names of the book's tables."""
+        return tuple(sorted(metadata.tables))
+
+    def rows(self, table: str) -> Iterator[dict[str, Cell]]:
+        """A table's rows in the order of its key: text, numbers, ISO times. Bytes stand as their sha256."""
+        source = metadata.tables[table]
+        for row in self._connection.execute(select(source).order_by(*source.primary_key.columns)):
+            yield {
+                f"{column.name}_sha256" if isinstance(column.type, LargeBinary) else column.name: _cell(value)
+                for column, value in zip(source.columns, row, strict=True)
+            }
+
+    def letters_out(self) -> Iterator[tuple[int, bytes]]:
+        """Every letter as it was queued, by number, one at a time."""
+        numbers = list(self._connection.scalars(select(letters.c.number).order_by(letters.c.number)))
+        for number in numbers:
+            yield (
+                number,
+                bytes(self._connection.scalars(select(letters.c.content).where(letters.c.number == number)).one()),
+            )
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case None | int() | str():
+            return value
+        case date():  # a datetime is one
+            return value.isoformat()
+        case bytes() | memoryview():
+            return hashlib.sha256(value).hexdigest()
+    raise TypeError(type(value))
