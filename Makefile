@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= demo
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
-       poppler-utils chromium fonts-noto-cjk 7zip openssl
+       poppler-utils chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 
 .PHONY: demo test lint golden bench crash pictures fuzz setup lock clean
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt

@@ -30,7 +30,8 @@ def run(script: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def children() -> list[int]:
-    return [child.pid for child in psutil.Process().children()]
+    """The reading children of this process, and no other's: the tests' servers are its children too."""
+    return [child.pid for child in psutil.Process().children() if "parsers.child" in child.cmdline()]
 
 
 def kill_children() -> None:
