@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -35,21 +36,43 @@ def circular(desk: Desk, round_: str, now: datetime) -> None:
 
 @click.command()
 @click.argument("year", metavar="年份", type=int)
+@click.option("--send", "mail_units", is_flag=True, help="把核对表发给各单位")
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="按另一份 [rules]、[points] 试算，列出哪些单位的结果会变，不写任何文件",
+)
 @now_option
 @with_desk
-def annual(desk: Desk, year: int, now: datetime) -> None:
+def annual(desk: Desk, year: int, rules: Path | None, now: datetime, *, mail_units: bool) -> None:
     """年终：生成年度考核扣分表、不纳入表彰名单和各单位核对表。"""
     from office.annual import YearError, sum_up  # noqa: PLC0415  loads the document writers
 
     if year != desk.ledger.year:
         raise click.UsageError(f"本工作目录是{desk.ledger.year}年的台账，没有{year}年的数据")
+    if rules and mail_units:
+        raise click.UsageError("试算（--rules）不发信，请去掉 --send")
     try:
-        made = sum_up(desk, now)
+        if rules:
+            _try_rules(desk, rules, now)
+            return
+        made = sum_up(desk, now, mail_units=mail_units)
     except YearError as error:
         say(str(error), err=True)
         need_person()
     say(f"年度扣分表：{made.document}")
     say(f"各单位核对表{len(made.checks)}份：{made.checks[0].parent}")
+    if mail_units:
+        say(f"已发各单位核对：{made.mailed}封（内容未变的不重发）")
+
+
+def _try_rules(desk: Desk, rules: Path, now: datetime) -> None:
+    from office.what_if import what_if  # noqa: PLC0415  loads the document writers
+
+    effects = what_if(desk, rules, now)
+    for effect in effects:
+        say(str(effect))
+    say(f"按{rules.name}试算：{len(effects)}个单位的结果会变" if effects else f"按{rules.name}试算：结果不变")
 
 
 @click.command()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
-from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Problem, Round, Standing
+from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Problem, Round, Standing, Unit
 from ledger.year import deduct
 from office.desk import Desk
 from office.forms import MEDIA
@@ -28,15 +30,16 @@ class SummedUp:
     annual: Annual
     document: Path
     checks: tuple[Path, ...]
+    mailed: int = 0  # units whose page went out; one that has it already gets it no second time
 
 
-def sum_up(desk: Desk, now: datetime) -> SummedUp:
-    """Write the year's papers into out/ and mail the sheet to the office.
+def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
+    """Write the year's papers into out/ and mail the sheet to the office; `mail_units`: each unit its own page.
 
     Raises YearError while a round is open or a unit pending, CalendarError, Busy, MailServerError.
     """
     with desk.book.reading() as page:
-        made = _annual(desk, page, now)
+        made = annual_of(desk, page, now)
     document = annual.render(made)
     path = desk.out / annual.file_name(made)
     path.write_bytes(document)
@@ -49,16 +52,23 @@ def sum_up(desk: Desk, now: datetime) -> SummedUp:
     with desk.book.alone():
         with desk.book.writing() as page:
             queue(page, desk, _cover(desk, made, path, document, now), now=now)
+            told = [
+                queue(page, desk, _to_check(desk, made, unit, check, now), now=now)
+                for unit, check in zip(made.units, checks, strict=True)
+                if mail_units
+            ]
         send(desk, now)
-    return SummedUp(annual=made, document=path, checks=tuple(checks))
+    return SummedUp(annual=made, document=path, checks=tuple(checks), mailed=sum(told))
 
 
-def _annual(desk: Desk, page: Page, now: datetime) -> Annual:
+def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> Annual:
+    """The year as its circulars stated it; `anew`: as the desk's rules judge the book now. Raises YearError."""
     settings = desk.settings
     assessments: list[Assessment] = []
     expired: list[tuple[str, Problem]] = []
     for round_ in desk.rounds:
         standings, problems = _round(desk, page, round_, now)
+        standings = standings if anew else as_issued(standings, page.snapshot(round_.code))
         assessments += standings
         expired += [(round_.code, problem) for problem in problems if problem.kind == "expired"]
     basis = {one.code: words for one in desk.rounds if (words := _basis(page, one.code))}
@@ -76,14 +86,14 @@ def _annual(desk: Desk, page: Page, now: datetime) -> Annual:
 
 
 def _round(desk: Desk, page: Page, round_: Round, now: datetime) -> tuple[tuple[Assessment, ...], tuple[Problem, ...]]:
-    """A round as its circular stated it, or as it stands where there was none; with its problems."""
+    """A round as it stands, with its problems. Raises YearError while anything is pending."""
     report = make_report(desk, page, round_, now)
     waiting = [one.unit.name for one in report.assessments if one.standing is Standing.PENDING]
     if waiting:
         raise YearError(
             f"{round_.name}还有{len(waiting)}个单位未到期或在补正期限内，年度扣分表须待全年各期期满：{'、'.join(waiting)}"
         )
-    return as_issued(report.assessments, page.snapshot(round_.code)), report.problems
+    return report.assessments, report.problems
 
 
 def _basis(page: Page, round_: str) -> str:
@@ -120,4 +130,34 @@ def _cover(desk: Desk, made: Annual, path: Path, document: bytes, now: datetime)
         text=text,
         html=html,
         attachments=(Attachment(name=path.name, content=document, media_type=MEDIA["docx"]),),
+    )
+
+
+def _to_check(desk: Desk, made: Annual, unit: Unit, check: Path, now: datetime) -> Letter:
+    """A unit's own page, to be confirmed or objected to. The same page is the same letter."""
+    facts = annual.check_context(made, unit.name)
+    own = [one for one in made.deductions if one.unit == unit.name]
+    names = {one.code: one.name for one in made.rounds}
+    subject, text, html = write_letter(
+        desk,
+        "annual_check",
+        now,
+        unit=unit.name,
+        year=made.ledger.year,
+        grounds=[f"{names.get(one.round, one.round)}{one.ground}" for one in own],
+        total=str(facts["total"]),
+        excluded=any(one.excludes for one in own),
+        objections_by=made.objections_by,
+        files=[check.name],
+    )
+    page = hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return Letter(
+        key=f"annual_check:{made.ledger.year}:{unit.name}:{page[:12]}",
+        kind="annual_check",
+        to=unit.addresses,
+        subject=subject,
+        text=text,
+        html=html,
+        attachments=(Attachment(name=check.name, content=check.read_bytes(), media_type=MEDIA["docx"]),),
+        unit=unit.name,
     )

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -109,6 +109,32 @@ def load_settings(path: Path) -> Settings:
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
     return settings
+
+
+def with_rules(settings: Settings, path: Path) -> Settings:
+    """The settings with the [rules] and [points] of another file over their own. Raises SettingsError."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError((_problem("", f"{path.name} 不是有效的 TOML 文件（UTF-8）：{error}"),)) from error
+    reader = _Reader(raw)
+    for section in raw.keys() - {"rules", "points"}:
+        reader.note(section, f"{path.name} 中只能有 [rules] 和 [points]，不能有 [{section}]")
+    holiday: Roll = (
+        "keep"
+        if reader.get("rules.holiday", str(settings.holiday), ("next", "keep").__contains__) == "keep"
+        else "next"
+    )
+    changed = replace(
+        settings,
+        holiday=holiday,
+        correction_days=reader.get("rules.correction_days", settings.correction_days, lambda days: 0 <= days <= 30),
+        points=settings.points | _points(reader),
+        exclude=_exclude(reader) if "exclude" in reader.table("rules") else settings.exclude,
+    )
+    if reader.problems:
+        raise SettingsError(tuple(reader.problems))
+    return changed
 
 
 def secret(name: str) -> str | None:

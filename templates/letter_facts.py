@@ -175,6 +175,18 @@ FACTS: dict[str, Facts] = {
             "files": "附件名称",
         },
     ),
+    "annual_check": Facts(
+        about="年度核对表：发各单位核对",
+        names={
+            **_UNIT,
+            "year": "年份",
+            "grounds": "扣分情形，每条写明期次",
+            "total": "合计扣分",
+            "excluded": "是否拟不纳入表彰",
+            "objections_by": "核对反馈时限",
+            "files": "附件名称",
+        },
+    ),
     "held_digest": Facts(
         about="待办：等待人工处理的事项",
         names={

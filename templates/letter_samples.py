@@ -141,6 +141,15 @@ FULL: dict[str, Sample] = {
         "objections_by": date(2022, 12, 26),
         "files": ("2022年度政务公开考核扣分表.docx",),
     },
+    "annual_check": {
+        "unit": "科技局",
+        "year": 2022,
+        "grounds": ("2022年第二季度逾期报送（2022年6月13日9时12分）", "2022年第三季度未报送"),
+        "total": "3.5",
+        "excluded": True,
+        "objections_by": date(2022, 12, 26),
+        "files": ("2022年度政务公开考核情况核对表（科技局）.docx",),
+    },
     "held_digest": {
         "items": (
             {
@@ -236,6 +245,15 @@ EMPTY: dict[str, Sample] = {
         "excluded": 0,
         "objections_by": date(2022, 12, 26),
         "files": (),
+    },
+    "annual_check": {
+        "unit": "发改局",
+        "year": 2022,
+        "grounds": (),
+        "total": "0",
+        "excluded": False,
+        "objections_by": date(2022, 12, 26),
+        "files": ("2022年度政务公开考核情况核对表（发改局）.docx",),
     },
     "held_digest": {"items": ()},
     "gathered": {"letters": ({"subject": "【已收到，待核实】来件", "lines": ()},)},

@@ -7,6 +7,8 @@ from docx import Document
 
 from office.annual import YearError, sum_up
 from office.report import draft_circular
+from office.settings import SettingsError
+from office.what_if import what_if
 from tests.offices import Played, at
 
 
@@ -63,3 +65,50 @@ def test_points_are_the_offices_setting(office: Played) -> None:
 def test_year_is_not_summed_up_before_its_end(office: Played) -> None:
     with pytest.raises(YearError, match="季度还有"):
         sum_up(office.desk, at("2022-09-20T10:00"))
+
+
+def test_each_unit_is_mailed_its_own_page_once(office: Played) -> None:
+    play_year(office)
+    moment = at("2022-12-20T10:00")
+    assert sum_up(office.desk, moment).mailed == 0
+    assert sum_up(office.desk, moment, mail_units=True).mailed == 38
+    assert sum_up(office.desk, moment, mail_units=True).mailed == 0
+    letter = office.letters(office.desk.roster["财政局"].addresses[0])[-1]
+    assert "年度核对" in letter.subject
+    assert "逾期报送（2022年6月13日10时00分）" in letter.text
+    assert [file.name for file in letter.attachments] == ["2022年度政务公开考核情况核对表（财政局）.docx"]
+
+
+def rules(office: Played, text: str) -> list[str]:
+    path = office.root / "try.toml"
+    path.write_text(text, encoding="utf-8")
+    return [str(one) for one in what_if(office.desk, path, at("2022-12-20T10:00"))]
+
+
+def test_other_rules_are_tried_and_nothing_is_written(office: Played) -> None:
+    play_year(office)
+    draft_circular(office.desk, office.desk.round("2022Q2"), at("2022-06-15T10:00"))
+    before = {path: path.read_bytes() for path in office.desk.out.rglob("*") if path.is_file()}
+    assert rules(office, "[rules]\nholiday = 'next'\n") == []
+    told = rules(office, "[points]\nlate = 2\nmissing = 3\n")
+    assert "财政局：扣分未设定分值→2" in told
+    assert "教育局：扣分未设定分值→9" in told
+    assert not any(line.startswith("司法局") for line in told)
+    assert rules(office, '[rules]\nexclude = ["missing"]\n') == ["财政局：不再列入不纳入表彰名单"]
+    assert {path: path.read_bytes() for path in office.desk.out.rglob("*") if path.is_file()} == before
+
+
+def test_other_deadlines_are_judged_anew(office: Played) -> None:
+    finance = office.desk.roster["财政局"].addresses[0]
+    form = office.form("财政局", round_="2022Q3", day="2022年9月12日")
+    office.send("2022-09-12T10:00:00", ("台账.docx", form), sender=finance)
+    office.collect("2022-09-12T10:05")
+    (told,) = rules(office, '[rules]\nholiday = "keep"\n')
+    assert told == "财政局：2022年第三季度：按时→逾期"
+
+
+def test_other_rules_must_be_rules(office: Played) -> None:
+    with pytest.raises(SettingsError, match=r"不能有 \[mail\]"):
+        rules(office, "[mail]\nper_day = 3\n")
+    with pytest.raises(SettingsError, match="不是有效的分值"):
+        rules(office, "[points]\nlate = -1\n")
