@@ -42,8 +42,8 @@ def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None
 @with_desk
 def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """待人工处理的来件。"""
-    from office.answers import KINDS  # noqa: PLC0415  loads the letters
     from office.status import held_json  # noqa: PLC0415
+    from office.telling import KINDS  # noqa: PLC0415  loads the letters
 
     rows = held_json(desk)
     if as_json:

@@ -7,15 +7,16 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from flows.desks import desk_of, moment
-from office import answers, post
 from office import collect as duty
+from office import post
 from office.filing import file_waiting
+from office.telling import tell_office
 
 _fetch = task(
     name="收取", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=exponential_backoff(5), retry_jitter_factor=0.5
 )(duty.fetch)
 _file = task(name="登记", cache_policy=NO_CACHE)(file_waiting)
-_tell = task(name="告知本办", cache_policy=NO_CACHE)(answers.tell_office)
+_tell = task(name="告知本办", cache_policy=NO_CACHE)(tell_office)
 _send = task(name="发信", cache_policy=NO_CACHE)(post.send)
 _tidy = task(name="归档", cache_policy=NO_CACHE)(duty.tidy)
 

@@ -1,4 +1,4 @@
-"""The answers to a mail: receipt, return for correction, and the short ones; and what the office is told.
+"""The answers to a mail: receipt, return for correction, and the short ones.
 
 Receipts go to registered addresses only; nothing goes to an automatic mail or to a sender that failed
 authentication.
@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-import mailboxes
 from ledger.book import Page
 from ledger.calendar import midnight_after
 from ledger.model import (
@@ -21,7 +20,6 @@ from ledger.model import (
     Finding,
     Letter,
     Mail,
-    Post,
     Round,
     Severity,
     Submission,
@@ -34,8 +32,7 @@ from office.declaring import declared_tasks
 from office.desk import Desk
 from office.forms import MEDIA
 from office.judging import Envelope
-from office.post import queue, write_letter
-from office.redirecting import redirect
+from office.post import draft, queue
 from templates import forms
 
 OFFICE_ONLY = ("copied",)
@@ -90,29 +87,6 @@ def _registered(unit: Unit, sender: str | None) -> tuple[str, ...]:
     return (sender,) if sender in unit.addresses else unit.addresses
 
 
-def _write(
-    desk: Desk,
-    name: str,
-    key: str,
-    now: datetime,
-    *,
-    kind: str = "",
-    attachments: tuple[Attachment, ...] = (),
-    **facts: object,
-) -> Letter:
-    subject, text, html = write_letter(desk, name, now, **facts)
-    return Letter(
-        key=key,
-        kind=kind or name,
-        to=(),
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=attachments,
-        unit=str(facts.get("unit", "")),
-    )
-
-
 def _receipt(desk: Desk, page: Page, unit: Unit, submission: Submission, one: Assessment, now: datetime) -> Letter:
     corrections = [finding for finding in one.findings if finding.severity is Severity.CORRECT]
     arrivals = [page.submission(number) for number in one.versions]
@@ -121,7 +95,7 @@ def _receipt(desk: Desk, page: Page, unit: Unit, submission: Submission, one: As
         arrival.number for arrival in arrivals if not arrival.blocked and arrival.received_at < submission.received_at
     ]
     attached = own_form(desk, unit, one, submission) if corrections else ()
-    return _write(
+    return draft(
         desk,
         "receipt",
         f"receipt:{submission.number}",
@@ -196,7 +170,7 @@ def _return(desk: Desk, unit: Unit, round_: Round, submission: Submission, one: 
     window = _window(desk, now)
     opens = submission.received_at < one.deadline < window and not empty
     attached = own_form(desk, unit, one, submission)
-    return _write(
+    return draft(
         desk,
         "return",
         f"return:{submission.number}",
@@ -221,7 +195,7 @@ def duplicate(
     again = page.mail_like(envelope.message.message_id, envelope.message.sender or "", but=envelope.mail.number)
     if again or earlier.mail == envelope.mail.number or envelope.message.automatic:
         return
-    letter = _write(
+    letter = draft(
         desk,
         "duplicate",
         f"duplicate:{envelope.mail.number}:{earlier.number}",
@@ -247,7 +221,7 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
     round_ = envelope.reference
     files = message.cloud_links if name == "cloud" else [file.name for file in message.attachments if not file.inline]
     facts: dict[str, Any] = {} if name == "held" else {"deadline": round_.deadline if round_ else None}
-    letter = _write(
+    letter = draft(
         desk,
         name,
         f"{name}:{envelope.mail.number}",
@@ -267,7 +241,7 @@ def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: d
     unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
     one = assess_round(desk, page, round_, now, units=[unit])[0]
     attached = own_form(desk, unit, one, submission)
-    letter = _write(
+    letter = draft(
         desk,
         "return",
         f"returned:{submission.number}:{now.isoformat()}",
@@ -290,7 +264,7 @@ def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: d
 
 def returned_mail(desk: Desk, page: Page, mail: Mail, unit: Unit, reason: str, now: datetime) -> None:
     """A person returned a held mail of a registered unit."""
-    letter = _write(
+    letter = draft(
         desk,
         "return",
         f"returned-mail:{mail.number}",
@@ -302,72 +276,3 @@ def returned_mail(desk: Desk, page: Page, mail: Mail, unit: Unit, reason: str, n
         files=[],
     )
     _queue(page, desk, letter, to=unit.addresses, thread=(mail.message_id,), now=now, mail=mail.number)
-
-
-def bounced(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: datetime) -> None:
-    """The office hears of a letter that did not arrive; the unit's other contact gets it."""
-    next_address, reached = redirect(desk, page, post, bounce, now)
-    address = "、".join(bounce.recipients or post.recipients)
-    contact = (
-        desk.roster[post.unit].contacts[0] if post.unit in desk.roster and desk.roster[post.unit].contacts else None
-    )
-    letter = _write(
-        desk,
-        "bounce_notice",
-        f"bounce:{post.number}:{address}",
-        now,
-        unit=post.unit or "收件人",
-        address=address,
-        letter_subject=post.subject,
-        failed_at=now,
-        reason=bounce.detail,
-        next_address=next_address,
-        reached=reached,
-        phone=contact.phone if contact else "",
-    )
-    queue_to_office(page, desk, letter, now)
-
-
-def tell_office(desk: Desk, now: datetime) -> None:
-    """One digest of all that waits for a person, whenever something new has come to wait."""
-    with desk.book.writing() as page:
-        waiting = page.held()
-        if not waiting:
-            return
-        items = [
-            {
-                "number": one.number,
-                "kind": KINDS.get(one.kind, one.kind),
-                "received_at": mail.received_at,
-                "sender": mail.sender,
-                "subject": mail.subject,
-                "reason": one.reason,
-            }
-            for one in waiting
-            for mail in [page.mail(one.mail)]
-        ]
-        letter = _write(desk, "held_digest", f"digest:{max(one.number for one in waiting)}", now, items=items)
-        queue_to_office(page, desk, letter, now)
-
-
-def queue_to_office(page: Page, desk: Desk, letter: Letter, now: datetime) -> None:
-    """A letter to the office's own staff."""
-    _queue(page, desk, letter, to=desk.settings.notify, thread=(), now=now, mail=None)
-
-
-KINDS = {
-    "unknown_sender": "发件人未登记",
-    "failed_sender": "身份验证未通过",
-    "unknown_unit": "填报单位不明",
-    "unit_differs": "单位不一致",
-    "subject_differs": "主题与单位不一致",
-    "two_forms": "多份不同填报表",
-    "scan": "扫描件",
-    "cloud": "云附件",
-    "no_form": "无填报表",
-    "too_large": "邮件过大",
-    "failed": "读取失败",
-    "extension": "申请延期",
-    "contact": "变更联系人",
-}
-"""What users read for the kinds of held items."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ledger.model import MailState, Place
-from office import answers
 from office.desk import Desk
 from office.filing import Filed, file_waiting
 from office.post import Sent, send
+from office.telling import tell_office
 
 _DONE = (MailState.FILED, MailState.ANSWERED, MailState.IGNORED)
 
@@ -36,7 +36,7 @@ def collect(desk: Desk, now: datetime) -> Collected:
     with desk.book.alone():
         fetched, waiting = fetch(desk, now)
         filed = file_waiting(desk, now)
-        answers.tell_office(desk, now)
+        tell_office(desk, now)
         sent = send(desk, now)
         tidied = tidy(desk)
     return Collected(fetched=fetched, filed=filed, sent=sent, tidied=tidied, waiting=waiting)

@@ -17,6 +17,7 @@ from office import answers, requests
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.judging import Envelope, Verdict, is_acknowledgement, judge
+from office.telling import tell_bounce
 
 _ATTEMPTS = 5
 _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
@@ -273,5 +274,5 @@ def _bounced(desk: Desk, page: Page, bounced: mailboxes.Bounce, now: datetime) -
         return MailState.IGNORED, "退信，未找到对应的本办信件", 0
     reason = f"退信：致 {'、'.join(bounced.recipients or post.recipients)} 的「{post.subject}」未能送达"
     page.settle_post(post.number, PostState.REFUSED, reason)
-    answers.bounced(desk, page, post, bounced, now)
+    tell_bounce(desk, page, post, bounced, now)
     return MailState.IGNORED, reason, 0

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import SHANGHAI, Letter, Post, PostState
+from ledger.model import SHANGHAI, Attachment, Letter, Post, PostState
 from mailboxes.compose import compose, message_id
 from office.desk import Desk
 from templates import letters
@@ -54,6 +54,30 @@ def queue(
 def write_letter(desk: Desk, name: str, now: datetime, **facts: object) -> tuple[str, str, str]:
     """Subject, text and HTML of a letter as this office signs it."""
     return letters.write(name, overrides=desk.letters, office=desk.settings.office, written_at=now, **facts)
+
+
+def draft(
+    desk: Desk,
+    name: str,
+    key: str,
+    now: datetime,
+    *,
+    kind: str = "",
+    attachments: tuple[Attachment, ...] = (),
+    **facts: object,
+) -> Letter:
+    """A letter of that name, addressed to nobody yet."""
+    subject, text, html = write_letter(desk, name, now, **facts)
+    return Letter(
+        key=key,
+        kind=kind or name,
+        to=(),
+        subject=subject,
+        text=text,
+        html=html,
+        attachments=attachments,
+        unit=str(facts.get("unit", "")),
+    )
 
 
 def send(desk: Desk, now: datetime) -> Sent:
