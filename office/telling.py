@@ -7,7 +7,7 @@ from datetime import datetime
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import Letter, Post
+from ledger.model import Letter, Post, PostState
 from office.desk import Desk
 from office.post import draft, queue
 from office.redirecting import redirect
@@ -38,8 +38,12 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
 
 
 def tell_office(desk: Desk, now: datetime) -> None:
-    """One digest of all that waits for a person, whenever something new has come to wait."""
+    """One digest of all that waits for a person, whenever something new has come to wait; and every letter
+    that the server refused to take, which goes to the unit's other contact."""
     with desk.book.writing() as page:
+        for post in page.posts(state=PostState.REFUSED):
+            if post.unit and post.sent_at is None:  # one that came back later was told then
+                tell_bounce(desk, page, post, mailboxes.Bounce(recipients=post.recipients, detail=post.detail), now)
         waiting = page.held()
         if not waiting:
             return
