@@ -8,6 +8,7 @@ the next noun. Times are aware datetimes in Asia/Shanghai; intervals are closed-
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -423,6 +424,19 @@ class Annual:
     assessments: tuple[Assessment, ...]  # of all rounds
     deductions: tuple[Deduction, ...]
     objections_by: date  # until when a unit may object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """查账: the year at a moment: the rounds that have closed, and each unit's newest text by task."""
+
+    office: Office
+    ledger: Ledger
+    made_at: datetime
+    units: tuple[Unit, ...]  # official order
+    rounds: tuple[Round, ...]  # closed ones
+    assessments: tuple[Assessment, ...]  # of these rounds
+    texts: Mapping[str, Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,7 +172,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     calendar, tasks = desk.settings.calendar, desk.ledger.tasks
     rectify_by = calendar.shift(calendar.effective(now.astimezone(SHANGHAI).date()), desk.settings.rectify_days)
     assessments = assess_round(desk, page, round_, now, received_by=received_by)
-    newest = _newest(desk, page, round_, received_by)
+    newest = newest_texts(desk, page, round_, received_by=received_by)
     before = round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
     live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
@@ -202,7 +202,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     )
 
 
-def _newest(desk: Desk, page: Page, round_: Round, received_by: datetime | None) -> dict[str, dict[int, str]]:
+def newest_texts(desk: Desk, page: Page, round_: Round, *, received_by: datetime | None) -> dict[str, dict[int, str]]:
     """Each unit's newest text by task, of this round and those before it."""
     texts: dict[str, dict[int, str]] = {}
     for one in desk.rounds[: [other.code for other in desk.rounds].index(round_.code) + 1]:

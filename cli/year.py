@@ -1,0 +1,47 @@
+"""`taizhang duties`, `taizhang report`, `taizhang publish`: 建账, 查账 and what units publish."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from cli.common import now_option, say, with_desk
+from office.desk import Desk
+
+
+@click.command()
+@now_option
+@with_desk
+def duties(desk: Desk, now: datetime) -> None:
+    """建账：生成任务责任清单，每个单位承担、牵头哪些任务。"""
+    from office.middle import write_duties  # noqa: PLC0415  loads the document writers
+
+    say(f"任务责任清单：{write_duties(desk, now)}")
+
+
+@click.command()
+@now_option
+@with_desk
+def report(desk: Desk, now: datetime) -> None:
+    """查账：生成查账报告，任务落实状态、下季度到期任务、从未报送的单位。"""
+    from office.middle import write_middle  # noqa: PLC0415  loads the document writers
+
+    say(f"查账报告：{write_middle(desk, now)}")
+
+
+@click.command()
+@click.argument("unit", metavar="单位")
+@now_option
+@with_desk
+def publish(desk: Desk, unit: str, now: datetime) -> None:
+    """生成某单位的台账公开版和年度报告段落。"""
+    from office.middle import publish as write  # noqa: PLC0415  loads the document writers
+
+    found = desk.roster.find(unit)
+    if found is None:
+        raise click.UsageError(f"单位名录中没有「{unit}」")
+    ledger, summary = write(desk, found, now)
+    say(f"台账公开版：{ledger}")
+    say(f"年度报告段落：{summary}")
+    say("公开前请单位按规定审查，不得含有不宜公开的内容")

@@ -1,0 +1,87 @@
+"""The papers in the course of a year: committed templates, bytes, pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from docx.document import Document
+
+from ledger.model import Inspection, Standing
+from ledger.progress import Progress, progress_of
+from templates import middle, publication, sample
+from templates.documents import build_year
+from templates.docx_parts import repack
+
+REPORT = sample.report({3: Standing.LATE, 9: Standing.MISSING}, before={9: Standing.MISSING})
+HOSTILE = "</w:t>{{ 7*7 }}=HYPERLINK(1)"
+INSPECTION = Inspection(
+    office=REPORT.office,
+    ledger=REPORT.ledger,
+    made_at=REPORT.made_at,
+    units=tuple(one.unit for one in REPORT.assessments),
+    rounds=(sample.round_(1), sample.round_(2)),
+    assessments=(*REPORT.previous_assessments, *REPORT.assessments),
+    texts={
+        one.unit.name: {**{entry.task: entry.progress for entry in one.entries}, 5: HOSTILE}
+        for one in REPORT.assessments
+        if one.entries
+    },
+)
+RENDERED = {
+    "middle": lambda: middle.render(INSPECTION),
+    "published": lambda: publication.render_ledger(INSPECTION, "教育局"),
+    "summary": lambda: publication.render_summary(INSPECTION, "教育局"),
+}
+
+
+@pytest.mark.parametrize("name", build_year.BUILT)
+def test_committed_templates_are_what_the_script_builds(name: str) -> None:
+    buffer = io.BytesIO()
+    build_year.BUILT[name]().save(buffer)
+    assert repack(buffer.getvalue()) == repack((build_year.FOLDER / f"{name}.docx").read_bytes())
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_paper_stays_within_its_margins_and_gives_the_same_bytes(name: str, to_pdf: Callable[..., Path]) -> None:
+    content = RENDERED[name]()
+    assert content == RENDERED[name]()
+    with pdfplumber.open(to_pdf(content)) as pdf:
+        for page in pdf.pages:
+            edge = 297 - 37 if page.width > page.height else 210 - 26
+            assert max(char["x1"] for char in page.chars) * 25.4 / 72 < edge + 0.5
+
+
+def test_hostile_text_is_published_as_text(read_back: Callable[[bytes], Document]) -> None:
+    (table,) = read_back(RENDERED["published"]()).tables
+    assert any(HOSTILE in cell.text for cell in table.columns[5].cells)
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "state"),
+    [
+        ("已完成", "2022-05-31", Progress.DONE),
+        ("正在推进", "2022-05-31", Progress.OVERDUE),
+        ("", "2022-05-31", Progress.OVERDUE),
+        ("正在推进", "2022-06-30", Progress.UNDER_WAY),
+        ("／", "2022-06-30", Progress.SILENT),
+    ],
+)
+def test_state_follows_what_the_lead_units_wrote(text: str, due: str, state: Progress) -> None:
+    task = sample._task(3, ("教育局",))
+    limited = replace(task, expires=date.fromisoformat(due))
+    assert progress_of(limited, {"教育局": {3: text}}, date(2022, 6, 15)) is state
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [("2022-06-15", "2022-07-01", "2022-09-30"), ("2022-12-31", "2023-01-01", "2023-03-31")],
+)
+def test_next_quarter_goes_over_the_year(today: str, first: str, last: str) -> None:
+    found = middle.next_quarter(date.fromisoformat(today))
+    assert found == (date.fromisoformat(first), date.fromisoformat(last))
