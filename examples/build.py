@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.model import Task
 from templates import form_word, grid
-from templates.package import settle
+from templates.package import NO_CLOCK, settle
 
 HERE = Path(__file__).parent
 DOMAIN = "xingqing.example"
@@ -91,7 +91,7 @@ def units_xlsx() -> bytes:
     book.properties.creator, book.properties.title = "政务公开台账", "单位名录"
     data = io.BytesIO()
     book.save(data)
-    return settle(data.getvalue())
+    return settle(data.getvalue(), created=NO_CLOCK, modified=NO_CLOCK)
 
 
 def unit_row(number: int, unit: dict[str, Any]) -> list[str | int]:

@@ -17,6 +17,7 @@ from office.freezing import as_issued
 from office.post import queue, send, write_letter
 from office.report import make_report
 from templates import annual
+from templates.confined import Refused
 
 
 class YearError(Exception):
@@ -40,15 +41,20 @@ def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
     """
     with desk.book.reading() as page:
         made = annual_of(desk, page, now)
-    document = annual.render(made)
+    try:
+        document, pages = _print(desk, made)
+    except Refused as error:
+        raise YearError(
+            f"本办的年度模板（templates/annual.docx、annual_check.docx）不能使用：{error}；请改正（taizhang check 逐条列出）或移走"
+        ) from error
     path = desk.out / annual.file_name(made)
     path.write_bytes(document)
     folder = desk.out / "年度核对表"
     folder.mkdir(exist_ok=True)
     checks = []
-    for unit in made.units:
+    for unit, page_ in zip(made.units, pages, strict=True):
         checks.append(folder / annual.check_file_name(made, unit.name))
-        checks[-1].write_bytes(annual.render_check(made, unit.name))
+        checks[-1].write_bytes(page_)
     with desk.book.alone():
         with desk.book.writing() as page:
             queue(page, desk, _cover(desk, made, path, document, now), now=now)
@@ -59,6 +65,16 @@ def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
             ]
         send(desk, now)
     return SummedUp(annual=made, document=path, checks=tuple(checks), mailed=sum(told))
+
+
+def _print(desk: Desk, made: Annual) -> tuple[bytes, list[bytes]]:
+    """The sheet and each unit's page, on the office's own templates where there are any. Raises Refused."""
+    own = {
+        name: path.read_bytes() if (path := desk.root / "templates" / f"{name}.docx").exists() else None
+        for name in ("annual", "annual_check")
+    }
+    pages = [annual.render_check(made, unit.name, template=own["annual_check"]) for unit in made.units]
+    return annual.render(made, template=own["annual"]), pages
 
 
 def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> Annual:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.calendar import CalendarError
 from ledger.model import Finding, Severity
@@ -13,7 +13,7 @@ from mailboxes.errors import MailServerError
 from office.desk import Desk
 from office.settings import SettingsError
 from office.units import UnitsError
-from templates import circular, letters
+from templates import annual, circular, letters
 
 _BLOCKING = (Severity.RETURN, Severity.CORRECT)
 
@@ -90,9 +90,18 @@ def _calendar(desk: Desk) -> Iterator[Finding]:
 
 def _papers(desk: Desk) -> Iterator[Finding]:
     yield from letters.lint(desk.letters)
-    template = desk.root / "templates" / "circular.docx"
-    if template.exists():
-        yield from circular.lint(template.read_bytes())
+    for name, lint in _DOCUMENTS.items():
+        template = desk.root / "templates" / name
+        if template.exists():
+            yield from (replace(found, where=f"{name} {found.where}".strip()) for found in lint(template.read_bytes()))
+
+
+_DOCUMENTS: dict[str, Callable[[bytes], tuple[Finding, ...]]] = {
+    "circular.docx": circular.lint,
+    "annual.docx": annual.lint,
+    "annual_check.docx": annual.lint_check,
+}
+"""The office's own documents, by file name."""
 
 
 def _book(desk: Desk) -> Iterator[Finding]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
-from ledger.model import Annual, Assessment, Deduction
-from templates import confined
+from ledger.model import Annual, Assessment, Deduction, Finding
+from templates import confined, sample
 from templates.docx_parts import fill, open_template, save
+from templates.lint import lint as lint_template
 from templates.wording import day, listed, short_clock
 
 _FOLDER = Path(__file__).with_name("documents")
@@ -28,6 +30,24 @@ def render_here(annual: Annual, template: bytes) -> bytes:
     document = open_template(template)
     fill(document, context(annual))
     return save(document, title=_title(annual), author=annual.office.name, made_at=annual.made_at)
+
+
+def lint(template: bytes) -> tuple[Finding, ...]:
+    """What is wrong with an office's annual.docx, tried with grounds and without."""
+    trials = {"满项示例": sample.annual(), "空项示例": sample.bare_annual()}
+    tried: dict[str, Callable[[], bytes]] = {
+        what: partial(render, one, template=template) for what, one in trials.items()
+    }
+    return lint_template(template, context(sample.annual()).keys(), tried)
+
+
+def lint_check(template: bytes) -> tuple[Finding, ...]:
+    """What is wrong with an office's annual_check.docx, tried with a unit that has grounds and one without."""
+    tried: dict[str, Callable[[], bytes]] = {
+        "满项示例": partial(render_check, sample.annual(), "科技局", template=template),
+        "空项示例": partial(render_check, sample.annual(), "发改局", template=template),
+    }
+    return lint_template(template, check_context(sample.annual(), "科技局").keys(), tried)
 
 
 def file_name(annual: Annual) -> str:
@@ -111,9 +131,16 @@ def excluded(annual: Annual) -> list[dict[str, object]]:
     return rows
 
 
-def render_check(annual: Annual, unit: str) -> bytes:
+def render_check(annual: Annual, unit: str, *, template: bytes | None = None) -> bytes:
     """单位核对表 of one unit as docx, to be mailed to it for confirmation or objection."""
-    document = open_template((_FOLDER / "annual_check.docx").read_bytes())
+    if template is not None:
+        return confined.call("templates.annual:render_check_here", annual, unit, template)
+    return render_check_here(annual, unit, (_FOLDER / "annual_check.docx").read_bytes())
+
+
+def render_check_here(annual: Annual, unit: str, template: bytes) -> bytes:
+    """The page from this template, filled in this process: only for templates that are trusted."""
+    document = open_template(template)
     fill(document, check_context(annual, unit))
     title = f"{annual.ledger.year}年度政务公开考核情况核对表（{unit}）"
     return save(document, title=title, author=annual.office.name, made_at=annual.made_at)

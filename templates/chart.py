@@ -16,7 +16,7 @@ from docx.shared import Mm
 from markupsafe import Markup, escape
 from openpyxl import Workbook
 
-from templates.docx_parts import repack
+from templates.package import settle
 from templates.wording import clean
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -76,7 +76,7 @@ def _workbook(chart: Chart) -> bytes:
     book.properties.created = epoch
     buffer = io.BytesIO()
     book.save(buffer)
-    return repack(buffer.getvalue(), modified=epoch)
+    return settle(buffer.getvalue(), modified=epoch)
 
 
 def _drawing(chart: Chart, relation: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,10 +15,10 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from templates.package import settle
 from templates.wording import clean
 
 _BEFORE_SHADE = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TAG_LIKE = re.compile(r"(?<=[{%}])_(?=[{}%])")
 
 
@@ -91,19 +90,4 @@ def save(document: DocxTemplate, *, title: str, author: str, made_at: datetime) 
     core.revision = 1
     buffer = io.BytesIO()
     document.save(buffer)
-    return repack(buffer.getvalue())
-
-
-def repack(archive: bytes, *, modified: datetime | None = None) -> bytes:
-    """The same zip with fixed time stamps; `modified` (UTC) replaces the time a library has put into it."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            part = zipfile.ZipInfo(name, date_time=_EPOCH)
-            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            content = old.read(name)
-            if name == "docProps/core.xml" and modified is not None:
-                stamp = rb"\g<1>" + f"{modified:%Y-%m-%dT%H:%M:%SZ}".encode()
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", stamp, content)
-            new.writestr(part, content)
-    return buffer.getvalue()
+    return settle(buffer.getvalue())

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from templates import grid
 from templates.grid import Line, Sheet
-from templates.package import settle
+from templates.package import NO_CLOCK, settle
 from templates.wording import clean
 
 _GIVEN, _HEAD, _SECTION, _MARK = (
@@ -75,7 +75,7 @@ def write(sheet: Sheet) -> bytes:
     book.custom_doc_props.append(StringProperty(name="taizhang", value=sheet.issued))  # type: ignore[attr-defined] # the stubs lag behind
     data = io.BytesIO()
     book.save(data)
-    return settle(data.getvalue())
+    return settle(data.getvalue(), created=NO_CLOCK, modified=NO_CLOCK)
 
 
 class _Drawing:

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from templates import grid, word_parts
 from templates.grid import Line, Sheet
-from templates.package import settle
+from templates.package import NO_CLOCK, settle
 from templates.word_parts import BODY_FONT, HEAD_FONT, NOTE_FONT, TITLE_FONT, element
 from templates.wording import clean
 
@@ -38,7 +38,7 @@ def write(sheet: Sheet) -> bytes:
     _write_properties(document, sheet)
     data = io.BytesIO()
     document.save(data)
-    return settle(data.getvalue())
+    return settle(data.getvalue(), created=NO_CLOCK, modified=NO_CLOCK)
 
 
 def _set_page(document: Document) -> None:

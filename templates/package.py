@@ -5,28 +5,32 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import datetime
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest time a zip entry can carry."""
-STAMP = "2022-01-01T00:00:00Z"
-"""The time in the core properties where a library would write the clock's."""
+NO_CLOCK = datetime(2022, 1, 1)  # noqa: DTZ001  core properties know no zone
+"""The time in the core properties of a file that has no time of its own."""
 
 
-def settle(data: bytes) -> bytes:
-    """The same package without the clock: entries and core properties carry a fixed time."""
+def settle(package: bytes, *, created: datetime | None = None, modified: datetime | None = None) -> bytes:
+    """The same package without the clock: fixed times on its entries; `created` and `modified` (UTC) replace
+    those a library has put into the core properties."""
     settled = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(settled, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(settled, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
-                content = _without_clock(content)
-            entry = zipfile.ZipInfo(name, EPOCH)
+                content = _stamped(_stamped(content, b"created", created), b"modified", modified)
+            entry = zipfile.ZipInfo(name, _EPOCH)
             entry.external_attr = 0o600 << 16
             target.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return settled.getvalue()
 
 
-def _without_clock(core: bytes) -> bytes:
-    """Core properties with a fixed time in `created` and `modified`."""
-    pattern = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*"
-    return re.sub(pattern, rb"\g<1>" + STAMP.encode(), core)
+def _stamped(core: bytes, name: bytes, moment: datetime | None) -> bytes:
+    """Core properties with this moment in one of their two times; as they are where there is none."""
+    if moment is None:
+        return core
+    stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
+    return re.sub(rb"(<dcterms:" + name + rb"[^>]*>)[^<]*", rb"\g<1>" + stamp, core)

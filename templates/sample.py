@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -271,3 +272,8 @@ def annual(points: Decimal | None = Decimal("2.0")) -> Annual:
         ),
         objections_by=date(2022, 12, 30),
     )
+
+
+def bare_annual() -> Annual:
+    """A year in which nothing was wrong."""
+    return replace(annual(), deductions=())

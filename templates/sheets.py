@@ -20,7 +20,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from templates.docx_parts import repack
+from templates.package import settle
 from templates.wording import clean, em
 
 OPEN = "×"  # a task not answered; shaded
@@ -56,7 +56,7 @@ def write_workbook(sheets: Iterable[Sheet], *, title: str, author: str, made_at:
     properties.created = stamp
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return repack(buffer.getvalue(), modified=stamp)
+    return settle(buffer.getvalue(), modified=stamp)
 
 
 def _styles() -> list[NamedStyle]:

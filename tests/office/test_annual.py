@@ -6,9 +6,11 @@ import pytest
 from docx import Document
 
 from office.annual import YearError, sum_up
+from office.check import check
 from office.report import draft_circular
 from office.settings import SettingsError
 from office.what_if import what_if
+from templates.documents import build_annual
 from tests.offices import Played, at
 
 
@@ -112,3 +114,31 @@ def test_other_rules_must_be_rules(office: Played) -> None:
         rules(office, "[mail]\nper_day = 3\n")
     with pytest.raises(SettingsError, match="不是有效的分值"):
         rules(office, "[points]\nlate = -1\n")
+
+
+def _own(office: Played, name: str, text: str, instead: str) -> None:
+    """The office's own copy of a shipped template, one text in it changed."""
+    document = Document(str(build_annual.SHEET.with_name(name)))
+    for paragraph in document.paragraphs:
+        if text in paragraph.text:
+            paragraph.text = paragraph.text.replace(text, instead)
+    document.save(str(office.root / "templates" / name))
+
+
+def test_offices_own_annual_papers_are_used(office: Played) -> None:
+    _own(office, "annual.docx", "{{ note }}", "本办备注：{{ note }}")
+    assert not [one for one in check(office.desk, servers=False).findings if "annual" in one.where]
+    play_year(office)
+    document = Document(BytesIO(sum_up(office.desk, at("2022-12-20T10:00")).document.read_bytes()))
+    assert any(paragraph.text.startswith("本办备注：注：") for paragraph in document.paragraphs)
+
+
+def test_broken_annual_papers_are_said_by_check_and_stop_the_year(office: Played) -> None:
+    _own(office, "annual.docx", "{{ note }}", "{{ ntoe }}")
+    _own(office, "annual_check.docx", "{{ sources }}", "{{ sources。}}")
+    found = [one for one in check(office.desk, servers=False).blocking if "annual" in one.where]
+    assert {one.where.split()[0] for one in found} == {"annual.docx", "annual_check.docx"}
+    assert "ntoe" in found[0].message
+    play_year(office)
+    with pytest.raises(YearError, match="年度模板"):
+        sum_up(office.desk, at("2022-12-20T10:00"))

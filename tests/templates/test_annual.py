@@ -14,7 +14,7 @@ from docx.document import Document
 
 from templates import annual, sample
 from templates.documents import build_annual
-from templates.docx_parts import repack
+from templates.package import settle
 
 Reader = Callable[[bytes], Document]
 
@@ -92,7 +92,7 @@ def test_same_year_gives_the_same_bytes() -> None:
 def test_committed_templates_are_what_the_script_builds(build: Callable[[], Document], path: Path) -> None:
     buffer = io.BytesIO()
     build().save(buffer)
-    assert repack(buffer.getvalue()) == repack(path.read_bytes())
+    assert settle(buffer.getvalue()) == settle(path.read_bytes())
 
 
 def test_papers_print_on_a4(to_pdf: Callable[..., Path]) -> None:

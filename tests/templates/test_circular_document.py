@@ -19,7 +19,7 @@ from ledger.model import Problem, Report, Standing, Unit
 from templates import circular, sample
 from templates.confined import Refused
 from templates.documents import build_circular
-from templates.docx_parts import repack
+from templates.package import settle
 
 Reader = Callable[[bytes], Document]
 
@@ -135,7 +135,7 @@ def test_addressees_are_the_categories_that_report(read_back: Reader) -> None:
 def test_committed_template_is_what_the_script_builds() -> None:
     buffer = io.BytesIO()
     build_circular.build().save(buffer)
-    assert repack(buffer.getvalue()) == repack(build_circular.PATH.read_bytes())
+    assert settle(buffer.getvalue()) == settle(build_circular.PATH.read_bytes())
 
 
 def edited(old: str, new: str) -> bytes:

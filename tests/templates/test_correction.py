@@ -13,7 +13,7 @@ import pdfplumber
 from ledger.model import Report, Standing
 from templates import correction, sample
 from templates.documents import build_correction
-from templates.docx_parts import repack
+from templates.package import settle
 
 BEFORE = replace(sample.report({3: Standing.LATE, 9: Standing.MISSING}), reference="清政办发〔2022〕36号")
 AFTER = replace(sample.report({9: Standing.EXCUSED, 12: Standing.INCOMPLETE}), dated=date(2022, 6, 21))
@@ -51,7 +51,7 @@ def test_correction_prints_within_the_type_area_with_its_imprint_on_an_even_page
 def test_committed_template_is_what_the_script_builds() -> None:
     buffer = io.BytesIO()
     build_correction.build().save(buffer)
-    assert repack(buffer.getvalue()) == repack(build_correction.PATH.read_bytes())
+    assert settle(buffer.getvalue()) == settle(build_correction.PATH.read_bytes())
 
 
 def test_same_correction_gives_the_same_bytes() -> None:

@@ -16,7 +16,7 @@ from ledger.model import Inspection, Standing
 from ledger.progress import Progress, progress_of
 from templates import middle, publication, sample
 from templates.documents import build_year
-from templates.docx_parts import repack
+from templates.package import settle
 
 REPORT = sample.report({3: Standing.LATE, 9: Standing.MISSING}, before={9: Standing.MISSING})
 HOSTILE = "</w:t>{{ 7*7 }}=HYPERLINK(1)"
@@ -44,7 +44,7 @@ RENDERED = {
 def test_committed_templates_are_what_the_script_builds(name: str) -> None:
     buffer = io.BytesIO()
     build_year.BUILT[name]().save(buffer)
-    assert repack(buffer.getvalue()) == repack((build_year.FOLDER / f"{name}.docx").read_bytes())
+    assert settle(buffer.getvalue()) == settle((build_year.FOLDER / f"{name}.docx").read_bytes())
 
 
 @pytest.mark.parametrize("name", RENDERED)
