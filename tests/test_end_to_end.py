@@ -76,7 +76,7 @@ def test_unit_gets_its_receipt_and_the_office_its_circular(
         page.received_earlier(one.versions[0], at("2022-06-08T15:20"))
     issued = draft_due_circular(Desk(root), at("2022-06-13T09:30"))
     assert issued is not None
-    (cover,) = _mailbox(dovecot_server, "jingban")
+    (cover,) = [letter for letter in _mailbox(dovecot_server, "jingban") if "通报" in letter.subject]
     assert [file.name for file in cover.attachments] == [
         issued.document.name,
         issued.workbook.name,
