@@ -13,12 +13,14 @@ from pathlib import Path, PurePosixPath
 
 import mailboxes
 from ledger.book import Page
+from ledger.book.export import Cell
 from ledger.model import Mail
 from office.desk import Desk
 from templates import book_export
 
 MANIFEST = "manifest.json"
 BOOK = "账册"
+Tables = dict[str, list[dict[str, Cell]]]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _LONGEST = 80  # characters of a file's name that are kept
@@ -29,8 +31,9 @@ def pack(desk: Desk, now: datetime) -> Path:
     path = desk.out / f"{desk.ledger.year}年度交账.zip"
     unfinished = path.with_suffix(".tmp")
     with desk.book.reading() as page, zipfile.ZipFile(unfinished, "w") as archive:
+        tables: Tables = {table: list(page.rows(table)) for table in page.tables()}
         files: dict[str, dict[str, object]] = {}
-        for name, content in _contents(desk, page, now):
+        for name, content in _contents(desk, page, tables, now):
             _add(archive, name, content)
             files[name] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
         manifest = {
@@ -38,7 +41,7 @@ def pack(desk: Desk, now: datetime) -> Path:
             "office": desk.settings.office.name,
             "year": desk.ledger.year,
             "made_at": now.isoformat(),
-            "tables": {table: sum(1 for _ in page.rows(table)) for table in page.tables()},
+            "tables": {table: len(rows) for table, rows in tables.items()},
             "files": dict(sorted(files.items())),
         }
         _add(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
@@ -52,9 +55,8 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
-def _contents(desk: Desk, page: Page, now: datetime) -> Iterator[tuple[str, bytes]]:
+def _contents(desk: Desk, page: Page, tables: Tables, now: datetime) -> Iterator[tuple[str, bytes]]:
     """Every file of the archive but its manifest, one at a time."""
-    tables = {table: list(page.rows(table)) for table in page.tables()}
     for table, rows in tables.items():
         lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
         yield f"{BOOK}/{table}.jsonl", lines.encode()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from templates import annual, board, circular, sample, workbook
+from ledger.model import Report, Standing
+from ledger.standings import RULES
+from templates import annual, board, check_list, circular, correction, sample, workbook
 from tests import fonts
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -25,7 +28,25 @@ def main() -> None:
         _print(Path(folder), "workbook.xlsx", workbook.render(report), last=1)
         _print(Path(folder), "annual.docx", annual.render(sample.annual()))
         _print(Path(folder), "annual-check.docx", annual.render_check(sample.annual(), "科技局"))
+        _print(Path(folder), "check-list.xlsx", _check_list(report), last=1)
+        _print(
+            Path(folder),
+            "correction.docx",
+            correction.render(_corrected(report), report, why={"科技局": "收到时间有误"}),
+        )
         _browse(Path(folder), board.render(report))
+
+
+def _check_list(report: Report) -> bytes:
+    return check_list.render(report, submissions={}, sources={}, decisions=[], rules=RULES)
+
+
+def _corrected(report: Report) -> Report:
+    """The sample with 科技局 on time after all."""
+    assessed = [
+        replace(one, standing=Standing.ON_TIME) if one.unit.name == "科技局" else one for one in report.assessments
+    ]
+    return replace(report, assessments=tuple(assessed))
 
 
 def _print(folder: Path, name: str, content: bytes, last: int = 99) -> None:
