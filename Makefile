@@ -5,7 +5,7 @@ OUT ?= demo
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
        poppler-utils chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 
-.PHONY: demo test lint golden bench crash pictures fuzz setup lock clean
+.PHONY: demo test lint golden bench pictures fuzz setup lock clean
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
@@ -23,9 +23,6 @@ golden: .venv/dev.stamp          ## rewrite the goldens beside their inputs; loo
 
 bench: .venv/dev.stamp           ## speed as ratios in one run, beside a floor and peers
 	@for bench in read mail circular; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || exit 1; done
-
-crash: .venv/dev.stamp           ## kill -9 at every step of collect and of sending, over Dovecot and SMTP; a table
-	$(BIN)/python -m tests.crash
 
 pictures: .venv/dev.stamp        ## docs/pictures anew: each document as the tests lay it out
 	$(BIN)/python -m tests.pictures
