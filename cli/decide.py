@@ -17,7 +17,8 @@ _HELP = """作出决定。
 assign   把待处理来件认定给某单位（--held --unit）
 accept   认可待处理来件（--held）或被退回的报送件（--submission）
 return   退回（--held 或 --submission），理由写入退回信；延期申请退回即不同意
-dismiss  待处理来件无需处理（--held）
+dismiss  待处理来件无需处理（--held）；结果不明的信件已送达（--letter）
+resend   结果不明或被拒收的信件再次发送（--letter）
 void     报送件作废（--submission）
 waive    某个问题不计（--submission --code [--task]）
 extend   延长某单位的期限（--held，或 --unit --round；--until），通知单位
@@ -32,6 +33,7 @@ correct  更正已印发的通报（--round [--number]），先作出改变认�
 @click.command(help=_HELP)
 @click.argument("kind", metavar="决定", type=click.Choice(_KINDS))
 @click.option("--held", type=int, help="待处理来件的编号（taizhang held）")
+@click.option("--letter", type=int, help="本办信件编号")
 @click.option("--submission", type=int, help="报送件编号")
 @click.option("--unit", default="", help="单位")
 @click.option("--round", "round_", default="", help="期次")

@@ -27,10 +27,10 @@ def forms(desk: Desk, round_: str | None, send: bool, now: datetime) -> None:  #
     say(f"{which.name}填报表{len(written)}份，在 {written[0].parent if written else desk.out}")
     if send:
         sent = send_forms(desk, which, now)
-        say(f"已发出{sent.sent}封" + (f"，{sent.refused + sent.unknown}封未成功" if sent.troubled else ""))
+        say(f"已发出{sent.sent}封" + (f"，{sent.refused}封未成功" if sent.refused else ""))
         if sent.waiting:
             say(f"另有{sent.waiting}封排队，随后各次收件时发出")
-        if sent.troubled:
+        if sent.refused:
             need_person()
 
 

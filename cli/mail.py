@@ -35,8 +35,9 @@ def collect(desk: Desk, now: datetime) -> None:
         need_person()
     states = "，".join(f"{_STATES[state]}{count}封" for state, count in done.filed.states.items() if state in _STATES)
     say(f"收到新邮件{done.fetched}封" + (f"：{states}" if states else "") + f"；发出{done.sent.sent}封")
-    if done.waiting:
-        say(f"警告：邮箱中还有{done.waiting}封邮件没有取下，下次收件时再取", err=True)
+    say(done.tally, err=not done.balanced)
+    if done.doubtful:
+        say(f"有{done.doubtful}封信多次发送而结果不明，请看 taizhang held", err=True)
     if done.needs_person:
         say("有事项需要人工处理，请看 taizhang held")
         need_person()
@@ -87,7 +88,7 @@ def remind(desk: Desk, now: datetime) -> None:
         say(f"  {round_} {unit or '本办负责人'} {step}")
     if done.sent.waiting:
         say(f"其中{done.sent.waiting}封排队，随后各次收件时发出")
-    if done.sent.troubled:
+    if done.sent.refused:
         need_person()
 
 

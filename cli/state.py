@@ -42,7 +42,7 @@ def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None
 @with_desk
 def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """待人工处理的来件。"""
-    from office.status import held_json  # noqa: PLC0415
+    from office.status import doubtful_letters, held_json  # noqa: PLC0415
     from office.telling import KINDS  # noqa: PLC0415  loads the letters
 
     rows = held_json(desk)
@@ -54,9 +54,15 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
             f"{row['number']}. [{KINDS.get(str(row['kind']), row['kind'])}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
         )
         say(f"    {row['reason']}")
+    doubtful = doubtful_letters(desk)
+    for post in doubtful:
+        say(f"第{post.number}号信结果不明：致{'、'.join(post.recipients)}「{post.subject}」")
+    if doubtful:
+        say("处理：taizhang decide dismiss|resend --letter 编号 --by 经办人 --reason 理由")
     if rows:
         say(
             "处理：taizhang decide assign|accept|return|extend|excuse|dismiss --held 编号 --by 经办人 --reason 理由；看原件：taizhang mail 邮件号"
         )
+    if rows or doubtful:
         need_person()
     say("没有待处理的来件")

@@ -301,7 +301,8 @@ class Verdict(StrEnum):
     APPROVE = "approve"  # a circular
     ISSUE = "issue"  # a circular, under its number
     CORRECT = "correct"  # 更正
-    DISMISS = "dismiss"  # a held mail needs nothing
+    DISMISS = "dismiss"  # a held mail needs nothing; a letter of unknown fate has arrived
+    RESEND = "resend"  # a letter of unknown fate goes out once more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +321,7 @@ class Decision:
     code: str = ""  # of the finding waived or the problem cleared; 发文字号 of the circular issued
     task: int | None = None
     until: datetime | None = None  # the extended deadline
+    letter: int | None = None  # of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -509,7 +511,7 @@ class PostState(StrEnum):
     SENDING = "sending"  # claimed; found at a start, its fate is unknown
     SENT = "sent"
     REFUSED = "refused"
-    UNKNOWN = "unknown"  # the server's answer to DATA was lost: never sent again by itself
+    UNKNOWN = "unknown"  # the server's answer to DATA was lost: it may have gone out
     DEFERRED = "deferred"  # over the day's limit of letters to that address
     GATHERED = "gathered"  # its text went out in the morning's collected letter
 

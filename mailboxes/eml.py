@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -45,9 +45,12 @@ class EmlFolder:
                 size, raw = path.stat().st_size, path.read_bytes()
                 yield Fetched(uid=uid, received_at=_received(raw, path), size=size, raw=raw if size <= limit else None)
 
-    def move(self, folder: str, uid: str, target: str) -> bool:
-        """Put a file into a sub-directory."""
+    def move(self, folder: str, uids: Sequence[str], target: str) -> int:
+        """Put files into a sub-directory."""
         self._folder(target).mkdir(parents=True, exist_ok=True)
+        return sum(self._rename(folder, uid, target) for uid in uids)
+
+    def _rename(self, folder: str, uid: str, target: str) -> bool:
         try:
             (self._folder(folder) / uid).rename(self._folder(target) / uid)
         except FileNotFoundError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import imaplib
 import logging
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -20,12 +20,13 @@ from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
 from mailboxes.errors import LoginRefused, MailServerError
-from mailboxes.imap_answers import Facts, facts_of, literals_of, uids_of
+from mailboxes.imap_answers import Facts, copied_of, facts_of, literals_of, uids_of
 from mailboxes.server import Server, said
 from mailboxes.transport import Fetched, Survey
 
 _LOG = logging.getLogger(__name__)
 _FACTS_PER_COMMAND = 400
+_MOVES_PER_COMMAND = 100
 _BODIES_PER_COMMAND = 50
 _BYTES_PER_COMMAND = 8_000_000  # what may be in memory at once
 _ID = '("name" "taizhang" "version" "1" "vendor" "taizhang")'
@@ -78,17 +79,25 @@ class ImapMailbox:
                 for batch in _batches(facts, limit):
                     yield from self._bodies(batch, limit)
 
-    def move(self, folder: str, uid: str, target: str) -> bool:
-        """UID MOVE where there is one, else COPY and delete this one mail; never an EXPUNGE of the folder."""
+    def move(self, folder: str, uids: Sequence[str], target: str) -> int:
+        """UID MOVE where there is one, else COPY and delete these mails; never an EXPUNGE of the folder."""
+        moved, wanted = 0, iter(sorted(uids, key=int))
         with self._spoken():
             self._reselect(folder)
-            verb = "MOVE" if "MOVE" in self._box.client.capabilities else "COPY"
-            there = self._transferred(verb, uid, target)
-            if there and verb == "COPY":
-                self._asked("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
-                if "UIDPLUS" in self._box.client.capabilities:  # without it the mark must do: EXPUNGE spares nobody's
-                    self._asked("EXPUNGE", uid)
-            return there
+            while some := list(islice(wanted, _MOVES_PER_COMMAND)):
+                moved += self._move(some, target)
+        return moved
+
+    def _move(self, uids: Sequence[str], target: str) -> int:
+        able = self._box.client.capabilities
+        verb = "MOVE" if "MOVE" in able else "COPY"
+        there = self._transferred(verb, uids, target)
+        if there and verb == "COPY":
+            gone = ",".join(there)
+            self._asked("STORE", gone, "+FLAGS.SILENT", r"(\Deleted)")
+            if "UIDPLUS" in able:  # without it the mark must do: EXPUNGE spares nobody's
+                self._asked("EXPUNGE", gone)
+        return len(there)
 
     def _hang_up(self) -> None:
         with suppress(OSError):
@@ -174,21 +183,30 @@ class ImapMailbox:
             raise MailServerError(f"邮件服务器 {self._server.place} 拒绝了 {command}：{said(answer)}")
         return list(answer)
 
-    def _transferred(self, verb: str, uid: str, target: str) -> bool:
-        """MOVE or COPY one mail; whether it was there to take. A missing folder is made."""
+    def _transferred(self, verb: str, uids: Sequence[str], target: str) -> list[str]:
+        """MOVE or COPY mails; those that were there to take. A missing folder is made."""
         client = self._box.client
-        if "UIDPLUS" not in client.capabilities and not uids_of(self._fetched(uid, "(UID)")):
-            return False
+        there = self._there(uids)
+        if not there:
+            return []
         client.response("COPYUID")  # forget the one before
-        kind, answer = client.uid(verb, uid, self._name(target))
+        kind, answer = client.uid(verb, ",".join(there), self._name(target))
         if kind != "OK":
             client.create(self._name(target))
-            kind, answer = client.uid(verb, uid, self._name(target))
+            kind, answer = client.uid(verb, ",".join(there), self._name(target))
         if kind != "OK":
-            if not uids_of(self._fetched(uid, "(UID)")):
-                return False
+            if not self._there(there):
+                return []
             raise MailServerError(f"邮件服务器 {self._server.place} 无法移入“{target}”：{said(answer)}")
-        return "UIDPLUS" not in client.capabilities or client.response("COPYUID")[1][0] is not None
+        if "UIDPLUS" not in client.capabilities:
+            return there
+        copied = copied_of(client.response("COPYUID")[1])
+        return [uid for uid in there if int(uid) in copied]
+
+    def _there(self, uids: Sequence[str]) -> list[str]:
+        """Those of the uids that lie in the folder now."""
+        here = set(uids_of(self._fetched(",".join(uids), "(UID)")))
+        return [uid for uid in uids if int(uid) in here]
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from ledger.model import SHANGHAI
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE " ?(\d{1,2})-([A-Z][a-z][a-z])-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
+_MOST_COPIED = 10_000  # of a run: a server that counts further is not answering us
 _MONTHS = {name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
@@ -60,6 +61,18 @@ def literals_of(answer: Sequence[object], wanted: Sequence[str]) -> dict[str, by
         if uid and literal and b"BODY[]" in line and uid[1].decode() in asked:
             found[uid[1].decode()] = literal
     return found
+
+
+def copied_of(answer: Sequence[object]) -> set[int]:
+    """The uids a server says it copied or moved: COPYUID's second word, a set like 3,5:7 (RFC 4315, 3)."""
+    copied: set[int] = set()
+    for said in answer:
+        words = bytes(said).split() if isinstance(said, bytes) else []
+        for run in words[1].split(b",") if len(words) == 3 else []:
+            first, _, last = run.partition(b":")
+            if first.isdigit() and (last.isdigit() or not last):
+                copied.update(range(int(first), min(int(last or first), int(first) + _MOST_COPIED) + 1))
+    return copied
 
 
 def _lines(answer: Sequence[object]) -> Iterator[tuple[bytes, bytes]]:

@@ -72,10 +72,13 @@ class MaildirMailbox:
             if path and (mail := _read(uid, path, limit)):
                 yield mail
 
-    def move(self, folder: str, uid: str, target: str) -> bool:
-        """Rename the file into the target folder; its name, so its time of receipt, stays."""
+    def move(self, folder: str, uids: Sequence[str], target: str) -> int:
+        """Rename the files into the target folder; their names, so their times of receipt, stay."""
         destination = self._folder(target)
         self._make(destination)
+        return sum(self._rename(folder, uid, destination) for uid in uids)
+
+    def _rename(self, folder: str, uid: str, destination: Path) -> bool:
         for _attempt in range(2):  # a second look where somebody has just read it: cur/… now has other flags
             path = self._find(folder, uid)
             if path is None:
@@ -170,7 +173,7 @@ class MaildirOutbox:
     def __exit__(self, *exc: object) -> None:
         pass
 
-    def send(self, raw: bytes, *, sender: str, recipients: Sequence[str]) -> Delivery:  # noqa: ARG002  a Maildir has no envelope
+    def send(self, raw: bytes, *, sender: str, recipients: Sequence[str], copy: str = "") -> Delivery:  # noqa: ARG002  a Maildir has no envelope
         """Write one letter; the same letter again is the same file."""
         name = _letter_name(raw)
         if not (self._root / "new" / name).exists() and not any((self._root / "cur").glob(f"{name}:2,*")):

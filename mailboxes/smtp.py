@@ -44,24 +44,24 @@ class SmtpOutbox:
                 self._line.quit()
         self._hang_up()
 
-    def send(self, raw: bytes, *, sender: str, recipients: Sequence[str]) -> Delivery:
+    def send(self, raw: bytes, *, sender: str, recipients: Sequence[str], copy: str = "") -> Delivery:
         """Hand over one letter. Refused recipients are named in the detail of a letter that went to others."""
         wrong = [address for address in (sender, *recipients) if not ADDRESS.fullmatch(address)]
         if wrong or not recipients:
             return Delivery(state="refused", detail=f"邮件地址无效：{'、'.join(wrong)}")
         if self._down:
             return Delivery(state="retry", detail=self._down)
-        fate = self._tried(raw, sender, recipients) if self._line else None
+        fate = self._tried(raw, sender, recipients, copy) if self._line else None
         if fate is None:  # the line of the letter before is dead, and nothing was said on it yet
             try:
                 self._line = self._opened()
             except MailServerError as error:
                 self._down = str(error)
                 return Delivery(state="retry", detail=self._down)
-            fate = self._tried(raw, sender, recipients)
+            fate = self._tried(raw, sender, recipients, copy)
         return fate or Delivery(state="retry", detail=_TORN)
 
-    def _tried(self, raw: bytes, sender: str, recipients: Sequence[str]) -> Delivery | None:
+    def _tried(self, raw: bytes, sender: str, recipients: Sequence[str], copy: str) -> Delivery | None:
         """One transaction; None where the line was dead before the first word of it."""
         code, answer = self._asked(f"MAIL FROM:<{sender}>")
         if not 200 <= code <= 599 or code == 421:
@@ -70,11 +70,11 @@ class SmtpOutbox:
         if code >= 300:
             return self._given_up(code, answer)
         refused: dict[str, tuple[int, str]] = {}
-        for recipient in recipients:
+        for recipient in dict.fromkeys([*recipients, *filter(None, [copy])]):
             code, answer = self._asked(f"RCPT TO:<{recipient}>")
             if not 200 <= code <= 599 or code == 421:
                 return self._given_up(code, answer)
-            if code >= 300:
+            if code >= 300 and recipient in recipients:  # without the copy the letter goes all the same
                 refused[recipient] = code, f"{recipient}：{code} {answer}"
         detail = "；".join(text for _, text in refused.values())
         if len(refused) == len(recipients):

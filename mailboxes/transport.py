@@ -51,8 +51,8 @@ class Mailbox(Protocol):
         """The mails of those uids that are still there; bytes only of those up to `limit` bytes."""
         ...
 
-    def move(self, folder: str, uid: str, target: str) -> bool:
-        """Put one mail into another folder, made where it is missing. False if the mail is gone."""
+    def move(self, folder: str, uids: Sequence[str], target: str) -> int:
+        """Put mails into another folder, made where it is missing; how many were there to be moved."""
         ...
 
 
@@ -62,6 +62,10 @@ class Outbox(Protocol):
     def __enter__(self) -> Self: ...
     def __exit__(self, *exc: object) -> None: ...
 
-    def send(self, raw: bytes, *, sender: str, recipients: Sequence[str]) -> Delivery:
-        """Hand over one finished letter; whatever the server says comes back as its fate."""
+    def send(self, raw: bytes, *, sender: str, recipients: Sequence[str], copy: str = "") -> Delivery:
+        """Hand over one finished letter; whatever the server says comes back as its fate.
+
+        `copy` is an address that gets the letter in the same transaction if the server takes it; the
+        fate is that of the `recipients`.
+        """
         ...

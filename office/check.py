@@ -11,6 +11,7 @@ from ledger.opening import LedgerError
 from ledger.trouble import BookError
 from mailboxes.errors import MailServerError
 from office.desk import Desk
+from office.logins import let_in
 from office.settings import SettingsError
 from office.units import UnitsError
 from templates import annual, circular, letters
@@ -117,12 +118,13 @@ def _servers(desk: Desk) -> Iterator[Finding]:
     try:
         with desk.inbox() as inbox:
             inbox.survey(desk.settings.mail.folder)
+        let_in(desk, "inbox")
     except MailServerError as error:
         yield _bad("inbox", f"收信邮箱连接不上：{error}", "office.toml [mail] inbox")
     except SettingsError:
         return
     try:
         with desk.outbox():
-            pass
+            let_in(desk, "outbox")
     except MailServerError as error:
         yield _bad("outbox", f"发信服务器连接不上：{error}", "office.toml [mail] outbox")

@@ -9,7 +9,7 @@ from datetime import datetime
 import mailboxes
 import parsers
 from ledger.book import Page
-from ledger.model import Decision, Form, Held, Round, Unit, Verdict
+from ledger.model import Decision, Form, Held, PostState, Round, Unit, Verdict
 from ledger.reading import read_form
 from office import answers
 from office.correcting import correct
@@ -168,11 +168,30 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     return f"{unit.name}{round_.name}{words[decision.kind]}"
 
 
-def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
+def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    if decision.letter is not None:
+        return _on_letter(desk, page, decision, now)
     held = _held(page, decision.held)
     _enter(page, decision, unit=held.unit, round_=held.round)
     page.settle_held([held.number], at=now)
     return f"待处理事项{held.number}已办结，邮件留存"
+
+
+def _on_letter(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
+    """A letter that nobody knows the fate of has arrived, or goes out once more; so does one that was refused."""
+    try:
+        post = page.post(decision.letter or 0)
+    except KeyError:
+        raise DecisionError("请给出本办信件的编号（--letter，见 taizhang held）") from None
+    again = decision.kind is Verdict.RESEND
+    if post.state is not PostState.UNKNOWN and not (again and post.state is PostState.REFUSED):
+        raise DecisionError(f"第{post.number}号信不是结果不明的信，无需处理")
+    _enter(page, decision, unit=post.unit, round_=post.round)
+    if again:
+        page.settle_post(post.number, PostState.QUEUED, f"{decision.by}决定再次发送", not_before=now)
+        return f"第{post.number}号信已再次发送"
+    page.settle_post(post.number, PostState.SENT, f"{decision.by}确认已送达")
+    return f"第{post.number}号信已确认送达"
 
 
 def _on_circular(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
@@ -195,6 +214,7 @@ _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.EXCUSE: _on_unit,
     Verdict.CLEAR: _on_unit,
     Verdict.DISMISS: _dismiss,
+    Verdict.RESEND: _on_letter,
     Verdict.APPROVE: _on_circular,
     Verdict.ISSUE: _on_circular,
     Verdict.CORRECT: _on_circular,

@@ -16,6 +16,7 @@ from mailboxes.quotes import is_forward, own_html
 from office import answers, requests
 from office.declaring import declaration, with_declared
 from office.desk import Desk
+from office.fates import prove_sent
 from office.judging import Envelope, Verdict, is_acknowledgement, judge
 from office.telling import tell_bounce
 
@@ -106,6 +107,7 @@ def _settle(
     now: datetime,
 ) -> tuple[MailState, str, int]:
     if message.own and message.sender == desk.settings.office.address.lower():
+        prove_sent(page, message.message_id, mail.received_at)
         return MailState.IGNORED, "本办发出的信件", 0
     if bounced := mailboxes.bounce(raw):
         return _bounced(desk, page, bounced, now)

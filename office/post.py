@@ -11,6 +11,8 @@ from ledger.book import Page
 from ledger.model import SHANGHAI, Attachment, Letter, Post, PostState
 from mailboxes.compose import compose, message_id
 from office.desk import Desk
+from office.fates import copy_address
+from office.logins import patient
 from templates import letters
 
 _MORNING = time(8, 30)
@@ -27,11 +29,6 @@ class Sent:
     unknown: int = 0
     put_off: int = 0
     waiting: int = 0  # for the next poll: more than the server takes in a minute
-
-    @property
-    def troubled(self) -> bool:
-        """Whether a person should look."""
-        return bool(self.refused or self.unknown)
 
 
 def queue(
@@ -84,14 +81,14 @@ def send(desk: Desk, now: datetime) -> Sent:
     """Send what is queued and due, to a mail server no more than it takes in a minute; the rest waits for the
     next poll. One process at a time; the caller holds `Book.alone`."""
     with desk.book.writing() as page:
-        unknown = page.orphans()
+        unknown = page.orphans(now)
         _gather(page, desk, now)
         due = page.posts(state=PostState.QUEUED, due=now)
         now_due = due[: _allowed(page, desk, now)]
     if not now_due:
         return Sent(unknown=unknown, waiting=len(due))
     tally: dict[PostState, int] = defaultdict(int)
-    with desk.outbox() as outbox:
+    with patient(desk, "outbox", now), desk.outbox() as outbox:
         for post in now_due:
             tally[_send_one(desk, outbox, post, now)] += 1
     return Sent(
@@ -121,7 +118,7 @@ def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -
             return PostState.DEFERRED
         if not page.claim(post.number):
             return PostState.SENDING
-    delivery = outbox.send(post.content, sender=post.sender, recipients=post.recipients)
+    delivery = outbox.send(post.content, sender=post.sender, recipients=post.recipients, copy=copy_address(desk, post))
     state = PostState(delivery.state) if delivery.state != "retry" else PostState.QUEUED
     if state is PostState.QUEUED and post.attempts + 1 >= _ATTEMPTS:
         state = PostState.REFUSED

@@ -40,6 +40,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "per_day",
         "per_minute",
         "retry_minutes",
+        "copy_to_self",
     ),
     "book": ("url",),
 }
@@ -68,6 +69,7 @@ class MailSettings:
     per_day: int = 10
     per_minute: int = 15  # letters handed to a mail server; 0: as many as there are
     retry_minutes: int = 15
+    copy_to_self: bool = True  # each letter sent by SMTP also comes to the office: proof that it went out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,4 +304,5 @@ def _mail(reader: _Reader) -> MailSettings:
         per_day=reader.get("mail.per_day", known.per_day, lambda count: count > 0),
         per_minute=reader.get("mail.per_minute", known.per_minute, lambda count: count >= 0),
         retry_minutes=reader.get("mail.retry_minutes", known.retry_minutes, lambda minutes: minutes > 0),
+        copy_to_self=reader.get("mail.copy_to_self", known.copy_to_self),
     )

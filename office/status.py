@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger.model import Assessment, Finding, Round
+from ledger.model import Assessment, Finding, Post, Round
 from ledger.rounds import round_open_at
 from office.assessing import assess_round
 from office.desk import Desk
+from office.fates import left_to_person
 
 
 def current_round(desk: Desk, now: datetime) -> Round:
@@ -72,3 +73,9 @@ def held_json(desk: Desk) -> list[dict[str, object]]:
         }
         for one, mail in waiting
     ]
+
+
+def doubtful_letters(desk: Desk) -> list[Post]:
+    """Letters of ours whose fate only a person can find out."""
+    with desk.book.reading() as page:
+        return left_to_person(desk, page)

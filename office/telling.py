@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import Letter, Post, PostState
+from ledger.model import SHANGHAI, Held, Letter, Post, PostState
 from office.desk import Desk
+from office.fates import left_to_person
 from office.post import draft, queue
 from office.redirecting import redirect
 
@@ -37,15 +39,16 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
     _to_staff(page, desk, letter, now)
 
 
-def tell_office(desk: Desk, now: datetime) -> None:
+def tell_office(desk: Desk, now: datetime, *, left: int = 0) -> None:
     """One digest of all that waits for a person, whenever something new has come to wait; and every letter
-    that the server refused to take, which goes to the unit's other contact."""
+    that the server refused to take, which goes to the unit's other contact. `left` mails that the mailbox
+    would not give are told of once a day."""
     with desk.book.writing() as page:
         for post in page.posts(state=PostState.REFUSED):
             if post.unit and post.sent_at is None:  # one that came back later was told then
                 tell_bounce(desk, page, post, mailboxes.Bounce(recipients=post.recipients, detail=post.detail), now)
-        waiting = page.held()
-        if not waiting:
+        waiting, doubtful = page.held(), left_to_person(desk, page)
+        if not waiting and not doubtful and not left:
             return
         items = [
             {
@@ -59,8 +62,22 @@ def tell_office(desk: Desk, now: datetime) -> None:
             for one in waiting
             for mail in [page.mail(one.mail)]
         ]
-        letter = draft(desk, "held_digest", f"digest:{max(one.number for one in waiting)}", now, items=items)
+        letters = [
+            {"number": post.number, "to": "、".join(post.recipients), "subject": post.subject} for post in doubtful
+        ]
+        letter = draft(
+            desk, "held_digest", _key(waiting, doubtful, left, now), now, items=items, letters=letters, left=left
+        )
         _to_staff(page, desk, letter, now)
+
+
+def _key(waiting: Sequence[Held], doubtful: Sequence[Post], left: int, now: datetime) -> str:
+    """The same as long as nothing has come to wait."""
+    parts = [max((one.number for one in waiting), default=0)]
+    if doubtful:
+        parts.append(max(post.number for post in doubtful))
+    day = f":{now.astimezone(SHANGHAI).date()}" if left else ""
+    return f"digest:{'+'.join(map(str, parts))}{day}"
 
 
 def _to_staff(page: Page, desk: Desk, letter: Letter, now: datetime) -> None:

@@ -191,7 +191,10 @@ FACTS: dict[str, Facts] = {
         about="待办：等待人工处理的事项",
         names={
             "items": "事项：number 编号、kind 类别、received_at 收到时间、sender 发件人、subject 主题、reason 原因",
+            "letters": "结果不明的本办信件：number 编号、to 收件人、subject 主题",
+            "left": "邮箱中未能取下的邮件数",
         },
+        defaults={"letters": (), "left": 0},
     ),
     "gathered": Facts(
         about="汇总：超过每日上限的回复合并发送",

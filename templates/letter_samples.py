@@ -169,6 +169,10 @@ FULL: dict[str, Sample] = {
                 "reason": "通贵乡申请延期至6月14日。",
             },
         ),
+        "letters": (
+            {"number": 31, "to": "keji@xingqing.example", "subject": "【收件回执】科技局2022年第二季度任务落实台账"},
+        ),
+        "left": 2,
     },
     "gathered": {
         "unit": "发改局",

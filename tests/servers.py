@@ -194,6 +194,7 @@ class Smtp:
     tls: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     accepted: list[tuple[str, list[str], bytes]] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)  # addresses it does not take
     connections: int = 0
     port: int = field(default_factory=free_port)
 
@@ -227,6 +228,8 @@ class Smtp:
         """Take a recipient."""
         if fault := await self._fault(server, "rcpt"):
             return fault
+        if address in self.unknown:
+            return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -62,7 +62,7 @@ def test_unit_gets_its_receipt_and_the_office_its_circular(
         line.send_message(mail)
 
     done = collect(desk, at("2026-11-24T10:00"))
-    assert (done.fetched, done.filed.submissions, done.tidied) == (1, 1, 1)
+    assert (done.filed.submissions, done.tidied, done.balanced) == (1, done.fetched, True)
     (receipt,) = _mailbox(dovecot_server, "sifa")
     assert receipt.references == ("<unit-1@xingqing.example>",)
     assert "收件回执" in receipt.subject
@@ -70,6 +70,8 @@ def test_unit_gets_its_receipt_and_the_office_its_circular(
     one = next(one for one in status(desk, desk.round("2022Q2"), at("2026-11-24T10:00")) if one.unit.name == "司法局")
     assert one.standing is Standing.LATE  # the server's own time is this year's
     assert one.answered == tuple(range(1, 43))
+    assert [mail.message_id for mail in _mailbox(dovecot_server, "taizhang")] == [receipt.message_id]  # our own copy
+    collect(desk, at("2026-11-24T10:05"))
     assert _mailbox(dovecot_server, "taizhang") == []
 
     with desk.book.writing() as page:  # as if the server's clock stood in June 2022

@@ -16,14 +16,15 @@ from ledger.book.correspondence import CorrespondencePage
 from ledger.book.export import ExportPage
 from ledger.book.filing import FilingPage
 from ledger.book.intake import IntakePage
+from ledger.book.notes import NotesPage
 from ledger.book.publishing import PublishingPage
 from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
-_HEAD = "0002"
+_HEAD = "0003"
 
 
-class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage, ExportPage):
+class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage, NotesPage, ExportPage):
     """The book within one transaction: everything that can be read from it and written into it."""
 
 

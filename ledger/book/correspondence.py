@@ -76,6 +76,13 @@ class CorrespondencePage:
             wanted = wanted.where(letters.c.not_before <= due)
         return [_post(row) for row in self._connection.execute(wanted)]
 
+    def post(self, number: int) -> Post:
+        """The letter of that number. Raises KeyError."""
+        row = self._connection.execute(select(letters).where(letters.c.number == number)).one_or_none()
+        if row is None:
+            raise KeyError(number)
+        return _post(row)
+
     def post_of(self, message_id: str) -> Post | None:
         """The letter of ours with that Message-ID."""
         row = self._connection.execute(select(letters).where(letters.c.message_id == message_id)).one_or_none()
@@ -107,10 +114,11 @@ class CorrespondencePage:
             values["not_before"] = not_before
         self._connection.execute(update(letters).where(letters.c.number == number).values(**values))
 
-    def orphans(self) -> int:
+    def orphans(self, at: datetime) -> int:
         """Mark letters a dead process was sending as of unknown fate; how many there were."""
         dead = update(letters).where(letters.c.state == PostState.SENDING)
-        return self._connection.execute(dead.values(state=PostState.UNKNOWN, detail="发送过程中断，结果未知")).rowcount
+        fate = {"state": PostState.UNKNOWN, "detail": "发送过程中断，结果未知", "sent_at": at}
+        return self._connection.execute(dead.values(**fate)).rowcount
 
     def sent_between(self, address: str, start: datetime, end: datetime) -> int:
         """How many letters went to an address in [start, end)."""

@@ -19,8 +19,8 @@ class ExportPage:
     _connection: Connection
 
     def tables(self) -> tuple[str, ...]:
-        """The names of the book's tables."""
-        return tuple(sorted(metadata.tables))
+        """The names of the book's tables, but for what is nobody else's: the key of our addresses is in the notes."""
+        return tuple(sorted(metadata.tables.keys() - {"notes"}))
 
     def rows(self, table: str) -> Iterator[dict[str, Cell]]:
         """A table's rows in the order of its key: text, numbers, ISO times. Bytes stand as their sha256."""

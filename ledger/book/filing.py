@@ -149,6 +149,7 @@ class FilingPage:
             code=decision.code,
             task=decision.task,
             until=decision.until,
+            letter=decision.letter,
         )
         return int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
 

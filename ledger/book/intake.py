@@ -47,6 +47,14 @@ class IntakePage:
         )
         return [uid for uid in uids if uid not in seen]
 
+    def states_in(self, account: str, folder: str, validity: str) -> dict[str, MailState]:
+        """What became of the mails of a folder, by uid."""
+        there = (places.c.account == account, places.c.folder == folder, places.c.validity == validity)
+        rows = self._connection.execute(
+            select(places.c.uid, mails.c.state).join(mails, mails.c.number == places.c.mail).where(*there)
+        )
+        return {uid: MailState(state) for uid, state in rows}
+
     def store_raw(self, content: bytes, *, at: datetime) -> str:
         """Keep bytes by their sha256; the same bytes are kept once."""
         sha256 = hashlib.sha256(content).hexdigest()

@@ -158,6 +158,7 @@ decisions = Table(
     Column("code", String(32), nullable=False, default=""),
     Column("task", Integer),
     Column("until", Moment),
+    Column("letter", Integer),
 )
 
 letters = Table(
@@ -182,6 +183,13 @@ letters = Table(
     Column("not_before", Moment, nullable=False),
     Column("sent_at", Moment),
     Index("ix_letters_state", "state"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("text", Text, nullable=False),
 )
 
 circulars = Table(

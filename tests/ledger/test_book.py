@@ -149,7 +149,7 @@ def test_letter_left_in_sending_is_of_unknown_fate(book: Book) -> None:
         _queue(page)
         page.claim(page.posts()[0].number)
     with book.writing() as page:
-        assert page.orphans() == 1
+        assert page.orphans(NOW) == 1
         assert page.posts()[0].state is PostState.UNKNOWN
 
 

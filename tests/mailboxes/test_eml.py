@@ -32,6 +32,6 @@ def test_move_puts_the_file_into_a_directory(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("no mail")
     with connect("eml:.", root=tmp_path) as box:
         assert box.survey().uids == ("a.eml",)
-        assert box.move("INBOX", "a.eml", "已处理")
-        assert not box.move("INBOX", "a.eml", "已处理")
+        assert box.move("INBOX", ["a.eml"], "已处理")
+        assert not box.move("INBOX", ["a.eml"], "已处理")
         assert box.survey("已处理").uids == ("a.eml",)

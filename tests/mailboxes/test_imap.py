@@ -99,9 +99,9 @@ def test_move_is_real_and_leaves_what_others_deleted(dovecot: Account) -> None:
     with colleague(dovecot) as client:
         client.uid("STORE", "1", "+FLAGS", r"(\Deleted)")
     with opened(dovecot) as box:
-        assert box.move("INBOX", "2", "已处理/2022")
-        assert not box.move("INBOX", "2", "已处理/2022")
-        assert not box.move("INBOX", "99", "已处理/2022")
+        assert box.move("INBOX", ["2"], "已处理/2022")
+        assert not box.move("INBOX", ["2"], "已处理/2022")
+        assert not box.move("INBOX", ["99"], "已处理/2022")
         assert box.survey().uids == ("1", "3")
         [moved] = box.fetch("已处理/2022", box.survey("已处理/2022").uids, limit=10_000)
     assert b"<2@unit.test>" in (moved.raw or b"")
@@ -113,8 +113,8 @@ def test_move_without_move_copies_and_expunges_that_one_mail(dovecot: Account) -
         client.uid("STORE", "1", "+FLAGS", r"(\Deleted)")
     with opened(dovecot) as box:
         box._box.client.capabilities = ("IMAP4REV1", "UIDPLUS")  # type: ignore[attr-defined]
-        assert box.move("INBOX", "2", "已处理")
-        assert not box.move("INBOX", "2", "已处理")
+        assert box.move("INBOX", ["2"], "已处理")
+        assert not box.move("INBOX", ["2"], "已处理")
         assert box.survey().uids == ("1", "3")
         assert len(box.survey("已处理").uids) == 1
 
@@ -123,8 +123,8 @@ def test_move_without_uidplus_leaves_the_mail_marked(dovecot: Account) -> None:
     dovecot.deliver(mail(1), mail(2))
     with opened(dovecot) as box:
         box._box.client.capabilities = ("IMAP4REV1",)  # type: ignore[attr-defined]
-        assert box.move("INBOX", "1", "已处理")
-        assert not box.move("INBOX", "77", "已处理")
+        assert box.move("INBOX", ["1"], "已处理")
+        assert not box.move("INBOX", ["77"], "已处理")
         assert box.survey().uids == ("1", "2")
     with colleague(dovecot) as client:
         assert client.search(None, "DELETED")[1] == [b"1"]
@@ -191,3 +191,16 @@ def test_a_line_cut_anywhere_is_told_and_brings_no_torn_mail(dovecot: Account) -
             cut = Cut("up" if side == "up" else "down", after, "reset" if after % 2 else "close")
             with Line(dovecot.server.imap_port, cut) as line, suppress(UnreachableError):
                 assert poll(line.port) == whole
+
+
+@pytest.mark.parametrize("able", [("IMAP4REV1", "UIDPLUS", "MOVE"), ("IMAP4REV1", "UIDPLUS"), ("IMAP4REV1",)])
+def test_many_mails_are_moved_together_and_only_those_that_are_there_count(
+    dovecot: Account, able: tuple[str, ...]
+) -> None:
+    dovecot.deliver(*(mail(number) for number in range(1, 231)))
+    with opened(dovecot) as box:
+        box._box.client.capabilities = able  # type: ignore[attr-defined]
+        wanted = [str(uid) for uid in range(1, 300) if uid not in (3, 130)]
+        assert box.move("INBOX", wanted, "已处理") == 228
+        assert len(box.survey("已处理").uids) == 228
+        assert box.move("INBOX", [], "已处理") == 0

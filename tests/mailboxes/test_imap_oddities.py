@@ -14,6 +14,8 @@ from mailboxes import LoginRefused, Mailbox, MailServerError, connect
 BODY = b"Subject: x\r\n\r\ntext\r\n"
 FACTS = b'UID %d RFC822.SIZE %d INTERNALDATE "10-Jun-2022 09:00:00 +0800"'
 
+LISTED = b"* 1 FETCH (UID 5)\r\n"
+
 
 class Server:
     """Answers each command by the first rule whose pattern it matches; `asked` keeps the commands."""
@@ -149,9 +151,9 @@ def test_a_refused_command_is_told() -> None:
 
 
 def test_move_believes_no_ok_without_copyuid() -> None:
-    server = Server(UID_MOVE=b"")
+    server = Server(UID_MOVE=b"", UID_FETCH=LISTED)
     with spoken(server) as opened, opened() as box:
-        assert not box.move("INBOX", "5", "已处理")
+        assert not box.move("INBOX", ["5"], "已处理")
     assert any("&XfJZBHQG-" in command for command in server.asked)
 
 
@@ -160,5 +162,5 @@ def test_move_makes_the_folder_that_is_missing() -> None:
         made = any(command.startswith("CREATE") for command in asked)
         return b"* OK [COPYUID 1 5 1] moved\r\n" if made else b"NO [TRYCREATE] no such folder"
 
-    with spoken(Server(UID_MOVE=move)) as opened, opened() as box:
-        assert box.move("INBOX", "5", "已处理")
+    with spoken(Server(UID_MOVE=move, UID_FETCH=LISTED)) as opened, opened() as box:
+        assert box.move("INBOX", ["5"], "已处理")

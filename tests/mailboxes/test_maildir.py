@@ -66,8 +66,8 @@ def test_move_keeps_the_name_and_makes_the_folder(tmp_path: Path) -> None:
     drop(tmp_path, f"{SECOND}.a")
     with connect("maildir:mail/in", root=tmp_path) as box:
         (uid,) = box.survey().uids
-        assert box.move("INBOX", uid, "已处理.2022")
-        assert not box.move("INBOX", uid, "已处理.2022")
+        assert box.move("INBOX", [uid], "已处理.2022")
+        assert not box.move("INBOX", [uid], "已处理.2022")
         assert box.survey().uids == ()
         assert _names(box.survey("已处理.2022").uids) == (f"{SECOND}.a",)
         [mail] = box.fetch("已处理.2022", [uid], limit=1000)
@@ -80,7 +80,7 @@ def test_move_finds_a_mail_that_a_colleague_has_read_meanwhile(tmp_path: Path) -
     with connect("maildir:mail/in", root=tmp_path) as box:
         (uid,) = box.survey().uids
         path.rename(tmp_path / f"mail/in/cur/{SECOND}.a:2,S")
-        assert box.move("INBOX", uid, "已处理")
+        assert box.move("INBOX", [uid], "已处理")
         assert _names(box.survey("已处理").uids) == (f"{SECOND}.a",)
 
 
@@ -88,11 +88,11 @@ def test_another_mail_under_a_name_used_before_is_a_new_mail_and_writes_nothing_
     drop(tmp_path, f"{SECOND}.a")
     with connect("maildir:mail/in", root=tmp_path) as box:
         (first,) = box.survey().uids
-        box.move("INBOX", first, "已处理")
+        box.move("INBOX", [first], "已处理")
         drop(tmp_path, f"{SECOND}.a", b"another\n" + MAIL)
         (second,) = box.survey().uids
         assert second != first
-        assert box.move("INBOX", second, "已处理")
+        assert box.move("INBOX", [second], "已处理")
         mails = list(box.fetch("已处理", box.survey("已处理").uids, limit=1000))
     assert len(mails) == 2
 

@@ -2,6 +2,7 @@
 
 from email.message import EmailMessage
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -276,3 +277,38 @@ def test_every_mail_ends_in_a_state_and_none_is_lost(office: Played) -> None:
         mails = page.mails()
     assert len(mails) == 5
     assert {mail.state for mail in mails} <= {MailState.HELD, MailState.IGNORED}
+
+
+def test_poll_accounts_for_every_mail_in_the_box(office: Played) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    office.send("2022-06-09T15:21:00")
+    done = office.collect("2022-06-09T15:25")
+    assert (done.tally, done.balanced) == ("邮箱2封＝已处理2封", True)
+    assert office.collect("2022-06-09T15:30").tally == "邮箱0封＝已处理0封"
+
+
+def test_mail_that_lies_there_and_cannot_be_taken_raises_the_alarm_once_a_day(
+    office: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    monkeypatch.setattr("mailboxes.maildir._read", lambda *_: None)  # a server that lists a mail and never gives it
+    done = office.collect("2022-06-09T15:25")
+    assert (done.left, done.needs_person) == (1, True)
+    assert done.tally == "警告：邮箱1封≠已处理0封，有1封未能取下，请在邮箱中查看"
+    for moment in ("2022-06-09T15:30", "2022-06-10T09:00"):
+        office.collect(moment)
+    told = [letter for letter in office.letters("jingban@xingqing.example") if "未能取下" in letter.subject]
+    assert len(told) == 2
+    monkeypatch.undo()
+    assert office.collect("2022-06-10T09:05").tally == "邮箱1封＝已处理1封"
+
+
+def test_mail_a_colleague_takes_away_meanwhile_is_not_missed(office: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+
+    def taken(_uid: str, path: Path, _limit: int) -> None:
+        path.unlink()
+
+    monkeypatch.setattr("mailboxes.maildir._read", taken)
+    done = office.collect("2022-06-09T15:25")
+    assert (done.in_box, done.left, done.needs_person) == (0, 0, False)

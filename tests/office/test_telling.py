@@ -21,7 +21,7 @@ def test_letter_the_server_refuses_is_told_and_goes_to_the_other_contact(
     assert smtp.accepted == []
     office.collect("2022-06-09T15:30")
     office.collect("2022-06-09T15:35")
-    to = [recipients for _, recipients, _ in smtp.accepted]
+    to = [recipients[:1] for _, recipients, _ in smtp.accepted]  # the copy to the office stands behind
     assert to.count([office.unit.addresses[1]]) == 1
     assert to.count(["jingban@xingqing.example"]) == 1
     assert office.standing(str(at("2022-06-20T09:00").replace(tzinfo=None))).received_at == at("2022-06-09T15:20:00")

@@ -1,0 +1,23 @@
+"""The book's page of small facts that must outlive a process: refused logins, the key our addresses are signed with."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert, select
+
+from ledger.book.tables import notes
+
+
+class NotesPage:
+    """Facts by name."""
+
+    _connection: Connection
+
+    def note(self, name: str) -> str:
+        """What is noted under a name, "" for nothing."""
+        return self._connection.scalar(select(notes.c.text).where(notes.c.name == name)) or ""
+
+    def write_note(self, name: str, text: str) -> None:
+        """Note something in the place of what was noted; "" forgets it."""
+        self._connection.execute(delete(notes).where(notes.c.name == name))
+        if text:
+            self._connection.execute(insert(notes).values(name=name, text=text))

@@ -1,0 +1,75 @@
+"""A refused login is left alone for a while, over a Dovecot that refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mailboxes import LoginRefused
+from office.check import check
+from office.desk import Desk
+from office.logins import LoginPaused
+from tests.offices import Played
+from tests.servers import PASSWORD, Account, Smtp
+
+
+@pytest.fixture
+def server() -> Iterator[Smtp]:
+    with Smtp() as smtp:
+        yield smtp
+
+
+@pytest.fixture
+def locked_out(office: Played, dovecot: Account, monkeypatch: pytest.MonkeyPatch) -> Played:
+    path = office.root / "office.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("maildir:mail/in", dovecot.url), encoding="utf-8")
+    office.desk = Desk(office.root)
+    monkeypatch.setenv("TAIZHANG_INBOX_PASSWORD", "falsch")
+    return office
+
+
+def test_refused_login_is_tried_again_after_ten_minutes_then_twenty(locked_out: Played) -> None:
+    for moment, error in (
+        ("2022-05-16T09:00", LoginRefused),
+        ("2022-05-16T09:09:59", LoginPaused),
+        ("2022-05-16T09:10", LoginRefused),
+        ("2022-05-16T09:29:59", LoginPaused),
+        ("2022-05-16T09:30", LoginRefused),
+        ("2022-05-16T10:00", LoginPaused),
+    ):
+        with pytest.raises(error):
+            locked_out.collect(moment)
+
+
+def test_pause_says_until_when_and_what_to_do(locked_out: Played) -> None:
+    with pytest.raises(LoginRefused):
+        locked_out.collect("2022-05-16T09:00")
+    with pytest.raises(LoginPaused, match=r"授权码.*5月16日9时10分前不再自动尝试登录；改正后运行 taizhang check"):
+        locked_out.collect("2022-05-16T09:05")
+
+
+def test_check_ends_the_pause_once_the_password_is_right(locked_out: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LoginRefused):
+        locked_out.collect("2022-05-16T09:00")
+    monkeypatch.setenv("TAIZHANG_INBOX_PASSWORD", PASSWORD)
+    assert not [finding for finding in check(locked_out.desk).findings if finding.code == "inbox"]
+    assert locked_out.collect("2022-05-16T09:01").balanced
+
+
+def test_refused_way_out_keeps_the_letters_and_is_left_in_peace(
+    office: Played, server: Smtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.root / "office.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("maildir:mail/out", server.url), encoding="utf-8")
+    office.desk = Desk(office.root)
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", "falsch")
+    with pytest.raises(LoginRefused):
+        office.collect("2022-06-09T15:25")
+    tried = server.connections
+    with pytest.raises(LoginPaused):
+        office.collect("2022-06-09T15:30")
+    assert server.connections == tried
+    monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
+    assert office.collect("2022-06-09T15:35").sent.sent == 1
