@@ -36,10 +36,12 @@ def message_id(key: str, domain: str) -> str:
     return f"<{digest}@{place}>"
 
 
-def compose(letter: Letter, *, sender: str, sender_name: str, message_id: str, date: datetime, own: str) -> bytes:
+def compose(
+    letter: Letter, *, sender: str, sender_name: str, message_id: str, date: datetime, own: str, reply_to: str = ""
+) -> bytes:
     """The finished mail of a letter, its lines ended as SMTP wants them.
 
-    `own` is the value of our own mark X-Taizhang. Raises ValueError where an address is none: those of
+    `own` is the value of our own mark X-Taizhang, `reply_to` where answers go if not to the sender. Raises ValueError where an address is none: those of
     the roster and of decoded senders always are.
     """
     mail = _content(letter)
@@ -47,6 +49,8 @@ def compose(letter: Letter, *, sender: str, sender_name: str, message_id: str, d
     mail["To"] = ",\r\n ".join(_mailbox(address) for address in letter.to)
     if letter.cc:
         mail["Cc"] = ",\r\n ".join(_mailbox(address) for address in letter.cc)
+    if reply_to:
+        mail["Reply-To"] = _mailbox(reply_to, sender_name)
     mail["Subject"] = _words(letter.subject, "Subject")
     mail["Date"] = format_datetime(date)
     mail["Message-ID"] = _own_id(message_id)

@@ -24,6 +24,7 @@ _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _SPACE = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
+_SENT_TO = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 _ANGLE = re.compile(r"<([^<>]*)>")
 
 
@@ -70,6 +71,13 @@ class Headers:
         """The message ids of those headers in order, each once; Foxmail puts commas between them."""
         found = (match[0] for name in names for value in self.all(name) for match in _ids(value))
         return tuple(dict.fromkeys(found))
+
+
+def sent_to(raw: bytes) -> tuple[str, ...]:
+    """Every address that a mail says it was sent or delivered to, lower case, each once."""
+    headers = Headers.of(raw)
+    named = (address for name in _SENT_TO for address in headers.addresses(name))
+    return tuple(dict.fromkeys(named))
 
 
 def _head(raw: bytes) -> bytes:

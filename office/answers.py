@@ -35,8 +35,8 @@ from office.judging import Envelope
 from office.post import draft, queue
 from templates import forms
 
-OFFICE_ONLY = ("copied",)
-"""Findings that name another unit: no unit is told of them."""
+OFFICE_ONLY = ("copied", "unverified")
+"""Findings that no unit is told of: what names another unit, and doubts about a sender."""
 _ASKING = {"no_form": "no_form", "cloud": "cloud"}
 
 

@@ -10,19 +10,21 @@ import mailboxes
 import parsers
 from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
-from ledger.text import squeeze
 from mailboxes.authenticity import authenticate
+from mailboxes.headers import sent_to
 from mailboxes.quotes import is_forward, own_html
 from office import answers, requests
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.fates import prove_sent
 from office.judging import Envelope, Verdict, is_acknowledgement, judge
+from office.return_address import proven_unit
 from office.telling import tell_bounce
+from office.twins import two_forms_apart
 
 _ATTEMPTS = 5
 _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
-_PRINTED = 0.8  # of the texts: line ends in a PDF cut some words
+_WHOLE = 0.95  # of the size a server states
 _NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
 
 
@@ -115,12 +117,13 @@ def _settle(
     filled = any(form.rows for form, _ in read.forms)
     if not filled and (answered := requests.answer(desk, page, envelope, now)):
         return answered
-    if forms := read.forms or declaration(desk, envelope):
+    torn = "" if filled else _torn(mail, raw)
+    if (forms := read.forms or declaration(desk, envelope)) and not torn:
         verdicts = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
         return _enter(desk, page, envelope, verdicts, now)
     if message.automatic:
         return MailState.IGNORED, message.automatic, 0
-    return _without_form(desk, page, envelope, read, now)
+    return _without_form(desk, page, envelope, read, torn, now)
 
 
 def _read(message: Message) -> _Read:
@@ -153,14 +156,18 @@ def _is_candidate(file: Attachment) -> bool:
 
 def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) -> Envelope:
     settings = desk.settings.mail
-    authentic, _ = authenticate(raw, trusted=settings.trusted, border=settings.border)
+    authentic, why = authenticate(raw, trusted=settings.trusted, border=settings.border)
+    sender = desk.roster.sender(message.sender) if message.sender else None
+    if authentic == "unverified" and sender and proven_unit(desk, page, sent_to(raw)) == sender:
+        authentic, why = "verified", "来信寄往本办给该单位的专用回信地址"
     answered = [post for reference in message.references if (post := page.post_of(reference)) and post.round]
     known = {one.code: one for one in desk.rounds}
     return Envelope(
         mail=mail,
         message=message,
-        sender=desk.roster.sender(message.sender) if message.sender else None,
+        sender=sender,
         authentic=authentic,
+        why=why,
         reference=known.get(answered[-1].round) if answered else None,
     )
 
@@ -169,7 +176,7 @@ def _enter(
     desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict], now: datetime
 ) -> tuple[MailState, str, int]:
     """File, hold or recognise as a copy each form of a mail; answer each that is filed."""
-    verdicts = _two_forms_apart(verdicts)
+    verdicts = two_forms_apart(verdicts)
     filed = copies = 0
     holding: list[Verdict] = []
     for verdict in verdicts:
@@ -192,47 +199,6 @@ def _enter(
     return MailState.ANSWERED, f"与已登记的报送件相同（{copies}件）", 0
 
 
-def _two_forms_apart(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Two different forms of the same unit and round in one mail: a person decides which. The same
-    content twice (Word and PDF of one form) is one form."""
-    kept: list[Verdict] = []
-    for verdict in verdicts:
-        twins = [one for one in kept if _same_place(one, verdict)]
-        if any(_same_content(one, verdict) for one in twins):
-            continue
-        kept.append(verdict)
-    return [_doubled(one) if sum(_same_place(one, other) for other in kept) > 1 else one for one in kept]
-
-
-def _same_place(one: Verdict, other: Verdict) -> bool:
-    return bool(one.submission and other.submission) and (one.unit, one.round) == (other.unit, other.round)
-
-
-def _same_content(one: Verdict, other: Verdict) -> bool:
-    """The same form twice: byte for byte, text for text, or as a PDF that reads nearly alike."""
-    mine, theirs = one.submission, other.submission
-    if mine is None or theirs is None:
-        return False
-    if one.sha256 == other.sha256:
-        return True
-    texts, others = ({entry.task: squeeze(entry.progress) for entry in each.entries} for each in (mine, theirs))
-    alike = sum(texts[task] == others.get(task) for task in texts)
-    printed = any(verdict.form.file.lower().endswith(".pdf") for verdict in (one, other))
-    return bool(texts) and texts.keys() == others.keys() and alike >= len(texts) * (_PRINTED if printed else 1)
-
-
-def _doubled(verdict: Verdict) -> Verdict:
-    reason = f"一封邮件中有「{verdict.unit}」的多份不同填报表（{verdict.form.file}），请确定以哪份为准"
-    return Verdict(
-        form=verdict.form,
-        sha256=verdict.sha256,
-        kind="two_forms",
-        reason=reason,
-        unit=verdict.unit,
-        round=verdict.round,
-    )
-
-
 def _hold(page: Page, mail: Mail, verdict: Verdict, now: datetime) -> None:
     page.hold(
         mail=mail.number,
@@ -246,11 +212,23 @@ def _hold(page: Page, mail: Mail, verdict: Verdict, now: datetime) -> None:
     )
 
 
-def _without_form(desk: Desk, page: Page, envelope: Envelope, read: _Read, now: datetime) -> tuple[MailState, str, int]:
+def _torn(mail: Mail, raw: bytes) -> str:
+    """Why a mail is not whole, "" if it is: some servers leave the attachments of large mails out (MailKit #1241),
+    others only estimate a size."""
+    if len(raw) >= mail.size * _WHOLE:
+        return ""
+    return f"邮件不完整：服务器报告{mail.size}字节，实收{len(raw)}字节，附件可能缺失；请在邮箱中查看（收到时间有效）"
+
+
+def _without_form(
+    desk: Desk, page: Page, envelope: Envelope, read: _Read, torn: str, now: datetime
+) -> tuple[MailState, str, int]:
     message = envelope.message
     if envelope.sender and is_acknowledgement(message) and not message.attachments and not message.cloud_links:
         return MailState.IGNORED, "对本办来信的简短回复", 0
-    if read.scans:
+    if torn:
+        kind, reason = "torn", torn
+    elif read.scans:
         kind, reason = "scan", f"附件「{read.scans[0][0].file}」是扫描件或照片，需人工录入（收到时间有效）"
     elif message.cloud_links:
         kind, reason = "cloud", "附件是超大附件或云附件链接，系统不下载，已请对方改用普通附件重发"

@@ -41,6 +41,7 @@ class Envelope:
     sender: Unit | None
     authentic: str  # verified, unverified, failed
     reference: Round | None  # the round of our letter that it answers
+    why: str = ""  # it is authentic or not, as a sentence
 
 
 def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
@@ -71,7 +72,8 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
         return hold("unit_differs", f"{named}，发件地址却登记在「{envelope.sender.name}」名下")
     if other := _named_in_subject(desk, envelope.message.subject, envelope.sender):
         return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
-    submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=odd)
+    extra = [*odd, *_unproven(desk, envelope)]
+    submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=extra)
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
 
 
@@ -139,6 +141,14 @@ def _named_in_subject(desk: Desk, subject: str, unit: Unit) -> Unit | None:
     longest = {name: other for name, other in named.items() if not any(name != more and name in more for more in named)}
     units = {other.name: other for other in longest.values()}
     return None if unit.name in units or not units else next(iter(units.values()))
+
+
+def _unproven(desk: Desk, envelope: Envelope) -> list[Finding]:
+    """A C finding where our server checks senders and had nothing good to say of this one."""
+    if envelope.authentic != "unverified" or not desk.settings.mail.trusted:
+        return []
+    message = f"发件人 {envelope.message.sender} 的身份未经验证（{envelope.why}），请留意。"
+    return [Finding(code="unverified", severity=Severity.VERIFY, message=message)]
 
 
 def _head(reading: Reading, form: Form, received_at: datetime) -> list[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import mailboxes
 from ledger.calendar import print_moment
+from mailboxes.authenticity import authenticate
 from office.desk import Desk
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
@@ -23,6 +24,7 @@ def show_mail(desk: Desk, number: int) -> list[str]:
         f"邮件{mail.number}：{mail.state}　{mail.reason}",
         f"收到时间：{print_moment(mail.received_at)}　发件人自称日期：{message.date or '无'}",
         f"发件人：{'、'.join(message.senders) or '无法辨认'}",
+        f"身份核验：{authenticate(raw, trusted=desk.settings.mail.trusted, border=desk.settings.mail.border)[1]}",
         f"主题：{message.subject}",
         f"Message-ID：{message.message_id or '无'}　原件哈希：{mail.sha256 or '未下载'}",
         *(f"附件：{file.name}（{len(file.content)}字节，{file.sha256[:12]}）" for file in message.attachments),

@@ -13,6 +13,7 @@ from mailboxes.compose import compose, message_id
 from office.desk import Desk
 from office.fates import copy_address
 from office.logins import patient
+from office.return_address import return_address
 from templates import letters
 
 _MORNING = time(8, 30)
@@ -41,7 +42,13 @@ def queue(
     address = desk.settings.office.address
     identity = message_id(letter.key, address.rpartition("@")[2])
     content = compose(
-        letter, sender=address, sender_name=desk.settings.office.name, message_id=identity, date=now, own=letter.key
+        letter,
+        sender=address,
+        sender_name=desk.settings.office.name,
+        message_id=identity,
+        date=now,
+        own=letter.key,
+        reply_to=return_address(desk, page, letter.unit),
     )
     return page.queue(
         letter, content=content, message_id=identity, sender=address, at=now, mail=mail, submission=submission

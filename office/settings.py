@@ -41,6 +41,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "per_minute",
         "retry_minutes",
         "copy_to_self",
+        "plus_addresses",
     ),
     "book": ("url",),
 }
@@ -70,6 +71,7 @@ class MailSettings:
     per_minute: int = 15  # letters handed to a mail server; 0: as many as there are
     retry_minutes: int = 15
     copy_to_self: bool = True  # each letter sent by SMTP also comes to the office: proof that it went out
+    plus_addresses: bool = False  # the mail server delivers office+anything@… to office@…
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,4 +307,5 @@ def _mail(reader: _Reader) -> MailSettings:
         per_minute=reader.get("mail.per_minute", known.per_minute, lambda count: count >= 0),
         retry_minutes=reader.get("mail.retry_minutes", known.retry_minutes, lambda minutes: minutes > 0),
         copy_to_self=reader.get("mail.copy_to_self", known.copy_to_self),
+        plus_addresses=reader.get("mail.plus_addresses", known.plus_addresses),
     )

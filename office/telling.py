@@ -95,6 +95,7 @@ KINDS = {
     "cloud": "云附件",
     "no_form": "无填报表",
     "too_large": "邮件过大",
+    "torn": "邮件不完整",
     "failed": "读取失败",
     "extension": "申请延期",
     "contact": "变更联系人",

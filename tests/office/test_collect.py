@@ -1,5 +1,6 @@
 """One poll: what becomes of every kind of mail."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from docx import Document
 
 from ledger.book import Busy
 from ledger.model import MailState, Standing
+from mailboxes import maildir
 from tests.offices import Played, at
 
 LATER = "2022-06-20T09:00"
@@ -312,3 +314,25 @@ def test_mail_a_colleague_takes_away_meanwhile_is_not_missed(office: Played, mon
     monkeypatch.setattr("mailboxes.maildir._read", taken)
     done = office.collect("2022-06-09T15:25")
     assert (done.in_box, done.left, done.needs_person) == (0, 0, False)
+
+
+def test_mail_the_server_gives_in_part_is_held_not_returned(office: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large mail QQ's IMAP leaves the attachment out (MailKit #1241): its sender has done nothing wrong."""
+    office.send("2022-06-09T15:20:00")
+    read = maildir._read
+    monkeypatch.setattr(
+        maildir, "_read", lambda *of: (mail := read(*of)) and replace(mail, size=mail.size + 21_000_000)
+    )
+    office.collect("2022-06-09T15:25")
+    assert office.held() == ["torn"]
+    (letter,) = office.letters("sifa@xingqing.example")
+    assert "待核实" in letter.subject
+
+
+def test_whole_form_is_filed_though_the_server_only_estimates_its_size(
+    office: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    read = maildir._read
+    monkeypatch.setattr(maildir, "_read", lambda *of: (mail := read(*of)) and replace(mail, size=mail.size * 2))
+    assert office.collect("2022-06-09T15:25").filed.submissions == 1

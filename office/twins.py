@@ -1,0 +1,51 @@
+"""Two forms of one unit in one mail: the same content twice is one form; two contents are for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.text import squeeze
+from office.judging import Verdict
+
+_PRINTED = 0.8  # of the texts: line ends in a PDF cut some words
+
+
+def two_forms_apart(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Two different forms of the same unit and round in one mail: a person decides which. The same
+    content twice (Word and PDF of one form) is one form."""
+    kept: list[Verdict] = []
+    for verdict in verdicts:
+        twins = [one for one in kept if _same_place(one, verdict)]
+        if any(_same_content(one, verdict) for one in twins):
+            continue
+        kept.append(verdict)
+    return [_doubled(one) if sum(_same_place(one, other) for other in kept) > 1 else one for one in kept]
+
+
+def _same_place(one: Verdict, other: Verdict) -> bool:
+    return bool(one.submission and other.submission) and (one.unit, one.round) == (other.unit, other.round)
+
+
+def _same_content(one: Verdict, other: Verdict) -> bool:
+    """The same form twice: byte for byte, text for text, or as a PDF that reads nearly alike."""
+    mine, theirs = one.submission, other.submission
+    if mine is None or theirs is None:
+        return False
+    if one.sha256 == other.sha256:
+        return True
+    texts, others = ({entry.task: squeeze(entry.progress) for entry in each.entries} for each in (mine, theirs))
+    alike = sum(texts[task] == others.get(task) for task in texts)
+    printed = any(verdict.form.file.lower().endswith(".pdf") for verdict in (one, other))
+    return bool(texts) and texts.keys() == others.keys() and alike >= len(texts) * (_PRINTED if printed else 1)
+
+
+def _doubled(verdict: Verdict) -> Verdict:
+    reason = f"一封邮件中有「{verdict.unit}」的多份不同填报表（{verdict.form.file}），请确定以哪份为准"
+    return Verdict(
+        form=verdict.form,
+        sha256=verdict.sha256,
+        kind="two_forms",
+        reason=reason,
+        unit=verdict.unit,
+        round=verdict.round,
+    )
