@@ -7,9 +7,9 @@ from email import message_from_bytes
 
 import pytest
 
-from ledger.model import Severity
+from ledger.model import Letter, Severity
 from office.desk import Desk
-from office.forms import open_due_round
+from office.post import queue
 from tests.offices import Played, at
 
 FAKE = "mx.gov.test; spf=none smtp.mailfrom=x@xingqing.example"
@@ -41,7 +41,13 @@ def codes(office: Played) -> list[str]:
 
 def asked(office: Played) -> dict[str, str]:
     """Every unit was written to; its own address."""
-    open_due_round(office.desk, at("2022-05-16T09:00"))
+    with office.desk.book.writing() as page:
+        for unit in office.desk.roster.units:
+            letter = Letter(
+                key=unit.name, kind="test", to=unit.addresses, subject="来函", text="正文", html="", unit=unit.name
+            )
+            queue(page, office.desk, letter, now=at("2022-05-16T09:00"))
+    office.collect("2022-05-16T09:00")
     return return_addresses(office)
 
 
