@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -22,6 +22,8 @@ from office.settings import SettingsError
 from office.units import UnitsError
 
 P = ParamSpec("P")
+T = TypeVar("T")
+_MANY = 5
 R = TypeVar("R")
 _TROUBLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError, MailServerError)
 
@@ -57,9 +59,19 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(
                 f"{root.resolve()} 不是工作目录（没有 office.toml）；请用 --office 指明，或先运行 taizhang init"
             )
-        saying_trouble(command)(Desk(root.resolve()), *args, **kwargs)
+        desk = Desk(root.resolve(), watch=_bar) if sys.stderr.isatty() else Desk(root.resolve())
+        saying_trouble(command)(desk, *args, **kwargs)
 
     return wrapped
+
+
+def _bar(items: Iterable[T], what: str, count: int, /) -> Iterator[T]:
+    """A progress bar beside the answer, where somebody looks on; none for what is done at a glance."""
+    if count < _MANY:
+        yield from items
+        return
+    with click.progressbar(items, length=count, label=what, file=sys.stderr) as bar:
+        yield from bar
 
 
 def saying_trouble(function: Callable[P, R]) -> Callable[P, R]:

@@ -113,7 +113,8 @@ def fetch(desk: Desk, now: datetime) -> Fetch:
     with patient(desk, "inbox", now), desk.inbox() as inbox:
         survey = inbox.survey(settings.folder)
         unseen = _unseen(desk, inbox.account, survey)
-        for one in inbox.fetch(survey.folder, unseen, limit=settings.max_size):
+        mails = inbox.fetch(survey.folder, unseen, limit=settings.max_size)
+        for one in desk.watch(mails, "收取", len(unseen)):
             with desk.book.writing() as page:
                 number = _store(page, one, now)
                 page.place(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import mailboxes
 import parsers
@@ -19,12 +20,27 @@ from office.units import UnitsError, read_roster
 if TYPE_CHECKING:
     from ledger.book import Book
 
+T = TypeVar("T")
+
+
+class Watch(Protocol):
+    """Who looks on while many things are done: a bar on a terminal."""
+
+    def __call__(self, items: Iterable[T], what: str, count: int, /) -> Iterable[T]:
+        """The items, `count` of them, passed on one by one."""
+        ...
+
+
+def _unwatched(items: Iterable[T], _what: str, _count: int, /) -> Iterable[T]:
+    return items
+
 
 class Desk:
     """The office folder. Each property raises its own error with every problem it found."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, watch: Watch = _unwatched) -> None:
         self.root = root
+        self.watch = watch
 
     @cached_property
     def settings(self) -> Settings:

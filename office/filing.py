@@ -54,7 +54,7 @@ def file_waiting(desk: Desk, now: datetime) -> Filed:
     with desk.book.reading() as page:
         waiting = page.mails_waiting(now)
     filed = Filed()
-    for number in waiting:
+    for number in desk.watch(waiting, "登记", len(waiting)):
         with desk.book.writing() as page:
             attempts = page.attempt(number)
         try:

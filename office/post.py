@@ -96,7 +96,7 @@ def send(desk: Desk, now: datetime) -> Sent:
         return Sent(unknown=unknown, waiting=len(due))
     tally: dict[PostState, int] = defaultdict(int)
     with patient(desk, "outbox", now), desk.outbox() as outbox:
-        for post in now_due:
+        for post in desk.watch(now_due, "发信", len(now_due)):
             tally[_send_one(desk, outbox, post, now)] += 1
     return Sent(
         sent=tally[PostState.SENT],
