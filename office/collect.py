@@ -10,7 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from ledger.book import Page
 from ledger.model import MailState, Place
-from mailboxes import Fetched, Survey
+from mailboxes import Fetched, Mailbox, Survey
 from office.desk import Desk
 from office.fates import send_again
 from office.filing import Filed, file_waiting
@@ -29,7 +29,7 @@ class Fetch:
     """What lay in the mailbox, and what was taken from it."""
 
     account: str
-    survey: Survey
+    surveys: tuple[Survey, ...]
     fetched: int = 0
     left: int = 0  # mails that lie there and could not be taken: must be 0
 
@@ -90,9 +90,7 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
         stage(tell_office)(desk, now, left=taken.left)
         sent = stage(send)(desk, now)
         tidied = stage(tidy)(desk, now)
-    with desk.book.reading() as page:
-        states = page.states_in(taken.account, taken.survey.folder, taken.survey.validity)
-    here = Counter(states[uid] for uid in taken.survey.uids if uid in states)
+    here = _here(desk, taken)
     retried = sum(here[state] for state in _WAITING)
     return Collected(
         in_box=here.total() + taken.left,
@@ -107,28 +105,40 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
     )
 
 
+def _here(desk: Desk, taken: Fetch) -> Counter[MailState]:
+    """What became of the mails that lay in the mailbox."""
+    here: Counter[MailState] = Counter()
+    with desk.book.reading() as page:
+        for survey in taken.surveys:
+            states = page.states_in(taken.account, survey.folder, survey.validity)
+            here.update(states[uid] for uid in survey.uids if uid in states)
+    return here
+
+
 def fetch(desk: Desk, now: datetime) -> Fetch:
     """Store every mail not seen before, raw, before anything else."""
-    settings, fetched = desk.settings.mail, 0
+    settings = desk.settings.mail
     with patient(desk, "inbox", now), desk.inbox() as inbox:
-        survey = inbox.survey(settings.folder)
-        unseen = _unseen(desk, inbox.account, survey)
-        mails = inbox.fetch(survey.folder, unseen, limit=settings.max_size)
-        for one in desk.watch(mails, "收取", len(unseen)):
-            with desk.book.writing() as page:
-                number = _store(page, one, now)
-                page.place(
-                    Place(
-                        account=inbox.account, folder=survey.folder, validity=survey.validity, uid=one.uid, mail=number
-                    )
-                )
-            fetched += 1
-        left = 0
-        if fetched < len(unseen):  # a colleague may have moved some meanwhile: only what still lies there is amiss
-            again = inbox.survey(settings.folder)
-            if again.validity == survey.validity:
-                left = len(set(_unseen(desk, inbox.account, survey)).intersection(again.uids))
-    return Fetch(account=inbox.account, survey=survey, fetched=fetched, left=left)
+        taken = [_fetch_folder(desk, inbox, folder, now) for folder in (settings.folder, *settings.also)]
+    surveys, fetched, left = zip(*taken, strict=True)
+    return Fetch(account=inbox.account, surveys=surveys, fetched=sum(fetched), left=sum(left))
+
+
+def _fetch_folder(desk: Desk, inbox: Mailbox, folder: str, now: datetime) -> tuple[Survey, int, int]:
+    """What lay in a folder, how many mails were taken, and how many lie there and could not be."""
+    survey, fetched, left = inbox.survey(folder), 0, 0
+    unseen = _unseen(desk, inbox.account, survey)
+    mails = inbox.fetch(folder, unseen, limit=desk.settings.mail.max_size)
+    for one in desk.watch(mails, "收取", len(unseen)):
+        with desk.book.writing() as page:
+            number = _store(page, one, now)
+            page.place(Place(account=inbox.account, folder=folder, validity=survey.validity, uid=one.uid, mail=number))
+        fetched += 1
+    if fetched < len(unseen):  # a colleague may have moved some meanwhile: only what still lies there is amiss
+        again = inbox.survey(folder)
+        if again.validity == survey.validity:
+            left = len(set(_unseen(desk, inbox.account, survey)).intersection(again.uids))
+    return survey, fetched, left
 
 
 def _unseen(desk: Desk, account: str, survey: Survey) -> list[str]:
@@ -155,11 +165,13 @@ def tidy(desk: Desk, now: datetime) -> int:
         return 0
     ways: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
     for place, state in finished:
-        ways[place.folder, place.validity, settings.done if state in _DONE else settings.waiting].append(place)
+        stays = place.folder in settings.also and state is MailState.IGNORED
+        target = "" if stays else settings.done if state in _DONE else settings.waiting
+        ways[place.folder, place.validity, target].append(place)
     with patient(desk, "inbox", now), inbox:
         for (folder, validity, target), places in ways.items():
             survey = inbox.survey(folder)
-            here = set(survey.uids) if survey.validity == validity else set()
+            here = set(survey.uids) if survey.validity == validity and target else set()
             moved += inbox.move(folder, [place.uid for place in places if place.uid in here], target)
             with desk.book.writing() as page:
                 for place in places:

@@ -108,11 +108,8 @@ def _settle(
     read: _Read,
     now: datetime,
 ) -> tuple[MailState, str, int]:
-    if message.own and message.sender == desk.settings.office.address.lower():
-        prove_sent(page, message.message_id, mail.received_at)
-        return MailState.IGNORED, "本办发出的信件", 0
-    if bounced := mailboxes.bounce(raw):
-        return _bounced(desk, page, bounced, now)
+    if aside := _no_letter_to_us(desk, page, mail, message, raw, now):
+        return aside
     envelope = _envelope(desk, page, mail, message, raw)
     filled = any(form.rows for form, _ in read.forms)
     if not filled and (answered := requests.answer(desk, page, envelope, now)):
@@ -124,6 +121,21 @@ def _settle(
     if message.automatic:
         return MailState.IGNORED, message.automatic, 0
     return _without_form(desk, page, envelope, read, torn, now)
+
+
+def _no_letter_to_us(
+    desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes, now: datetime
+) -> tuple[MailState, str, int] | None:
+    """Our own letter come back, the news that one could not be delivered, a stranger's mail among the junk."""
+    if message.own and message.sender == desk.settings.office.address.lower():
+        prove_sent(page, message.message_id, mail.received_at)
+        return MailState.IGNORED, "本办发出的信件", 0
+    if bounced := mailboxes.bounce(raw):
+        return _bounced(desk, page, bounced, now)
+    stranger = not message.sender or desk.roster.sender(message.sender) is None
+    if stranger and (found_in := page.folders_of(mail.number)) and found_in.issubset(desk.settings.mail.also):
+        return MailState.IGNORED, "垃圾邮件等文件夹中的来件，发件人未登记", 0
+    return None
 
 
 def _read(message: Message) -> _Read:

@@ -32,6 +32,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "inbox",
         "outbox",
         "folder",
+        "also",
         "done",
         "waiting",
         "trusted",
@@ -62,6 +63,7 @@ class MailSettings:
     inbox: str = "maildir:mail/in"
     outbox: str = "maildir:mail/out"
     folder: str = "INBOX"
+    also: tuple[str, ...] = ()  # folders where a unit's mail may go astray, as 垃圾邮件; strangers there stay there
     done: str = "已处理"
     waiting: str = "待处理"
     trusted: tuple[str, ...] = ()
@@ -298,6 +300,7 @@ def _mail(reader: _Reader) -> MailSettings:
         inbox=reader.get("mail.inbox", known.inbox, _SCHEME_IN.match),
         outbox=reader.get("mail.outbox", known.outbox, _SCHEME_OUT.match),
         folder=reader.get("mail.folder", known.folder, bool),
+        also=reader.items("mail.also", str),
         done=reader.get("mail.done", known.done, bool),
         waiting=reader.get("mail.waiting", known.waiting, bool),
         trusted=trusted,

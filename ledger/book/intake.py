@@ -91,6 +91,10 @@ class IntakePage:
             )
         )
 
+    def folders_of(self, mail: int) -> set[str]:
+        """The folders a mail was found in."""
+        return set(self._connection.scalars(select(places.c.folder).where(places.c.mail == mail)))
+
     def mail(self, number: int) -> Mail:
         """The mail of that number. Raises KeyError."""
         row = self._connection.execute(select(mails).where(mails.c.number == number)).one_or_none()

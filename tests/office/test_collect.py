@@ -11,6 +11,7 @@ from docx import Document
 from ledger.book import Busy
 from ledger.model import MailState, Standing
 from mailboxes import maildir
+from office.desk import Desk
 from tests.offices import Played, at
 
 LATER = "2022-06-20T09:00"
@@ -336,3 +337,37 @@ def test_whole_form_is_filed_though_the_server_only_estimates_its_size(
     read = maildir._read
     monkeypatch.setattr(maildir, "_read", lambda *of: (mail := read(*of)) and replace(mail, size=mail.size * 2))
     assert office.collect("2022-06-09T15:25").filed.submissions == 1
+
+
+def test_form_that_went_astray_into_another_folder_is_filed_and_strangers_there_are_left_alone(office: Played) -> None:
+    path = office.root / "office.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("also = []", 'also = ["垃圾邮件"]'), encoding="utf-8")
+    office.desk = Desk(office.root)
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    office.send("2022-06-09T15:21:00", ("发票.docx", b"x"), sender="spam@elsewhere.example")
+    junk = office.root / "mail/in/.垃圾邮件/new"
+    junk.mkdir(parents=True)
+    for mail in (office.root / "mail/in/new").iterdir():
+        mail.rename(junk / mail.name)
+    done = office.collect("2022-06-09T15:25")
+    assert done.filed.states == {MailState.FILED: 1, MailState.IGNORED: 1}
+    assert (done.tally, done.needs_person) == ("邮箱2封＝已处理2封", False)
+    assert len(list(junk.iterdir())) == 1
+    assert len(list((office.root / "mail/in/.已处理/new").iterdir())) == 1
+    assert office.letters("spam@elsewhere.example") == []
+
+
+def test_mail_in_two_folders_is_one_mail(office: Played) -> None:
+    path = office.root / "office.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("also = []", 'also = ["垃圾邮件"]'), encoding="utf-8")
+    office.desk = Desk(office.root)
+    raw = office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    junk = office.root / "mail/in/.垃圾邮件/new"
+    junk.mkdir(parents=True)
+    (junk / f"{at('2022-06-09T15:19:00').timestamp():.0f}.J1.test").write_bytes(raw)
+    done = office.collect("2022-06-09T15:25")
+    assert (done.fetched, done.filed.submissions) == (2, 1)
+    assert office.standing(LATER).received_at == at("2022-06-09T15:19:00")
+    assert len(office.letters("sifa@xingqing.example")) == 1
