@@ -36,6 +36,11 @@ def collect(desk: Desk, now: datetime) -> None:
     states = "，".join(f"{_STATES[state]}{count}封" for state, count in done.filed.states.items() if state in _STATES)
     say(f"收到新邮件{done.fetched}封" + (f"：{states}" if states else "") + f"；发出{done.sent.sent}封")
     say(done.tally, err=not done.balanced)
+    if done.sent.capped:
+        say(
+            f"警告：今日发信已达{desk.settings.mail.total_per_day}封上限，其余次日再发；请查看是否有自动往复的来信",
+            err=True,
+        )
     if done.doubtful:
         say(f"有{done.doubtful}封信多次发送而结果不明，请看 taizhang held", err=True)
     if done.needs_person:

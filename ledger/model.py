@@ -518,7 +518,7 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A letter as it was queued: the finished mail and its fate."""
+    """A letter as it was queued, and its fate; the book has the finished mail."""
 
     number: int
     key: str
@@ -529,7 +529,6 @@ class Post:
     sender: str
     recipients: tuple[str, ...]
     subject: str
-    content: bytes
     state: PostState
     attempts: int
     queued_at: datetime

@@ -6,8 +6,8 @@ authentication.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -38,6 +38,8 @@ from templates import forms
 OFFICE_ONLY = ("copied", "unverified")
 """Findings that no unit is told of: what names another unit, and doubts about a sender."""
 _ASKING = {"no_form": "no_form", "cloud": "cloud"}
+_SHORT = ("held", "no_form", "cloud", "duplicate")
+_MOST_SHORT = 3  # in a day to one address: whoever writes on has had his answer, or is a machine
 
 
 def receipt(desk: Desk, page: Page, envelope: Envelope, number: int, now: datetime) -> None:
@@ -195,6 +197,8 @@ def duplicate(
     again = page.mail_like(envelope.message.message_id, envelope.message.sender or "", but=envelope.mail.number)
     if again or earlier.mail == envelope.mail.number or envelope.message.automatic:
         return
+    if said_enough(page, envelope.message.sender, _SHORT, _MOST_SHORT, now):
+        return
     letter = draft(
         desk,
         "duplicate",
@@ -217,6 +221,8 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
     message = envelope.message
     if message.sender is None or message.automatic or envelope.authentic == "failed":
         return
+    if said_enough(page, message.sender, _SHORT, _MOST_SHORT, now):
+        return
     name = _ASKING.get(kind, "held")
     round_ = envelope.reference
     files = message.cloud_links if name == "cloud" else [file.name for file in message.attachments if not file.inline]
@@ -234,6 +240,12 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
     )
     thread = (*message.references, message.message_id)
     _queue(page, desk, letter, to=(message.sender,), thread=thread, now=now, mail=envelope.mail.number)
+
+
+def said_enough(page: Page, address: str | None, kinds: Collection[str], most: int, now: datetime) -> bool:
+    """Whether an address has had so many short answers in a day that a machine may sit there: two machines that
+    answer each other never end. What it sends is kept and shown to a person all the same."""
+    return address is not None and page.queued_since(address, kinds, now - timedelta(days=1)) >= most
 
 
 def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:

@@ -63,7 +63,7 @@ def _contents(desk: Desk, page: Page, tables: Tables, now: datetime) -> Iterator
     title = f"{desk.ledger.year}年度台账账册"
     yield f"{BOOK}/账册.xlsx", book_export.render(tables, title=title, author=desk.settings.office.name, made_at=now)
     yield from _originals(page)
-    yield from ((f"去信/{number}.eml", content) for number, content in page.letters_out())
+    yield from ((f"去信/{number}.eml", page.letter(number)) for number in page.letter_numbers())
     yield from _papers(desk)
 
 

@@ -53,7 +53,7 @@ class Collected:
         """Whether this poll left something for a person."""
         states = self.filed.states
         held = states.get(MailState.HELD) or states.get(MailState.FAILED)
-        return bool(held or self.sent.refused or self.doubtful or not self.balanced)
+        return bool(held or self.sent.refused or self.sent.capped or self.doubtful or not self.balanced)
 
     @property
     def balanced(self) -> bool:

@@ -57,7 +57,8 @@ class _Clerks:
                 ),
                 None,
             )
-        files = mailboxes.decode(post.content).attachments if post else blank_forms(self.desk, unit, self.round, {})
+            sent = page.letter(post.number) if post else b""
+        files = mailboxes.decode(sent).attachments if sent else blank_forms(self.desk, unit, self.round, {})
         return next(file for file in files if file.name.endswith(suffix))
 
     def texts(self, unit: Unit, *, without: int = 0) -> dict[int, str]:

@@ -30,6 +30,7 @@ class Sent:
     unknown: int = 0
     put_off: int = 0
     waiting: int = 0  # for the next poll: more than the server takes in a minute
+    capped: bool = False  # the day's most letters have gone out: something is amiss
 
 
 def queue(
@@ -92,8 +93,10 @@ def send(desk: Desk, now: datetime) -> Sent:
         _gather(page, desk, now)
         due = page.posts(state=PostState.QUEUED, due=now)
         now_due = due[: _allowed(page, desk, now)]
+        gone = page.handed_over(_midnight(now), now) + len(now_due)
+        capped = len(now_due) < len(due) and gone >= desk.settings.mail.total_per_day
     if not now_due:
-        return Sent(unknown=unknown, waiting=len(due))
+        return Sent(unknown=unknown, waiting=len(due), capped=capped)
     tally: dict[PostState, int] = defaultdict(int)
     with patient(desk, "outbox", now), desk.outbox() as outbox:
         for post in desk.watch(now_due, "发信", len(now_due)):
@@ -104,15 +107,18 @@ def send(desk: Desk, now: datetime) -> Sent:
         unknown=unknown + tally[PostState.UNKNOWN],
         put_off=tally[PostState.QUEUED] + tally[PostState.DEFERRED],
         waiting=len(due) - len(now_due),
+        capped=capped,
     )
 
 
-def _allowed(page: Page, desk: Desk, now: datetime) -> int | None:
-    """How many letters may go to a mail server at this moment; None for as many as there are."""
-    pace = desk.settings.mail.per_minute
-    if not pace or not desk.settings.mail.outbox.startswith("smtp"):
-        return None
-    return max(0, pace - page.handed_over(now - timedelta(minutes=1), now))
+def _allowed(page: Page, desk: Desk, now: datetime) -> int:
+    """How many letters may go out at this moment: what a mail server takes in a minute, and the most of a day,
+    which no loop and no flood can break through."""
+    settings = desk.settings.mail
+    allowed = settings.total_per_day - page.handed_over(_midnight(now), now)
+    if settings.per_minute and settings.outbox.startswith("smtp"):
+        allowed = min(allowed, settings.per_minute - page.handed_over(now - timedelta(minutes=1), now))
+    return max(0, allowed)
 
 
 def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> PostState:
@@ -125,7 +131,8 @@ def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -
             return PostState.DEFERRED
         if not page.claim(post.number):
             return PostState.SENDING
-    delivery = outbox.send(post.content, sender=post.sender, recipients=post.recipients, copy=copy_address(desk, post))
+        raw = page.letter(post.number)
+    delivery = outbox.send(raw, sender=post.sender, recipients=post.recipients, copy=copy_address(desk, post))
     state = PostState(delivery.state) if delivery.state != "retry" else PostState.QUEUED
     if state is PostState.QUEUED and post.attempts + 1 >= _ATTEMPTS:
         state = PostState.REFUSED
@@ -141,9 +148,12 @@ def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -
 
 
 def _too_many(page: Page, desk: Desk, post: Post, now: datetime) -> bool:
-    start = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
-    limit = desk.settings.mail.per_day
+    start, limit = _midnight(now), desk.settings.mail.per_day
     return any(page.sent_between(address, start, start + _DAY) >= limit for address in post.recipients)
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
 
 
 def _next_morning(now: datetime) -> datetime:
@@ -164,7 +174,9 @@ def _gather(page: Page, desk: Desk, now: datetime) -> None:
             letters=[
                 {
                     "subject": post.subject,
-                    "lines": [line for line in mailboxes.decode(post.content).text.splitlines() if line.strip()],
+                    "lines": [
+                        line for line in mailboxes.decode(page.letter(post.number)).text.splitlines() if line.strip()
+                    ],
                 }
                 for post in posts
             ],

@@ -23,13 +23,13 @@ def redirect(desk: Desk, page: Page, post: Post, bounced: mailboxes.Bounce, now:
     reached = [address for address in others if address in post.recipients]
     if reached or not others or not failed & {address.lower() for address in contacts} or _AGAIN in post.key:
         return "", "、".join(reached)
-    queue(page, desk, _anew(post, others[0]), now=now, mail=post.mail, submission=post.submission)
+    queue(page, desk, _anew(page, post, others[0]), now=now, mail=post.mail, submission=post.submission)
     return others[0], ""
 
 
-def _anew(post: Post, address: str) -> Letter:
+def _anew(page: Page, post: Post, address: str) -> Letter:
     """The letter as it was, to another address."""
-    message = mailboxes.decode(post.content)
+    message = mailboxes.decode(page.letter(post.number))
     return Letter(
         key=f"{post.key}{_AGAIN}{address}",
         kind=post.kind,

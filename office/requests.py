@@ -31,6 +31,7 @@ _EXTENSION = re.compile(
     rf"(?<![不申])(?<!无需)(?<!不再)(?:{_ASKING}{_PUT_OFF}|{_PUT_OFF}(?:几天|\d+[天日])?(?:报送|上报|提交|填报))"
 )
 _CAUSE = re.compile("因|由于|鉴于")
+_MOST_QUERIES = 4  # of an address in a day
 _LONGEST = 120  # characters of a unit's own words in a reason
 
 
@@ -123,6 +124,8 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
     round_ = round_said(message.subject, desk.rounds) or current_round(desk, now)
     if page.mail_like(message.message_id, message.sender or "", but=envelope.mail.number):
         return MailState.ANSWERED, "查询来信重复送达，已答复过", 0
+    if answers.said_enough(page, message.sender, ("query",), _MOST_QUERIES, now):
+        return MailState.IGNORED, f"24小时内已答复该地址查询{_MOST_QUERIES}次，不再自动答复", 0
     one = assess_round(desk, page, round_, now, units=[unit])[0]
     attached = _form(desk, page, one, now)
     subject, text, html = write_letter(

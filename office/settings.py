@@ -40,6 +40,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "max_size",
         "per_day",
         "per_minute",
+        "total_per_day",
         "retry_minutes",
         "copy_to_self",
         "plus_addresses",
@@ -70,6 +71,7 @@ class MailSettings:
     border: str = ""
     max_size: int = 40 * 2**20
     per_day: int = 10
+    total_per_day: int = 1000
     per_minute: int = 15  # letters handed to a mail server; 0: as many as there are
     retry_minutes: int = 15
     copy_to_self: bool = True  # each letter sent by SMTP also comes to the office: proof that it went out
@@ -307,6 +309,7 @@ def _mail(reader: _Reader) -> MailSettings:
         border=reader.get("mail.border", known.border),
         max_size=reader.get("mail.max_size", known.max_size, lambda size: size > 0),
         per_day=reader.get("mail.per_day", known.per_day, lambda count: count > 0),
+        total_per_day=reader.get("mail.total_per_day", known.total_per_day, lambda count: count > 0),
         per_minute=reader.get("mail.per_minute", known.per_minute, lambda count: count >= 0),
         retry_minutes=reader.get("mail.retry_minutes", known.retry_minutes, lambda minutes: minutes > 0),
         copy_to_self=reader.get("mail.copy_to_self", known.copy_to_self),

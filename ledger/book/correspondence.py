@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,13 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from ledger.book.tables import letters
 from ledger.model import Letter, Post, PostState
 
+_POST = [column for column in letters.c if column.name != "content"]
+"""All but the mail itself: of a round's letters the mails do not fit into memory."""
+
 
 def _post(row: Row[Any]) -> Post:
     values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public spelling
     values["recipients"] = tuple(row.recipients.splitlines())
-    values["content"] = bytes(row.content)
     values["state"] = PostState(row.state)
     return Post(**values)
 
@@ -67,7 +70,7 @@ class CorrespondencePage:
         self, *, state: PostState | None = None, round_: str | None = None, due: datetime | None = None
     ) -> list[Post]:
         """Letters in the order they were queued."""
-        wanted = select(letters).order_by(letters.c.number)
+        wanted = select(*_POST).order_by(letters.c.number)
         if state is not None:
             wanted = wanted.where(letters.c.state == state)
         if round_ is not None:
@@ -78,14 +81,18 @@ class CorrespondencePage:
 
     def post(self, number: int) -> Post:
         """The letter of that number. Raises KeyError."""
-        row = self._connection.execute(select(letters).where(letters.c.number == number)).one_or_none()
+        row = self._connection.execute(select(*_POST).where(letters.c.number == number)).one_or_none()
         if row is None:
             raise KeyError(number)
         return _post(row)
 
+    def letter(self, number: int) -> bytes:
+        """The finished mail of a letter."""
+        return bytes(self._connection.scalars(select(letters.c.content).where(letters.c.number == number)).one())
+
     def post_of(self, message_id: str) -> Post | None:
         """The letter of ours with that Message-ID."""
-        row = self._connection.execute(select(letters).where(letters.c.message_id == message_id)).one_or_none()
+        row = self._connection.execute(select(*_POST).where(letters.c.message_id == message_id)).one_or_none()
         return _post(row) if row else None
 
     def claim(self, number: int) -> bool:
@@ -128,6 +135,11 @@ class CorrespondencePage:
             letters.c.sent_at < end,
         )
         return sum(address in recipients.splitlines() for recipients in self._connection.scalars(sent))
+
+    def queued_since(self, address: str, kinds: Collection[str], start: datetime) -> int:
+        """How many letters of those kinds were queued for an address since a moment."""
+        queued = select(letters.c.recipients).where(letters.c.kind.in_(kinds), letters.c.queued_at > start)
+        return sum(address in recipients.splitlines() for recipients in self._connection.scalars(queued))
 
     def handed_over(self, start: datetime, end: datetime) -> int:
         """How many letters were handed to the way out in (start, end]."""

@@ -31,14 +31,9 @@ class ExportPage:
                 for column, value in zip(source.columns, row, strict=True)
             }
 
-    def letters_out(self) -> Iterator[tuple[int, bytes]]:
-        """Every letter as it was queued, by number, one at a time."""
-        numbers = list(self._connection.scalars(select(letters.c.number).order_by(letters.c.number)))
-        for number in numbers:
-            yield (
-                number,
-                bytes(self._connection.scalars(select(letters.c.content).where(letters.c.number == number)).one()),
-            )
+    def letter_numbers(self) -> list[int]:
+        """Every letter that was ever queued, by number."""
+        return list(self._connection.scalars(select(letters.c.number).order_by(letters.c.number)))
 
 
 def _cell(value: object) -> Cell:

@@ -68,3 +68,13 @@ def test_maildir_needs_no_pace(office: Played) -> None:
     queue_letters(office)
     sent = poll(office, START)
     assert (sent.sent, sent.waiting) == (38, 0)
+
+
+def test_day_has_a_most_of_letters_that_nothing_breaks_through(office: Played) -> None:
+    change(office, "total_per_day = 1000", "total_per_day = 20")
+    queue_letters(office)
+    done = office.collect("2022-05-16T09:00:00")
+    assert (done.sent.sent, done.sent.waiting, done.sent.capped, done.needs_person) == (20, 18, True, True)
+    assert office.collect("2022-05-16T23:59:59").sent.sent == 0
+    done = office.collect("2022-05-17T00:00:01")
+    assert (done.sent.sent, done.sent.waiting, done.sent.capped) == (18, 0, False)
