@@ -43,6 +43,14 @@ class Played:
         """The unit most tests are about."""
         return self.desk.roster["司法局"]
 
+    def set(self, old: str, new: str) -> None:
+        """Change a line of office.toml and open the office anew."""
+        path = self.root / "office.toml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        self.desk = Desk(self.root)
+
     def form(
         self,
         unit: str = "司法局",

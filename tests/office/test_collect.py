@@ -11,7 +11,6 @@ from docx import Document
 from ledger.book import Busy
 from ledger.model import MailState, Standing
 from mailboxes import maildir
-from office.desk import Desk
 from tests.offices import Played, at
 
 LATER = "2022-06-20T09:00"
@@ -340,10 +339,7 @@ def test_whole_form_is_filed_though_the_server_only_estimates_its_size(
 
 
 def test_form_that_went_astray_into_another_folder_is_filed_and_strangers_there_are_left_alone(office: Played) -> None:
-    path = office.root / "office.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("also = []", 'also = ["垃圾邮件"]'), encoding="utf-8")
-    office.desk = Desk(office.root)
+    office.set("also = []", 'also = ["垃圾邮件"]')
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     office.send("2022-06-09T15:21:00", ("发票.docx", b"x"), sender="spam@elsewhere.example")
     junk = office.root / "mail/in/.垃圾邮件/new"
@@ -359,10 +355,7 @@ def test_form_that_went_astray_into_another_folder_is_filed_and_strangers_there_
 
 
 def test_mail_in_two_folders_is_one_mail(office: Played) -> None:
-    path = office.root / "office.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("also = []", 'also = ["垃圾邮件"]'), encoding="utf-8")
-    office.desk = Desk(office.root)
+    office.set("also = []", 'also = ["垃圾邮件"]')
     raw = office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     junk = office.root / "mail/in/.垃圾邮件/new"
     junk.mkdir(parents=True)

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 import mailboxes
 from ledger.model import Decision, Letter, MailState, PostState, Verdict
 from office.decide import DecisionError, decide
-from office.desk import Desk
 from office.post import queue
 from office.status import doubtful_letters
 from tests.offices import Played, at
-from tests.servers import PASSWORD, Fault, Smtp
+from tests.servers import Fault, Smtp
 
 OFFICE = "taizhang@xingqing.example"
-
-
-@pytest.fixture
-def server(office: Played, monkeypatch: pytest.MonkeyPatch) -> Iterator[Smtp]:
-    """The office sends over a server whose deliveries the tests carry into its maildir themselves."""
-    with Smtp() as smtp:
-        monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
-        change(office, "maildir:mail/out", smtp.url)
-        yield smtp
-
-
-def change(office: Played, old: str, new: str) -> None:
-    path = office.root / "office.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    office.desk = Desk(office.root)
 
 
 def write(office: Played, moment: str = "2022-05-16T09:00") -> str:
@@ -114,7 +94,7 @@ def test_letter_goes_out_though_the_copy_is_refused(office: Played, server: Smtp
 
 
 def test_without_copies_a_letter_is_sent_again_once_and_then_shown_to_a_person(office: Played, server: Smtp) -> None:
-    change(office, "copy_to_self = true", "copy_to_self = false")
+    office.set("copy_to_self = true", "copy_to_self = false")
     identity = write(office)
     server.faults += [Fault("after"), Fault("after")]
     assert not office.collect("2022-05-16T09:05").needs_person
@@ -135,7 +115,7 @@ def test_without_copies_a_letter_is_sent_again_once_and_then_shown_to_a_person(o
 def test_person_settles_a_letter_of_unknown_fate(
     office: Played, server: Smtp, kind: Verdict, expected: PostState
 ) -> None:
-    change(office, "copy_to_self = true", "copy_to_self = false")
+    office.set("copy_to_self = true", "copy_to_self = false")
     write(office)
     server.faults += [Fault("after"), Fault("after")]
     for moment in ("2022-05-16T09:05", "2022-05-16T09:10", "2022-05-16T09:15"):

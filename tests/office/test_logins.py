@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from mailboxes import LoginRefused
 from office.check import check
-from office.desk import Desk
 from office.logins import LoginPaused
 from tests.offices import Played
 from tests.servers import PASSWORD, Account, Smtp
 
 
 @pytest.fixture
-def server() -> Iterator[Smtp]:
-    with Smtp() as smtp:
-        yield smtp
-
-
-@pytest.fixture
 def locked_out(office: Played, dovecot: Account, monkeypatch: pytest.MonkeyPatch) -> Played:
-    path = office.root / "office.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("maildir:mail/in", dovecot.url), encoding="utf-8")
-    office.desk = Desk(office.root)
+    office.set("maildir:mail/in", dovecot.url)
     monkeypatch.setenv("TAIZHANG_INBOX_PASSWORD", "falsch")
     return office
 
@@ -60,9 +49,6 @@ def test_check_ends_the_pause_once_the_password_is_right(locked_out: Played, mon
 def test_refused_way_out_keeps_the_letters_and_is_left_in_peace(
     office: Played, server: Smtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = office.root / "office.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("maildir:mail/out", server.url), encoding="utf-8")
-    office.desk = Desk(office.root)
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", "falsch")
     with pytest.raises(LoginRefused):

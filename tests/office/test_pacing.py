@@ -1,32 +1,11 @@
 """No more letters in a minute than a mail server takes; the rest waits for the next poll."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from ledger.model import Letter
-from office.desk import Desk
 from office.post import Sent, queue, send
 from tests.offices import Played, at
-from tests.servers import PASSWORD, Smtp
+from tests.servers import Smtp
 
 START = "2022-05-16T09:00:00"
-
-
-@pytest.fixture
-def server(office: Played, monkeypatch: pytest.MonkeyPatch) -> Iterator[Smtp]:
-    with Smtp() as smtp:
-        monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
-        change(office, "maildir:mail/out", smtp.url)
-        yield smtp
-
-
-def change(office: Played, old: str, new: str) -> None:
-    path = office.root / "office.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    office.desk = Desk(office.root)
 
 
 def queue_letters(office: Played) -> None:
@@ -57,7 +36,7 @@ def test_server_gets_fifteen_letters_a_minute(office: Played, server: Smtp) -> N
 
 
 def test_office_without_a_pace_sends_all_at_once(office: Played, server: Smtp) -> None:
-    change(office, "per_minute = 15", "per_minute = 0")
+    office.set("per_minute = 15", "per_minute = 0")
     queue_letters(office)
     sent = poll(office, START)
     assert (sent.sent, sent.waiting) == (38, 0)
@@ -71,7 +50,7 @@ def test_maildir_needs_no_pace(office: Played) -> None:
 
 
 def test_day_has_a_most_of_letters_that_nothing_breaks_through(office: Played) -> None:
-    change(office, "total_per_day = 1000", "total_per_day = 20")
+    office.set("total_per_day = 1000", "total_per_day = 20")
     queue_letters(office)
     done = office.collect("2022-05-16T09:00:00")
     assert (done.sent.sent, done.sent.waiting, done.sent.capped, done.needs_person) == (20, 18, True, True)

@@ -18,13 +18,8 @@ FAKE = "mx.gov.test; spf=none smtp.mailfrom=x@xingqing.example"
 @pytest.fixture
 def signed(office: Played) -> Played:
     """An office whose server knows plus-addresses and checks senders."""
-    path = office.root / "office.toml"
-    text = path.read_text(encoding="utf-8")
-    text = text.replace("plus_addresses = false", "plus_addresses = true").replace(
-        "trusted = []", r'trusted = ["mx\\.gov\\.test"]'
-    )
-    path.write_text(text, encoding="utf-8")
-    office.desk = Desk(office.root)
+    office.set("plus_addresses = false", "plus_addresses = true")
+    office.set("trusted = []", r'trusted = ["mx\\.gov\\.test"]')
     return office
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from office.desk import Desk
 from tests.offices import Played, at
 from tests.servers import PASSWORD, Fault, Smtp
 
@@ -10,10 +9,8 @@ from tests.servers import PASSWORD, Fault, Smtp
 def test_letter_the_server_refuses_is_told_and_goes_to_the_other_contact(
     office: Played, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = office.root / "office.toml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("maildir:mail/out", smtp.url), encoding="utf-8")
     monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
-    office.desk = Desk(office.root)
+    office.set("maildir:mail/out", smtp.url)
     smtp.faults.append(Fault("rcpt", "550 5.1.1 no such user"))
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     first = office.collect("2022-06-09T15:25")
