@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
 
-from ledger.model import Contact, Finding, Group, Severity, Unit
+from ledger.model import Contact, Field, Finding, Group, Severity, Unit
 from ledger.roster import Roster, plain_name
 from ledger.text import tidy
+from parsers.lists import read_lists
+from parsers.refusal import RefusalError
 
 _UNITS, _GROUPS = "单位名录", "分组"
 _REQUIRED = {_UNITS: ("单位名称", "类别", "A岗邮箱"), _GROUPS: ("分组名称", "包含")}
@@ -72,40 +71,31 @@ def _problem(cell: str, message: str) -> Finding:
 
 
 def _sheets(content: bytes, problems: list[Finding]) -> dict[str, list[_Line]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  0.2 s that only commands on units pay
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
     try:
-        book = load_workbook(BytesIO(content), data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        problems.append(_problem("", f"文件已损坏或不是 xlsx 工作簿（{error}），请用 Excel 或 WPS 打开另存后再试"))
+        lists = read_lists(content)
+    except RefusalError as error:
+        why = error.reason or "设有密码"
+        problems.append(_problem("", f"文件不是能读取的 xlsx 工作簿（{why}），请用 Excel 或 WPS 打开另存后再试"))
         return {}
     sheets = {}
     for name, required in _REQUIRED.items():
-        if name not in book.sheetnames:
+        if name not in lists:
             if name == _UNITS:
                 problems.append(_problem(name, f"没有名为「{name}」的工作表"))
             continue
-        rows = book[name].iter_rows()
-        headings = [_text(cell.value) for cell in next(rows, ())]
-        if missing := [heading for heading in required if heading not in headings]:
+        if missing := [heading for heading in required if heading not in lists[name].headings]:
             problems.append(_problem(f"{name}!1:1", f"第1行缺少列「{'、'.join(missing)}」"))
             continue
-        sheets[name] = list(_lines(name, headings, rows))
+        lines = (_line(row) for row in lists[name].rows)
+        sheets[name] = [line for line in lines if any(line.texts.values())]
     return sheets
 
 
-def _text(value: object) -> str:
-    return "" if value is None else tidy(str(value))
-
-
-def _lines(sheet: str, headings: list[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[_Line]:
-    for row in rows:
-        texts = {heading: _text(cell.value) for heading, cell in zip(headings, row, strict=False) if heading}
-        if any(texts.values()):
-            yield _Line(
-                texts, {heading: f"{sheet}!{cell.coordinate}" for heading, cell in zip(headings, row, strict=False)}
-            )
+def _line(row: dict[str, Field]) -> _Line:
+    return _Line(
+        {heading: tidy(field.text) for heading, field in row.items()},
+        {heading: field.where for heading, field in row.items()},
+    )
 
 
 def _read_units(lines: list[_Line], problems: list[Finding]) -> Iterator[Unit]:

@@ -137,7 +137,7 @@ def test_damaged_units_are_said_with_their_cells(tmp_path: Path) -> None:
     assert "没有邮箱" in said.output
     assert said.output.count("单位名录!") >= 3
     (root / "units.xlsx").write_bytes(b"no workbook")
-    assert "已损坏" in run("check", "--office", root).output
+    assert "不是能读取的 xlsx 工作簿" in run("check", "--office", root).output
 
 
 def test_wrong_usage_is_exit_2(tmp_path: Path) -> None:
