@@ -1,0 +1,88 @@
+"""The kill sweep: one poll, killed at its first step, at its second, … at its last; each time it must come to the same.
+
+mbsync's method: run once undisturbed, then once for every step with `kill -9` there, resume, compare.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from tests.crash.child import At, End
+from tests.crash.outcome import Damage, Outcome, damage
+from tests.crash.world import Ground
+
+
+def _nothing() -> None:
+    """No mistake is planted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """One poll undisturbed: the steps it takes and what it comes to."""
+
+    steps: tuple[str, ...]
+    outcome: Outcome
+
+    def kinds(self) -> list[int]:
+        """The first step of each name."""
+        return sorted({name: number for number, name in reversed(list(enumerate(self.steps, 1)))}.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Killed:
+    """One poll killed at a step, and what it came to in the end."""
+
+    step: str
+    damage: Damage
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """How a morning is played: with which settings, with which mistake."""
+
+    ground: Ground
+    settings: dict[str, str] = field(default_factory=dict)
+    prepare: Callable[[], None] = _nothing
+
+    def undisturbed(self) -> Course:
+        """One poll and the rest of the morning, nobody killed."""
+        end, outcome, errors = self._play(None)
+        if errors or end.signal:
+            raise RuntimeError("\n".join(errors) or f"a poll died of signal {end.signal}")
+        return Course(steps=end.steps, outcome=outcome)
+
+    def killed(self, course: Course, numbers: Iterable[int]) -> Iterator[Killed]:
+        """The morning with a kill at each of these steps."""
+        for number in numbers:
+            end, outcome, errors = self._play(At(number=number))
+            found = damage(course.outcome, outcome)
+            if not end.died:
+                found = replace(found, other=(*found.other, f"step {number} was not reached"))
+            yield Killed(step=course.steps[number - 1], damage=found, errors=errors)
+
+    def _play(self, at: At | None) -> tuple[End, Outcome, tuple[str, ...]]:
+        with self.ground.world(**self.settings) as world:
+            world.prepare = self.prepare
+            world.deliver(*self.ground.morning)
+            end = world.poll(at)
+            errors = [*filter(None, [end.error]), *world.heal()]
+            return end, Outcome.of(world), tuple(errors)
+
+
+def table(kills: Iterable[Killed]) -> str:
+    """Kills and damage by the kind of step, then their sum."""
+    heads = ("mails lost", "submissions lost", "doubled", "letters lost", "doubled", "else")
+    rows: dict[str, Counter[int]] = {}
+    for one in kills:
+        found = one.damage
+        counted = (1, found.mails_lost, found.submissions_lost, found.submissions_doubled, found.letters_lost)
+        row = rows.setdefault(one.step, Counter())
+        row.update(dict(enumerate((*counted, found.letters_doubled, len(found.other) + len(one.errors)))))
+    total: Counter[int] = sum(rows.values(), Counter())
+    lines = [f"{'killed at':<40}{'kills':>7}" + "".join(f"{head:>18}" for head in heads)]
+    for name, row in (*rows.items(), ("in all", total)):
+        lines.append(f"{name:<40}{row[0]:>7}" + "".join(f"{row[n]:>18}" for n in range(1, 7)))
+    return "\n".join(lines)
