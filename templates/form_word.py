@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 
 import docx
 from docx.document import Document
@@ -107,13 +109,20 @@ def _paragraph(
 
 
 def _run(text: str, font: str, size: float, colour: str = "") -> BaseOxmlElement:
+    run = deepcopy(_empty_run(font, size, colour))
+    run[-1].text = clean(text)
+    return run
+
+
+@cache
+def _empty_run(font: str, size: float, colour: str) -> BaseOxmlElement:
+    """A run of that look; copies of it are written."""
     fonts = element("w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
     properties = element("w:rPr", fonts)
     if colour:
         properties.append(element("w:color", val=colour))
     properties.append(element("w:sz", val=round(size * 2)))
     written = element("w:t")
-    written.text = clean(text)
     written.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return element("w:r", properties, written)
 
@@ -223,6 +232,12 @@ def _cell(
     centred: bool = False,
     keep: bool = False,
 ) -> BaseOxmlElement:
+    properties = deepcopy(_cell_properties(width, shade, span, merge, centred))
+    return element("w:tc", properties, *(_cell_paragraph(runs, centred, keep) for runs in paragraphs))
+
+
+@cache
+def _cell_properties(width: int, shade: str, span: int, merge: str, centred: bool) -> BaseOxmlElement:  # noqa: FBT001 - the cache's key
     properties = element("w:tcPr", element("w:tcW", w=width, type="dxa"))
     if span > 1:
         properties.append(element("w:gridSpan", val=span))
@@ -231,7 +246,7 @@ def _cell(
     if shade:
         properties.append(element("w:shd", val="clear", color="auto", fill=shade))
     properties.append(element("w:vAlign", val="center" if centred else "top"))
-    return element("w:tc", properties, *(_cell_paragraph(runs, centred, keep) for runs in paragraphs))
+    return properties
 
 
 def _cell_paragraph(runs: list[BaseOxmlElement], centred: bool, keep: bool) -> BaseOxmlElement:  # noqa: FBT001 - two yes-or-nos of one cell

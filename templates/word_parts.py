@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 from xml.sax.saxutils import escape
 
@@ -9,8 +10,8 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as REL
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 BODY_FONT = "仿宋_GB2312"
@@ -21,17 +22,18 @@ HEAD_FONT = "黑体"
 _SUBSTITUTES = {BODY_FONT: "仿宋", TITLE_FONT: "宋体", NOTE_FONT: "楷体", HEAD_FONT: "SimHei"}
 """What Word and WPS take where the office's own font is not installed."""
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PREFIX = {"w": _WORD}
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # fixed by the standard for custom properties
+_qualified = cache(qn)  # a form has ten thousand elements
 
 
 def element(tag: str, *children: BaseOxmlElement, **attributes: object) -> BaseOxmlElement:
     """A `w:` element with its attributes and children."""
-    made = cast("BaseOxmlElement", OxmlElement(tag))
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
+    named = {_qualified(f"w:{name}"): str(value) for name, value in attributes.items()}
+    made = cast("BaseOxmlElement", oxml_parser.makeelement(_qualified(tag), named, _PREFIX))
     made.extend(children)
     return made
 
