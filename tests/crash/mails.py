@@ -27,7 +27,7 @@ def of_a_morning(office: Played) -> tuple[tuple[str, bytes], ...]:
     and its form in a new mail."""
     form = ("台账.docx", office.form())
     good = mail(1, office.unit.addresses[0], form)
-    torn = mail(2, office.desk.roster["民政局"].addresses[0], ("台账.docx", form[1][:5000]))
+    torn = mail(2, office.desk.roster["宣传部"].addresses[0], ("台账.docx", form[1][:5000]))
     return (
         ("2022-06-09T15:20:00", good),
         ("2022-06-09T15:20:01", torn),

@@ -77,16 +77,10 @@ class Damage:
     other: tuple[str, ...] = ()  # in what else it differs
 
     @property
-    def worst(self) -> bool:
-        """Whether anything is wrong but for a letter that came twice."""
-        return bool(
-            self.mails_lost or self.submissions_lost or self.submissions_doubled or self.letters_lost or self.other
-        )
-
-    @property
-    def none(self) -> bool:
-        """Whether all is as it must be."""
-        return not self.worst and not self.letters_doubled
+    def count(self) -> int:
+        """How much was lost or doubled."""
+        received = self.mails_lost + self.submissions_lost + self.submissions_doubled
+        return received + self.letters_lost + self.letters_doubled
 
     def __str__(self) -> str:
         return "、".join(f"{one.name}={getattr(self, one.name)}" for one in fields(self) if getattr(self, one.name))

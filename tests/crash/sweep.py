@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tests.crash.child import At, End
 from tests.crash.outcome import Damage, Outcome, damage
@@ -26,7 +26,7 @@ class Course:
     outcome: Outcome
 
     def kinds(self) -> list[int]:
-        """The first step of each name."""
+        """The first step of each name, in the order of the poll."""
         return sorted({name: number for number, name in reversed(list(enumerate(self.steps, 1)))}.values())
 
 
@@ -36,7 +36,13 @@ class Killed:
 
     step: str
     damage: Damage
-    errors: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()  # what the polls after it complained of
+    reached: bool = True
+
+    @property
+    def harmless(self) -> bool:
+        """Whether all came as if nothing had happened."""
+        return self.reached and not (self.damage.count or self.damage.other or self.errors)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +63,14 @@ class Sweep:
     def killed(self, course: Course, numbers: Iterable[int]) -> Iterator[Killed]:
         """The morning with a kill at each of these steps."""
         for number in numbers:
-            end, outcome, errors = self._play(At(number=number))
-            found = damage(course.outcome, outcome)
-            if not end.died:
-                found = replace(found, other=(*found.other, f"step {number} was not reached"))
-            yield Killed(step=course.steps[number - 1], damage=found, errors=errors)
+            yield self.once(course, At(number=number))
+
+    def once(self, course: Course, at: At) -> Killed:
+        """The morning with a kill at one step."""
+        end, outcome, errors = self._play(at)
+        found = damage(course.outcome, outcome)
+        step = at.name or course.steps[at.number - 1]
+        return Killed(step=step, damage=found, errors=errors, reached=end.died)
 
     def _play(self, at: At | None) -> tuple[End, Outcome, tuple[str, ...]]:
         with self.ground.world(**self.settings) as world:
@@ -80,7 +89,7 @@ def table(kills: Iterable[Killed]) -> str:
         found = one.damage
         counted = (1, found.mails_lost, found.submissions_lost, found.submissions_doubled, found.letters_lost)
         row = rows.setdefault(one.step, Counter())
-        row.update(dict(enumerate((*counted, found.letters_doubled, len(found.other) + len(one.errors)))))
+        row.update(dict(enumerate((*counted, found.letters_doubled, not one.harmless and not found.count))))
     total: Counter[int] = sum(rows.values(), Counter())
     lines = [f"{'killed at':<40}{'kills':>7}" + "".join(f"{head:>18}" for head in heads)]
     for name, row in (*rows.items(), ("in all", total)):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import itertools
-import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +14,10 @@ from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Self
 
+import pytest
+
 import mailboxes
+from ledger.model import MailState, PostState
 from office.collect import collect
 from office.desk import Desk
 from tests.crash import steps
@@ -32,6 +33,7 @@ LATER = timedelta(minutes=20)
 """From poll to poll: more than a letter of unknown fate waits for its own copy."""
 POLLS = 10
 _SAME = ("roster", "ledger", "version", "rounds")
+_SETTLED = {PostState.SENT, PostState.REFUSED, PostState.GATHERED}
 _numbers = itertools.count(1)
 
 
@@ -42,12 +44,14 @@ class Ground:
     dovecot: Dovecot
     carrier: Carrier
     pattern: Played
-    morning: tuple[tuple[str, bytes], ...]  # the mails of a sweep: when each is received, and its bytes
+    morning: tuple[tuple[str, bytes], ...] = field(repr=False)  # when each mail of a sweep is received, and its bytes
 
     @classmethod
     @contextmanager
-    def laid(cls, dovecot: Dovecot) -> Iterator[Self]:
-        """An office is opened once, its ledger and its units are read once."""
+    def laid(cls, dovecot: Dovecot, patch: pytest.MonkeyPatch) -> Iterator[Self]:
+        """An office is opened once, its ledger and its units are read once; `patch` sets the servers' passwords."""
+        for way in ("INBOX", "OUTBOX"):
+            patch.setenv(f"TAIZHANG_{way}_PASSWORD", PASSWORD)
         with tempfile.TemporaryDirectory(prefix="crash.") as folder, Carrier(lmtp_port=dovecot.lmtp_port) as carrier:
             pattern = Played(Path(folder) / "pattern")
             for name in _SAME:
@@ -64,7 +68,6 @@ class Ground:
                 steps.known(file.name, file.content)
         with self.world() as world:
             world.deliver(*self.morning)
-            world.enter()
             desk = world.desk()
             collect(desk, world.now)
             desk.book.close()
@@ -90,8 +93,9 @@ class World:
 
     def __post_init__(self) -> None:
         self.name = f"w{next(_numbers)}"
-        self.root = Path(tempfile.mkdtemp(prefix="world.", dir=self.ground.pattern.root.parent))
+        self.root = self.ground.pattern.root.parent / "world"  # one at a time: letters printed there stay known
         self.office = self.root / "office"
+        self.root.mkdir()
         shutil.copytree(self.ground.pattern.root, self.office)
         path = self.office / "office.toml"
         lines = [self._line(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -167,14 +171,8 @@ class World:
 
     def start(self, at_: At | None = None, prepare: Callable[[], None] | None = None) -> Child:
         """A poll that has just begun."""
-        self.enter()
         now = self.now
         return Child(lambda: collect(self.desk(), now), self.root, at_, prepare or self.prepare)
-
-    @staticmethod
-    def enter() -> None:
-        """The servers' passwords are in the environment, as the product wants them."""
-        os.environ.update(TAIZHANG_INBOX_PASSWORD=PASSWORD, TAIZHANG_OUTBOX_PASSWORD=PASSWORD)
 
     def rest(self) -> None:
         """Everything under way arrives; then it is later."""
@@ -193,12 +191,12 @@ class World:
 
     def is_quiet(self) -> bool:
         """Whether no mail and no letter waits for the next poll."""
-        open_ = """SELECT (SELECT count(*) FROM letters WHERE state IN ('queued', 'sending', 'unknown', 'deferred'))
-                        + (SELECT count(*) FROM mails WHERE state IN ('received', 'failed'))"""
-        with sqlite3.connect(self.office / "book.sqlite") as book:
-            (waiting,) = book.execute(open_).fetchone()
-        book.close()
-        return not waiting and not self.lying("taizhang")
+        desk = self.desk()
+        with desk.book.reading() as page:
+            mails, letters = page.tally_mails(), page.tally_posts()
+        desk.book.close()
+        waiting = [mails.get(state, 0) for state in (MailState.RECEIVED, MailState.FAILED)]
+        return not any(waiting) and letters.keys() <= _SETTLED and not self.lying("taizhang")
 
     # --- what lies where -------------------------------------------------------------------------
 

@@ -1,0 +1,105 @@
+"""`make crash`: the whole kill sweep with and without copies, the mutants, full disks of many sizes, histories.
+
+`HISTORIES=n` plays so many of them. Prints tables; exits 1 if anything was lost or doubled.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.crash.histories import History
+from tests.crash.mutants import MUTANTS
+from tests.crash.sweep import Course, Killed, Sweep, table
+from tests.crash.world import Ground
+from tests.servers import Dovecot
+
+HISTORIES = int(os.environ.get("HISTORIES", "24"))
+STEPS = 10
+
+
+def main() -> int:
+    """Everything, in turn; whether anything went wrong."""
+    with Dovecot() as dovecot, pytest.MonkeyPatch.context() as patch, Ground.laid(dovecot, patch) as ground:
+        sweep = Sweep(ground=ground)
+        course = sweep.undisturbed()
+        harm = [
+            _swept("one poll, killed -9 at every step", sweep, course, doubles=0),
+            _swept(
+                "the same without the office's own copies (one letter too many per kill is the best SMTP allows)",
+                Sweep(ground=ground, settings={"copy_to_self": "false"}),
+                None,
+                doubles=1,
+            ),
+            _mutants(sweep, course),
+            _histories(ground),
+        ]
+    return int(any(harm))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _swept(title: str, sweep: Sweep, course: Course | None, *, doubles: int) -> bool:
+    """One whole sweep; whether a kill did more harm than it may."""
+    course = course or sweep.undisturbed()
+    begun = time.monotonic()
+    kills = list(_shown(sweep.killed(course, range(1, len(course.steps) + 1)), len(course.steps)))
+    _say(f"\n== {title}: {len(kills)} kills in {time.monotonic() - begun:.0f} s\n{table(kills)}")
+    bad = [one for one in kills if not _within(one, doubles)]
+    for one in bad:
+        _say(f"WRONG at {one.step}: {one.damage} {' '.join(one.errors)}")
+    return bool(bad)
+
+
+def _within(one: Killed, doubles: int) -> bool:
+    """Whether a kill did no harm but for so many letters that came twice."""
+    excused = one.damage.letters_doubled == one.damage.count <= doubles and not one.damage.other
+    return one.harmless or (one.reached and excused and not one.errors)
+
+
+def _shown(kills: Iterable[Killed], count: int) -> Iterator[Killed]:
+    """How far it is, on a terminal."""
+    for number, one in enumerate(kills, 1):
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{number}/{count}" if number < count else "\r")
+        yield one
+
+
+def _mutants(sweep: Sweep, course: Course) -> bool:
+    """Each planted mistake must be caught; whether one was missed."""
+    _say("\n== planted mistakes")
+    missed = False
+    for mutant in MUTANTS:
+        where = mutant.caught(sweep, course)
+        missed |= not where
+        _say(f"{'caught' if where else 'MISSED'}  {mutant.mistake}: {where[:120]}")
+    return missed
+
+
+def _histories(ground: Ground) -> bool:
+    """Histories at random; hypothesis raises with the shortest one that goes wrong."""
+    begun = time.monotonic()
+    wanted = settings(
+        max_examples=HISTORIES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(History.on(ground), settings=wanted)
+    told = ", ".join(f"{count} {what}" for what, count in History.told.items())
+    _say(f"\n== histories in {time.monotonic() - begun:.0f} s: {told}: all hold")
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""Classic mistakes, planted one at a time from outside: the sweep is worth something only if it catches each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from ledger.book import Page
+from ledger.model import MailState, PostState, Submission
+from mailboxes import Survey
+from mailboxes.imap import ImapMailbox
+from mailboxes.transport import Fetched
+from office import answers, collect, filing
+from office.desk import Desk
+from tests.crash.outcome import damage
+from tests.crash.sweep import Course, Sweep
+
+_patch = pytest.MonkeyPatch()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutant:
+    """One mistake: what it is, and how it is planted into a process that ends soon."""
+
+    mistake: str
+    plant: Callable[[], None]
+    bites: str  # a step at which a kill shows it; "" where it shows unkilled
+
+    def caught(self, sweep: Sweep, course: Course) -> str:
+        """Where it first shows that something is lost or doubled, one kill at each kind of its steps; "" if nowhere."""
+        planted = replace(sweep, prepare=self.plant)
+        own = planted.undisturbed()
+        if harm := damage(course.outcome, own.outcome).count:
+            return f"unkilled: {harm} lost or doubled"
+        kills = planted.killed(replace(own, outcome=course.outcome), own.kinds())
+        return next((f"{one.step}: {one.damage}" for one in kills if one.damage.count), "")
+
+
+def _moved_first() -> None:
+    """The mail leaves the inbox before the book has it."""
+    fetch = ImapMailbox.fetch
+
+    def fetched(box: ImapMailbox, folder: str, uids: Any, *, limit: int) -> Iterator[Fetched]:  # noqa: ANN401  passed on
+        for mail in fetch(box, folder, uids, limit=limit):
+            box.move(folder, [mail.uid], "已处理")
+            yield mail
+
+    _patch.setattr(ImapMailbox, "fetch", fetched)
+
+
+def _watermark() -> None:
+    """The highest uid is remembered before the mails up to it are stored."""
+
+    def unseen(desk: Desk, account: str, survey: Survey) -> list[str]:
+        name = f"{account} {survey.folder} {survey.validity}"
+        with desk.book.writing() as page:
+            mark = int(page.note(name) or 0)
+            page.write_note(name, str(max(map(int, survey.uids), default=mark)))
+        return [uid for uid in survey.uids if int(uid) > mark]
+
+    _patch.setattr(collect, "_unseen", unseen)
+
+
+def _two_transactions() -> None:
+    """The submission is committed, and its receipt is queued after that."""
+    receipt, file_mail = answers.receipt, filing.file_mail
+    later: list[tuple[Any, ...]] = []
+
+    def postponed(desk: Desk, page: Page, *of: Any) -> None:  # noqa: ANN401  passed on
+        del desk, page
+        later.append(of)
+
+    def filed(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:
+        done = file_mail(desk, number, now)
+        with desk.book.writing() as page:
+            for of in later:
+                receipt(desk, page, *of)
+        later.clear()
+        return done
+
+    _patch.setattr(answers, "receipt", postponed)
+    _patch.setattr(filing, "file_mail", filed)
+
+
+def _no_hashes() -> None:
+    """A form is not known again by its bytes."""
+    file = Page.file
+
+    def copy_of(page: Page, unit: str, round_: str, sha256: str) -> None:
+        del page, unit, round_, sha256
+
+    def filed(page: Page, submission: Submission) -> int:
+        return file(page, replace(submission, sha256=f"{submission.mail}:{submission.sha256}"[:64]))
+
+    _patch.setattr(Page, "copy_of", copy_of)
+    _patch.setattr(Page, "file", filed)
+
+
+def _no_claim() -> None:
+    """Nothing in the book says that a letter is on its way."""
+
+    def claim(page: Page, number: int) -> bool:
+        del page, number
+        return True
+
+    _patch.setattr(Page, "claim", claim)
+
+
+def _sent_first() -> None:
+    """A letter is marked as sent before it is."""
+    claim = Page.claim
+
+    def claimed(page: Page, number: int) -> bool:
+        taken = claim(page, number)
+        page.settle_post(number, PostState.SENT)
+        return taken
+
+    _patch.setattr(Page, "claim", claimed)
+
+
+def _unknown_is_refused() -> None:
+    """A letter of unknown fate is taken for one that the server refused."""
+    orphans = Page.orphans
+
+    def refused(page: Page, at: datetime) -> int:
+        found = orphans(page, at)
+        for post in page.posts(state=PostState.UNKNOWN):
+            page.settle_post(post.number, PostState.REFUSED)
+        return found
+
+    _patch.setattr(Page, "orphans", refused)
+
+
+MUTANTS = (
+    Mutant(mistake="mailbox moved before the commit", plant=_moved_first, bites="book, fetch_folder: before it"),
+    Mutant(mistake="a watermark instead of a set difference", plant=_watermark, bites="book, unseen: after its commit"),
+    Mutant(
+        mistake="submission and letter in two transactions",
+        plant=_two_transactions,
+        bites="book, file_mail: after its commit",
+    ),
+    Mutant(mistake="no copy known by its hash", plant=_no_hashes, bites=""),
+    Mutant(mistake="no claim before DATA", plant=_no_claim, bites="smtp, final dot: answered"),
+    Mutant(mistake="marked sent before DATA", plant=_sent_first, bites="book, send_one: after its commit"),
+    Mutant(mistake="unknown taken for refused", plant=_unknown_is_refused, bites="book, send_one: after its commit"),
+)
