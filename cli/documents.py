@@ -19,19 +19,19 @@ def circular(desk: Desk, round_: str, now: datetime) -> None:
     """生成季度通报草稿、汇总台账和核对清单，送本办经办人；审定前可反复生成。"""
     from office.report import (  # noqa: PLC0415  loads the document writers
         SettledError,
-        TemplateError,
         TooEarlyError,
         draft_circular,
     )
 
     try:
         drafted = draft_circular(desk, find_round(desk, round_), now)
-    except (TooEarlyError, SettledError, TemplateError) as error:
+    except (TooEarlyError, SettledError) as error:
         say(str(error), err=True)
         need_person()
     say(f"通报（第{drafted.version}稿）：{drafted.document}")
     say(f"汇总台账：{drafted.workbook}")
     say(f"核对清单：{drafted.check_list}")
+    _warn(drafted.warning)
 
 
 @click.command()
@@ -64,6 +64,14 @@ def annual(desk: Desk, year: int, rules: Path | None, now: datetime, *, mail_uni
     say(f"各单位核对表{len(made.checks)}份：{made.checks[0].parent}")
     if mail_units:
         say(f"已发各单位核对：{made.mailed}封（内容未变的不重发）")
+    _warn(made.warning)
+
+
+def _warn(warning: str) -> None:
+    """Done, but on another template than the office wants."""
+    if warning:
+        say(f"注意：{warning}", err=True)
+        need_person()
 
 
 def _try_rules(desk: Desk, rules: Path, now: datetime) -> None:

@@ -14,10 +14,10 @@ from ledger.year import deduct
 from office.desk import Desk
 from office.forms import MEDIA
 from office.freezing import as_issued
+from office.papers import print_paper, remember
 from office.post import queue, send, write_letter
 from office.report import make_report
 from templates import annual
-from templates.confined import Refused
 
 
 class YearError(Exception):
@@ -31,6 +31,7 @@ class SummedUp:
     annual: Annual
     document: Path
     checks: tuple[Path, ...]
+    warning: str = ""  # of a template that could not be used
     mailed: int = 0  # units whose page went out; one that has it already gets it no second time
 
 
@@ -41,40 +42,32 @@ def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
     """
     with desk.book.reading() as page:
         made = annual_of(desk, page, now)
-    try:
-        document, pages = _print(desk, made)
-    except Refused as error:
-        raise YearError(
-            f"本办的年度模板（templates/annual.docx、annual_check.docx）不能使用：{error}；请改正（taizhang check 逐条列出）或移走"
-        ) from error
+    names = [unit.name for unit in made.units]
+    sheet = print_paper(desk, "annual.docx", lambda template: annual.render(made, template=template))
+    pages = print_paper(
+        desk, "annual_check.docx", lambda template: annual.render_checks(made, names, template=template)
+    )
     path = desk.out / annual.file_name(made)
-    path.write_bytes(document)
+    path.write_bytes(sheet.content)
     folder = desk.out / "年度核对表"
     folder.mkdir(exist_ok=True)
     checks = []
-    for unit, page_ in zip(made.units, pages, strict=True):
+    for unit, page_ in zip(made.units, pages.content, strict=True):
         checks.append(folder / annual.check_file_name(made, unit.name))
         checks[-1].write_bytes(page_)
+    warning = "；".join(filter(None, (sheet.warning, pages.warning)))
     with desk.book.alone():
         with desk.book.writing() as page:
-            queue(page, desk, _cover(desk, made, path, document, now), now=now)
+            remember(page, "annual.docx", sheet.template, now)
+            remember(page, "annual_check.docx", pages.template, now)
+            queue(page, desk, _cover(desk, made, path, sheet.content, now), now=now)
             told = [
                 queue(page, desk, _to_check(desk, made, unit, check, now), now=now)
                 for unit, check in zip(made.units, checks, strict=True)
                 if mail_units
             ]
         send(desk, now)
-    return SummedUp(annual=made, document=path, checks=tuple(checks), mailed=sum(told))
-
-
-def _print(desk: Desk, made: Annual) -> tuple[bytes, list[bytes]]:
-    """The sheet and each unit's page, on the office's own templates where there are any. Raises Refused."""
-    own = {
-        name: path.read_bytes() if (path := desk.root / "templates" / f"{name}.docx").exists() else None
-        for name in ("annual", "annual_check")
-    }
-    pages = [annual.render_check(made, unit.name, template=own["annual_check"]) for unit in made.units]
-    return annual.render(made, template=own["annual"]), pages
+    return SummedUp(annual=made, document=path, checks=tuple(checks), warning=warning, mailed=sum(told))
 
 
 def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> Annual:

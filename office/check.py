@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 from ledger.calendar import CalendarError
 from ledger.model import Finding, Severity
@@ -12,6 +15,7 @@ from ledger.trouble import BookError
 from mailboxes.errors import MailServerError
 from office.desk import Desk
 from office.logins import let_in
+from office.papers import remember
 from office.settings import SettingsError
 from office.units import UnitsError
 from templates import annual, circular, letters
@@ -93,8 +97,20 @@ def _papers(desk: Desk) -> Iterator[Finding]:
     yield from letters.lint(desk.letters)
     for name, lint in _DOCUMENTS.items():
         template = desk.root / "templates" / name
-        if template.exists():
-            yield from (replace(found, where=f"{name} {found.where}".strip()) for found in lint(template.read_bytes()))
+        if not template.exists():
+            continue
+        content = template.read_bytes()
+        found = lint(content)
+        yield from (replace(one, where=f"{name} {one.where}".strip()) for one in found)
+        if not found:
+            _keep_good(desk, template)
+
+
+def _keep_good(desk: Desk, template: Path) -> None:
+    """What passes stands in for a later edition that does not; a book that cannot be opened is said elsewhere."""
+    with suppress(BookError, SettingsError), desk.book.writing() as page:
+        written = datetime.fromtimestamp(template.stat().st_mtime, UTC)
+        remember(page, template.name, template.read_bytes(), written)
 
 
 _DOCUMENTS: dict[str, Callable[[bytes], tuple[Finding, ...]]] = {

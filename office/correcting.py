@@ -10,7 +10,8 @@ from ledger.book import Page
 from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round
 from office.desk import Desk
 from office.freezing import stated_report
-from office.issuing import IssuingError, as_reference
+from office.issuing import IssuingError, as_reference, tell_issued
+from office.papers import Printed
 from office.report import keep, make_report
 from templates import correction
 from templates.check_list import KINDS
@@ -40,8 +41,11 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
     document = correction.render(after, before, why=_grounds(page, newest, after, decision), number=number)
     turn = sum(one.state is CircularState.CORRECTED for one in page.circulars(round_.code)) + 1
     path = desk.out / correction.file_name(after, turn)
-    version = keep(page, after, document, state=CircularState.CORRECTED, now=now, file=path.name, number=number)
+    version = keep(
+        page, after, Printed(content=document), state=CircularState.CORRECTED, now=now, file=path.name, number=number
+    )
     path.write_bytes(document)
+    tell_issued(desk, page, after, [path], reference=number, now=now, units=list(differing))
     return f"已生成更正（第{version}版），涉及单位{len(differing)}个：{'、'.join(differing)}；{path}"
 
 

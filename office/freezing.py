@@ -12,9 +12,9 @@ from ledger.model import Assessment, Problem, Report, Standing, Submission
 from ledger.standings import RULES
 
 
-def snapshot(report: Report, page: Page) -> str:
+def snapshot(report: Report, page: Page, *, template: str = "") -> str:
     """The inputs and the result of a circular, so that every name in it can be traced, and the whole of it
-    so that what was approved is what is issued."""
+    so that what was approved is what is issued; `template` is the hash of the office's own."""
     sources = page.sources()
     frozen = {
         "round": report.round.code,
@@ -25,6 +25,7 @@ def snapshot(report: Report, page: Page) -> str:
         "standings": [_result(one) for one in report.assessments],
         "problems": report.problems,
         "report": report,
+        "template": template,
     }
     return as_json(frozen)
 
@@ -56,6 +57,12 @@ def stated_report(kept: str) -> Report | None:
     """The report a circular was made of; None of a book before versions were kept."""
     frozen = json.loads(kept).get("report")
     return None if frozen is None else thaw(Report, frozen)
+
+
+def stated_template(kept: str) -> str | None:
+    """The hash of the template a circular stands on, "" for the shipped one; None of a book before that was kept."""
+    template: str | None = json.loads(kept).get("template")
+    return template
 
 
 def stated_problems(kept: str | None) -> tuple[Problem, ...]:

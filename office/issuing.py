@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from ledger.book import Page
 from ledger.calendar import print_day
-from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round, Verdict
+from ledger.model import SHANGHAI, Attachment, Circular, CircularState, Decision, Report, Round, Verdict
 from office.desk import Desk
-from office.freezing import stated_report
-from office.report import TemplateError, keep, print_check_list, print_circular
-from templates import check_list
+from office.freezing import stated_report, stated_template
+from office.papers import Printed
+from office.post import draft, queue
+from office.report import keep, print_check_list
+from templates import check_list, circular
+from templates.confined import Refused
 
 _REFERENCE = re.compile(r"[一-鿿（）]{2,16}〔20\d\d〕[1-9]\d{0,3}号")
 _BRACKETS = str.maketrans("[]【】［］﹝﹞", "〔〕〔〕〔〕〔〕")
@@ -69,15 +73,53 @@ def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: da
         raise IssuingError(f"发文字号{reference}已用于《{taken.file.removesuffix('.docx')}》")
     page.decide(replace(decision, code=reference))
     report = _as_issued(newest, reference, now)
-    try:
-        document = print_circular(desk, report)
-    except TemplateError as error:
-        raise IssuingError(str(error)) from error
-    version = keep(page, report, document, state=CircularState.ISSUED, now=now)
+    printed = _print_as_approved(page, newest, report)
+    version = keep(page, report, printed, state=CircularState.ISSUED, now=now)
     path = desk.out / newest.file
-    path.write_bytes(document)
-    (desk.out / check_list.file_name(report)).write_bytes(print_check_list(page, report))
+    path.write_bytes(printed.content)
+    checked = desk.out / check_list.file_name(report)
+    checked.write_bytes(print_check_list(page, report))
+    tell_issued(desk, page, report, [path, checked], reference=reference, now=now)
     return f"{reference}已印发（第{version}版，内容与审定的第{newest.version}稿相同）：{path}"
+
+
+def _print_as_approved(page: Page, approved: Circular, report: Report) -> Printed[bytes]:
+    """On the template of what was approved, whatever lies in templates/ by now. Raises IssuingError."""
+    kept = stated_template(approved.snapshot)
+    template = page.raw(kept) if kept else None
+    try:
+        return Printed(content=circular.render(report, template=template), template=template)
+    except Refused as error:
+        raise IssuingError(
+            f"审定稿所用的模板不能用于印发：{error}；请改正模板，撤回审定（taizhang decide void --round）后重新生成"
+        ) from error
+
+
+def tell_issued(
+    desk: Desk,
+    page: Page,
+    report: Report,
+    files: Sequence[Path],
+    *,
+    reference: str,
+    now: datetime,
+    units: Sequence[str] = (),
+) -> None:
+    """The office gets the text to print; `units` are those a correction is about."""
+    letter = draft(
+        desk,
+        "circular_issued",
+        f"issued:{report.round.code}:{now.isoformat()}",
+        now,
+        attachments=tuple(Attachment(name=file.name, content=file.read_bytes()) for file in files),
+        round=report.round.name,
+        reference=reference,
+        dated=report.dated or now.astimezone(SHANGHAI).date(),
+        units=list(units),
+        files=[file.name for file in files],
+    )
+    addressed = replace(letter, to=desk.settings.notify or (desk.settings.office.address,), round=report.round.code)
+    queue(page, desk, addressed, now=now)
 
 
 def as_reference(text: str) -> str:

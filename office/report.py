@@ -17,9 +17,9 @@ from office.assessing import assess_round
 from office.desk import Desk
 from office.freezing import as_issued, snapshot, stated_problems
 from office.notices import notice_is_over
+from office.papers import Printed, print_paper, remember
 from office.post import queue, send, write_letter
 from templates import board, check_list, circular, workbook
-from templates.confined import Refused
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,12 +34,12 @@ class TooEarlyError(Exception):
         self.waiting = tuple(waiting)
 
 
+TEMPLATE = "circular.docx"
+"""The office's own template of the circular, in templates/."""
+
+
 class SettledError(Exception):
     """The round's circular is approved or issued: no further draft is made; the message says what to do."""
-
-
-class TemplateError(Exception):
-    """The office's own template cannot be filled; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +51,14 @@ class Drafted:
     workbook: Path
     check_list: Path
     version: int
+    warning: str = ""  # of a template that could not be used
 
 
 def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
     """Freeze a round as the next draft of its circular, write the papers into out/, mail them to the office.
 
-    Raises TooEarlyError while any unit is pending, SettledError once a draft is approved, TemplateError,
-    CalendarError, Busy, MailServerError.
+    Raises TooEarlyError while any unit is pending, SettledError once a draft is approved, CalendarError,
+    Busy, MailServerError.
     """
     with desk.book.reading() as page:
         refuse_settled(page, round_)
@@ -65,22 +66,24 @@ def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
         sources = page.sources()
     if waiting := [one for one in report.assessments if one.standing is Standing.PENDING]:
         raise TooEarlyError(waiting)
-    document = print_circular(desk, report)
+    printed = print_paper(desk, TEMPLATE, lambda template: circular.render(report, template=template))
     table = workbook.render(report, sources, rules=RULES)
     with desk.book.alone():
         with desk.book.writing() as page:
-            version = keep(page, report, document, state=CircularState.DRAFT, now=now)
+            remember(page, TEMPLATE, printed.template, now)
+            version = keep(page, report, printed, state=CircularState.DRAFT, now=now)
             drafted = Drafted(
                 report=report,
                 document=desk.out / circular.file_name(report),
                 workbook=desk.out / f"{round_.name}汇总台账.xlsx",
                 check_list=desk.out / check_list.file_name(report),
                 version=version,
+                warning=printed.warning,
             )
-            drafted.document.write_bytes(document)
+            drafted.document.write_bytes(printed.content)
             drafted.workbook.write_bytes(table)
             drafted.check_list.write_bytes(print_check_list(page, report))
-            digest = hashlib.sha256(document).hexdigest()
+            digest = hashlib.sha256(printed.content + printed.warning.encode()).hexdigest()
             queue(page, desk, _cover(desk, drafted, digest, held=len(page.held())), now=now)
         send(desk, now)
     return drafted
@@ -100,17 +103,6 @@ def refuse_settled(page: Page, round_: Round) -> None:
         )
 
 
-def print_circular(desk: Desk, report: Report) -> bytes:
-    """The circular on the office's template, or on the shipped one. Raises TemplateError."""
-    template = desk.root / "templates" / "circular.docx"
-    try:
-        return circular.render(report, template=template.read_bytes() if template.exists() else None)
-    except Refused as error:
-        raise TemplateError(
-            f"本办的通报模板 {template} 不能使用：{error}；请改正（taizhang check 逐条列出）或移走该文件用系统自带模板"
-        ) from error
-
-
 def print_check_list(page: Page, report: Report) -> bytes:
     """核对清单: every name and number of the circular with what it rests on."""
     rounds = [report.round.code, *([report.previous.code] if report.previous else [])]
@@ -126,7 +118,7 @@ def print_check_list(page: Page, report: Report) -> bytes:
 def keep(
     page: Page,
     report: Report,
-    document: bytes,
+    printed: Printed[bytes],
     *,
     state: CircularState,
     now: datetime,
@@ -141,8 +133,8 @@ def keep(
         at=now,
         rules=RULES,
         file=file or circular.file_name(report),
-        sha256=page.store_raw(document, at=now),
-        snapshot=snapshot(report, page),
+        sha256=page.store_raw(printed.content, at=now),
+        snapshot=snapshot(report, page, template=page.store_raw(printed.template, at=now) if printed.template else ""),
         reference=number or report.reference,
     )
 
@@ -231,6 +223,7 @@ def _cover(desk: Desk, files: Drafted, digest: str, *, held: int) -> Letter:
         missing=by[Standing.MISSING],
         excused=len(by[Standing.EXCUSED]),
         held=held,
+        warning=files.warning,
         files=[files.document.name, files.workbook.name, files.check_list.name],
     )
     return Letter(

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from ledger.model import Annual, Assessment, Deduction, Finding
 from templates import confined, sample
@@ -133,13 +135,29 @@ def excluded(annual: Annual) -> list[dict[str, object]]:
 
 def render_check(annual: Annual, unit: str, *, template: bytes | None = None) -> bytes:
     """单位核对表 of one unit as docx, to be mailed to it for confirmation or objection."""
-    if template is not None:
-        return confined.call("templates.annual:render_check_here", annual, unit, template)
-    return render_check_here(annual, unit, (_FOLDER / "annual_check.docx").read_bytes())
+    return render_checks(annual, [unit], template=template)[0]
 
 
-def render_check_here(annual: Annual, unit: str, template: bytes) -> bytes:
-    """The page from this template, filled in this process: only for templates that are trusted."""
+def render_checks(annual: Annual, units: Sequence[str], *, template: bytes | None = None) -> list[bytes]:
+    """The pages of many units in their order, on an office's own template in one child with limits."""
+    if template is None:
+        shipped = (_FOLDER / "annual_check.docx").read_bytes()
+        return [_check(annual, unit, shipped) for unit in units]
+    packed = confined.call("templates.annual:checks_here", annual, list(units), template)
+    with ZipFile(BytesIO(packed)) as pages:
+        return [pages.read(str(place)) for place in range(len(units))]
+
+
+def checks_here(annual: Annual, units: Sequence[str], template: bytes) -> bytes:
+    """The pages from this template, filled in this process, as a zip: only for templates that are trusted."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as pages:
+        for place, unit in enumerate(units):
+            pages.writestr(str(place), _check(annual, unit, template))
+    return packed.getvalue()
+
+
+def _check(annual: Annual, unit: str, template: bytes) -> bytes:
     document = open_template(template)
     fill(document, check_context(annual, unit))
     title = f"{annual.ledger.year}年度政务公开考核情况核对表（{unit}）"

@@ -21,6 +21,13 @@ from templates.lint import lint as lint_template
 from templates.wording import clock, day, em, listed, ordinal, until
 
 SHIPPED = Path(__file__).with_name("documents") / "circular.docx"
+_REQUIRED = {
+    "reference": "发文字号",
+    "title": "标题",
+    "overall": "总体情况",
+    "classes": "存在的主要问题",
+    "date": "成文日期",
+}
 _TITLE_WIDTH = 20  # 2号 characters in a line of 156 mm
 _TYPE_WIDTH = 442  # pt: 156 mm
 _NARROWEST = 60  # per cent of its width that a character of the masthead is still read well at
@@ -43,6 +50,7 @@ def lint(template: bytes) -> tuple[Finding, ...]:
         template,
         {*context(sample.empty()), "rate_chart"},
         {what: partial(render, report, template=template) for what, report in trials.items()},
+        required=_REQUIRED,
     )
 
 

@@ -161,8 +161,20 @@ FACTS: dict[str, Facts] = {
             "excused": "免报单位数",
             "held": "待核实来件数",
             "files": "附件名称",
+            "warning": "本办模板不能使用时的说明；没有时为空",
         },
-        defaults={"held": 0},
+        defaults={"held": 0, "warning": ""},
+    ),
+    "circular_issued": Facts(
+        about="通报正式文本或更正：送办公室印发",
+        names={
+            "round": "期次",
+            "reference": "发文字号；更正没有编号时为空",
+            "dated": "印发日期",
+            "units": "更正涉及的单位；不是更正时为空",
+            "files": "附件名称",
+        },
+        defaults={"units": (), "reference": ""},
     ),
     "annual_out": Facts(
         about="年度扣分表：送办公室审核",

@@ -132,6 +132,14 @@ FULL: dict[str, Sample] = {
         "excused": 1,
         "held": 2,
         "files": ("2022年第二季度政务公开任务落实情况通报.docx", "汇总台账.xlsx"),
+        "warning": "本办的通报模板不能使用（没有名为“署名”的内容），已改用上一次合格的模板",
+    },
+    "circular_issued": {
+        "round": "2022年第二季度",
+        "reference": "兴政办发〔2022〕41号",
+        "dated": date(2022, 6, 27),
+        "units": ("科技局", "通贵乡"),
+        "files": ("2022年第二季度通报的更正.docx",),
     },
     "annual_out": {
         "year": 2022,
@@ -241,6 +249,14 @@ EMPTY: dict[str, Sample] = {
         "missing": (),
         "excused": 0,
         "held": 0,
+        "warning": "",
+    },
+    "circular_issued": {
+        "round": "2022年第二季度",
+        "reference": "兴政办发〔2022〕36号",
+        "dated": date(2022, 6, 27),
+        "units": (),
+        "files": ("2022年第二季度通报.docx", "通报核对清单.xlsx"),
     },
     "annual_out": {
         "year": 2022,
@@ -278,6 +294,7 @@ _DATED: dict[str, Sample] = {
     "reminder": {"written_at": at(6, 10, 15)},
     "escalation": {"written_at": at(6, 16, 9)},
     "circular_out": {"written_at": at(6, 15, 9)},
+    "circular_issued": {"written_at": at(6, 27, 9)},
     "notice_before": {"written_at": at(6, 13, 9)},
 }
 """Letters written on another day than most."""

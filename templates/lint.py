@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from zipfile import BadZipFile
 
@@ -21,20 +21,29 @@ from templates.docx_parts import environment, open_template
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _FULL_WIDTH = re.compile("[“”‘’（）。，：；［］｛｝％]")
 _NEARLY = re.compile(r"[｛{][ \u3000]+[｛{%％]|｛[｛{%％]|[{]｛|[}％%][ \u3000]+[｝}](?!\})|｝[｝}]|[}]｝")
+_NOTHING: Mapping[str, str] = {}
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def lint(template: bytes, known: AbstractSet[str], trials: dict[str, Callable[[], bytes]]) -> tuple[Finding, ...]:
+def lint(
+    template: bytes,
+    known: AbstractSet[str],
+    trials: dict[str, Callable[[], bytes]],
+    *,
+    required: Mapping[str, str] = _NOTHING,
+) -> tuple[Finding, ...]:
     """Every problem of a template: unreadable, tags mistyped, unknown names, and failing trial renderings.
 
-    `known` are the names it may use; `trials` are renderings to try, by what they stand for.
+    `known` are the names it may use, `required` those it must, with what they are; `trials` are renderings to
+    try, by what they stand for.
     """
     try:
         document = open_template(template)
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError):
         return (_finding("template_unreadable", "模板不是Word文档（.docx），请用Word或WPS另存为docx格式。"),)
-    found = (*_mistyped(document), *_unknown(document, known))
-    if found:
+    if found := (*_mistyped(document), *_unknown(document, known)):
+        return found
+    if found := tuple(_lacking(document, required)):
         return found
     return next(filter(None, (tuple(_tried(what, render)) for what, render in trials.items())), ())
 
@@ -68,6 +77,12 @@ def _unknown(document: DocxTemplate, known: AbstractSet[str]) -> Iterator[Findin
         return
     for name in sorted(used - known):
         yield _finding("template_unknown", f"没有名为“{name}”的内容，请对照自带模板改正标签名称。", name)
+
+
+def _lacking(document: DocxTemplate, required: Mapping[str, str]) -> Iterator[Finding]:
+    for name, what in required.items():
+        if name not in _names(document):
+            yield _finding("template_lacks", f"缺少标签“{{{{ {name} }}}}”，{what}无处可印，请对照自带模板补上。", name)
 
 
 def _names(document: DocxTemplate) -> set[str]:

@@ -129,16 +129,23 @@ def test_offices_own_annual_papers_are_used(office: Played) -> None:
     _own(office, "annual.docx", "{{ note }}", "本办备注：{{ note }}")
     assert not [one for one in check(office.desk, servers=False).findings if "annual" in one.where]
     play_year(office)
-    document = Document(BytesIO(sum_up(office.desk, at("2022-12-20T10:00")).document.read_bytes()))
+    document = Document(str(sum_up(office.desk, at("2022-12-20T10:00")).document))
     assert any(paragraph.text.startswith("本办备注：注：") for paragraph in document.paragraphs)
 
 
-def test_broken_annual_papers_are_said_by_check_and_stop_the_year(office: Played) -> None:
+def test_broken_annual_papers_are_said_by_check_and_the_last_good_ones_stand_in(office: Played) -> None:
+    _own(office, "annual.docx", "{{ note }}", "本办备注：{{ note }}")
+    assert not [one for one in check(office.desk, servers=False).findings if "annual" in one.where]
     _own(office, "annual.docx", "{{ note }}", "{{ ntoe }}")
     _own(office, "annual_check.docx", "{{ sources }}", "{{ sources。}}")
     found = [one for one in check(office.desk, servers=False).blocking if "annual" in one.where]
     assert {one.where.split()[0] for one in found} == {"annual.docx", "annual_check.docx"}
     assert "ntoe" in found[0].message
     play_year(office)
-    with pytest.raises(YearError, match="年度模板"):
-        sum_up(office.desk, at("2022-12-20T10:00"))
+    made = sum_up(office.desk, at("2022-12-20T10:00"))
+    document = Document(str(made.document))
+    assert any(paragraph.text.startswith("本办备注：注：") for paragraph in document.paragraphs)
+    assert "annual.docx 不能使用" in made.warning
+    assert "上一次合格的" in made.warning
+    assert "annual_check.docx 不能使用" in made.warning
+    assert "系统自带的" in made.warning

@@ -8,9 +8,11 @@ from docx import Document
 from openpyxl import load_workbook
 
 from ledger.model import CircularState, Decision, Verdict
+from office.check import check
 from office.decide import DecisionError, decide
 from office.freezing import stated_report
 from office.report import SettledError, draft_circular, draft_due_circular
+from templates import circular
 from tests.offices import Played, at
 
 NUMBER = "兴政办发〔2022〕36号"
@@ -155,3 +157,81 @@ def test_circular_that_has_not_gone_out_is_drafted_again_not_corrected(office: P
     draft(office)
     with pytest.raises(DecisionError, match="尚未印发"):
         say(office, Verdict.CORRECT, "2022-06-21T09:00")
+
+
+def own_template(office: Played, *, note: str = "", without: str = "") -> None:
+    """The office's own circular.docx: the shipped one with a word more, or with a tag mistyped."""
+    document = Document(str(circular.SHIPPED))
+    for paragraph in document.paragraphs:
+        if note and "{{ addressees }}" in paragraph.text:
+            paragraph.text = f"{note}{paragraph.text}"
+        if without and without in paragraph.text:
+            paragraph.text = paragraph.text.replace(without, "{{ nmae }}")
+    document.save(str(office.root / "templates" / "circular.docx"))
+
+
+def test_bad_template_does_not_hold_up_the_circular_and_the_last_good_one_stands_in(office: Played) -> None:
+    now = at("2022-06-15T10:00")
+    own_template(office, note="本办版式：")
+    first = draft_circular(office.desk, office.desk.round("2022Q2"), now)
+    assert (first.warning, "本办版式：" in words(office)) == ("", True)
+    own_template(office, without="{{ addressees }}")
+    second = draft_circular(office.desk, office.desk.round("2022Q2"), now)
+    assert "本办版式：" in words(office)
+    assert "上一次合格的模板" in second.warning
+    (cover,) = [letter for letter in office.letters("jingban@xingqing.example") if "nmae" in letter.text]
+    assert "请注意：本办的模板 templates/circular.docx 不能使用" in cover.text
+
+
+def test_bad_template_with_nothing_before_it_gives_way_to_the_shipped_one(office: Played) -> None:
+    own_template(office, without="{{ addressees }}")
+    drafted = draft_circular(office.desk, office.desk.round("2022Q2"), at("2022-06-15T10:00"))
+    assert "系统自带的模板" in drafted.warning
+    assert "本办版式：" not in words(office)
+
+
+def test_template_that_check_passed_is_remembered(office: Played) -> None:
+    own_template(office, note="本办版式：")
+    assert not [one for one in check(office.desk, servers=False).findings if "circular" in one.where]
+    own_template(office, without="{{ addressees }}")
+    draft(office)
+    assert "本办版式：" in words(office)
+
+
+def test_circular_is_issued_on_the_template_it_was_approved_on_and_mailed_to_the_office(office: Played) -> None:
+    own_template(office, note="本办版式：")
+    draft(office)
+    say(office, Verdict.APPROVE, "2022-06-16T11:00")
+    own_template(office, without="{{ addressees }}")
+    say(office, Verdict.ISSUE, "2022-06-17T09:00", code=NUMBER)
+    assert "本办版式：" in words(office)
+    (letter,) = [one for one in office.letters("jingban@xingqing.example") if "【印发】" in one.subject]
+    (path,) = office.desk.out.glob("关于*通报.docx")
+    assert letter.attachments[0].content == path.read_bytes()
+    assert [
+        file.name.endswith(suffix) for file, suffix in zip(letter.attachments, (".docx", "核对清单.xlsx"), strict=True)
+    ] == [True, True]
+
+
+def test_correction_is_mailed_to_the_office(office: Played) -> None:
+    office.send("2022-06-13T10:00:00", ("台账.docx", office.form()))
+    office.collect("2022-06-13T10:05")
+    draft(office)
+    say(office, Verdict.APPROVE, "2022-06-16T11:00")
+    say(office, Verdict.ISSUE, "2022-06-17T09:00", code=NUMBER)
+    until = at("2022-06-14T00:00")
+    decision = Decision(
+        number=0,
+        kind=Verdict.EXTEND,
+        at=until,
+        by="张三",
+        reason="已同意延期",
+        unit="司法局",
+        round="2022Q2",
+        until=until,
+    )
+    decide(office.desk, decision, at("2022-06-20T09:00"))
+    say(office, Verdict.CORRECT, "2022-06-20T10:00")
+    (letter,) = [one for one in office.letters("jingban@xingqing.example") if "【更正】" in one.subject]
+    assert "涉及司法局（共1个单位）" in letter.text
+    assert letter.attachments[0].name.endswith(".docx")

@@ -162,10 +162,10 @@ def test_shipped_template_passes_its_own_check() -> None:
 @pytest.mark.parametrize(
     ("mistake", "code"),
     [
-        ("{{ titel }}", "template_unknown"),
-        ("{{ “title” }}", "template_signs"),
-        ("｛｛ title ｝｝", "template_braces"),
-        ("{ { title } }", "template_braces"),
+        ("{{ adressees }}", "template_unknown"),
+        ("{{ “addressees” }}", "template_signs"),
+        ("｛｛ addressees ｝｝", "template_braces"),
+        ("{ { addressees } }", "template_braces"),
         ("{% if title %}", "template_syntax"),
         ("{{ office.nmae }}", "template_fails"),
         ("{{ title.__class__.__mro__ }}", "template_fails"),
@@ -174,9 +174,16 @@ def test_shipped_template_passes_its_own_check() -> None:
     ],
 )
 def test_check_finds_a_mistaken_tag(mistake: str, code: str) -> None:
-    found = circular.lint(edited("{{ title }}", mistake))
+    found = circular.lint(edited("{{ addressees }}", mistake))
     assert {finding.code for finding in found} == {code}
     assert all(finding.message.endswith("。") for finding in found)
+
+
+@pytest.mark.parametrize("tag", ["{{ reference }}", "{{ title }}"])
+def test_check_misses_what_a_circular_cannot_be_without(tag: str) -> None:
+    (found,) = circular.lint(edited(tag, "（略）"))
+    assert found.code == "template_lacks"
+    assert tag in found.message
 
 
 def test_check_refuses_what_is_no_word_document() -> None:
