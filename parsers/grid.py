@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_ROWS = 5_000
 """Rows of one grid; a form has fifty."""
@@ -13,9 +14,10 @@ MAX_SPAN = 63
 """Columns one cell of a text document may span: Word's own limit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A cell where its text stands: row and column from 1, and how many of each it covers."""
+class Cell(NamedTuple):
+    """A cell where its text stands: row and column from 1, and how many of each it covers.
+
+    A tuple, because a form has hundreds: they are made and compared in half the time of a dataclass."""
 
     row: int
     column: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PICTURES = {
     b"\xff\xd8\xff": "照片或扫描图片（JPEG）",
     b"\x89PNG": "图片（PNG）",
@@ -27,10 +28,11 @@ def kind_of(content: bytes) -> str:
     """zip, ole, pdf, rtf, 7z, rar, gzip, xml, html, picture, empty or unknown."""
     if not content:
         return "empty"
+    if content.startswith(_ZIP):
+        return "zip"
     head = content[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for kind, found in (
-        ("zip", content.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
         ("ole", content.startswith(OLE)),
         ("pdf", b"%PDF-" in head[:1024]),
         ("rtf", start.startswith(b"{\\rtf")),

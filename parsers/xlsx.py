@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lxml import etree
+
 from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
 from parsers.numbers import shown, usual_format
 from parsers.package import Element, Package
@@ -15,6 +17,7 @@ from parsers.refusal import broken, too_large
 _MAX_SHEETS = 200
 _MAX_MERGES = 20_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_ALONE = (1, 1)
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
@@ -54,17 +57,18 @@ def _sheets(book: Element, relations: dict[str, tuple[str, str]]) -> Iterator[tu
 def _shared_strings(package: Package, part: str) -> list[str]:
     if part not in package or not part:
         return []
-    return [_rich(item) for item in package.xml(part).iterfind("{*}si")]
+    return [_rich(item) for item in package.xml(part).iterchildren("{*}si")]
 
 
 def _rich(item: Element) -> str:
     """The text of a plain or rich string, without the phonetic guides."""
-    if len(item) == 1 and len(item[0]) == 0:
-        text = item[0].text or ""
-        return text if "_x" not in text and "\r" not in text else _unescaped(text)
-    return _unescaped(
-        "".join(t.text or "" for t in item.iterfind("{*}t")) + "".join(t.text or "" for t in item.iterfind("{*}r/{*}t"))
-    )
+    if len(item) == 1 and len(only := item[0]) == 0:
+        return _unescaped(only.text or "")
+    text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
+    guides = {t for guide in item.iterchildren("{*}rPh") for t in guide}
+    if guides or "\n" in text:  # a line break may be layout of the XML, outside its texts
+        text = "".join([t.text or "" for t in item.iter("{*}t") if t not in guides])
+    return _unescaped(text)
 
 
 def _unescaped(text: str) -> str:
@@ -78,7 +82,8 @@ def _formats(package: Package, part: str) -> list[str]:
         return []
     root = package.xml(part)
     own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
-    ids = [xf.get("numFmtId", "0") for xf in root.iterfind("{*}cellXfs/{*}xf")]
+    styles = root.find("{*}cellXfs")
+    ids = [] if styles is None else [style.get("numFmtId", "0") for style in styles.iterchildren("{*}xf")]
     return [own.get(number) or usual_format(number) for number in ids]
 
 
@@ -94,16 +99,11 @@ class _Reader:
         """A sheet as a grid: the cells with text, and the merged ones."""
         texts = self._texts(root)
         merges = dict(_merges(root))
-        cells = []
-        for (row, column), text in texts.items():
-            rows, columns = merges.get((row, column), (1, 1))
-            cells.append(Cell(row=row, column=column, text=text, rows=rows, columns=columns))
         used = {row for row, _ in texts}
-        blank = [
-            Cell(row=row, column=column, text="", rows=rows, columns=columns)
-            for (row, column), (rows, columns) in merges.items()
-            if (row, column) not in texts and row in used
-        ]
+        if len(used) > MAX_ROWS:
+            raise too_large(f"工作表超过 {MAX_ROWS} 行")
+        cells = [Cell(*place, text, *merges.get(place, _ALONE)) for place, text in texts.items()]
+        blank = [Cell(*place, "", *size) for place, size in merges.items() if place not in texts and place[0] in used]
         return Grid(name=name, cells=tuple(cells + blank), sheet=True, hidden=hidden)
 
     def _texts(self, root: Element) -> dict[tuple[int, int], str]:
@@ -114,13 +114,12 @@ class _Reader:
             row = _ordinal(element.get("r"), row + 1, _LAST_ROW)
             column = 0
             for cell in element:
-                column = _column_of(cell.get("r"), column + 1)
+                reference = cell.get("r")
+                column = (reference and _column(reference.rstrip("0123456789"))) or column + 1
                 if len(cell) and (text := self._value(cell)):
                     found[row, column] = text
             if len(found) > MAX_CELLS:
                 raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
-        if len({row for row, _ in found}) > MAX_ROWS:
-            raise too_large(f"工作表超过 {MAX_ROWS} 行")
         return found
 
     def _value(self, cell: Element) -> str:
@@ -147,10 +146,6 @@ def _ordinal(text: str | None, default: int, last: int) -> int:
     if number > last:
         raise broken("单元格位置超出工作表范围")
     return number
-
-
-def _column_of(reference: str | None, default: int) -> int:
-    return _column(reference.rstrip("0123456789")) or default if reference else default
 
 
 @lru_cache(maxsize=2048)
