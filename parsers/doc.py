@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
 from parsers.refusal import too_large
 from parsers.word97 import Paragraph, Word97
 
-_ENDS = "\r\x07\x0c"
+_ENDS = re.compile("[\r\x07\x0c]")
 _CELL_SIZE = 20  # of one cell's definition in a row's
 _JOINED_LEFT, _MERGED, _FIRST_MERGED = 1, 1, (2, 3)
 
@@ -56,10 +57,8 @@ class _Reader:
         yield from self._finished()
 
     def _marks(self) -> Iterator[tuple[int, str, Paragraph]]:
-        text, paragraph = self.word.text, self.word.paragraph
-        for position in range(min(self.word.length, len(text))):
-            if (mark := text[position]) in _ENDS:
-                yield position, mark, paragraph(position)
+        for end in _ENDS.finditer(self.word.text, 0, self.word.length):
+            yield end.start(), end[0], self.word.paragraph(end.start())
 
     def _in_table(self, mark: str, paragraph: Paragraph, text: str) -> None:
         if paragraph.depth > 1:  # a nested table's text belongs to the outer cell

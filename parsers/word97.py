@@ -10,6 +10,7 @@ import bisect
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.compound import Compound
 from parsers.refusal import RefusalError, broken
@@ -64,7 +65,7 @@ class Word97:
         self._starts = [piece.start for piece in self._pieces]
         self._paragraphs = sorted(self._pages(0x102, 13), key=lambda run: run[0])
         self._ends = [start for start, _, _ in self._paragraphs]
-        self._known: dict[int, Paragraph] = {}
+        self._known: dict[bytes, Paragraph] = {}
         self.text = self._with_marks()
 
     # --- text ---
@@ -154,9 +155,10 @@ class Word97:
         index = bisect.bisect_right(self._ends, place) - 1
         if index < 0 or place >= self._paragraphs[index][1]:
             return _PLAIN
-        if index not in self._known:
-            self._known[index] = self._applied(_PLAIN, self._paragraphs[index][2][2:])
-        return self._known[index]
+        properties = self._paragraphs[index][2][2:]
+        if properties not in self._known:  # most cells of a form are formatted alike
+            self._known[properties] = self._applied(_PLAIN, properties)
+        return self._known[properties]
 
     def _applied(self, said: Paragraph, properties: bytes, depth: int = 0) -> Paragraph:
         for code, operand in _operations(properties):
@@ -199,9 +201,9 @@ def _piece(start: int, place: int) -> _Piece:
 
 def _page_runs(page: bytes, entry: int) -> Iterator[tuple[int, int, bytes]]:
     count = page[511]
-    for index in range(count):
+    for index, (start, end) in enumerate(pairwise(struct.unpack_from(f"<{count + 1}I", page))):
         at = page[4 * (count + 1) + entry * index] * 2
-        yield _u32(page, 4 * index), _u32(page, 4 * index + 4), _properties(page, at, entry) if at else b""
+        yield start, end, _properties(page, at, entry) if at else b""
 
 
 def _properties(page: bytes, at: int, entry: int) -> bytes:
