@@ -5,7 +5,7 @@ OUT ?= demo
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
        poppler-utils chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 
-.PHONY: demo test lint golden bench pictures fuzz setup lock clean
+.PHONY: demo test lint golden bench pictures fuzz crash setup lock clean
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
@@ -29,6 +29,9 @@ pictures: .venv/dev.stamp        ## docs/pictures anew: each document as the tes
 
 fuzz: .venv/dev.stamp            ## hostile files for a bounded time
 	$(BIN)/python -m tests.parsers.fuzz
+
+crash: setup                     ## a poll killed at every step, planted mistakes, HISTORIES=n: nothing lost, nothing doubled
+	$(BIN)/python -m tests.crash
 
 setup: .venv/dev.stamp .venv/apt.stamp
 

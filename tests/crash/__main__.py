@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.crash.histories import History
@@ -93,6 +93,7 @@ def _histories(ground: Ground) -> bool:
         stateful_step_count=STEPS,
         deadline=None,
         database=None,
+        phases=[Phase.generate],  # to shorten a history takes longer than to read it
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(History.on(ground), settings=wanted)

@@ -14,7 +14,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from ledger.model import MailState, PostState
+from ledger.model import MailState, PostState, Submission
 from tests.crash.child import At
 from tests.crash.mails import mail
 from tests.crash.world import Ground, World
@@ -46,8 +46,10 @@ class History(RuleBasedStateMachine):
         self.playing = self.ground.world(per_day="1000", per_minute="0")
         self.world: World = self.playing.__enter__()
         self.mails: list[bytes] = []
+        self.forms_in: dict[bytes, str] = {}  # which unit's form a mail brings
         self.sent: dict[bytes, datetime] = {}  # when each was first received
         self.arrivals = 0
+        self.taken = False
 
     def _arrive(self, raw: bytes) -> None:
         self.arrivals += 1
@@ -61,6 +63,8 @@ class History(RuleBasedStateMachine):
         sender = self.ground.pattern.desk.roster[unit].addresses[0]
         files = [("台账.docx", self.forms[unit])] if form else []
         self.mails.append(mail(len(self.mails) + 1, sender, *files, text="填报时间能否晚两天？"))
+        if form:
+            self.forms_in[self.mails[-1]] = unit
         self._arrive(self.mails[-1])
 
     @precondition(lambda self: self.mails)
@@ -75,14 +79,16 @@ class History(RuleBasedStateMachine):
         """A poll that nothing disturbs."""
         assert self.world.poll().error == ""
 
-    @rule(step=st.integers(1, 300))
-    def die(self, step: int) -> None:
-        """A poll that is killed, if it takes so many steps."""
+    @rule(step=st.integers(1, 150), unit=st.sampled_from(UNITS))
+    def die(self, step: int, unit: str) -> None:
+        """A poll that has something to do is killed, if it takes so many steps."""
+        self.write(unit, form=True)
         self.told["kills"] += self.world.poll(At(number=step)).died
 
-    @rule(faults=st.lists(st.sampled_from(_FAULTS), min_size=1, max_size=3))
-    def fail(self, faults: list[Fault]) -> None:
+    @rule(faults=st.lists(st.sampled_from(_FAULTS), min_size=1, max_size=3), unit=st.sampled_from(UNITS))
+    def fail(self, faults: list[Fault], unit: str) -> None:
         """The SMTP server does not do its duty for a while."""
+        self.write(unit, form=True)
         self.world.ground.carrier.faults += faults
         self.world.poll()
         self.told["faults"] += len(faults) - len(self.world.ground.carrier.faults)
@@ -113,6 +119,7 @@ class History(RuleBasedStateMachine):
         """Mails that a colleague took before the book had them are nobody's loss."""
         known = self._stored()
         there = {path.read_bytes() for path in self.world.lying("taizhang")}
+        self.taken = True
         self.sent = {raw: moment for raw, moment in self.sent.items() if raw in there or _sha256(raw) in known}
 
     def _stored(self) -> set[str | None]:
@@ -136,19 +143,32 @@ class History(RuleBasedStateMachine):
     def _check(self) -> None:
         desk = self.world.desk()
         with desk.book.reading() as page:
-            mails = {one.sha256: one for one in page.mails()}
-            submissions = [(one.unit, one.sha256) for one in page.submissions()]
-            posts = page.posts()
+            mails, submissions, posts = page.mails(), page.submissions(), page.posts()
         desk.book.close()
-        assert {_sha256(raw) for raw in self.sent} <= mails.keys()
-        assert {one.state for one in mails.values()}.isdisjoint({MailState.RECEIVED, MailState.FAILED})
-        formed = {unit for unit in UNITS if any(self.forms[unit] in raw for raw in self.sent)}
-        del formed
-        assert max(Counter(submissions).values(), default=1) == 1
+        assert Counter(one.sha256 for one in mails if not one.sender.startswith("taizhang@")) == Counter(
+            map(_sha256, self.sent)
+        )
+        assert {one.state for one in mails}.isdisjoint({MailState.RECEIVED, MailState.FAILED})
+        self._check_forms(submissions)
+        kinds = Counter(post.kind for post in posts)
+        brought = sum(raw in self.forms_in for raw in self.sent)
+        assert kinds["receipt"] == len(submissions)
+        assert kinds["duplicate"] <= brought - len(submissions)  # at most a few a day
         assert {post.state for post in posts} <= {PostState.SENT}
         due = Counter((address.partition("@")[0], post.message_id) for post in posts for address in post.recipients)
         assert Counter(self.world.received()) == due
         assert not self.world.lying("taizhang")
+
+    def _check_forms(self, submissions: list[Submission]) -> None:
+        """Each form once, received when the first mail that brought it was."""
+        first: dict[tuple[str, str], datetime] = {}
+        for raw, moment in self.sent.items():
+            if unit := self.forms_in.get(raw):
+                key = unit, _sha256(self.forms[unit])
+                first[key] = min(moment, first.get(key, moment))
+        assert Counter((one.unit, one.sha256) for one in submissions) == Counter(first.keys())
+        if not self.taken:  # of two copies a colleague may have taken the first
+            assert {(one.unit, one.sha256): one.received_at for one in submissions} == first
 
 
 def _sha256(raw: bytes) -> str:

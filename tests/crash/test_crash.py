@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from tests.crash.child import At
+from tests.crash.histories import History
 from tests.crash.mutants import MUTANTS, Mutant
 from tests.crash.sweep import Course, Sweep
 from tests.crash.world import Ground
@@ -28,3 +31,8 @@ def test_without_copies_a_kill_costs_at_most_one_letter_too_many(ground: Ground)
 def test_planted_mistake_is_caught(ground: Ground, course: Course, mutant: Mutant) -> None:
     sweep = Sweep(ground=ground, prepare=mutant.plant)
     assert sweep.once(course, At(name=mutant.bites)).damage.count
+
+
+def test_histories_end_with_every_mail_in_the_book_and_every_letter_sent_once(ground: Ground) -> None:
+    some = settings(max_examples=5, stateful_step_count=8, derandomize=True, database=None, phases=[Phase.generate])
+    run_state_machine_as_test(History.on(ground), settings=some)
