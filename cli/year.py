@@ -17,7 +17,8 @@ def duties(desk: Desk, now: datetime) -> None:
     """建账：生成任务责任清单，每个单位承担、牵头哪些任务。"""
     from office.middle import write_duties  # noqa: PLC0415  loads the document writers
 
-    say(f"任务责任清单：{write_duties(desk, now)}")
+    for path in write_duties(desk, now):
+        say(f"任务责任清单：{path}")
 
 
 @click.command()

@@ -40,12 +40,12 @@ def write_middle(desk: Desk, now: datetime) -> Path:
     return path
 
 
-def write_duties(desk: Desk, now: datetime) -> Path:
-    """任务责任清单 into out/: the year's start."""
-    path = desk.out / duties.file_name(desk.ledger)
-    content = duties.render(desk.ledger, desk.roster.units, office=desk.settings.office, made_at=now)
-    path.write_bytes(content)
-    return path
+def write_duties(desk: Desk, now: datetime) -> tuple[Path, Path]:
+    """任务责任清单 into out/, Word and Excel: the year's start."""
+    word, excel = (desk.out / duties.file_name(desk.ledger, suffix) for suffix in ("docx", "xlsx"))
+    word.write_bytes(duties.docx(desk.ledger, desk.roster.units, office=desk.settings.office, made_at=now))
+    excel.write_bytes(duties.xlsx(desk.ledger, desk.roster.units, office=desk.settings.office, made_at=now))
+    return word, excel
 
 
 def publish(desk: Desk, unit: Unit, now: datetime) -> tuple[Path, Path]:

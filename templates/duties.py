@@ -1,25 +1,78 @@
-"""任务责任清单.xlsx: at the year's start, which unit answers which tasks, and which it leads."""
+"""任务责任清单: at the year's start, which unit answers which tasks, and which it leads; to sign, and to sort."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from pathlib import Path
 
-from ledger.model import Ledger, Office, Unit
+from ledger.model import Ledger, Office, Task, Unit
+from templates.docx_parts import fill, open_template, save
 from templates.sheets import Sheet, write_workbook
+from templates.wording import day, task_numbers
+
+_TEMPLATE = Path(__file__).with_name("documents") / "duties.docx"
 
 
-def file_name(ledger: Ledger) -> str:
-    """2022年任务责任清单.xlsx"""
-    return f"{ledger.year}年任务责任清单.xlsx"
+def file_name(ledger: Ledger, suffix: str) -> str:
+    """2022年任务责任清单.docx"""
+    return f"{_title(ledger)}.{suffix}"
 
 
-def render(ledger: Ledger, units: Sequence[Unit], *, office: Office, made_at: datetime) -> bytes:
+def _title(ledger: Ledger) -> str:
+    return f"{ledger.year}年任务责任清单"
+
+
+def docx(ledger: Ledger, units: Sequence[Unit], *, office: Office, made_at: datetime) -> bytes:
+    """The list as docx: task by task under its section, then unit by unit."""
+    document = open_template(_TEMPLATE.read_bytes())
+    fill(document, context(ledger, units, made_at))
+    return save(document, title=_title(ledger), author=office.name, made_at=made_at)
+
+
+def context(ledger: Ledger, units: Sequence[Unit], made_at: datetime) -> dict[str, object]:
+    """The list as plain data."""
+    return {
+        "title": _title(ledger),
+        "basis": f"依据：《{ledger.title}》",
+        "sections": [
+            {"name": name or "（未分板块）", "rows": [_task(task) for task in tasks]}
+            for name, tasks in groupby(ledger.tasks, key=lambda task: task.section)
+        ],
+        "units": [_unit(place, unit, ledger) for place, unit in enumerate(units, 1)],
+        "note": f"注：任务数含牵头任务；单位和任务以{day(made_at)}的名录和台账为准。",
+    }
+
+
+def _task(task: Task) -> dict[str, object]:
+    return {
+        "number": task.number,
+        "focus": task.focus,
+        "content": task.content,
+        "indicator": task.indicator,
+        "due": task.due,
+        "responsible": task.responsible,
+    }
+
+
+def _unit(place: int, unit: Unit, ledger: Ledger) -> dict[str, object]:
+    own = [task for task in ledger.tasks if unit.name in task.units]
+    led = [task.number for task in own if unit.name in task.leads]
+    return {
+        "place": place,
+        "unit": unit.name,
+        "category": unit.category,
+        "count": len(own),
+        "led": task_numbers(led) or "—",
+        "others": task_numbers([task.number for task in own if task.number not in led]) or "—",
+    }
+
+
+def xlsx(ledger: Ledger, units: Sequence[Unit], *, office: Office, made_at: datetime) -> bytes:
     """The list as xlsx: counts by unit, then every duty."""
-    title = f"{ledger.year}年任务责任清单"
-    return write_workbook(
-        (_counts(ledger, units), _duties(ledger, units)), title=title, author=office.name, made_at=made_at
-    )
+    sheets = (_counts(ledger, units), _duties(ledger, units))
+    return write_workbook(sheets, title=_title(ledger), author=office.name, made_at=made_at)
 
 
 def _counts(ledger: Ledger, units: Sequence[Unit]) -> Sheet:

@@ -1,4 +1,4 @@
-"""Build middle.docx, published.docx and summary.docx, the papers in the course of a year: `python -m templates.documents.build_year`."""
+"""Build duties.docx, middle.docx, published.docx and summary.docx, the papers in the course of a year: `python -m templates.documents.build_year`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,47 @@ from docx.shared import Mm
 
 from templates.documents import paper
 from templates.documents.blank import blank
-from templates.documents.tables import Column, add_table
+from templates.documents.tables import Column, add_grouped_table, add_table
 
 FOLDER = Path(__file__).parent
+
+
+def build_duties() -> Document:
+    """建账: the tasks with who answers for each, then each unit with its tasks."""
+    document = blank("任务责任清单模板")
+    paper.number_pages_turned(paper.landscape(document.sections[0]))
+    document.add_paragraph("{{ title }}", style="附件标题")
+    document.add_paragraph("{{ basis }}", style="表注")
+    add_grouped_table(
+        document,
+        [
+            Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
+            Column(width=28, head="重点工作", cell="{{ row.focus }}"),
+            Column(width=92, head="主要内容", cell="{{ row.content }}"),
+            Column(width=38, head="量化指标", cell="{{ row.indicator }}"),
+            Column(width=21, head="责任时限", cell="{{ row.due }}", centred=True),
+            Column(width=34, head="责任单位", cell="{{ row.responsible }}"),
+        ],
+        "section in sections",
+        "{{ section.name }}",
+        "row in section.rows",
+    )
+    by_unit = document.add_paragraph("各单位承担任务情况", style="附件标题")
+    by_unit.paragraph_format.page_break_before = True
+    add_table(
+        document,
+        [
+            Column(width=12, head="序号", cell="{{ row.place }}", centred=True),
+            Column(width=50, head="单位", cell="{{ row.unit }}"),
+            Column(width=20, head="类别", cell="{{ row.category }}", centred=True),
+            Column(width=18, head="任务数", cell="{{ row.count }}", centred=True),
+            Column(width=50, head="牵头任务序号", cell="{{ row.led }}"),
+            Column(width=75, head="其他承担任务序号", cell="{{ row.others }}"),
+        ],
+        "row in units",
+    )
+    document.add_paragraph("{{ note }}", style="表注")
+    return document
 
 
 def build_middle() -> Document:
@@ -111,7 +149,7 @@ def _sign(document: Document) -> None:
         paragraph.alignment, paragraph.paragraph_format.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Mm(20)
 
 
-BUILT = {"middle": build_middle, "published": build_published, "summary": build_summary}
+BUILT = {"duties": build_duties, "middle": build_middle, "published": build_published, "summary": build_summary}
 """Each template by its file's name."""
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ def words(document: Word) -> str:
 
 
 def test_duties_are_those_of_the_ledger(office: Played) -> None:
-    book = load_workbook(BytesIO(write_duties(office.desk, NOW).read_bytes()))
+    book = load_workbook(BytesIO(write_duties(office.desk, NOW)[1].read_bytes()))
     counts = {row[1]: row[3:5] for row in book["汇总"].iter_rows(min_row=2, values_only=True)}
     for unit in office.desk.roster.units:
         own = office.desk.tasks_of(unit.name)

@@ -14,7 +14,7 @@ from docx.document import Document
 
 from ledger.model import Inspection, Standing
 from ledger.progress import Progress, progress_of
-from templates import middle, publication, sample
+from templates import duties, middle, publication, sample
 from templates.documents import build_year
 from templates.package import settle
 
@@ -34,6 +34,7 @@ INSPECTION = Inspection(
     },
 )
 RENDERED = {
+    "duties": lambda: duties.docx(INSPECTION.ledger, INSPECTION.units, office=REPORT.office, made_at=REPORT.made_at),
     "middle": lambda: middle.render(INSPECTION),
     "published": lambda: publication.render_ledger(INSPECTION, "教育局"),
     "summary": lambda: publication.render_summary(INSPECTION, "教育局"),
