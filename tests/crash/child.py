@@ -113,8 +113,7 @@ class Child:
             if pid:
                 return self._ended(status)
             time.sleep(0.001)
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        self.end()
         raise TimeoutError(f"a poll took longer than {SECONDS:.0f} s; its steps are in {self._story}")
 
     def go_on(self) -> End:
@@ -124,7 +123,15 @@ class Child:
         assert ended, "a child that is not to stop has ended"
         return ended
 
+    def end(self) -> None:
+        """Make an end of it if it has not ended."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+            self._pid = 0
+
     def _ended(self, status: int) -> End:
+        self._pid = 0
         error = self._story.with_suffix(".error")
         return End(
             signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,

@@ -106,14 +106,19 @@ class History(RuleBasedStateMachine):
         the book does not have then was never in our hands."""
         poll = self.world.start(At(what="stop", number=step))
         if poll.wait(stopped=True) is None:
-            with self.world.colleague() as line:
-                line.create("mine")
-                line.store("1:*", "+FLAGS", r"(\Seen)")
-                line.uid("MOVE", "1:*", "mine")
-            self.told["taken away"] += 1
+            self._take_all()
             poll.go_on()
         self.world.rest()
         self._forget_what_was_taken()
+
+    def _take_all(self) -> None:
+        if not self.world.lying("taizhang"):
+            return
+        with self.world.colleague() as line:
+            line.create("mine")
+            line.uid("STORE", "1:*", "+FLAGS", r"(\Seen)")
+            line.uid("MOVE", "1:*", "mine")
+        self.told["taken away"] += 1
 
     def _forget_what_was_taken(self) -> None:
         """Mails that a colleague took before the book had them are nobody's loss."""

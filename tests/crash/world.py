@@ -90,6 +90,7 @@ class World:
     settings: dict[str, str] = field(default_factory=dict)
     prepare: Callable[[], None] = field(default=lambda: None)  # what every child of it does first: a planted mistake
     now: datetime = MORNING
+    _children: list[Child] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.name = f"w{next(_numbers)}"
@@ -110,7 +111,10 @@ class World:
         return f"{name} = {value}" if value else line
 
     def end(self) -> None:
-        """Nothing of it is left."""
+        """Nothing of it is left, no child that was stopped either."""
+        for child in self._children:
+            child.end()
+        self.ground.carrier.rest()
         shutil.rmtree(self.root)
 
     @property
@@ -172,7 +176,8 @@ class World:
     def start(self, at_: At | None = None, prepare: Callable[[], None] | None = None) -> Child:
         """A poll that has just begun."""
         now = self.now
-        return Child(lambda: collect(self.desk(), now), self.root, at_, prepare or self.prepare)
+        self._children.append(Child(lambda: collect(self.desk(), now), self.root, at_, prepare or self.prepare))
+        return self._children[-1]
 
     def rest(self) -> None:
         """Everything under way arrives; then it is later."""
