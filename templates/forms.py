@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from ledger.model import Ledger, Round, Unit
 from templates import form_excel, form_word
 from templates.grid import Sheet
+from templates.wording import clean
 
 _NOTHING: Mapping[int, str] = {}
 
@@ -61,12 +62,12 @@ def _sheet(
     marks: Mapping[int, str],
 ) -> Sheet:
     return Sheet(
-        title=ledger.title,
+        title=clean(ledger.title),
         subtitle=f"（{round.name}填报版）",
-        preface=ledger.preface,
-        unit=unit.name,
+        preface=clean(ledger.preface),
+        unit=clean(unit.name),
         tasks=tuple(task for task in ledger.tasks if unit.name in task.units),
-        issued=f"{unit.name}|{round.code}|{version}",
+        issued=f"{clean(unit.name)}|{round.code}|{version}",
         previous=previous,
         filled=filled,
         marks=marks,
