@@ -14,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.crash import disk
 from tests.crash.histories import History
 from tests.crash.mutants import MUTANTS
+from tests.crash.outcome import Damage
 from tests.crash.sweep import Course, Killed, Sweep, table
 from tests.crash.world import Ground
 from tests.servers import Dovecot
@@ -38,6 +40,7 @@ def main() -> int:
                 doubles=1,
             ),
             _mutants(sweep, course),
+            _disks(ground, course),
             _histories(ground),
         ]
     return int(any(harm))
@@ -83,6 +86,19 @@ def _mutants(sweep: Sweep, course: Course) -> bool:
         missed |= not where
         _say(f"{'caught' if where else 'MISSED'}  {mutant.mistake}: {where[:120]}")
     return missed
+
+
+def _disks(ground: Ground, course: Course) -> bool:
+    """A disk that is full at each size; whether the polls after it did not mend it all."""
+    met = [(size, *disk.filled(ground, course, size)) for size in disk.SIZES]
+    stopped = sum(bool(said) for _, said, _ in met)
+    bad = [(size, found) for size, _, found in met if found != Damage()]
+    _say(
+        f"\n== full disk: {len(met)} sizes, {stopped} polls stopped by it, {len(bad)} with damage after the next polls"
+    )
+    for size, found in bad:
+        _say(f"WRONG at {size} KB: {found}")
+    return bool(bad)
 
 
 def _histories(ground: Ground) -> bool:

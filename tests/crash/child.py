@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import time
@@ -14,6 +15,7 @@ from typing import Literal
 
 from tests.crash import steps
 
+_PR_SET_PDEATHSIG = 1  # of Linux
 SECONDS = 60.0
 """No poll of a few mails takes longer; one that hangs is ended and is an error of the harness or the product."""
 
@@ -92,6 +94,7 @@ class Child:
         """The whole life of the child; it never returns."""
         story = _Story(self._story, self.at)
         try:
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a stopped child must not outlive the tests
             steps.count(story.step)
             self.prepare()
             self.duty()

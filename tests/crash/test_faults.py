@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import resource
-import signal
 import sqlite3
-from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from sqlalchemy import Engine, event
 
 from ledger.book import book as opening
 from tests.crash.child import At
+from tests.crash.disk import filled
 from tests.crash.outcome import Damage, Outcome, damage
 from tests.crash.sweep import Course
-from tests.crash.world import World
+from tests.crash.world import Ground, World
 from tests.servers import Fault
 
 NONE = Damage()
@@ -38,8 +37,11 @@ def test_letters_survive_every_fault_of_the_server(world: World, course: Course)
     assert world.ground.carrier.faults == []
 
 
-def test_letter_refused_after_its_last_dot_goes_to_the_other_contact(world: World, course: Course) -> None:
-    world.ground.carrier.faults.append(Fault("data", "554 5.7.1 refused"))
+@pytest.mark.parametrize("stage", ["mail", "data"])
+def test_letter_refused_at_any_stage_goes_to_the_other_contact(
+    world: World, course: Course, stage: Literal["mail", "data"]
+) -> None:
+    world.ground.carrier.faults.append(Fault(stage, "554 5.7.1 refused"))
     found = healed(world, course)
     assert (found.mails_lost, found.submissions_lost, found.letters_lost) == (0, 0, 1)
     assert {name for name, _ in (Outcome.of(world).letters - course.outcome.letters)} == {"sifa-b", "jingban"}
@@ -98,23 +100,11 @@ def test_colleague_who_moves_and_deletes_before_the_tidying_changes_no_result(wo
     assert [what.partition(":")[0] for what in found.other] == ["folders"]
 
 
-def full_disk(kilobytes: int) -> Callable[[], None]:
-    """No file of the process may grow beyond that size."""
-
-    def prepare() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes << 10, kilobytes << 10))
-
-    return prepare
-
-
 @pytest.mark.parametrize("kilobytes", [60, 600])
-def test_full_disk_stops_the_poll_and_the_next_one_goes_on(world: World, course: Course, kilobytes: int) -> None:
-    ended = world.start(prepare=full_disk(kilobytes)).wait()
-    assert ended
-    assert ended.error
-    world.rest()
-    assert healed(world, course) == NONE
+def test_full_disk_stops_the_poll_and_the_next_one_goes_on(ground: Ground, course: Course, kilobytes: int) -> None:
+    said, found = filled(ground, course, kilobytes)
+    assert said
+    assert found == NONE
 
 
 def impatient() -> None:
