@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.crash.child import At, End
 from tests.crash.outcome import Damage, Outcome, damage
-from tests.crash.world import Ground
+from tests.crash.world import Ground, World
 
 
 def _nothing() -> None:
@@ -72,8 +73,14 @@ class Sweep:
         step = at.name or course.steps[at.number - 1]
         return Killed(step=step, damage=found, errors=errors, reached=end.died)
 
-    def _play(self, at: At | None) -> tuple[End, Outcome, tuple[str, ...]]:
+    @contextmanager
+    def world(self) -> Iterator[World]:
+        """A new world to play in."""
         with self.ground.world(**self.settings) as world:
+            yield world
+
+    def _play(self, at: At | None) -> tuple[End, Outcome, tuple[str, ...]]:
+        with self.world() as world:
             world.prepare = self.prepare
             world.deliver(*self.ground.morning)
             end = world.poll(at)
