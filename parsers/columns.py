@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsers.grid import Cell, Line
+from parsers.notes import without_notes
 
 _SPACE = re.compile(r"\s+")
 _OTHER = re.compile(
@@ -42,7 +43,7 @@ _DEEPEST = 3
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A heading without white space, full-width forms made plain, in lower case."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _SPACE.sub("", unicodedata.normalize("NFKC", without_notes(text))).lower()
 
 
 def kind_of(text: str) -> str:

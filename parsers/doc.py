@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from parsers.compound import Compound
 from parsers.edges import Box, grid_of_boxes
 from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
+from parsers.margins import heads
+from parsers.notes import note, without_notes
 from parsers.refusal import too_large
 from parsers.word97 import Paragraph, Word97
 
 _ENDS = re.compile("[\r\x07\x0c]")
+_REFERENCE = "\x02"  # stands where a note is referred to
 _CELL_SIZE = 20  # of one cell's definition in a row's
 _JOINED_LEFT, _MERGED, _FIRST_MERGED = 1, 1, (2, 3)
 
@@ -21,15 +24,13 @@ def read(compound: Compound) -> Document:
     """A Word 97-2003 file as a document. Raises RefusalError."""
     word = Word97(compound)
     blocks = tuple(_Reader(word).blocks())
-    return Document(blocks=(*_box_lines(word, blocks), *blocks), issued=compound.issued())
+    return Document(blocks=(*heads(blocks, lambda: _margins(word)), *blocks), issued=compound.issued())
 
 
-def _box_lines(word: Word97, blocks: tuple[str | Grid, ...]) -> list[str]:
-    """The lines of text boxes that name a head field, where the text itself names none."""
-    if any(isinstance(block, str) and "填报" in block for block in blocks):
-        return []
-    lines = word.text[slice(*word.boxes)].replace("\x07", "\r").split("\r")
-    return [line for line in map(plain, lines) if "填报" in line]
+def _margins(word: Word97) -> Iterator[str]:
+    """The lines of the text boxes, the page headers and footers."""
+    for place in (word.boxes, word.headers):
+        yield from map(plain, word.text[slice(*place)].replace("\x07", "\r").split("\r"))
 
 
 class _Reader:
@@ -46,15 +47,26 @@ class _Reader:
         """The paragraphs and tables in order."""
         start = 0
         for position, mark, paragraph in self._marks():
-            text = plain(self.word.text[start:position])
+            text = plain(self._noted(start, position))
             start = position + 1
             if not paragraph.in_table and mark != "\x07":
                 yield from self._finished()
                 if text.strip():
-                    yield text
+                    yield without_notes(text)
             else:
                 self._in_table(mark, paragraph, text)
         yield from self._finished()
+
+    def _noted(self, start: int, end: int) -> str:
+        """The text between two positions, notes in the place of the marks that refer to them."""
+        text = self.word.text[start:end]
+        if _REFERENCE not in text or not self.word.notes:
+            return text
+        pieces = (
+            note(plain(self.word.notes.get(start + at, ""))) if one == _REFERENCE else one
+            for at, one in enumerate(text)
+        )
+        return "".join(pieces)
 
     def _marks(self) -> Iterator[tuple[int, str, Paragraph]]:
         for end in _ENDS.finditer(self.word.text, 0, self.word.length):

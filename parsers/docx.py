@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
+from parsers.margins import heads
+from parsers.notes import without_notes
 from parsers.package import Element, Package
 from parsers.refusal import broken, too_large
 from parsers.word_text import Words, words_of
@@ -22,8 +24,10 @@ def read(package: Package, root: Element) -> Document:
     body = root.find(words.body)
     if body is None:
         raise broken("缺少文档正文")
+    for kind in words.refers_to(body):
+        words.notes = {**words.notes, **_notes(package, kind)}
     blocks = tuple(_blocks(body, words, _Tables()))
-    return Document(blocks=(*_heads(package, blocks), *blocks), issued=package.issued())
+    return Document(blocks=(*heads(blocks, lambda: _page_lines(package)), *blocks), issued=package.issued())
 
 
 class _Tables:
@@ -42,7 +46,7 @@ class _Tables:
 def _blocks(container: Element, words: Words, tables: _Tables) -> Iterator[str | Grid]:
     for element in words.unwrapped(container):
         if element.tag == words.p:
-            yield from (line for line in words.paragraph(element) if line.strip())
+            yield from (without_notes(line) for line in words.paragraph(element) if line.strip())
             # A table in a text box stands beside the text; it is read where its box is anchored.
             for box in words.boxes(element):
                 yield from (block for block in _blocks(box, words, tables) if isinstance(block, Grid))
@@ -115,18 +119,17 @@ class _Layout:
         self.anchors[order] = (row, column, f"{before}\n{text}".strip("\n"), columns + span)
 
 
-def _heads(package: Package, blocks: tuple[str | Grid, ...]) -> list[str]:
-    """The lines of the page headers that name a head field, where the text itself has none."""
-    if any(isinstance(block, str) and "填报" in block for block in blocks):
-        return []
-    return [line for line in _header_lines(package) if "填报" in line]
-
-
-def _header_lines(package: Package) -> Iterator[str]:
-    for kind, part in package.relations(package.main_part()).values():
-        if kind == "header" and part in package:
+def _notes(package: Package, kind: str) -> dict[tuple[str, str], str]:
+    """The notes of a document that refers to some; none if their part is missing."""
+    for related, part in package.relations(package.main_part()).values():
+        if related == f"{kind}s" and part in package:
             root = package.xml(part)
-            words = words_of(root)
-            for element in words.unwrapped(root):
-                if element.tag == words.p:
-                    yield from words.paragraph(element)
+            return words_of(root).notes_in(root, kind)
+    return {}
+
+
+def _page_lines(package: Package) -> Iterator[str]:
+    for kind, part in package.relations(package.main_part()).values():
+        if kind in ("header", "footer") and part in package:
+            root = package.xml(part)
+            yield from words_of(root).lines(root)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from ledger.model import Field
+from parsers.notes import without_notes
 
 Tidy = Callable[[str], str]
 
@@ -75,7 +76,7 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
 
 
 def _unit_text(text: str) -> str:
-    return _LINE.sub("", _SEALS.sub("", text)).strip().strip("：:").strip()
+    return _LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip()
 
 
 def _date_text(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, Cell, Document, Grid
+from parsers.margins import heads
+from parsers.notes import note, without_notes
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
 
@@ -12,6 +14,7 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
@@ -21,7 +24,13 @@ _LISTS = tuple(
 )
 _BOXES = (f"{_DRAW}text-box", f"{_DRAW}custom-shape")
 # Said beside the text, or no longer said.
-_GONE = (f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_OFFICE}annotation", f"{_TEXT}ruby-text", f"{_OFFICE}forms")
+_GONE = (
+    f"{_TEXT}tracked-changes",
+    f"{_TEXT}note-citation",
+    f"{_OFFICE}annotation",
+    f"{_TEXT}ruby-text",
+    f"{_OFFICE}forms",
+)
 _GONE_TOO = (f"{_TABLE}shapes", "{http://www.w3.org/2000/svg}title", "{http://www.w3.org/2000/svg}desc")
 _LAST_COLUMN = 16_384
 
@@ -31,11 +40,13 @@ def read_package(package: Package) -> Document:
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise RefusalError("encrypted")
     meta = package.xml("meta.xml") if "meta.xml" in package else None
-    return read(package.xml("content.xml"), meta)
+    return read(
+        package.xml("content.xml"), meta, lambda: package.xml("styles.xml") if "styles.xml" in package else None
+    )
 
 
-def read(root: Element, meta: Element | None = None) -> Document:
-    """An OpenDocument tree, flat or the content of a package. Raises RefusalError."""
+def read(root: Element, meta: Element | None = None, styles: Callable[[], Element | None] | None = None) -> Document:
+    """An OpenDocument tree, flat or the content of a package whose page styles lie elsewhere. Raises RefusalError."""
     body = root.find(f"{_OFFICE}body")
     if body is None or not len(body):
         raise broken("缺少文档正文")
@@ -47,7 +58,15 @@ def read(root: Element, meta: Element | None = None) -> Document:
         return Document(blocks=tuple(_Layout(sheet=True).lay_out(one, hidden) for one in tables), issued=issued)
     if content.tag != f"{_OFFICE}text":
         raise RefusalError("unsupported", "是演示文稿或绘图文档")
-    return Document(blocks=tuple(_Text().blocks(content)), issued=issued)
+    blocks = tuple(_Text().blocks(content))
+    margins = heads(blocks, lambda: _page_lines(styles() if styles else root))
+    return Document(blocks=(*margins, *blocks), issued=issued)
+
+
+def _page_lines(root: Element | None) -> Iterator[str]:
+    """The lines of the page headers and footers, which are part of the page's style."""
+    for element in () if root is None else root.iter(f"{_STYLE}header", f"{_STYLE}footer"):
+        yield from _container_lines(element)
 
 
 def _issued(root: Element) -> str:
@@ -59,10 +78,9 @@ def _issued(root: Element) -> str:
 
 def _hidden_styles(root: Element) -> frozenset[str]:
     """The styles of sheets that are not shown."""
-    style = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-    properties = root.iter(f"{style}table-properties")
+    properties = root.iter(f"{_STYLE}table-properties")
     parents = (one.getparent() for one in properties if one.get(f"{_TABLE}display") == "false")
-    return frozenset(parent.get(f"{style}name", "") for parent in parents if parent is not None)
+    return frozenset(parent.get(f"{_STYLE}name", "") for parent in parents if parent is not None)
 
 
 class _Text:
@@ -75,7 +93,7 @@ class _Text:
         for element in container:
             tag = element.tag
             if tag in _PARAGRAPHS:
-                yield from (line for line in _lines(element) if line.strip())
+                yield from (without_notes(line) for line in _lines(element) if line.strip())
                 for box in element.iter(f"{_DRAW}text-box"):
                     yield from (block for block in self.blocks(box) if isinstance(block, Grid))
             elif tag == f"{_TABLE}table":
@@ -191,6 +209,9 @@ def _inline(element: Element, pieces: list[str], boxes: list[Element]) -> None:
             pieces.append("\n")
         elif tag in _BOXES:
             boxes.append(child)
+        elif tag == f"{_TEXT}note":
+            body = child.find(f"{_TEXT}note-body")
+            pieces.append(note(" ".join(_container_lines(child if body is None else body))))
         elif tag not in _GONE and tag not in _GONE_TOO and isinstance(tag, str):
             _inline(child, pieces, boxes)
         pieces.append(_collapsed(child.tail))

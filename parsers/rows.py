@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger.model import Field, Row
 from parsers.columns import Column, Header, plain, progress_columns
 from parsers.grid import Cell, Grid, Line
 from parsers.heads import is_label, is_person
+from parsers.notes import without_notes
 from parsers.shifted import put_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
@@ -100,7 +101,10 @@ class RowReader:
             if not places:
                 continue
             draft.cells[kind] = tuple(_under(line, places)) if found is None else found.get(kind, ())
-            draft.texts[kind] = _joined(grid, line, draft.cells[kind], places)
+            said = _joined(grid, line, draft.cells[kind], places)
+            if kind != "progress" and (given := without_notes(said.text)) is not said.text:
+                said = replace(said, text=given)
+            draft.texts[kind] = said
         if found is not None and self.drafts:
             for kind in _RUN_DOWN:
                 if kind in columns and columns[kind] and not draft.cells[kind]:
@@ -160,7 +164,7 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     """The section a line announces, "" for a line that is none."""
     first = own[0]
     width = header.width - header.columns[0].left
-    text = " ".join(first.text.split())
+    text = " ".join(without_notes(first.text).split())
     if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width:
         return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
     if any(cell.text != first.text for cell in own) or len(text) > _LONGEST_SECTION:

@@ -61,12 +61,14 @@ class Word97:
         counts = [_u32(self._main, 0x4C + 4 * index) for index in range(8)]
         self.length = counts[0]
         self.boxes = (sum(counts[:6]), sum(counts[:7]))  # where the text boxes' text lies
+        self.headers = (sum(counts[:2]), sum(counts[:3]))  # and footers
         self._pieces, self.text = self._read_pieces(sum(counts))
         self._starts = [piece.start for piece in self._pieces]
         self._paragraphs = sorted(self._pages(0x102, 13), key=lambda run: run[0])
         self._ends = [start for start, _, _ in self._paragraphs]
         self._known: dict[bytes, Paragraph] = {}
         self.text = self._with_marks()
+        self.notes = {**self._notes(0xAA, sum(counts[:1]), counts[1]), **self._notes(0x20A, sum(counts[:5]), counts[5])}
 
     # --- text ---
 
@@ -121,6 +123,19 @@ class Word97:
             last = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text)
             first = max(piece.start, piece.start + (start - piece.offset) // piece.width)
             yield from range(first, min(last, piece.start + (end - piece.offset) // piece.width))
+
+    def _notes(self, plan_at: int, first: int, length: int) -> dict[int, str]:
+        """The position of each reference to a note → its text, which lies in a part of the text of its own."""
+        if not length:
+            return {}
+        offset, size, texts, texts_size = (_u32(self._main, plan_at + 4 * index) for index in range(4))
+        references, places = self._table[offset : offset + size], self._table[texts : texts + texts_size]
+        count = max(0, min((len(references) - 4) // 6, len(places) // 4 - 1))
+        starts = [first + _u32(places, 4 * index) for index in range(count + 1)]
+        return {
+            _u32(references, 4 * index): self.text[start : min(end, first + length)].replace("\r", " ")
+            for index, (start, end) in enumerate(pairwise(starts))
+        }
 
     def _fonts(self) -> list[str]:
         offset, size = _u32(self._main, 0x112), _u32(self._main, 0x116)

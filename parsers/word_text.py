@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from parsers.grid import MAX_SPAN
+from parsers.notes import note
 from parsers.package import Element
 from parsers.symbols import symbol
 
@@ -48,6 +49,9 @@ class Words:
         self._gone = frozenset(map(name, gone))
         self._choice, self._fallback, self._alternate = _MC + "Choice", _MC + "Fallback", _MC + "AlternateContent"
         self._texts = frozenset((self._t, *_MATH))
+        self._references = {name("footnoteReference"): "footnote", name("endnoteReference"): "endnote"}
+        self._id = name("id")
+        self.notes: Mapping[tuple[str, str], str] = {}  # footnote or endnote, number → its text
         # Whatever makes a cell more than paragraphs of plain runs.
         foreign = ("instrText", "fldData", "delText", "drawing", "pict", "object", "sdt", "customXml", "ins", "moveTo")
         odd = (
@@ -64,13 +68,22 @@ class Words:
             "rt",
             "del",
         )
-        self._odd = (self._alternate, *_MATH, *map(name, odd))
+        self._odd = (self._alternate, *_MATH, *self._references, *map(name, odd))
         self._odd_cells: set[Element] = set()
 
     def note_odd_cells(self, root: Element) -> None:
         """Find, once for a document, the cells that are more than paragraphs of plain runs."""
         for element in root.iter(*self._odd):
             self._odd_cells.update(element.iterancestors(self.tc))
+
+    def refers_to(self, root: Element) -> set[str]:
+        """Which notes a document refers to: footnote, endnote."""
+        return {self._references[element.tag] for element in root.iter(*self._references)}
+
+    def notes_in(self, root: Element, kind: str) -> dict[tuple[str, str], str]:
+        """The texts of a part that holds footnotes or endnotes."""
+        notes = root.iterchildren("{*}" + kind)
+        return {(kind, one.get(self._id, "")): " ".join(self.lines(one)) for one in notes}
 
     # --- structure ---
 
@@ -131,14 +144,15 @@ class Words:
         if tc not in self._odd_cells:
             lines = [self._plain(p) for p in tc.iterchildren(self.p)]
             return lines[0] if len(lines) == 1 else "\n".join(lines).strip("\n")
-        return "\n".join(self._lines(tc)).strip("\n")
+        return "\n".join(self.lines(tc)).strip("\n")
 
     def _plain(self, p: Element) -> str:
         """The text of a paragraph of plain runs. Only indented XML has line breaks outside its texts."""
         text: str = etree.tostring(p, method="text", encoding="unicode", with_tail=False)
         return text if "\n" not in text else "".join([t.text or "" for t in p.iter(self._t)])
 
-    def _lines(self, container: Element) -> Iterator[str]:
+    def lines(self, container: Element) -> Iterator[str]:
+        """The lines of a cell, a text box, a note or a page header; a row of a table in it is one."""
         pending = ""  # text whose paragraph mark was deleted runs on into the next paragraph
         for element in self.unwrapped(container):
             if element.tag == self.p:
@@ -167,7 +181,7 @@ class Words:
         self._inline(p, pieces, boxes)
         lines = ["".join(pieces)]
         for box in boxes:
-            lines += [line for line in self._lines(box) if line.strip()]
+            lines += [line for line in self.lines(box) if line.strip()]
         return lines
 
     def boxes(self, p: Element) -> list[Element]:
@@ -188,6 +202,8 @@ class Words:
                 pieces.append(self._symbol(child))
             elif tag == self._box:
                 boxes.append(child)
+            elif tag in self._references:
+                pieces.append(note(self.notes.get((self._references[tag], child.get(self._id, "")), "")))
             elif tag == self._alternate:
                 self._inline(self._alternative(child), pieces, boxes)
             elif tag not in self._gone and isinstance(tag, str):
