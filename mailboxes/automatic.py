@@ -7,6 +7,11 @@ from collections.abc import Callable
 
 from mailboxes.parts import Tree, media_type
 
+RECALL = "撤回通知：已收到的材料不会因此删除，请人工核对"
+NO_ANSWER = "来信要求不作自动答复"
+FOR_PERSON = (RECALL, NO_ANSWER)
+"""Reasons that forbid an answer, but not that a person sees the mail of a registered sender."""
+
 _REPLY_HEADERS = (
     "x-qq-auto-reply",
     "x-qq-holidayreply",
@@ -77,7 +82,7 @@ def _list(tree: Tree) -> str:
 def _notice(tree: Tree) -> str:
     subject = tree.headers.text("subject")
     if _RECALL_SUBJECT.match(subject) or "recall" in tree.headers.plain("x-message-class"):
-        return "撤回通知：已收到的材料不会因此删除，请人工核对"
+        return RECALL
     if media_type(tree.headers) == "text/calendar" or "method=request" in tree.headers.plain("content-type"):
         return "日程邀请，无须答复"
     return ""
@@ -86,7 +91,7 @@ def _notice(tree: Tree) -> str:
 def _no_answer_wanted(tree: Tree) -> str:
     suppressed = {word.strip() for word in tree.headers.plain("x-auto-response-suppress").split(",")}
     if suppressed & {"all", "autoreply"}:
-        return "来信要求不作自动答复"
+        return NO_ANSWER
     unanswerable = any(_NO_ANSWER.match(sender) for sender in tree.headers.addresses("from"))
     return "发件地址不接收回信" if unanswerable else ""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from email.errors import MessageDefect
 from email.message import Message as Part
 
-from mailboxes import smime, tnef
+from mailboxes import outlook, smime, tnef
 from mailboxes.charsets import charset, read_text
 from mailboxes.contents import children_of, payload, serialised
 from mailboxes.headers import Headers, lenient_base64
@@ -188,7 +188,12 @@ def _opened(leaf: Leaf, depth: int) -> Iterator[Leaf]:
     if name.endswith(".eml") and leaf.media_type != "message/rfc822":
         yield from _forwarded(email.message_from_bytes(leaf.content), leaf.headers, leaf.path, depth)
     elif leaf.media_type == "application/ms-tnef" or name == "winmail.dat" or leaf.content.startswith(tnef.MAGIC):
-        yield from _from_outlook(leaf)
+        yield from _unpacked(leaf, tnef.files(leaf.content), leaf.path, "winmail.dat 无法打开，请对方以普通附件重发")
+    elif leaf.content.startswith(outlook.MAGIC) and name.endswith(".msg"):
+        inside = f"{leaf.path}{leaf.name[: -len('.msg')]}/"
+        yield from _unpacked(
+            leaf, outlook.files(leaf.content), inside, "转发的邮件（.msg）无法打开，请对方以普通附件重发"
+        )
     elif leaf.media_type in smime.MEDIA_TYPES and depth <= _DEEPEST and not smime.is_signature(name, leaf.media_type):
         yield from _unsealed(leaf, depth)
     elif leaf.media_type == "application/pgp-encrypted":
@@ -197,15 +202,15 @@ def _opened(leaf: Leaf, depth: int) -> Iterator[Leaf]:
         yield leaf
 
 
-def _from_outlook(leaf: Leaf) -> Iterator[Leaf]:
-    files = tnef.files(leaf.content)
-    if files is None:
-        yield _with_loss(leaf, "winmail.dat 无法打开，请对方以普通附件重发")
+def _unpacked(leaf: Leaf, files: list[tuple[str, bytes]] | None, path: str, loss: str) -> Iterator[Leaf]:
+    """The files of one of Outlook's containers; itself where it cannot be opened or holds none."""
+    if not files:
+        yield leaf if files is not None else _with_loss(leaf, loss)
         return
+    headers = Headers((), leaf.headers.hint)
     for name, content in files:
-        empty = Headers((), leaf.headers.hint)
         yield Leaf(
-            headers=empty, media_type="application/octet-stream", content=content, name=clean_name(name), path=leaf.path
+            headers=headers, media_type="application/octet-stream", content=content, name=clean_name(name), path=path
         )
 
 

@@ -11,6 +11,7 @@ import parsers
 from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
 from mailboxes.authenticity import authenticate
+from mailboxes.automatic import FOR_PERSON, RECALL
 from mailboxes.headers import sent_to
 from mailboxes.quotes import is_forward, own_html
 from office import answers, requests
@@ -25,6 +26,8 @@ from office.twins import two_forms_apart
 _ATTEMPTS = 5
 _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
 _WHOLE = 0.95  # of the size a server states
+_LONGEST = 300  # characters of a reason's details
+_FORMS = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".zip", ".rar", ".7z", ".pdf")
 _NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
 
 
@@ -118,7 +121,7 @@ def _settle(
     if (forms := read.forms or declaration(desk, envelope)) and not torn:
         verdicts = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
         return _enter(desk, page, envelope, verdicts, now)
-    if message.automatic:
+    if message.automatic and not (envelope.sender and message.automatic in FOR_PERSON):
         return MailState.IGNORED, message.automatic, 0
     return _without_form(desk, page, envelope, read, torn, now)
 
@@ -160,8 +163,10 @@ def _read(message: Message) -> _Read:
 
 
 def _is_candidate(file: Attachment) -> bool:
-    if file.name.lower().endswith(_NOT_FORMS) or not file.content:
+    if file.name.lower().endswith(_NOT_FORMS):
         return False
+    if not file.content:  # a form that came empty is returned as such; other empty files are nothing
+        return file.name.lower().endswith(_FORMS)
     picture = file.media_type.startswith("image/")
     return not (picture and (file.inline or len(file.content) < _PICTURE))
 
@@ -240,10 +245,13 @@ def _without_form(
         return MailState.IGNORED, "对本办来信的简短回复", 0
     if torn:
         kind, reason = "torn", torn
+    elif message.automatic == RECALL and envelope.sender:
+        kind, reason = "recall", f"「{envelope.sender.name}」发来{RECALL}是否作废"
     elif read.scans:
         kind, reason = "scan", f"附件「{read.scans[0][0].file}」是扫描件或照片，需人工录入（收到时间有效）"
     elif message.cloud_links:
-        kind, reason = "cloud", "附件是超大附件或云附件链接，系统不下载，已请对方改用普通附件重发"
+        files = "；".join(message.cloud_links)[:_LONGEST]
+        kind, reason = "cloud", f"附件是超大附件或云附件链接，系统不下载，已请对方改用普通附件重发：{files}"
     elif envelope.sender is None:
         kind, reason = "unknown_sender", f"发件地址 {message.sender or '（无法辨认）'} 未登记，邮件中没有填报表"
     else:

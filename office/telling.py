@@ -96,6 +96,7 @@ KINDS = {
     "no_form": "无填报表",
     "too_large": "邮件过大",
     "torn": "邮件不完整",
+    "recall": "撤回通知",
     "failed": "读取失败",
     "extension": "申请延期",
     "contact": "变更联系人",

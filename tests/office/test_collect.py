@@ -364,3 +364,40 @@ def test_mail_in_two_folders_is_one_mail(office: Played) -> None:
     assert (done.fetched, done.filed.submissions) == (2, 1)
     assert office.standing(LATER).received_at == at("2022-06-09T15:19:00")
     assert len(office.letters("sifa@xingqing.example")) == 1
+
+
+def test_recall_deletes_nothing_and_is_shown_to_a_person(office: Played) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    office.send("2022-06-09T15:30:00", subject="撤回：报送台账")
+    office.collect("2022-06-09T15:35")
+    assert office.held() == ["recall"]
+    assert office.standing(LATER).standing is Standing.ON_TIME
+    assert len(office.letters("sifa@xingqing.example")) == 1
+
+
+def test_mail_that_wants_no_automatic_answer_gets_none_and_is_shown_to_a_person(office: Played) -> None:
+    office.send("2022-06-09T15:30:00", text="表见附件", headers={"X-Auto-Response-Suppress": "All"})
+    office.collect("2022-06-09T15:35")
+    assert office.held() == ["no_form"]
+    assert office.letters("sifa@xingqing.example") == []
+
+
+def test_form_that_came_empty_is_returned_as_such(office: Played) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", b""), ("ATT00001.txt", b""))
+    office.collect("2022-06-09T15:25")
+    (letter,) = office.letters("sifa@xingqing.example")
+    assert "退回补正" in letter.subject
+    assert "台账.docx" in letter.text
+    assert "ATT00001" not in letter.text
+
+
+def test_cloud_attachment_is_held_with_its_name_and_end(office: Played) -> None:
+    link = "https://wx.mail.qq.com/ftn/download?func=3&key=abc"
+    office.send(
+        "2022-06-09T15:20:00", text=f"从QQ邮箱发来的超大附件\n台账.docx (128.03M, 2022年7月9日 15:20 到期)\n{link}"
+    )
+    office.collect("2022-06-09T15:25")
+    with office.desk.book.reading() as page:
+        (held,) = page.held()
+    assert held.kind == "cloud"
+    assert "台账.docx（128.03M，2022年7月9日 15:20 到期）" in held.reason
