@@ -16,6 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.crash import disk
 from tests.crash.books import PostgresSweep
+from tests.crash.child import At
 from tests.crash.histories import History
 from tests.crash.mutants import MUTANTS
 from tests.crash.outcome import Damage
@@ -26,6 +27,7 @@ from tests.servers import Dovecot, Postgres
 HISTORIES = int(os.environ.get("HISTORIES", "24"))
 STEPS = 10
 SOME = 7
+FEW = 3
 
 
 def main() -> int:
@@ -41,6 +43,7 @@ def main() -> int:
                 None,
                 doubles=1,
             ),
+            _killed_twice(ground),
             _on_postgres(ground),
             _mutants(sweep, course),
             _disks(ground, course),
@@ -54,11 +57,18 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+def _killed_twice(ground: Ground) -> bool:
+    """A poll is killed in the gap that SMTP leaves, and the one that should mend it is killed too."""
+    sweep = Sweep(ground=ground, before=At(name="smtp, final dot: answered"))
+    title = f"killed after the first letter's final dot, and the next poll too: one step in {FEW}"
+    return _swept(title, sweep, None, doubles=0, every=FEW)
+
+
 def _on_postgres(ground: Ground) -> bool:
     """Fewer kills with the book on PostgreSQL: a database takes longer to make than a file."""
     with Postgres() as server:
         sweep = PostgresSweep(ground=ground, server=server)
-        return _swept(f"the book on PostgreSQL, every {SOME}th step", sweep, None, doubles=0, every=SOME)
+        return _swept(f"the book on PostgreSQL, one step in {SOME}", sweep, None, doubles=0, every=SOME)
 
 
 def _swept(title: str, sweep: Sweep, course: Course | None, *, doubles: int, every: int = 1) -> bool:

@@ -51,8 +51,10 @@ def _book(step: Step) -> None:
 def _imap(step: Step) -> None:
     command, complete, fetch = imaplib.IMAP4._command, imaplib.IMAP4._command_complete, ImapMailbox.fetch  # type: ignore[attr-defined]  # typeshed leaves out what is private
 
+    last = [""]
+
     def sent(client: imaplib.IMAP4, name: str, *arguments: Any) -> Any:  # noqa: ANN401  imaplib's own
-        what = f"imap, {name} {arguments[0] if name == 'UID' else ''}".strip()
+        what = last[0] = f"imap, {name} {arguments[0] if name == 'UID' else ''}".strip()
         step(f"{what}: before it")
         tag = command(client, name, *arguments)
         step(f"{what}: sent")
@@ -60,7 +62,7 @@ def _imap(step: Step) -> None:
 
     def answered(client: imaplib.IMAP4, name: str, tag: Any) -> Any:  # noqa: ANN401  imaplib's own
         answer = complete(client, name, tag)
-        step(f"imap, {name}: answered")
+        step(f"{last[0]}: answered")
         return answer
 
     def fetched(box: ImapMailbox, *of: Any, **limits: Any) -> Iterator[Fetched]:  # noqa: ANN401  passed on as it came

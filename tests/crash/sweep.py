@@ -53,6 +53,7 @@ class Sweep:
     ground: Ground
     settings: dict[str, str] = field(default_factory=dict)
     prepare: Callable[[], None] = _nothing
+    before: At | None = None  # where the poll before this one was killed; None: there was none
 
     def undisturbed(self) -> Course:
         """One poll and the rest of the morning, nobody killed."""
@@ -83,22 +84,26 @@ class Sweep:
         with self.world() as world:
             world.prepare = self.prepare
             world.deliver(*self.ground.morning)
+            if self.before:
+                world.poll(self.before)
             end = world.poll(at)
             errors = [*filter(None, [end.error]), *world.heal()]
             return end, Outcome.of(world), tuple(errors)
 
 
+_HEADS = ("kills", "mails lost", "forms lost", "forms doubled", "letters lost", "letters doubled", "amiss otherwise")
+
+
 def table(kills: Iterable[Killed]) -> str:
-    """Kills and damage by the kind of step, then their sum."""
-    heads = ("mails lost", "submissions lost", "doubled", "letters lost", "doubled", "else")
+    """Kills and damage by the command or transaction they hit, then their sum."""
     rows: dict[str, Counter[int]] = {}
     for one in kills:
         found = one.damage
         counted = (1, found.mails_lost, found.submissions_lost, found.submissions_doubled, found.letters_lost)
-        row = rows.setdefault(one.step, Counter())
+        row = rows.setdefault(one.step.partition(":")[0], Counter())
         row.update(dict(enumerate((*counted, found.letters_doubled, not one.harmless and not found.count))))
     total: Counter[int] = sum(rows.values(), Counter())
-    lines = [f"{'killed at':<40}{'kills':>7}" + "".join(f"{head:>18}" for head in heads)]
+    lines = [f"{'killed at':<22}" + "".join(f"{head:>17}" for head in _HEADS)]
     for name, row in (*rows.items(), ("in all", total)):
-        lines.append(f"{name:<40}{row[0]:>7}" + "".join(f"{row[n]:>18}" for n in range(1, 7)))
+        lines.append(f"{name:<22}" + "".join(f"{row[n]:>17}" for n in range(len(_HEADS))))
     return "\n".join(lines)
