@@ -135,8 +135,10 @@ def word_table(table: Table, *, ragged: bool = False) -> str:
                 open_above[column] = (row + cell.rows - 1, cell)
                 column += cell.columns
             elif column in open_above and open_above[column][0] >= row:
-                cells.append(word_cell("<w:p/>", "<w:vMerge/>"))
-                column += open_above[column][1].columns
+                columns = open_above[column][1].columns
+                span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
+                cells.append(word_cell("<w:p/>", f"{span}<w:vMerge/>"))
+                column += columns
             elif ragged:
                 break
             else:

@@ -8,10 +8,12 @@ import shutil
 
 import docx
 import pytest
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.text.paragraph import Paragraph
 
 from ledger.model import Form
 from parsers import outside, reading
@@ -23,7 +25,7 @@ KINDS = ["docx", pytest.param("doc", marks=pytest.mark.skipif(not shutil.which("
 KINDS += [pytest.param("odt", marks=pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice"))]
 
 
-def _note_part(document: docx.document.Document, kind: str, texts: dict[int, str]) -> None:
+def _note_part(document: Document, kind: str, texts: dict[int, str]) -> None:
     notes = "".join(
         f'<w:{kind} w:id="{number}"><w:p><w:r><w:{kind}Ref/></w:r><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
         for number, text in texts.items()
@@ -34,7 +36,7 @@ def _note_part(document: docx.document.Document, kind: str, texts: dict[int, str
     document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
 
 
-def _refer(paragraph: docx.text.paragraph.Paragraph, kind: str, number: int) -> None:
+def _refer(paragraph: Paragraph, kind: str, number: int) -> None:
     paragraph._p.append(parse_xml(f'<w:r xmlns:w="{W}"><w:{kind}Reference w:id="{number}"/></w:r>'))
 
 
