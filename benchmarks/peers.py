@@ -21,7 +21,6 @@ import openpyxl
 
 from benchmarks.constructs import HEADINGS, Construct, Seen
 from parsers import reading
-from parsers.grid import Grid
 
 sys.path.append(str(Path(sys.prefix) / "peers"))  # last: what we install ourselves wins
 
@@ -62,13 +61,40 @@ def _kreuzberg(content: bytes, kind: str) -> Table:
 
 
 def _office_oxide(content: bytes, suffix: str) -> Table:
-    page = _module("office_oxide").Document.from_bytes(content, suffix).to_html()
-    return _rows(reading.document_of(f"<html>{page}</html>".encode()).blocks)
+    sections = _module("office_oxide").Document.from_bytes(content, suffix).to_ir()["sections"]
+    blocks = [block for section in sections for block in section["elements"] if block["type"] == "table"]
+    return [row for block in blocks for row in _spread(block["rows"])]
 
 
-def _rows(blocks: Sequence[str | Grid]) -> Table:
-    grids = [block for block in blocks if isinstance(block, Grid)]
-    return [[cell.text for cell in line.cells for _ in range(cell.columns)] for grid in grids for line in grid.lines()]
+def _spread(rows: Any) -> Table:  # noqa: ANN401 - a tree of JSON
+    """The texts of cells that say how many rows and columns they cover."""
+    table: Table = []
+    open_above: dict[int, tuple[int, str]] = {}  # column → rows still to cover, text
+    for row in rows:
+        line: list[str] = []
+        cells = iter(row["cells"])
+        while True:
+            left, text = open_above.get(len(line), (0, ""))
+            if left:
+                open_above[len(line)] = left - 1, text
+                line.append(text)
+                continue
+            cell = next(cells, None)
+            if cell is None:
+                break
+            said = "\n".join(map(_said, cell["content"]))
+            for _ in range(cell.get("col_span", 1)):
+                open_above[len(line)] = cell.get("row_span", 1) - 1, said
+                line.append(said)
+        table.append(line)
+    return table
+
+
+def _said(node: Any) -> str:  # noqa: ANN401 - same
+    """All text in a node of a tree, in order."""
+    if isinstance(node, dict):
+        return str(node["text"]) if "text" in node else "".join(map(_said, node.values()))
+    return "".join(map(_said, node)) if isinstance(node, list) else ""
 
 
 def _openpyxl(content: bytes) -> Table:

@@ -51,6 +51,7 @@ class Package:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError) as error:
             raise broken("压缩包结构不完整，文件可能在传送中被截断或损坏") from error
         self._content = content
+        self._relations: dict[str, dict[str, tuple[str, str]]] = {}
         self.members = {_normal(member.filename): member for member in members}
         if len(members) > MAX_MEMBERS:
             raise too_large(f"文件内有 {len(members)} 个部件")
@@ -99,11 +100,11 @@ class Package:
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points to inside the package: id → (last word of the type, name of the part)."""
-        folder, _, base = part.rpartition("/")
-        source = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
-        if source not in self:
-            return {}
-        return dict(_relations(self.xml(source), folder))
+        if part not in self._relations:
+            folder, _, base = part.rpartition("/")
+            source = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
+            self._relations[part] = dict(_relations(self.xml(source), folder)) if source in self else {}
+        return self._relations[part]
 
     def main_part(self) -> str:
         """The part that holds the document itself, found as Word finds it."""
