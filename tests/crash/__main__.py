@@ -1,6 +1,6 @@
-"""`make crash`: the whole kill sweep with and without copies, the mutants, full disks of many sizes, histories.
+"""`make crash`: the kill sweeps, the planted mistakes, broken lines, full disks, histories at random.
 
-`HISTORIES=n` plays so many of them. Prints tables; exits 1 if anything was lost or doubled.
+`HISTORIES=n` plays so many of them. Prints tables; exits 1 if anything was lost or doubled. Some twelve minutes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.crash import disk
+from tests.crash import cuts, disk
 from tests.crash.books import PostgresSweep
 from tests.crash.child import At
 from tests.crash.histories import History
@@ -26,8 +26,10 @@ from tests.servers import Dovecot, Postgres
 
 HISTORIES = int(os.environ.get("HISTORIES", "24"))
 STEPS = 10
-SOME = 7
+"""Of one history, at most."""
 FEW = 3
+SOME = 7
+"""Where not every step is killed, one in so many is."""
 
 
 def main() -> int:
@@ -46,6 +48,7 @@ def main() -> int:
             _killed_twice(ground),
             _on_postgres(ground),
             _mutants(sweep, course),
+            _cuts(ground, course),
             _disks(ground, course),
             _histories(ground),
         ]
@@ -107,6 +110,16 @@ def _mutants(sweep: Sweep, course: Course) -> bool:
         missed |= not where
         _say(f"{'caught' if where else 'MISSED'}  {mutant.mistake}: {where[:120]}")
     return missed
+
+
+def _cuts(ground: Ground, course: Course) -> bool:
+    """A line that breaks at some bytes of each direction; whether the polls after it did not mend it all."""
+    met = [(where, cuts.broken(ground, course, where).damage) for where in cuts.everywhere(ground, course)]
+    bad = [(where, found) for where, found in met if found != Damage()]
+    _say(f"\n== broken lines: {len(met)} places, {len(bad)} with damage after the next polls")
+    for where, found in bad:
+        _say(f"WRONG at {where}: {found}")
+    return bool(bad)
 
 
 def _disks(ground: Ground, course: Course) -> bool:

@@ -110,6 +110,14 @@ class World:
         value = {**servers, **self.settings}.get(name)
         return f"{name} = {value}" if value else line
 
+    def redirect(self, ports: dict[int, int]) -> None:
+        """The office reaches its servers by other ports."""
+        path = self.office / "office.toml"
+        text = path.read_text(encoding="utf-8")
+        for old, new in ports.items():
+            text = text.replace(f"@127.0.0.1:{old}", f"@127.0.0.1:{new}")
+        path.write_text(text, encoding="utf-8")
+
     def end(self) -> None:
         """Nothing of it is left, no child that was stopped either."""
         for child in self._children:
