@@ -25,7 +25,7 @@ def duties(desk: Desk, now: datetime) -> None:
 @now_option
 @with_desk
 def report(desk: Desk, now: datetime) -> None:
-    """查账：生成查账报告，任务落实状态、下季度到期任务、从未报送的单位。"""
+    """查账：生成查账报告，任务落实状态、近期到期任务、从未报送的单位。"""
     from office.middle import write_middle  # noqa: PLC0415  loads the document writers
 
     say(f"查账报告：{write_middle(desk, now)}")

@@ -10,9 +10,10 @@ from pathlib import Path
 from ledger.model import Ledger, Office, Task, Unit
 from templates.docx_parts import fill, open_template, save
 from templates.sheets import Sheet, write_workbook
-from templates.wording import day, task_numbers
+from templates.wording import day, in_lines, task_numbers
 
 _TEMPLATE = Path(__file__).with_name("documents") / "duties.docx"
+_LED_WIDTH, _OTHERS_WIDTH = 11, 23  # Han characters in the columns of task numbers
 
 
 def file_name(ledger: Ledger, suffix: str) -> str:
@@ -59,13 +60,14 @@ def _task(task: Task) -> dict[str, object]:
 def _unit(place: int, unit: Unit, ledger: Ledger) -> dict[str, object]:
     own = [task for task in ledger.tasks if unit.name in task.units]
     led = [task.number for task in own if unit.name in task.leads]
+    others = [task.number for task in own if task.number not in led]
     return {
         "place": place,
         "unit": unit.name,
         "category": unit.category,
         "count": len(own),
-        "led": task_numbers(led) or "—",
-        "others": task_numbers([task.number for task in own if task.number not in led]) or "—",
+        "led": in_lines(task_numbers(led), _LED_WIDTH) or "—",
+        "others": in_lines(task_numbers(others), _OTHERS_WIDTH) or "—",
     }
 
 

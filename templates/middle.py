@@ -1,4 +1,4 @@
-"""查账报告: the year so far, by task and lead unit; what expires next quarter; who has never reported."""
+"""查账报告: the year so far, by task and lead unit; what expires soon; who has never reported."""
 
 from __future__ import annotations
 
@@ -104,26 +104,27 @@ def _row(inspection: Inspection, task: Task) -> dict[str, object]:
 
 
 def _expiring(inspection: Inspection) -> list[str]:
-    """Tasks whose time limit falls into the quarter after this one."""
-    first, last = next_quarter(_today(inspection))
-    due = [task for task in inspection.ledger.tasks if task.expires and first <= task.expires <= last]
-    span = f"{first.year}年{first.month}月至{last.month}月"
+    """Tasks whose time limit falls between now and the end of the next quarter."""
+    today = _today(inspection)
+    last = end_of_next_quarter(today)
+    due = [task for task in inspection.ledger.tasks if task.expires and today <= task.expires <= last]
+    year = f"{last.year}年" if last.year != today.year else ""
+    span = f"{day(inspection.made_at)}至{year}{last.month}月底"
     if not due:
         return [f"{span}没有到期的任务。"]
     lines = [f"{span}到期的任务{len(due)}项，请牵头单位抓紧落实："]
     for task in due:
         focus = re.sub(r"^（.+?）|^\(.+?\)\s*", "", task.focus)
         who = f"，牵头单位：{listed(task.leads)}" if task.leads else ""
-        state = progress_of(task, inspection.texts, _today(inspection)).value
+        state = progress_of(task, inspection.texts, today).value
         lines.append(f"第{task.number}项“{focus}”，责任时限{task.due}{who}，目前{state}。")
     return lines
 
 
-def next_quarter(today: date) -> tuple[date, date]:
-    """First and last day of the quarter after the one a day lies in."""
-    place = today.year * 4 + (today.month - 1) // 3 + 1
-    first, after = (date(one // 4, one % 4 * 3 + 1, 1) for one in (place, place + 1))
-    return first, after - timedelta(days=1)
+def end_of_next_quarter(today: date) -> date:
+    """The last day of the quarter after the one a day lies in."""
+    after = today.year * 4 + (today.month - 1) // 3 + 2
+    return date(after // 4, after % 4 * 3 + 1, 1) - timedelta(days=1)
 
 
 def _silent(inspection: Inspection) -> str:

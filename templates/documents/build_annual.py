@@ -24,12 +24,12 @@ def build_sheet() -> Document:
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
         Column(width=31, head="单位", cell="{{ row.unit }}"),
-        Column(width=24, head="{%tc for round in rounds %}", cell="{%tc for ground in row.grounds %}"),
-        Column(width=24, head="{{ round }}", cell="{{ ground }}", centred=True),
-        Column(width=24, head="{%tc endfor %}", cell="{%tc endfor %}"),
+        Column(width=22, head="{%tc for round in rounds %}", cell="{%tc for ground in row.grounds %}"),
+        Column(width=22, head="{{ round }}", cell="{{ ground }}", centred=True),
+        Column(width=22, head="{%tc endfor %}", cell="{%tc endfor %}"),
         Column(width=16, head="小计", cell="{{ row.total }}", centred=True),
-        Column(width=38, head="扣分依据", cell="{{ row.basis }}"),
-        Column(width=18, head="单位核\n对意见", cell=""),
+        Column(width=44, head="扣分依据", cell="{{ row.basis }}"),
+        Column(width=20, head="单位核\n对意见", cell=""),
         Column(width=14, head="最终\n扣分", cell="", centred=True),
     ]
     add_table(document, columns, "row in rows")

@@ -26,11 +26,11 @@ def build_duties() -> Document:
         document,
         [
             Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-            Column(width=28, head="重点工作", cell="{{ row.focus }}"),
-            Column(width=92, head="主要内容", cell="{{ row.content }}"),
-            Column(width=38, head="量化指标", cell="{{ row.indicator }}"),
-            Column(width=21, head="责任时限", cell="{{ row.due }}", centred=True),
-            Column(width=34, head="责任单位", cell="{{ row.responsible }}"),
+            Column(width=26, head="重点工作", cell="{{ row.focus }}"),
+            Column(width=78, head="主要内容", cell="{{ row.content }}"),
+            Column(width=40, head="量化指标", cell="{{ row.indicator }}"),
+            Column(width=24, head="责任时限", cell="{{ row.due }}", centred=True),
+            Column(width=45, head="责任单位", cell="{{ row.responsible }}"),
         ],
         "section in sections",
         "{{ section.name }}",
@@ -42,11 +42,11 @@ def build_duties() -> Document:
         document,
         [
             Column(width=12, head="序号", cell="{{ row.place }}", centred=True),
-            Column(width=50, head="单位", cell="{{ row.unit }}"),
-            Column(width=20, head="类别", cell="{{ row.category }}", centred=True),
-            Column(width=18, head="任务数", cell="{{ row.count }}", centred=True),
-            Column(width=50, head="牵头任务序号", cell="{{ row.led }}"),
-            Column(width=75, head="其他承担任务序号", cell="{{ row.others }}"),
+            Column(width=40, head="单位", cell="{{ row.unit }}"),
+            Column(width=18, head="类别", cell="{{ row.category }}", centred=True),
+            Column(width=16, head="任务数", cell="{{ row.count }}", centred=True),
+            Column(width=47, head="牵头任务序号", cell="{{ row.led }}"),
+            Column(width=92, head="其他承担任务序号", cell="{{ row.others }}"),
         ],
         "row in units",
     )
@@ -82,7 +82,7 @@ def build_middle() -> Document:
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("二、任务落实情况", style="公文一级标题")
     document.add_paragraph("{{ tasks }}逐项情况见附表。", style="公文正文")
-    document.add_paragraph("三、下一季度到期任务", style="公文一级标题")
+    document.add_paragraph("三、近期到期任务", style="公文一级标题")
     document.add_paragraph("{%p for line in expiring %}")
     document.add_paragraph("{{ line }}", style="公文正文")
     document.add_paragraph("{%p endfor %}")
@@ -122,8 +122,8 @@ def build_published() -> Document:
             Column(width=34, head="重点工作", cell="{{ row.focus }}"),
             Column(width=70, head="主要内容", cell="{{ row.content }}"),
             Column(width=28, head="责任主体", cell="{{ row.duty }}"),
-            Column(width=23, head="落实时限", cell="{{ row.due }}", centred=True),
-            Column(width=58, head="进展落实情况", cell="{{ row.progress }}"),
+            Column(width=24, head="落实时限", cell="{{ row.due }}", centred=True),
+            Column(width=57, head="进展落实情况", cell="{{ row.progress }}"),
         ],
         "row in rows",
     )

@@ -80,9 +80,16 @@ def test_state_follows_what_the_lead_units_wrote(text: str, due: str, state: Pro
 
 
 @pytest.mark.parametrize(
-    ("today", "first", "last"),
-    [("2022-06-15", "2022-07-01", "2022-09-30"), ("2022-12-31", "2023-01-01", "2023-03-31")],
+    ("today", "last"),
+    [("2022-06-15", "2022-09-30"), ("2022-07-01", "2022-12-31"), ("2022-12-31", "2023-03-31")],
 )
-def test_next_quarter_goes_over_the_year(today: str, first: str, last: str) -> None:
-    found = middle.next_quarter(date.fromisoformat(today))
-    assert found == (date.fromisoformat(first), date.fromisoformat(last))
+def test_next_quarter_goes_over_the_year(today: str, last: str) -> None:
+    assert middle.end_of_next_quarter(date.fromisoformat(today)) == date.fromisoformat(last)
+
+
+def test_what_expires_in_the_rest_of_this_quarter_is_named_too() -> None:
+    task = replace(INSPECTION.ledger.tasks[0], expires=date(2022, 6, 30), due="2022年6月底")
+    ledger = replace(INSPECTION.ledger, tasks=(task,))
+    first, second = middle._expiring(replace(INSPECTION, ledger=ledger))
+    assert first == "2022年6月15日至9月底到期的任务1项，请牵头单位抓紧落实："
+    assert second.startswith("第1项“")
