@@ -12,6 +12,7 @@ from parsers.columns import Column, Header, find_header
 from parsers.grid import Document, Grid, Line
 from parsers.heads import date_of, is_label, preface_of, round_of, title_of, unit_of
 from parsers.refusal import RefusalError, refused
+from parsers.retyped import halves, other_ways
 from parsers.rows import RowReader, chosen_progress
 
 _TEXT = "正文"
@@ -24,13 +25,22 @@ Cells = tuple[Field, ...]
 
 def forms_of(name: str, document: Document) -> tuple[Form, ...]:
     """Every form in a document; one that says so if there is none."""
-    drafts = _drafts(document)
-    drafts = [draft for draft in drafts if draft.rows.drafts]
+    drafts = _told(document) or next(filter(None, map(_numbered, other_ways(document))), [])
     shown = [draft for draft in drafts if not draft.hidden] or drafts  # what the sender did not see does not count
     forms = [draft.form(name, document.issued) for draft in shown]
     if not forms:
         return (refused(name, RefusalError("not_a_form")),)
     return tuple(_without_blank_copies(forms))
+
+
+def _told(document: Document) -> list[_FormDraft]:
+    """The forms of a document that have task rows."""
+    return [draft for draft in _drafts(document) if draft.rows.drafts]
+
+
+def _numbered(document: Document) -> list[_FormDraft]:
+    """The forms of a document laid out anew: those with a numbered task, so that no guide to filling in is taken for one."""
+    return [one for one in _told(document) if any(re.search(r"\d", row.text("number")) for row in one.rows.drafts)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,6 +121,8 @@ def _stacked(lines: Sequence[Line]) -> list[Sequence[Line]]:
     header = find_header(lines)
     if header is None:
         return [lines]
+    if len(header.of("number")) > 1:
+        return halves(lines, header)
     cuts = [0]
     for index in range(header.after, len(lines)):
         if header.is_repeated(lines[index]):

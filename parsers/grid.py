@@ -57,9 +57,12 @@ class Grid:
     hidden: bool = False
     page: bool = False  # of a page that knows no merged cells over its end (PDF)
     short: frozenset[int] = frozenset()  # rows that lack cells
+    turned: bool = False  # its rows are columns on the page
 
     def place(self, cell: Cell) -> str:
         """How people name the cell: 表1第21行, Sheet1!G12."""
+        if self.turned:
+            return f"{self.name}!{letters(cell.row)}{cell.column}" if self.sheet else f"{self.name}第{cell.row}列"
         if self.sheet:
             return f"{self.name}!{letters(cell.column)}{cell.row}"
         return f"{self.name}第{cell.row}行"

@@ -18,6 +18,7 @@ _RUN_DOWN = ("focus", "indicator", "responsible", "due")
 _SECTION = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．,，]|部分|板块)|板块[一二三四五六七八九十])")
 _ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*")
 _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
+_BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 
 Pieces = tuple[Cell, ...]
@@ -81,10 +82,22 @@ class RowReader:
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
             self.foot.append((Field(text=text, where=grid.place(own[0])),))
             return True
+        if self.drafts and self._beneath(grid, own, header):
+            return True
         section = _section(own, line, header)
         if section:
             self.section = section
         return bool(section)
+
+    def _beneath(self, grid: Grid, own: Sequence[Cell], header: Header) -> bool:
+        """Take up a line over the whole width that tells the progress of the task above: 进展落实情况：…"""
+        found = _BENEATH.match(own[0].text) if own[0].columns >= header.width - header.columns[0].left - 1 else None
+        if found is None or len(own) > 1:
+            return False
+        piece = Field(text=own[0].text[found.end() :].strip(), where=grid.place(own[0]))
+        texts = self.drafts[-1].texts
+        texts["progress"] = _continued(texts.get("progress", piece), piece, cut=False)
+        return True
 
     def _has_task(self, line: Line, header: Header) -> bool:
         numbers = header.of("number")

@@ -69,12 +69,24 @@ class Words:
             "del",
         )
         self._odd = (self._alternate, *_MATH, *self._references, *map(name, odd))
+        self._unseen, self._holders = (name("vanish"), name("showingPlcHdr")), (name("r"), name("sdt"))
         self._odd_cells: set[Element] = set()
 
     def note_odd_cells(self, root: Element) -> None:
-        """Find, once for a document, the cells that are more than paragraphs of plain runs."""
-        for element in root.iter(*self._odd):
-            self._odd_cells.update(element.iterancestors(self.tc))
+        """Find, once for a document, the cells that are more than paragraphs of plain runs; blank what none sees."""
+        for element in root.iter(*self._odd, *self._unseen):
+            if element.tag in self._unseen:
+                self._blank(element)
+            else:
+                self._odd_cells.update(element.iterancestors(self.tc))
+
+    def _blank(self, mark: Element) -> None:
+        """Empty the hidden run, or the control that still shows its prompt (单击此处输入文字), a mark belongs to."""
+        properties = mark.getparent()
+        holder = properties.getparent() if properties is not None else None
+        if holder is not None and holder.tag in self._holders and mark.get(self._val, "1") not in ("0", "false", "off"):
+            for text in holder.iter(self._t):
+                text.text = ""
 
     def refers_to(self, root: Element) -> set[str]:
         """Which notes a document refers to: footnote, endnote."""
