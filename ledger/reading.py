@@ -118,7 +118,7 @@ def _joined(before: Entry, entry: Entry) -> tuple[Entry, list[Finding]]:
     """The same task in two rows: both texts are kept."""
     if is_blank(entry.progress) or squeeze(entry.progress) == squeeze(before.progress):
         return before, []
-    message = f"第{entry.task}项在表中出现两次（{before.where}、{entry.where}），内容已合并。"
+    message = f"第{entry.task}项在表中出现两次（{before.where}、{entry.where}），内容已合并；如不应合并，请删去一处后重新报送。"
     odd = Finding(code="row_twice", severity=Severity.NOTE, message=message, where=entry.where, task=entry.task)
     return Entry(task=entry.task, progress=f"{before.progress}\n{entry.progress}", where=before.where), [odd]
 
@@ -158,13 +158,13 @@ def _unknown(row: Row) -> Finding:
     return Finding(
         code="unknown_row",
         severity=Severity.NOTE,
-        message=f"{row.number.where}「{text}」不是本年度台账中的任务，未予登记。",
+        message=f"{row.number.where}「{text}」不是本年度台账中的任务，未予登记；如系序号或「主要内容」写错，请改正后重新报送。",
         where=row.number.where,
     )
 
 
 def _changed(row: Row, task: Task) -> Finding:
-    message = f"第{task.number}项（{row.number.where}）的「主要内容」与下发台账不一致，已按序号登记；请勿改动下发内容。"
+    message = f"第{task.number}项（{row.number.where}）的「主要内容」与下发台账不一致，已按序号登记；请核对序号，勿改动下发内容。"
     return Finding(
         code="content_changed",
         severity=Severity.NOTE,

@@ -48,6 +48,7 @@ _DATE_ALONE = re.compile(
 _TITLE = re.compile(r"台账|填报表|任务表|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
 _ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 _SHORT = 80
+_INSTRUCTION = re.compile(r"[。，；]|请|应|须|不得|填写|要求")
 _MEANT = re.compile(r"[\d一二三四五六七八九十〇○零]")
 
 
@@ -96,12 +97,19 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
                 value, where = tidy(found["value"]), cell.where
                 if not value and index + 1 < len(row) and not is_label(row[index + 1].text):
                     value, where = tidy(row[index + 1].text), row[index + 1].where
-                elif not found["sign"] and found["value"].strip() and index + 1 == len(row):
+                elif not found["sign"] and found["value"].strip() and index + 1 == len(row) and not _is_set_off(found):
                     continue  # a sentence that speaks of 填报单位, no label
                 if value and len(value) <= _SHORT:
                     return Field(text=value, where=where)
                 empty = empty or Field(text="", where=where)
     return empty
+
+
+def _is_set_off(found: re.Match[str]) -> bool:
+    """Whether a value without a colon stands apart from its label, as in 「填报单位　某某局」, and is no instruction."""
+    before, value = found.string[: found.start()], found.start("value")
+    apart = (not before or before[-1].isspace()) and found.string[value - 1].isspace()
+    return apart and _INSTRUCTION.search(found["value"]) is None
 
 
 def round_of(texts: Iterable[Field]) -> Field | None:

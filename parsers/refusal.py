@@ -13,6 +13,7 @@ _SENTENCES = {
     "encrypted_archive": (
         "压缩包「{name}」设有密码，无法读取。请重新打包、不设密码，或直接把 Word、Excel 文件作为附件后重新报送。"
     ),
+    "encrypted_pdf": "PDF 文件「{name}」设有打开密码，无法读取。请清除密码，或改报 Word、Excel 版填报表（不设密码）。",
     "unsupported": "文件「{name}」{reason}，不是可以读取的填报表格式。请将填报表存为 Word（docx）或 Excel（xlsx）格式后重新报送。",
     "scan": "文件「{name}」是{reason}，不能自动读取，需由工作人员人工识读登记；收到时间照常计算。请同时报送 Word 或 Excel 版填报表。",
     "not_a_form": (
@@ -46,5 +47,7 @@ def refused(name: str, refusal: RefusalError) -> Form:
     """The form that stands for a file that is not read: no rows, one finding."""
     severity = Severity.VERIFY if refusal.code == "scan" else Severity.RETURN
     wording = "encrypted_archive" if refusal.code == "encrypted" and refusal.reason else refusal.code
+    if refusal.code == "encrypted" and name.lower().endswith(".pdf"):
+        wording = "encrypted_pdf"
     message = _SENTENCES[wording].format(name=name, reason=refusal.reason)
     return Form(file=name, findings=(Finding(code=refusal.code, severity=severity, message=message, where=name),))
