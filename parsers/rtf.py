@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from parsers.edges import Box, grid_of_boxes
 from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
+from parsers.notes import note, without_notes
 from parsers.refusal import broken, too_large
 from parsers.symbols import symbol
 
@@ -19,7 +20,7 @@ _DEEPEST = 500
 _ASIDE = frozenset(
     (
         "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "headerl", "headerr", "headerf",
-        "footer", "footerl", "footerr", "footerf", "footnote", "listtable", "listoverridetable", "rsidtbl",
+        "footer", "footerl", "footerr", "footerf", "ftnsep", "listtable", "listoverridetable", "rsidtbl",
         "generator", "themedata", "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "fldinst",
         "filetbl", "revtbl", "object", "objdata", "annotation", "atnid", "atnauthor", "nonshppict",
         "nonesttables", "sp", "shprslt", "bkmkstart", "bkmkend",
@@ -40,6 +41,7 @@ class _State:
     fonts: bool = False  # in the table of fonts
     gone: bool = False  # deleted or hidden
     font: int = 0
+    note: bool = False  # in a footnote or endnote
     skip: int = 1  # characters that stand in for a Unicode one
 
 
@@ -96,6 +98,7 @@ class _Reader:
         self.plan = _RowPlan()
         self.in_table = False
         self.depth = 1  # of nested tables
+        self.around: list[str] = []  # of the paragraph a note is in, before it
         self.to_skip = 0
         self.starred = False
         self.tables = 0
@@ -116,7 +119,9 @@ class _Reader:
             self.stack.append(self.state)
         elif brace == b"}":
             self._flush()
-            self.state = self.stack.pop() if self.stack else self.state
+            in_note, self.state = self.state.note, self.stack.pop() if self.stack else self.state
+            if in_note and not self.state.note:
+                self.text = [*self.around, note("".join(self.text))]
         elif sign is not None:
             self._sign(sign)
 
@@ -178,6 +183,10 @@ class _Reader:
             self._say(_SIGNS[word])
         elif word == "u" and number is not None:
             self._unicode(number)
+        elif word == "footnote" and not self.state.aside and not self.state.note:
+            self._flush()
+            self.around, self.text = self.text, []
+            self.state = replace(self.state, note=True)
         elif starred and word != "shpinst":
             self.state = replace(self.state, aside=True)
         elif word in _ASIDE:
@@ -187,7 +196,8 @@ class _Reader:
             self.state = state
         elif not self.state.aside and (action := _ACTIONS.get(word)):
             self._flush()
-            action(self, number or 0)
+            if not self.state.note or word == "par":
+                action(self, number or 0)
 
     def _changed(self, word: str, number: int | None) -> _State | None:
         """The state after a word that changes how characters are read, None for any other."""
@@ -210,13 +220,16 @@ class _Reader:
         return text
 
     def _paragraph(self) -> None:
+        if self.state.note:
+            self._say(" ")
+            return
         line = self._line()
         if self.in_table:
             self.cell.append(line)
             return
         self.end_table()
         if line.strip():
-            self.blocks.append(line)
+            self.blocks.append(without_notes(line))
 
     def end_cell(self) -> None:
         """A cell ends here."""

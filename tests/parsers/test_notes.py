@@ -82,3 +82,14 @@ def test_notes_are_read_in_their_cell_and_margins_name_the_unit(kind: str) -> No
     assert said == [("1", SAID), ("2", "已公开。〔注：见附件〕")]
     assert [field.text if field else "" for field in (form.unit, form.reported_on)] == [UNIT, "2022年6月8日"]
     assert form.title == "2022年政务公开工作要点任务落实台账"
+
+
+def test_footnote_in_rich_text_is_read_in_its_cell() -> None:
+    head = r"\trowd\cellx1000\cellx2000\cellx3000 "
+    heads = "".join(rf"\intbl \u{ord(text[0])}?\u{ord(text[1])}?\cell " for text in ("序号", "任务", "进展"))
+    note = r"{\super\chftn{\*\footnote\pard\plain{\super\chftn}\u27880?one\par two}}"
+    row = rf"\intbl 1\cell \intbl abc\cell \intbl done{note}, more\cell\row"
+    (form,) = reading.answer(
+        "a", (r"{\rtf1\ansi " + head + heads + r"\row " + head + row + r"\pard\par}").encode()
+    ).forms
+    assert [row.progress.text for row in form.rows if row.progress] == ["done〔注：注one two〕, more"]
