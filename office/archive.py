@@ -13,14 +13,12 @@ from pathlib import Path, PurePosixPath
 
 import mailboxes
 from ledger.book import Page
-from ledger.book.export import Cell
 from ledger.model import Mail
 from office.desk import Desk
 from templates import book_export
 
 MANIFEST = "manifest.json"
 BOOK = "账册"
-Tables = dict[str, list[dict[str, Cell]]]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _LONGEST = 80  # characters of a file's name that are kept
@@ -31,7 +29,7 @@ def pack(desk: Desk, now: datetime) -> Path:
     path = desk.out / f"{desk.ledger.year}年度交账.zip"
     unfinished = path.with_suffix(".tmp")
     with desk.book.reading() as page, zipfile.ZipFile(unfinished, "w") as archive:
-        tables: Tables = {table: list(page.rows(table)) for table in page.tables()}
+        tables: dict[str, int] = {}
         files: dict[str, dict[str, object]] = {}
         for name, content in _contents(desk, page, tables, now):
             _add(archive, name, content)
@@ -41,7 +39,7 @@ def pack(desk: Desk, now: datetime) -> Path:
             "office": desk.settings.office.name,
             "year": desk.ledger.year,
             "made_at": now.isoformat(),
-            "tables": {table: len(rows) for table, rows in tables.items()},
+            "tables": tables,
             "files": dict(sorted(files.items())),
         }
         _add(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
@@ -55,11 +53,13 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
-def _contents(desk: Desk, page: Page, tables: Tables, now: datetime) -> Iterator[tuple[str, bytes]]:
-    """Every file of the archive but its manifest, one at a time."""
-    for table, rows in tables.items():
-        lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
-        yield f"{BOOK}/{table}.jsonl", lines.encode()
+def _contents(desk: Desk, page: Page, counts: dict[str, int], now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Every file of the archive but its manifest, one at a time; `counts` gets the rows of each table."""
+    for table in page.tables():
+        lines = [f"{json.dumps(row, ensure_ascii=False)}\n" for row in page.rows(table)]
+        counts[table] = len(lines)
+        yield f"{BOOK}/{table}.jsonl", "".join(lines).encode()
+    tables = {table: page.rows(table) for table in page.tables()}
     title = f"{desk.ledger.year}年度台账账册"
     yield f"{BOOK}/账册.xlsx", book_export.render(tables, title=title, author=desk.settings.office.name, made_at=now)
     yield from _originals(page)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain, islice
 
 from templates.sheets import Sheet, write_workbook
 
@@ -26,19 +27,21 @@ _WIDTHS = {"progress": _WIDE, "message": _WIDE, "reason": _WIDE, "subject": 40.0
 
 
 def render(
-    tables: Mapping[str, Sequence[Mapping[str, object]]], *, title: str, author: str, made_at: datetime
+    tables: Mapping[str, Iterable[Mapping[str, object]]], *, title: str, author: str, made_at: datetime
 ) -> bytes:
-    """The tables as xlsx, columns named as in the JSON lines."""
-    sheets = [_sheet(name, rows) for name, rows in tables.items()]
+    """The tables as xlsx, columns named as in the JSON lines; each is gone through once."""
+    sheets = (_sheet(name, rows) for name, rows in tables.items())
     return write_workbook(sheets, title=title, author=author, made_at=made_at)
 
 
-def _sheet(name: str, rows: Sequence[Mapping[str, object]]) -> Sheet:
-    heads = list(rows[0]) if rows else ["（空）"]
+def _sheet(name: str, table: Iterable[Mapping[str, object]]) -> Sheet:
+    rows = iter(table)
+    first = list(islice(rows, 1))
+    heads = list(first[0]) if first else ["（空）"]
     return Sheet(
         name=_NAMES.get(name, name),
         heads=[(head, _WIDTHS.get(head, 18.0)) for head in heads],
-        rows=[[_cell(name, head, row[head]) for head in heads] for row in rows],
+        rows=([_cell(name, head, row[head]) for head in heads] for row in chain(first, rows)),
         freeze="B2",
         wide=frozenset(range(len(heads))),
     )

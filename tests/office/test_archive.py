@@ -3,8 +3,11 @@
 import hashlib
 import io
 import json
+import os
+import tracemalloc
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,13 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cli import main
+from ledger.model import Entry, Letter, Submission
 from office.archive import pack, seal, verify
 from office.report import draft_circular
 from tests.offices import Played, at
 
 NOW = at("2022-12-20T10:00")
+ROUNDS = ("2022Q2", "2022Q3", "2022Q4")
 Entries = dict[str, bytes]
 
 
@@ -129,3 +134,43 @@ def test_commands_say_where_and_the_seal(office: Played) -> None:
     path = office.root / "out" / "2022年度交账.zip"
     assert runner.invoke(main, ["verify", str(path)], catch_exceptions=False).exit_code == 0
     assert seal(path) in said.output
+
+
+def _lived(office: Played, units: int, size: int) -> int:
+    """A year of many units in the book: a mail, a form and a receipt of each in every round; the bytes of the mails."""
+    total = 0
+    with office.desk.book.writing() as page:
+        for place, (round_, unit) in enumerate((one, two) for one in ROUNDS for two in range(units)):
+            when, sender = at("2022-06-01T09:00") + timedelta(minutes=place), f"u{unit}@units.example"
+            raw = f"From: {sender}\nSubject: {place}\n\n".encode() + os.urandom(size).hex().encode()
+            entries = tuple(Entry(task=task, progress=f"已完成{task}次", where=f"表1第{task}行") for task in (1, 2))
+            mail = page.store_mail(raw, size=len(raw), received_at=when, at=when)
+            form = {"file": "台账.docx", "sha256": f"{place:064x}", "entries": entries}
+            page.file(Submission(number=0, mail=mail, unit=f"单位{unit}", round=round_, received_at=when, **form))  # type: ignore[arg-type]  # of several kinds
+            letter = Letter(key=str(place), kind="receipt", to=(sender,), subject="回执", text="", html="")
+            page.queue(letter, content=raw[:500], message_id=f"<{place}@office.example>", sender="", at=when)
+            total += len(raw)
+    return total
+
+
+def test_year_of_four_hundred_units_is_packed_and_one_changed_byte_is_named(office: Played) -> None:
+    _lived(office, 400, 2_000)
+    path = pack(office.desk, NOW)
+    assert verify(path) == []
+    with zipfile.ZipFile(path) as archive:
+        assert json.loads(archive.read("manifest.json"))["tables"]["entries"] == 2 * 400 * len(ROUNDS)
+        middle = archive.getinfo("来件/600/原件.eml")
+    whole = bytearray(path.read_bytes())
+    whole[middle.header_offset + 1_000] ^= 1
+    path.write_bytes(whole)
+    assert verify(path) == ["内容与清单不符：来件/600/原件.eml（无法读出）"]
+
+
+def test_mails_are_packed_without_lying_in_memory_together(office: Played) -> None:
+    total = _lived(office, 5, 200_000)
+    tracemalloc.start()
+    path = pack(office.desk, NOW)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert verify(path) == []
+    assert peak < total / 2, f"{peak:,} of {total:,} bytes"
