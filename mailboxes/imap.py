@@ -6,6 +6,7 @@ know no MOVE where the server tells its capabilities after login.
 
 from __future__ import annotations
 
+import binascii
 import imaplib
 import logging
 import ssl
@@ -15,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
@@ -51,6 +52,8 @@ class ImapMailbox:
         with self._spoken(), ExitStack() as failing:
             self._box = self._open()
             failing.callback(self._hang_up)
+            if self._server.scheme == "imap+starttls":
+                self._box.client.starttls(ssl.create_default_context())
             self._log_in()
             failing.pop_all()
         return self
@@ -105,18 +108,16 @@ class ImapMailbox:
 
     def _open(self) -> BaseMailBox:
         host, port, timeout = self._server.host, self._server.port, self._timeout
-        if self._server.scheme == "imap":
-            return MailBoxUnencrypted(host, port, timeout)
-        context = ssl.create_default_context()
         if self._server.scheme == "imaps":
-            return MailBox(host, port, timeout, ssl_context=context)
-        return MailBoxStartTls(host, port, timeout, ssl_context=context)
+            return MailBox(host, port, timeout, ssl_context=ssl.create_default_context())
+        return MailBoxUnencrypted(host, port, timeout)
 
     def _log_in(self) -> None:
         """Log in, say who we are (163 and 126 refuse SELECT without), learn what the server can do now."""
         try:
             if self._server.by_token:
-                self._box.xoauth2(self._server.user, self._secret, initial_folder=None)
+                answers = iter([f"user={self._server.user}\1auth=Bearer {self._secret}\1\1".encode()])
+                self._box.client.authenticate("XOAUTH2", lambda _: next(answers, b""))  # after a refusal: an empty line
             elif (self._server.user + self._secret).isascii():
                 self._box.login(self._server.user, self._secret, initial_folder=None)
             else:
@@ -216,7 +217,7 @@ class ImapMailbox:
                 yield
             except imaplib.IMAP4.abort as error:
                 raise ConnectionError(said(error)) from error
-            except (imaplib.IMAP4.error, ImapToolsError) as error:
+            except (imaplib.IMAP4.error, ImapToolsError, binascii.Error) as error:
                 raise MailServerError(f"邮件服务器 {self._server.place} 的应答无法理解：{said(error)}") from error
 
 

@@ -107,9 +107,10 @@ class Account:
 
 
 class Dovecot:
-    """A throw-away Dovecot; rootless where the tests run as an ordinary user."""
+    """A throw-away Dovecot; rootless where the tests run as an ordinary user. Everyone has the one password."""
 
-    def __init__(self) -> None:
+    def __init__(self, password: str = PASSWORD) -> None:
+        self.password = password
         self.root = Path(tempfile.mkdtemp(prefix="dv."))
         self.root.chmod(0o755)  # the mail user must get in
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
@@ -139,7 +140,7 @@ class Dovecot:
     def account(self) -> Account:
         """A mailbox nobody has used."""
         self._users += 1
-        return Account(user=f"office{self._users}", server=self)
+        return Account(user=f"office{self._users}", server=self, password=self.password)
 
     def _write(self) -> None:
         """Write the settings; as root the mails belong to `nobody`, else everything to us."""
@@ -162,7 +163,7 @@ class Dovecot:
             "internal_group": grp.getgrgid(mine.pw_gid).gr_name if rootless else "dovecot",
             "login_user": mine.pw_name if rootless else "dovenull",
             "service_user": f"user = {mine.pw_name}" if rootless else "",
-            "password": PASSWORD,
+            "password": self.password,
             "imap_port": self.imap_port,
             "imaps_port": self.imaps_port,
             "lmtp_port": self.lmtp_port,
