@@ -8,19 +8,18 @@ from __future__ import annotations
 import importlib
 import io
 import os
-import re
 import resource
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from benchmarks.constructs import HEADINGS, Construct, Seen
 from parsers import reading
+from tests.parsers.constructs import HEADINGS, Construct, is_right
 
 sys.path.append(str(Path(sys.prefix) / "peers"))  # last: what we install ourselves wins
 
@@ -150,11 +149,6 @@ def ours(content: bytes) -> Table:
 # --- what is right ---
 
 
-def plain(text: object) -> str:
-    """A text without white space and without the tail of a whole number that was read as a float."""
-    return re.sub(r"\s|\.0$", "", str(text or ""))
-
-
 def failures(read: Read, constructs: Sequence[Construct]) -> list[str]:
     """What a reader gets wrong: the constructs, with the reason where it is not a wrong text.
 
@@ -197,16 +191,3 @@ def _judge(read: Read, constructs: Sequence[Construct], sender: int) -> None:
             verdict = type(error).__name__
         os.write(sender, f"{verdict}\n".encode())
     os._exit(0)
-
-
-def is_right(table: Table, construct: Construct) -> bool:
-    """Whether a table has the rows that are seen, in order, and nothing that is not seen."""
-    found: Iterator[list[str]] = iter([list(map(plain, row)) for row in table])
-    seen = all(any(_same(row, expected) for row in found) for expected in construct.rows)
-    return seen and not (construct.absent and any(construct.absent in text for row in table for text in row))
-
-
-def _same(row: Sequence[str], expected: Sequence[Seen]) -> bool:
-    ways = [(seen,) if isinstance(seen, str) else seen for seen in expected]
-    padded = [*row, *[""] * (len(ways) - len(row))]
-    return all(text in way for text, way in zip(padded, ways, strict=False)) and not any(padded[len(ways) :])

@@ -27,9 +27,7 @@ import openpyxl
 from lxml import etree
 
 import parsers
-from benchmarks import constructs
-from benchmarks.constructs import Construct
-from benchmarks.peers import SHEET, WORD, Read, Table, failures, ours, plain
+from benchmarks.peers import SHEET, WORD, Read, Table, failures, ours
 from examples import office
 from examples.filling import fill
 from ledger.model import SHANGHAI, Round, Row
@@ -37,6 +35,8 @@ from ledger.opening import open_year
 from office.units import read_roster
 from parsers import outside, reading
 from templates import forms
+from tests.parsers import constructs
+from tests.parsers.constructs import Construct, plain
 
 ROUNDS = 25
 GOALS = {"docx → Grid": 1.25, "docx → Form": 1.6, "xlsx → Grid": 2.0, "docx, warm child": 2.0}

@@ -8,7 +8,7 @@ tools may well write the same thing differently, each way counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.parsers.producers import STRICT_W, W, package, paragraph, word_cell
@@ -274,3 +274,24 @@ def _prefixed(xml: str, prefix: str) -> str:
     if not prefix:
         return xml
     return re.sub(r"<(/?)(\w)", rf"<\1{prefix}\2", xml).replace("xmlns=", f"xmlns:{prefix[:-1]}=")
+
+
+# --- what is right ---
+
+
+def plain(text: object) -> str:
+    """A text without white space and without the tail of a whole number that was read as a float."""
+    return re.sub(r"\s|\.0$", "", str(text or ""))
+
+
+def is_right(table: Sequence[Sequence[str]], construct: Construct) -> bool:
+    """Whether a table has the rows that are seen, in order, and nothing that is not seen."""
+    found: Iterator[list[str]] = iter([list(map(plain, row)) for row in table])
+    seen = all(any(_same(row, expected) for row in found) for expected in construct.rows)
+    return seen and not (construct.absent and any(construct.absent in text for row in table for text in row))
+
+
+def _same(row: Sequence[str], expected: Sequence[Seen]) -> bool:
+    ways = [(seen,) if isinstance(seen, str) else seen for seen in expected]
+    padded = [*row, *[""] * (len(ways) - len(row))]
+    return all(text in way for text, way in zip(padded, ways, strict=False)) and not any(padded[len(ways) :])
