@@ -17,14 +17,15 @@ JUDGED = at("2022-06-10T12:00")
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """All that must be the same whatever happened."""
+    """All that must be the same whatever happened. A letter is named by its kind and whom it goes to: the numbers
+    its Message-ID is made of have gaps on PostgreSQL after a kill."""
 
     mails: Counter[tuple[str, str, str]]  # sha256, receipt, state
     submissions: Counter[tuple[str, str, str, str]]  # unit, round, sha256, receipt
     standings: Counter[tuple[str, str, str]]  # unit, standing, receipt
     held: Counter[tuple[str, str]]  # kind, unit
-    posts: Counter[tuple[str, str]]  # Message-ID, state
-    letters: Counter[tuple[str, str]]  # mailbox, Message-ID
+    posts: Counter[tuple[str, str]]  # letter, state
+    letters: Counter[tuple[str, str]]  # mailbox, letter
     folders: Counter[tuple[str, str]]  # folder of the office, sha256
 
     @classmethod
@@ -39,7 +40,8 @@ class Outcome:
             ]
             submissions = [(one.unit, one.round, one.sha256, str(one.received_at)) for one in page.submissions()]
             held = [(one.kind, one.unit) for one in page.held(open_only=False)]
-            posts = [(post.message_id, post.state) for post in page.posts()]
+            posts = page.posts()
+        names = {post.message_id: f"{post.kind} to {' '.join(post.recipients)}" for post in posts}
         standings = [
             (one.unit.name, str(one.standing), str(one.received_at))
             for one in status(desk, desk.round("2022Q2"), JUDGED)
@@ -50,8 +52,8 @@ class Outcome:
             submissions=Counter(submissions),
             standings=Counter(standings),
             held=Counter(held),
-            posts=Counter(posts),
-            letters=Counter(world.received()),
+            posts=Counter((names[post.message_id], str(post.state)) for post in posts),
+            letters=Counter((mailbox, names.get(identity, identity)) for mailbox, identity in world.received()),
             folders=Counter(_folders(world)),
         )
 
