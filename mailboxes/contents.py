@@ -43,9 +43,15 @@ def _uudecoded(data: bytes) -> bytes:
     """The file of a uuencoded part; the part as it is where there is none in it."""
     found = re.search(rb"^begin [0-7]+ .*\n((?:.*\n)*?)(?:end|\Z)", data, re.MULTILINE)
     try:
-        return b"".join(binascii.a2b_uu(line) for line in found[1].splitlines() if line) if found else data
+        return b"".join(_uuline(line) for line in found[1].splitlines() if line) if found else data
     except binascii.Error:
         return data
+
+
+def _uuline(line: bytes) -> bytes:
+    """A line's bytes; some programs pad it with more than its length says."""
+    length = (line[0] - 32) & 63
+    return binascii.a2b_uu(line[: 1 + (length * 4 + 2) // 3])
 
 
 def serialised(part: Part[str, str]) -> bytes:

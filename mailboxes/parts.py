@@ -163,7 +163,8 @@ def _cause(defect: MessageDefect) -> str:
 def _forwarded(inner: Part[str, str], outer: Headers, path: str, depth: int) -> Iterator[Leaf]:
     """A mail inside a mail: its files under its subject, or itself as a file where it holds none."""
     if not inner.keys() and not inner.is_multipart():  # encoded against the standard: open it first
-        inner = email.message_from_bytes(lenient_base64(payload(inner, Headers(()))))
+        opened = lenient_base64(payload(inner, Headers(())))
+        inner = email.message_from_bytes(opened) if _HEADER.match(opened) else inner  # words only are no base64
     headers = Headers.of(inner, outer.hint)
     name = clean_name(headers.text("subject")) or clean_name(file_name(outer).text) or "转发邮件"
     files: list[Leaf] = []

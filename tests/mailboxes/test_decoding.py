@@ -234,3 +234,22 @@ def storable(raw: bytes) -> bool:
     assert all(names)
     email.message_from_bytes(raw)
     return True
+
+
+def test_a_returned_letter_of_words_only_stays_words() -> None:
+    """Some servers leave "Message removed" in place of the letter: neither a head nor base64."""
+    raw = (
+        b'From: a@b.cn\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n'
+        b"\r\nMessage removed\r\n--b--\r\n"
+    )
+    [file] = decode(raw).attachments
+    assert b"Message removed" in file.content
+
+
+def test_uuencoded_lines_may_be_padded_with_more_than_their_length() -> None:
+    raw = (
+        b"From: a@b.cn\r\nContent-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: x-uuencode\r\n"
+        b"\r\nbegin 666 a.zip\r\n#0V%T!!!!\r\n`\r\nend\r\n"
+    )
+    [file] = decode(raw).attachments
+    assert file.content == b"Cat"
