@@ -18,7 +18,8 @@ def overall(report: Report, annex: str) -> list[str]:
     counted = tally(report.assessments)
     if not counted.expected:
         whole = len(counted.all)
-        return [f"{f'全部{whole}个' if whole > 1 else ''}单位{'均' if whole > 1 else ''}经批准免报，本期无应报送单位。"]
+        who = f"全部{whole}个单位均" if whole > 1 else "".join(one.unit.name for one in counted.all)
+        return [f"{who}经批准免报，本期无应报送单位。"]
     deadline = f"报送截止时间为{stated(report.round.deadline, report.round.due)}"
     first = f"本期应报送单位{counted.expected}个{_split(counted)}，{deadline}。{_outcome(counted)}"
     paragraphs = [first + _excused(counted) + _pending(counted) + _extended(report)]

@@ -24,6 +24,7 @@ from templates.word_parts import BODY_FONT, HEAD_FONT, NOTE_FONT, TITLE_FONT, el
 from templates.wording import clean
 
 _TWIPS = 1440 / 25.4  # per mm
+_PROPERTY = 255  # characters of a document property, at most
 _GIVEN, _HEAD, _SECTION, _MARK = "F2F2F2", "D9E2EC", "E9EEF4", "FFF2CC"
 _REMARK_TIME = datetime(2022, 1, 1, tzinfo=UTC)  # comments without the clock: same form, same bytes
 _HELP = "填写说明：只填写“进展落实情况”一栏和填报时间，其余内容请勿改动；填好后直接作为邮件附件报送。如软件不能录入，可在“审阅—限制编辑”中停止保护，无需密码。"
@@ -89,8 +90,8 @@ def _number(field: str) -> BaseOxmlElement:
 
 def _write_properties(document: Document, sheet: Sheet) -> None:
     properties = document.core_properties
-    properties.title = f"{sheet.title}{sheet.subtitle}"
-    properties.subject, properties.author, properties.comments = sheet.unit, "政务公开台账", ""
+    properties.title = f"{sheet.title}{sheet.subtitle}"[:_PROPERTY]
+    properties.subject, properties.author, properties.comments = sheet.unit[:_PROPERTY], "政务公开台账", ""
     properties.last_modified_by, properties.keywords = "政务公开台账", ""
     word_parts.drop_thumbnail(document)
     if sheet.issued:

@@ -33,6 +33,7 @@ from templates.wording import clean
 
 T = TypeVar("T")
 ORDINARY = "教育局"
+LONG = "久久为功" * 2_500
 HOSTILE = "=1+{{ 7919*7907 }}{% for x in y %}</w:t><w:p/>&lt;\x07教\u202e育\u200b<script>alert(1)</script>局"
 
 
@@ -137,3 +138,8 @@ def test_hostile_name_is_text(paper: str) -> None:
     text = re.sub(r"\s", "", shown(PAPERS[paper](HOSTILE)))
     assert re.sub(r"\s", "", clean(HOSTILE)) in text
     assert str(7919 * 7907) not in text
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_name_of_ten_thousand_characters_is_in_full(paper: str) -> None:
+    assert LONG in re.sub(r"\s", "", shown(PAPERS[paper](LONG)))
