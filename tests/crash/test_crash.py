@@ -12,7 +12,7 @@ from tests.crash.mutants import MUTANTS, Mutant
 from tests.crash.sweep import Course, Sweep
 from tests.crash.world import Ground
 
-EVERY = 37
+EVERY = 53
 """Of some 300 steps; no divisor of the steps of one letter, so that each stage has its turn."""
 
 
