@@ -24,7 +24,7 @@ def read(package: Package, root: Element) -> Document:
     body = root.find(words.body)
     if body is None:
         raise broken("缺少文档正文")
-    for kind in words.refers_to(body):
+    for kind in words.refers_to:
         words.notes = {**words.notes, **_notes(package, kind)}
     blocks = tuple(_blocks(body, words, _Tables()))
     return Document(blocks=(*heads(blocks, lambda: _page_lines(package)), *blocks), issued=package.issued())
@@ -79,7 +79,7 @@ class _Layout:
         ends = [self._row(number, row) for number, row in enumerate(rows, start=1)]
         usual = max(set(ends), key=lambda end: (ends.count(end), end), default=0)
         cells = tuple(
-            Cell(row=row, column=column, text=text, columns=columns, rows=self.depths[order])
+            Cell(row, column, text, self.depths[order], columns)
             for order, (row, column, text, columns) in self.anchors.items()
         )
         short = frozenset(number for number, end in enumerate(ends, start=1) if end < usual)

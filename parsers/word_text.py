@@ -71,6 +71,7 @@ class Words:
         self._odd = (self._alternate, *_MATH, *self._references, *map(name, odd))
         self._unseen, self._holders = (name("vanish"), name("showingPlcHdr")), (name("r"), name("sdt"))
         self._odd_cells: set[Element] = set()
+        self.refers_to: set[str] = set()  # the kinds of notes the document refers to: footnote, endnote
 
     def note_odd_cells(self, root: Element) -> None:
         """Find, once for a document, the cells that are more than paragraphs of plain runs; blank what none sees."""
@@ -79,6 +80,8 @@ class Words:
                 self._blank(element)
             else:
                 self._odd_cells.update(element.iterancestors(self.tc))
+            if element.tag in self._references:
+                self.refers_to.add(self._references[element.tag])
 
     def _blank(self, mark: Element) -> None:
         """Empty the hidden run, or the control that still shows its prompt (单击此处输入文字), a mark belongs to."""
@@ -87,10 +90,6 @@ class Words:
         if holder is not None and holder.tag in self._holders and mark.get(self._val, "1") not in ("0", "false", "off"):
             for text in holder.iter(self._t):
                 text.text = ""
-
-    def refers_to(self, root: Element) -> set[str]:
-        """Which notes a document refers to: footnote, endnote."""
-        return {self._references[element.tag] for element in root.iter(*self._references)}
 
     def notes_in(self, root: Element, kind: str) -> dict[tuple[str, str], str]:
         """The texts of a part that holds footnotes or endnotes."""
@@ -124,8 +123,8 @@ class Words:
 
     def spans(self, tc: Element) -> tuple[int, str, bool]:
         """Columns covered, "restart", "continue" or "" for a vertical merge, whether it belongs to the left."""
-        properties = next(tc.iterchildren(self._properties), None)
-        if properties is None:
+        properties = tc[0] if len(tc) else tc
+        if properties.tag != self._properties:
             return 1, "", False
         span, merge, joined = 1, "", False
         for child in properties:
@@ -154,6 +153,8 @@ class Words:
     def text(self, tc: Element) -> str:
         """All text of a cell, a line per paragraph."""
         if tc not in self._odd_cells:
+            if len(tc) == 2 and tc[0].tag == self._properties:  # one paragraph: spares a look at it
+                return self._plain(tc)
             lines = [self._plain(p) for p in tc.iterchildren(self.p)]
             return lines[0] if len(lines) == 1 else "\n".join(lines).strip("\n")
         return "\n".join(self.lines(tc)).strip("\n")
