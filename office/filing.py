@@ -10,6 +10,7 @@ import mailboxes
 import parsers
 from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
+from ledger.trouble import BookError
 from mailboxes.authenticity import authenticate
 from mailboxes.automatic import FOR_PERSON, RECALL
 from mailboxes.headers import sent_to
@@ -62,6 +63,8 @@ def file_waiting(desk: Desk, now: datetime) -> Filed:
             attempts = page.attempt(number)
         try:
             state, submissions = file_mail(desk, number, now)
+        except BookError:  # the machine's trouble, not the mail's
+            raise
         # The one broad except of the house: whatever is wrong with one mail, the next one is read;
         # this one is tried again later, and after that a person gets it.
         except Exception as error:  # noqa: BLE001

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ledger.book.correspondence import CorrespondencePage
 from ledger.book.export import ExportPage
@@ -55,14 +55,15 @@ class Book:
 
     @contextmanager
     def reading(self) -> Iterator[Page]:
-        """A page to read from."""
-        with self._engine.connect() as connection, connection.begin():
+        """A page to read from. Raises BookError."""
+        with _saying(), self._engine.connect() as connection, connection.begin():
             yield Page(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Page]:
-        """A page to write on: one transaction, taken at once, so that no reader turns writer too late."""
+        """A page to write on: one transaction, taken at once, so that no reader turns writer too late. Raises BookError."""
         with (
+            _saying(),
             self._engine.execution_options(taizhang_begin="BEGIN IMMEDIATE").connect() as connection,
             connection.begin(),
         ):
@@ -82,6 +83,18 @@ class Book:
                 yield
             finally:
                 connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY})
+
+
+@contextmanager
+def _saying() -> Iterator[None]:
+    """What the database cannot do at the moment, as a sentence for the office; its transaction is undone."""
+    try:
+        yield
+    except OperationalError as error:
+        raise BookError(
+            f"账册暂时不能读写（{error.orig}）：可能是磁盘已满、正被其他程序占用，或与数据库的连接断开；已有数据不受影响，"
+            "排除后再运行一次即可"
+        ) from error
 
 
 @contextmanager

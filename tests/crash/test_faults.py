@@ -103,6 +103,7 @@ def test_colleague_who_moves_and_deletes_before_the_tidying_changes_no_result(wo
 def test_full_disk_stops_the_poll_and_the_next_one_goes_on(ground: Ground, course: Course) -> None:
     said, found = filled(ground, course, 600)
     assert "disk I/O error" in said
+    assert "账册暂时不能读写" in said
     assert found == NONE
 
 
@@ -128,5 +129,6 @@ def test_book_locked_by_another_program_stops_the_poll_and_the_next_one_goes_on(
     ended = poll.go_on()
     other.close()
     assert "database is locked" in ended.error
+    assert "账册暂时不能读写" in ended.error
     world.rest()
     assert healed(world, course) == NONE
