@@ -12,7 +12,7 @@ demo: .venv/run.stamp            ## the main job on the example office: embedded
 	$(BIN)/taizhang demo --office $(OUT)
 
 test: setup lint                 ## install what the tests need, then run them all
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n logical --dist loadfile
 
 lint: .venv/dev.stamp            ## ruff, mypy, the import contract
 	$(BIN)/ruff format --check .
