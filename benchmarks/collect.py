@@ -173,6 +173,7 @@ def main() -> None:
     if sys.argv[1:2] == ["--poll"]:
         poll(Path(sys.argv[2]), int(sys.argv[3]))
         return
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a poll takes minutes
     count = int(sys.argv[1]) if sys.argv[1:] else 300
     small, large = measured(count), measured(5 * count)
     flat = "flat" if large <= _FLAT * small else "NOT FLAT"
