@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _STROKES = "-‐‑‒–—―ー－_＿/／\\＼|｜丨~～·.。、,，*"
 _BLANK = re.compile(rf"[\s\u200b-\u200f\ufeff{re.escape(_STROKES)}]*")
@@ -17,6 +18,7 @@ _DONE = re.compile(r"完成|办结|落实到位|全部公开|已公开|已公布
 _FACT = re.compile(r"\d|[一二三四五六七八九十百千万两]+(?:次|条|件|份|篇|个|场|项|期|户|人|家)|《|https?:|www\.")
 
 
+@lru_cache(maxsize=8192)  # a unit's text is compared with those of all others, and looked at again and again
 def squeeze(text: str) -> str:
     """The text without any white space, full-width forms made plain: what comparison works on."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))

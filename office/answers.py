@@ -27,7 +27,7 @@ from ledger.model import (
 )
 from ledger.rounds import round_before
 from ledger.standings import RULES
-from office.assessing import assess_round
+from office.assessing import assess_unit
 from office.declaring import declared_tasks
 from office.desk import Desk
 from office.forms import MEDIA
@@ -46,7 +46,7 @@ def receipt(desk: Desk, page: Page, envelope: Envelope, number: int, now: dateti
     """The answer to a submission: a receipt, or its return if it has an A finding."""
     submission = page.submission(number)
     unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
-    assessment = assess_round(desk, page, round_, now, units=[unit])[0]
+    assessment = assess_unit(desk, page, round_, unit, now)
     if envelope.message.automatic or envelope.authentic == "failed":
         return
     thread = (*envelope.message.references, envelope.message.message_id)
@@ -91,7 +91,8 @@ def _registered(unit: Unit, sender: str | None) -> tuple[str, ...]:
 
 def _receipt(desk: Desk, page: Page, unit: Unit, submission: Submission, one: Assessment, now: datetime) -> Letter:
     corrections = [finding for finding in one.findings if finding.severity is Severity.CORRECT]
-    arrivals = [page.submission(number) for number in one.versions]
+    filed = {arrival.number: arrival for arrival in page.submissions(one.round.code, unit=unit.name)}
+    arrivals = [filed[number] for number in one.versions]
     counted = next((arrival for arrival in arrivals if arrival.received_at == one.received_at), submission)
     before = [
         arrival.number for arrival in arrivals if not arrival.blocked and arrival.received_at < submission.received_at
@@ -251,7 +252,7 @@ def said_enough(page: Page, address: str | None, kinds: Collection[str], most: i
 def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:
     """A person returned a submission: the unit is told, with its own form."""
     unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
-    one = assess_round(desk, page, round_, now, units=[unit])[0]
+    one = assess_unit(desk, page, round_, unit, now)
     attached = own_form(desk, unit, one, submission)
     letter = draft(
         desk,

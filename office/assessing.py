@@ -15,35 +15,70 @@ from office.desk import Desk
 
 
 def assess_round(
-    desk: Desk,
-    page: Page,
-    round_: Round,
-    now: datetime,
-    *,
-    units: Sequence[Unit] | None = None,
-    received_by: datetime | None = None,
+    desk: Desk, page: Page, round_: Round, now: datetime, *, received_by: datetime | None = None
 ) -> tuple[Assessment, ...]:
-    """Every unit's standing in official order (or that of some), from what has been collected;
-    `received_by` leaves out what came in later."""
+    """Every unit's standing in official order, from what has been collected; `received_by` leaves out what came
+    in later."""
     submissions = _by_unit(page.submissions(round_.code, received_by=received_by))
     decisions = page.decisions(round_.code)
     others = _texts_by_task(desk, submissions)
     before = round_before(round_, desk.rounds)
     earlier = _by_unit(page.submissions(before.code, received_by=received_by)) if before else {}
     return tuple(
-        assess(
+        _assessed(
+            desk,
             unit,
             round_,
-            desk.tasks_of(unit.name),
+            now,
             submissions=submissions.get(unit.name, ()),
-            decisions=_of_unit(decisions, unit.name),
-            now=now,
-            calendar=desk.settings.calendar,
-            correction_days=desk.settings.correction_days,
+            decisions=decisions,
             previous=_latest(earlier.get(unit.name, ())),
             others=others,
         )
-        for unit in (desk.roster.units if units is None else units)
+        for unit in desk.roster.units
+    )
+
+
+def assess_unit(desk: Desk, page: Page, round_: Round, unit: Unit, now: datetime) -> Assessment:
+    """One unit's standing, as far as the unit is told of it: its texts are not compared with those of others, and
+    only its own submissions are read."""
+    before = round_before(round_, desk.rounds)
+    earlier = page.submissions(before.code, unit=unit.name) if before else []
+    own = page.submissions(round_.code, unit=unit.name)
+    return _assessed(
+        desk,
+        unit,
+        round_,
+        now,
+        submissions=own,
+        decisions=page.decisions(round_.code),
+        previous=_latest(earlier),
+        others={},
+    )
+
+
+def _assessed(
+    desk: Desk,
+    unit: Unit,
+    round_: Round,
+    now: datetime,
+    *,
+    submissions: Sequence[Submission],
+    decisions: Sequence[Decision],
+    previous: Mapping[int, str],
+    others: Mapping[int, Mapping[str, str]],
+) -> Assessment:
+    return assess(
+        unit,
+        round_,
+        desk.tasks_of(unit.name),
+        submissions=submissions,
+        decisions=_of_unit(decisions, unit.name),
+        now=now,
+        calendar=desk.settings.calendar,
+        correction_days=desk.settings.correction_days,
+        previous=previous,
+        others=others,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
@@ -22,6 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _DONE = (MailState.FILED, MailState.ANSWERED, MailState.IGNORED)
 _WAITING = (MailState.RECEIVED, MailState.FAILED)
+_TOGETHER, _HEAVY = 20, 8 << 20  # mails, and bytes of them, stored in one transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,16 +130,31 @@ def _fetch_folder(desk: Desk, inbox: Mailbox, folder: str, now: datetime) -> tup
     survey, fetched, left = inbox.survey(folder), 0, 0
     unseen = _unseen(desk, inbox.account, survey)
     mails = inbox.fetch(folder, unseen, limit=desk.settings.mail.max_size)
-    for one in desk.watch(mails, "收取", len(unseen)):
+    for some in _some(desk.watch(mails, "收取", len(unseen))):
         with desk.book.writing() as page:
-            number = _store(page, one, now)
-            page.place(Place(account=inbox.account, folder=folder, validity=survey.validity, uid=one.uid, mail=number))
-        fetched += 1
+            for one in some:
+                number = _store(page, one, now)
+                page.place(
+                    Place(account=inbox.account, folder=folder, validity=survey.validity, uid=one.uid, mail=number)
+                )
+        fetched += len(some)
     if fetched < len(unseen):  # a colleague may have moved some meanwhile: only what still lies there is amiss
         again = inbox.survey(folder)
         if again.validity == survey.validity:
             left = len(set(_unseen(desk, inbox.account, survey)).intersection(again.uids))
     return survey, fetched, left
+
+
+def _some(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:
+    """A few mails at a time: a commit of its own for each costs more than the mail."""
+    some: list[Fetched] = []
+    for one in mails:
+        some.append(one)
+        if len(some) == _TOGETHER or sum(len(each.raw or b"") for each in some) > _HEAVY:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def _unseen(desk: Desk, account: str, survey: Survey) -> list[str]:

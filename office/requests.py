@@ -11,7 +11,7 @@ from ledger.rounds import round_open_at, round_said
 from ledger.text import squeeze, tidy
 from mailboxes.quotes import own_words
 from office import answers
-from office.assessing import assess_round
+from office.assessing import assess_unit
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
 from office.judging import Envelope
@@ -96,7 +96,7 @@ def _hold(
         mail_subject=message.subject,
         files=[file.name for file in message.attachments if not file.inline],
         matter=_MATTERS[kind],
-        deadline=assess_round(desk, page, round_, now, units=[unit])[0].deadline if unit and round_ else None,
+        deadline=assess_unit(desk, page, round_, unit, now).deadline if unit and round_ else None,
     )
     letter = Letter(
         key=f"applied:{envelope.mail.number}",
@@ -126,7 +126,7 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
         return MailState.ANSWERED, "查询来信重复送达，已答复过", 0
     if answers.said_enough(page, message.sender, ("query",), _MOST_QUERIES, now):
         return MailState.IGNORED, f"24小时内已答复该地址查询{_MOST_QUERIES}次，不再自动答复", 0
-    one = assess_round(desk, page, round_, now, units=[unit])[0]
+    one = assess_unit(desk, page, round_, unit, now)
     attached = _form(desk, page, one, now)
     subject, text, html = write_letter(
         desk,
@@ -198,7 +198,7 @@ def tell_decided(desk: Desk, page: Page, decision: Decision, held: Held | None, 
         now,
         unit=unit.name,
         round=round_.name,
-        deadline=assess_round(desk, page, round_, now, units=[unit])[0].deadline,
+        deadline=assess_unit(desk, page, round_, unit, now).deadline,
         due=round_.due,
         original=round_.deadline,
         outcome=outcome,

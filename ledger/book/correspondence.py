@@ -130,6 +130,7 @@ class CorrespondencePage:
     def sent_between(self, address: str, start: datetime, end: datetime) -> int:
         """How many letters went to an address in [start, end)."""
         sent = select(letters.c.recipients).where(
+            letters.c.recipients.contains(address, autoescape=True),
             letters.c.state.in_((PostState.SENT, PostState.UNKNOWN)),
             letters.c.sent_at >= start,
             letters.c.sent_at < end,
@@ -138,7 +139,8 @@ class CorrespondencePage:
 
     def queued_since(self, address: str, kinds: Collection[str], start: datetime) -> int:
         """How many letters of those kinds were queued for an address since a moment."""
-        queued = select(letters.c.recipients).where(letters.c.kind.in_(kinds), letters.c.queued_at > start)
+        named = letters.c.recipients.contains(address, autoescape=True)
+        queued = select(letters.c.recipients).where(named, letters.c.kind.in_(kinds), letters.c.queued_at > start)
         return sum(address in recipients.splitlines() for recipients in self._connection.scalars(queued))
 
     def handed_over(self, start: datetime, end: datetime) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from ledger.book.tables import decisions, entries, findings, letters, mails, raws, submissions
 from ledger.model import Decision, Entry, Finding, PostState, Severity, Submission, Verdict
@@ -59,7 +60,8 @@ class FilingPage:
 
     def copy_of(self, unit: str, round_: str, sha256: str) -> Submission | None:
         """The submission of the same bytes by the same unit in the same round."""
-        return next((one for one in self.submissions(round_, unit=unit) if one.sha256 == sha256), None)
+        same = (submissions.c.unit == unit, submissions.c.round == round_, submissions.c.sha256 == sha256)
+        return next(iter(self._whole(select(submissions).where(*same))), None)
 
     def received_earlier(self, number: int, moment: datetime) -> None:
         """Of copies the earliest received counts, in whatever order they were collected."""
@@ -77,6 +79,10 @@ class FilingPage:
             wanted = wanted.where(submissions.c.unit == unit)
         if received_by is not None:
             wanted = wanted.where(submissions.c.received_at <= received_by)
+        return self._whole(wanted)
+
+    def _whole(self, wanted: Select[Any]) -> list[Submission]:
+        """The submissions of those rows with their entries and findings."""
         rows = self._connection.execute(wanted).all()
         numbers = [row.number for row in rows]
         texts, odd, returned = self._entries(numbers), self._findings(numbers), self._returned(numbers)
@@ -99,10 +105,10 @@ class FilingPage:
 
     def submission(self, number: int) -> Submission:
         """The submission of that number. Raises KeyError."""
-        row = self._connection.execute(select(submissions).where(submissions.c.number == number)).one_or_none()
-        if row is None:
+        found = self._whole(select(submissions).where(submissions.c.number == number))
+        if not found:
             raise KeyError(number)
-        return next(one for one in self.submissions(row.round, unit=row.unit) if one.number == number)
+        return found[0]
 
     def _entries(self, numbers: Iterable[int]) -> dict[int, list[Entry]]:
         found: dict[int, list[Entry]] = defaultdict(list)

@@ -183,6 +183,8 @@ letters = Table(
     Column("not_before", Moment, nullable=False),
     Column("sent_at", Moment),
     Index("ix_letters_state", "state"),
+    Index("ix_letters_submission", "submission"),
+    Index("ix_letters_sent_at", "sent_at", "state"),
 )
 
 notes = Table(

@@ -12,7 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Forward: one new table, one new column."""
+    """Forward: one new table, one new column, and ways to find letters without reading their mails."""
+    op.create_index("ix_letters_submission", "letters", ["submission"])
+    op.create_index("ix_letters_sent_at", "letters", ["sent_at", "state"])
     op.add_column("decisions", sa.Column("letter", sa.Integer(), nullable=True))
     op.create_table(
         "notes",
@@ -24,6 +26,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back: what was noted is forgotten, and which letters were decided on."""
+    op.drop_index("ix_letters_sent_at", "letters")
+    op.drop_index("ix_letters_submission", "letters")
     op.drop_table("notes")
     with op.batch_alter_table("decisions") as batch:
         batch.drop_column("letter")
