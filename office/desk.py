@@ -14,7 +14,8 @@ from ledger.model import Form, Ledger, Round, Task
 from ledger.opening import LedgerError, open_year
 from ledger.roster import Roster
 from ledger.rounds import plan_rounds
-from office.settings import Settings, load_settings, secret
+from office.passwords import secret
+from office.settings import Settings, load_settings
 from office.units import UnitsError, read_roster
 
 if TYPE_CHECKING:

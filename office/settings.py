@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -143,11 +142,6 @@ def with_rules(settings: Settings, path: Path) -> Settings:
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
     return changed
-
-
-def secret(name: str) -> str | None:
-    """A password from the environment: TAIZHANG_INBOX_PASSWORD, TAIZHANG_OUTBOX_PASSWORD."""
-    return os.environ.get(f"TAIZHANG_{name}_PASSWORD")
 
 
 def _problem(key: str, message: str) -> Finding:
