@@ -32,7 +32,9 @@ def parse_xml(content: bytes) -> Element:
     """The root of an XML part; nothing is fetched or expanded. Raises RefusalError."""
     if len(content) > _LARGE and content.count(b"<") > _MOST_TAGS:
         raise too_large(f"文件内有超过 {_MOST_TAGS} 个标记")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
