@@ -8,9 +8,21 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from ledger.model import Report, Standing
+from ledger.model import Inspection, Report, Standing
 from ledger.standings import RULES
-from templates import annual, board, check_list, circular, correction, sample, workbook
+from templates import (
+    annual,
+    board,
+    check_list,
+    circular,
+    correction,
+    duties,
+    forms,
+    middle,
+    publication,
+    sample,
+    workbook,
+)
 from tests import fonts
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -34,7 +46,31 @@ def main() -> None:
             "correction.docx",
             correction.render(_corrected(report), report, why={"科技局": "收到时间有误"}),
         )
+        for name, content in _year_papers(report).items():
+            _print(Path(folder), name, content, last=2)
         _browse(Path(folder), board.render(report))
+
+
+def _year_papers(report: Report) -> dict[str, bytes]:
+    """Start and middle of the year, what a unit fills in and what it publishes."""
+    units = tuple(one.unit for one in report.assessments)
+    texts = {one.unit.name: {entry.task: entry.progress for entry in one.entries} for one in report.assessments}
+    inspection = Inspection(
+        office=report.office,
+        ledger=report.ledger,
+        made_at=report.made_at,
+        units=units,
+        rounds=(report.round,),
+        assessments=report.assessments,
+        texts=texts,
+    )
+    return {
+        "duties.docx": duties.docx(report.ledger, units, office=report.office, made_at=report.made_at),
+        "middle.docx": middle.render(inspection),
+        "published.docx": publication.render_ledger(inspection, "教育局"),
+        "summary.docx": publication.render_summary(inspection, "教育局"),
+        "form.docx": forms.docx(report.ledger, units[1], report.round, version="1"),
+    }
 
 
 def _check_list(report: Report) -> bytes:
