@@ -26,7 +26,7 @@ def write_forms(desk: Desk, round_: Round, now: datetime) -> list[Path]:
         texts = last_texts(desk, page, round_, now)
     return [
         path
-        for unit in desk.roster.units
+        for unit in desk.watch(desk.roster.units, "填报表", len(desk.roster.units))
         for path in _written(desk, round_, blank_forms(desk, unit, round_, texts.get(unit.name, {})))
     ]
 
@@ -58,7 +58,10 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     with desk.book.reading() as page:
         due = [unit for unit in desk.roster.units if not page.queued(_key(round_, unit))]
         texts = last_texts(desk, page, round_, now)
-    forms_of = {unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {})) for unit in due}
+    forms_of = {
+        unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {}))
+        for unit in desk.watch(due, "填报表", len(due))
+    }
     with desk.book.alone():
         with desk.book.writing() as page:
             for unit in due:
