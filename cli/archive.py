@@ -17,8 +17,13 @@ from office.desk import Desk
 def archive(desk: Desk, now: datetime) -> None:
     """交账：账册、全部来件去信原件和文件打成一个交账文件。"""
     from office.archive import pack, seal  # noqa: PLC0415  loads the document writers
+    from office.knowing import NotKnownError  # noqa: PLC0415
 
-    path = pack(desk, now)
+    try:
+        path = pack(desk, now)
+    except NotKnownError as error:
+        say(str(error), err=True)
+        need_person()
     say(f"交账文件：{path}")
     say(f"清单校验值（SHA-256，请记入交接单）：{seal(path)}")
 

@@ -38,6 +38,7 @@ correct  更正已印发的通报（--round [--number]），先作出改变认�
 @click.option("--unit", default="", help="单位")
 @click.option("--round", "round_", default="", help="期次")
 @click.option("--until", type=MOMENT, help="延长到的时间")
+@click.option("--received-at", type=MOMENT, help="收到时间（邮箱没有给出时，assign、accept 须写明）")
 @click.option("--code", default="", help="问题代码")
 @click.option("--number", default="", help="发文字号，如 兴政办发〔2022〕36号")
 @click.option("--task", type=int, help="任务序号")

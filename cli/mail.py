@@ -41,6 +41,8 @@ def collect(desk: Desk, now: datetime) -> None:
             f"警告：今日发信已达{desk.settings.mail.total_per_day}封上限，其余次日再发；请查看是否有自动往复的来信",
             err=True,
         )
+    if done.trouble:
+        say(f"警告：{done.trouble}", err=True)
     if done.doubtful:
         say(f"有{done.doubtful}封信多次发送而结果不明，请看 taizhang held", err=True)
     if done.needs_person:
@@ -93,7 +95,9 @@ def remind(desk: Desk, now: datetime) -> None:
         say(f"  {round_} {unit or '本办负责人'} {step}")
     if done.sent.waiting:
         say(f"其中{done.sent.waiting}封排队，随后各次收件时发出")
-    if done.sent.refused:
+    if done.trouble:
+        say(f"警告：邮箱不能完整读取，没有发出催报：{done.trouble}", err=True)
+    if done.sent.refused or done.trouble:
         need_person()
 
 

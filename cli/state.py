@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from cli.common import find_round, json_option, need_person, now_option, say, say_json, with_desk
-from ledger.calendar import print_deadline, print_moment
+from ledger.calendar import print_deadline, print_moment, print_read_through
 from ledger.model import Standing
 from office.desk import Desk
 
@@ -19,15 +19,15 @@ from office.desk import Desk
 @with_desk
 def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None:  # noqa: FBT001  click passes flags by name
     """各单位本期报送情况。"""
-    from office.status import current_round, status_json  # noqa: PLC0415  loads the book
+    from office.status import current_round, read_through, status_json  # noqa: PLC0415  loads the book
     from office.status import status as look  # noqa: PLC0415
 
     which = find_round(desk, round_) if round_ else current_round(desk, now)
     assessments = look(desk, which, now)
     if as_json:
-        say_json(status_json(which, assessments))
+        say_json(status_json(which, assessments, read_through(desk)))
         return
-    say(f"{which.name}，截止{print_deadline(which.deadline)}")
+    say(f"{which.name}，截止{print_deadline(which.deadline)}；{print_read_through(read_through(desk))}")
     for one in assessments:
         received = print_moment(one.received_at) if one.received_at else "—"
         say(

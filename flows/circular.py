@@ -8,7 +8,7 @@ from flows.desks import desk_of, moment
 from office.report import draft_due_circular
 
 
-@flow(name="circular", flow_run_name="季度通报", persist_result=False)
+@flow(name="circular", flow_run_name="季度通报", persist_result=False, retries=3, retry_delay_seconds=120)
 def circular(office: str | None = None, now: str | None = None) -> str:
     """Do the circular's work once; a sentence saying whether it was done."""
     drafted = draft_due_circular(desk_of(office), moment(now))

@@ -8,7 +8,7 @@ from flows.desks import desk_of, moment
 from office import remind as duty
 
 
-@flow(name="remind", flow_run_name="提醒催报", persist_result=False)
+@flow(name="remind", flow_run_name="提醒催报", persist_result=False, retries=3, retry_delay_seconds=120)
 def remind(office: str | None = None, now: str | None = None) -> str:
     """Send what is due now; a sentence saying what was sent."""
     done = duty.remind(desk_of(office), moment(now))

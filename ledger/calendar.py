@@ -96,6 +96,11 @@ def print_moment(moment: datetime) -> str:
     return f"{at.year}年{at.month}月{at.day}日{at.hour}时{at.minute:02d}分"
 
 
+def print_read_through(moment: datetime | None) -> str:
+    """收件截至: until when the mailbox is known to have been read, as every page that says 未报送 prints it."""
+    return f"收件截至{print_moment(moment)}" if moment else "邮箱尚未读全过"
+
+
 def print_day(day: date) -> str:
     """A day as users read it: 2022年6月9日."""
     return f"{day.year}年{day.month}月{day.day}日"

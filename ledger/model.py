@@ -38,6 +38,7 @@ class Standing(StrEnum):
     MISSING = "missing"
     EXCUSED = "excused"
     PENDING = "pending"
+    UNDECIDED = "undecided"
 
     @property
     def label(self) -> str:
@@ -57,6 +58,7 @@ _STANDING_LABELS = {
     Standing.MISSING: "未报送",
     Standing.EXCUSED: "免报",
     Standing.PENDING: "未到期",
+    Standing.UNDECIDED: "待定",
 }
 _STANDING_SYMBOLS = {
     Standing.ON_TIME: "√",
@@ -65,6 +67,7 @@ _STANDING_SYMBOLS = {
     Standing.MISSING: "×",
     Standing.EXCUSED: "免",
     Standing.PENDING: "—",
+    Standing.UNDECIDED: "核",
 }
 
 
@@ -322,6 +325,49 @@ class Decision:
     task: int | None = None
     until: datetime | None = None  # the extended deadline
     letter: int | None = None  # of ours
+    received_at: datetime | None = None  # when what is taken came in, where the mailbox could not say
+
+
+# --- what is known -----------------------------------------------------------------------------
+
+
+class Promise(StrEnum):
+    """What something that waits for a person may turn out to be."""
+
+    FORM = "form"  # a form, or nobody knows what
+    WORDS = "words"  # a letter without a form, that may say what a form would
+    RECALL = "recall"  # the wish to take a form back
+    TIME = "time"  # an application for more time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Something that came in and is not settled: a held item, a mail that is yet to be read."""
+
+    held: int  # number of the held item; 0 for a mail that is read again by itself
+    mail: int
+    kind: str  # of the held item, or the mail's state
+    promise: Promise
+    received_at: datetime
+    timed: bool = True  # whether the time of receipt is sure
+    units: tuple[str, ...] = ()  # the units it points at; none: it points at everybody
+    rounds: tuple[str, ...] = ()  # codes of the rounds it may belong to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """How far the house knows: what lay in the mailbox up to `read_through` was stored or is listed in `waiting`."""
+
+    read_through: datetime | None = None  # None: the mailbox was never read whole
+    waiting: tuple[Waiting, ...] = ()
+
+    def of(self, unit: str, round_: str) -> tuple[Waiting, ...]:
+        """What waits and points at a unit in a round."""
+        return tuple(one for one in self.waiting if unit in one.units and round_ in one.rounds)
+
+    def of_everybody(self, round_: str) -> tuple[Waiting, ...]:
+        """What waits and may be anybody's in a round."""
+        return tuple(one for one in self.waiting if not one.units and round_ in one.rounds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +386,7 @@ class Assessment:
     submission: int | None = None  # the version that counts for the content
     versions: tuple[int, ...] = ()  # all arrivals, in order of receipt
     reason: str = ""  # a sentence saying why this standing
+    waiting: tuple[Waiting, ...] = ()  # what waits and could change this standing
 
 
 # --- documents ---------------------------------------------------------------------------------
@@ -375,6 +422,8 @@ class Report:
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
     reference: str = ""  # 发文字号: 兴政办发〔2022〕36号, once issued
     dated: date | None = None  # 成文日期; None: the day it was made
+    read_through: datetime | None = None  # 收件截至; None of a report before it was kept, and of a mailbox never read
+    waiting: tuple[Waiting, ...] = ()  # what waits and may be anybody's
 
 
 class CircularState(StrEnum):
@@ -474,13 +523,14 @@ class MailState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail as it was stored at first sight; `sha256` is None where it was too large to fetch."""
+    """A mail as it was stored at first sight; `sha256` is None where the mailbox did not give it."""
 
     number: int
     sha256: str | None
     size: int
-    received_at: datetime
+    received_at: datetime  # the mail server's; of one that states none, when the mail was first seen
     state: MailState
+    timed: bool = True  # whether the time of receipt is one that can be, or a person has confirmed it
     message_id: str = ""
     sender: str = ""
     subject: str = ""
@@ -501,6 +551,7 @@ class Held:
     sha256: str = ""
     unit: str = ""
     round: str = ""
+    clues: str = ""  # names of the mail's files, one a line: what may say whose it is
     decided_at: datetime | None = None
 
 

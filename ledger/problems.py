@@ -32,7 +32,7 @@ def find_problems(
     return tuple(
         problem
         for one in assessments
-        if one.standing is not Standing.EXCUSED
+        if one.standing not in (Standing.EXCUSED, Standing.UNDECIDED)
         for problem in (
             *_reporting(one, rectify_by),
             *_wanting(one, rectify_by),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ledger.calendar import Calendar, midnight_after, print_deadline, print_moment
+from ledger.calendar import Calendar, midnight_after, print_deadline, print_moment, print_read_through
 from ledger.checks import check_content
 from ledger.model import (
     SHANGHAI,
@@ -14,6 +14,8 @@ from ledger.model import (
     Decision,
     Entry,
     Finding,
+    Known,
+    Promise,
     Round,
     Severity,
     Standing,
@@ -21,10 +23,11 @@ from ledger.model import (
     Task,
     Unit,
     Verdict,
+    Waiting,
 )
 from ledger.text import is_blank
 
-RULES = "2026-11"
+RULES = "2026-11-27"
 """Version of the rules of this module and of `ledger.checks`; a frozen circular names it."""
 
 
@@ -35,6 +38,7 @@ def assess(
     *,
     submissions: Sequence[Submission],
     decisions: Sequence[Decision],
+    known: Known,
     now: datetime,
     calendar: Calendar,
     correction_days: int = 2,
@@ -43,7 +47,8 @@ def assess(
 ) -> Assessment:
     """One unit in one round at a moment, from what has been collected.
 
-    `submissions` and `decisions` are this unit's in this round; `tasks` those it answers. Raises
+    `submissions` and `decisions` are this unit's in this round; `tasks` those it answers; `known` says how far
+    the mailbox has been read and what waits: nothing is missing before that, nothing is judged over it. Raises
     CalendarError where a correction window runs into a year without data.
     """
     deadline = max((d.until for d in decisions if d.kind is Verdict.EXTEND and d.until), default=round_.deadline)
@@ -61,9 +66,14 @@ def assess(
     if excuse := next((d for d in decisions if d.kind is Verdict.EXCUSE), None):
         standing, reason = Standing.EXCUSED, f"经批准免报：{excuse.reason}"
     elif counted is None:
-        standing, reason = _without_form(windows, deadline, now)
+        standing, reason = _without_form(windows, deadline, now, known.read_through)
     else:
         standing, reason = _with_form(counted, acceptable[0], findings, deadline)
+    waiting = tuple(
+        one for one in known.of(unit.name, round_.code) if could_change(one, standing, counted, newest, deadline)
+    )
+    if waiting:
+        standing, reason = _undecided(waiting, deadline, now)
     return Assessment(
         unit=unit,
         round=round_,
@@ -77,6 +87,7 @@ def assess(
         submission=newest.number if newest else None,
         versions=tuple(arrival.number for arrival in arrivals),
         reason=reason,
+        waiting=waiting,
     )
 
 
@@ -146,15 +157,46 @@ def _counted_from(acceptable: Sequence[Submission], windows: _Windows, deadline:
     return min(opened, default=first)
 
 
-def _without_form(windows: _Windows, deadline: datetime, now: datetime) -> tuple[Standing, str]:
-    """Nothing acceptable has come: still time, a correction window open, or missing."""
+def _without_form(
+    windows: _Windows, deadline: datetime, now: datetime, read_through: datetime | None
+) -> tuple[Standing, str]:
+    """Nothing acceptable has come: still time, a correction window open, not known yet, or missing."""
     if now < deadline:
         return Standing.PENDING, f"截止{print_deadline(deadline)}，尚未收到合格的填报表"
     ends = [end for _, end in windows]
     if any(end is None or now < end for end in ends):
         until = "" if None in ends else f"（至{print_deadline(max(end for end in ends if end))}）"
         return Standing.PENDING, f"已退回补正，补正期限{until}未满"
-    return Standing.MISSING, f"至{print_deadline(deadline)}未收到合格的填报表"
+    if read_through is None or read_through < max([deadline, *(end for end in ends if end)]):
+        return Standing.PENDING, f"{print_read_through(read_through)}，截止以前的来件尚未读全"
+    return Standing.MISSING, f"至{print_deadline(deadline)}未收到合格的填报表（{print_read_through(read_through)}）"
+
+
+def _undecided(waiting: Sequence[Waiting], deadline: datetime, now: datetime) -> tuple[Standing, str]:
+    """Something waits that could change what is known: before the deadline the unit still has time."""
+    numbers = "、".join(str(one.held) for one in waiting if one.held)
+    items = f"待处理事项第{numbers}号" if numbers else "来件待读取"
+    if now < deadline:
+        return Standing.PENDING, f"截止{print_deadline(deadline)}；{items}尚待核实"
+    return Standing.UNDECIDED, f"{items}尚待核实，结果可能改变认定"
+
+
+def could_change(
+    one: Waiting, standing: Standing, counted: datetime | None, newest: Submission | None, deadline: datetime
+) -> bool:
+    """Whether what waits could change a standing, whatever it turns out to be."""
+    if standing is Standing.EXCUSED:
+        return False
+    if one.promise is Promise.RECALL:
+        return newest is not None
+    if one.promise is Promise.TIME:  # granted, it moves the deadline
+        return standing not in (Standing.ON_TIME, Standing.INCOMPLETE) and one.received_at < deadline
+    if standing is Standing.LATE:
+        return not one.timed or counted is None or one.received_at < counted
+    if standing is Standing.ON_TIME:  # a newer form may leave a task blank; an older one changes nothing
+        newer = not one.timed or newest is None or one.received_at >= newest.received_at
+        return newer and one.promise is Promise.FORM
+    return True
 
 
 def _with_form(

@@ -10,18 +10,28 @@ from types import ModuleType
 
 from mailboxes.bounces import Bounce, bounce
 from mailboxes.decoding import decode
-from mailboxes.errors import LoginRefused, MailAddressError, MailServerError, UnreachableError
-from mailboxes.transport import Delivery, Fetched, Mailbox, Outbox, Survey
+from mailboxes.errors import (
+    FolderError,
+    LoginRefused,
+    MailAddressError,
+    MailServerError,
+    ReadOnlyError,
+    UnreachableError,
+)
+from mailboxes.transport import Delivery, Fetched, Lack, Mailbox, Outbox, Survey
 
 __all__ = [
     "Bounce",
     "Delivery",
     "Fetched",
+    "FolderError",
+    "Lack",
     "LoginRefused",
     "MailAddressError",
     "MailServerError",
     "Mailbox",
     "Outbox",
+    "ReadOnlyError",
     "Survey",
     "UnreachableError",
     "bounce",

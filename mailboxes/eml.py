@@ -10,7 +10,7 @@ from typing import Self
 
 from ledger.model import SHANGHAI
 from mailboxes.headers import Headers
-from mailboxes.maildir import place
+from mailboxes.maildir import HEAD, file_fetched, place
 from mailboxes.transport import Fetched, Survey
 
 
@@ -42,8 +42,7 @@ class EmlFolder:
         for uid in uids:
             path = self._folder(folder) / uid
             if path.is_file():
-                size, raw = path.stat().st_size, path.read_bytes()
-                yield Fetched(uid=uid, received_at=_received(raw, path), size=size, raw=raw if size <= limit else None)
+                yield file_fetched(uid, path, _received(path), limit)
 
     def move(self, folder: str, uids: Sequence[str], target: str) -> int:
         """Put files into a sub-directory."""
@@ -61,9 +60,10 @@ class EmlFolder:
         return self._root if folder == "INBOX" else self._root / folder.replace("/", ".").strip(".")
 
 
-def _received(raw: bytes, path: Path) -> datetime:
+def _received(path: Path) -> datetime:
     """The time of the topmost Received line, written by the server that took the mail in; else the file's."""
-    line = Headers.of(raw).text("received").rpartition(";")[2]
+    with path.open("rb") as file:
+        line = Headers.of(file.read(HEAD)).text("received").rpartition(";")[2]
     try:
         at = parsedate_to_datetime(line)
     except ValueError:

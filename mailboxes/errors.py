@@ -11,6 +11,14 @@ class MailAddressError(MailServerError):
     """The address of a mailbox in the settings says nothing we understand."""
 
 
+class FolderError(MailServerError):
+    """A folder that the settings name is not there, or is closed to us."""
+
+
+class ReadOnlyError(MailServerError):
+    """We may read this mailbox and move nothing in it."""
+
+
 class UnreachableError(MailServerError):
     """No connection, or one that broke or fell silent."""
 

@@ -20,16 +20,18 @@ from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxUnencrypt
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
-from mailboxes.errors import LoginRefused, MailServerError
-from mailboxes.imap_answers import Facts, copied_of, facts_of, literals_of, uids_of
+from mailboxes.errors import FolderError, LoginRefused, MailServerError, ReadOnlyError
+from mailboxes.headers import read_addresses, read_words
+from mailboxes.imap_answers import Facts, copied_of, envelope_of, facts_of, literals_of, uids_of
 from mailboxes.server import Server, said
-from mailboxes.transport import Fetched, Survey
+from mailboxes.transport import Fetched, Lack, Survey
 
 _LOG = logging.getLogger(__name__)
 _FACTS_PER_COMMAND = 400
 _MOVES_PER_COMMAND = 100
 _BODIES_PER_COMMAND = 50
 _BYTES_PER_COMMAND = 8_000_000  # what may be in memory at once
+_RECONNECTIONS = 20  # in one poll: a line that breaks more often is no line
 _ID = '("name" "taizhang" "version" "1" "vendor" "taizhang")'
 
 
@@ -46,16 +48,12 @@ class ImapMailbox:
         self._server = server
         self._secret = secret
         self._timeout = timeout
-        self._selected = ""
+        self._selected: tuple[str, bool] | None = None  # folder, and whether it was opened to write
+        self._reconnections = 0
 
     def __enter__(self) -> Self:
-        with self._spoken(), ExitStack() as failing:
-            self._box = self._open()
-            failing.callback(self._hang_up)
-            if self._server.scheme == "imap+starttls":
-                self._box.client.starttls(ssl.create_default_context())
-            self._log_in()
-            failing.pop_all()
+        with self._spoken():
+            self._connect()
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -67,26 +65,32 @@ class ImapMailbox:
     def survey(self, folder: str = "INBOX") -> Survey:
         """Every uid in the folder now, by its own list: SEARCH is not to be trusted on QQ and 163."""
         with self._spoken():
-            count = self._select(folder)
-            validity = said(self._box.client.response("UIDVALIDITY")[1][0] or "0")
+            count = self._open_folder(folder)
+            validity = self._validity()
             listed = self._fetched("1:*", "(UID)") if count else []
         return Survey(folder=folder, validity=validity, uids=tuple(map(str, sorted(uids_of(listed)))))
 
     def fetch(self, folder: str, uids: Iterable[str], *, limit: int) -> Iterator[Fetched]:
-        """The mails of those uids that are still there, ascending, a few in memory at a time."""
+        """The mails of those uids that are still there, ascending, a few in memory at a time. What the server
+        refuses for many it is asked for one by one: a mail that it will not give stops no other."""
         wanted = iter(sorted(uids, key=int))
         with self._spoken():
-            self._reselect(folder)
+            self._reopen(folder)
             while some := list(islice(wanted, _FACTS_PER_COMMAND)):
-                facts = facts_of(self._fetched(",".join(some), "(UID RFC822.SIZE INTERNALDATE)"), some)
-                for batch in _batches(facts, limit):
-                    yield from self._bodies(batch, limit)
+                answer, refused = self._given(some, "(UID RFC822.SIZE INTERNALDATE)")
+                facts = facts_of(answer, some)
+                untold = set(some).difference(one.uid for one in facts)
+                facts += [Facts(uid, None, None) for uid in self._there(sorted(untold, key=int))]
+                for batch in _batches(sorted(facts, key=lambda one: int(one.uid)), limit):
+                    yield from self._bodies(batch, limit, refused)
 
     def move(self, folder: str, uids: Sequence[str], target: str) -> int:
         """UID MOVE where there is one, else COPY and delete these mails; never an EXPUNGE of the folder."""
         moved, wanted = 0, iter(sorted(uids, key=int))
+        if not uids:
+            return 0
         with self._spoken():
-            self._reselect(folder)
+            self._reopen(folder, to_write=True)
             while some := list(islice(wanted, _MOVES_PER_COMMAND)):
                 moved += self._move(some, target)
         return moved
@@ -101,6 +105,28 @@ class ImapMailbox:
             if "UIDPLUS" in able:  # without it the mark must do: EXPUNGE spares nobody's
                 self._asked("EXPUNGE", gone)
         return len(there)
+
+    def _connect(self) -> None:
+        with ExitStack() as failing:
+            self._box = self._open()
+            failing.callback(self._hang_up)
+            if self._server.scheme == "imap+starttls":
+                self._box.client.starttls(ssl.create_default_context())
+            self._log_in()
+            failing.pop_all()
+
+    def _connect_again(self) -> None:
+        """A new line for one that broke, to the same folder. Raises UnreachableError, MailServerError."""
+        self._hang_up()
+        self._reconnections += 1
+        if self._reconnections > _RECONNECTIONS or self._selected is None:
+            raise ConnectionError("连接反复中断")
+        (folder, to_write), before = self._selected, self._validity_seen
+        with self._server.reached():
+            self._connect()
+            self._open_folder(folder, to_write=to_write)
+        if self._validity() != before:
+            raise MailServerError(f"邮件服务器 {self._server.place} 的文件夹“{folder}”在收取过程中被重建，请稍后再试")
 
     def _hang_up(self) -> None:
         with suppress(OSError):
@@ -141,39 +167,93 @@ class ImapMailbox:
         except imaplib.IMAP4.error:
             _LOG.debug("%s does not know ID", self._server.place)
 
-    def _select(self, folder: str) -> int:
-        """Open a folder and say how many mails lie in it. One that is missing is made."""
-        name = self._name(folder)
-        kind, answer = self._box.client.select(name)
-        if kind != "OK" and folder != "INBOX":
-            self._box.client.create(name)
-            kind, answer = self._box.client.select(name)
+    def _open_folder(self, folder: str, *, to_write: bool = False) -> int:
+        """Open a folder, only to read it unless said otherwise, and say how many mails lie in it."""
+        client, name = self._box.client, self._name(folder)
+        kind, answer = client.select(name, readonly=not to_write)
+        if kind == "OK" and answer[0] is None and not to_write:  # a server that knows SELECT alone
+            with suppress(imaplib.IMAP4.readonly):  # it is open all the same
+                kind, answer = client.select(name)
+            client.is_readonly = True
         if kind != "OK":
-            raise MailServerError(f"邮件服务器 {self._server.place} 无法打开文件夹“{folder}”：{said(answer)}")
-        self._selected = folder
-        return int(answer[0] or 0)
+            shown = self._server.folder if folder == "INBOX" else folder
+            raise FolderError(
+                f"邮件服务器 {self._server.place} 打不开文件夹“{shown}”：{said(answer)}；请核对 office.toml [mail] 中的文件夹名称"
+            )
+        self._selected, self._validity_seen = (folder, to_write), self._validity()
+        return int(said(client.untagged_responses.get("EXISTS", [b"0"])[0] or "0"))
 
-    def _reselect(self, folder: str) -> None:
-        if self._selected != folder:
-            self._select(folder)
+    def _validity(self) -> str:
+        return said(self._box.client.untagged_responses.get("UIDVALIDITY", [b"0"])[0] or "0")
+
+    def _reopen(self, folder: str, *, to_write: bool = False) -> None:
+        if self._selected != (folder, to_write):
+            try:
+                self._open_folder(folder, to_write=to_write)
+            except imaplib.IMAP4.readonly:
+                raise ReadOnlyError(f"邮箱 {self.account} 只能读取，不能移动邮件") from None
 
     def _name(self, folder: str) -> str:
         named = self._server.folder if folder == "INBOX" else folder
         return encode_folder(named).decode("ascii")
 
-    def _bodies(self, batch: list[Facts], limit: int) -> Iterator[Fetched]:
+    def _bodies(self, batch: list[Facts], limit: int, refused: dict[str, str]) -> Iterator[Fetched]:
         """The mails of one command; one whose length differs from what the server said is asked for once more."""
-        small = [mail.uid for mail in batch if mail.size <= limit]
-        bodies = literals_of(self._fetched(",".join(small), "(UID BODY.PEEK[])"), small) if small else {}
+        small = [mail.uid for mail in batch if (mail.size or 0) <= limit]
+        answer, unwilling = self._given(small, "(UID BODY.PEEK[])") if small else ([], {})
+        bodies, refused = literals_of(answer, small), refused | unwilling
         for mail in batch:
             raw = bodies.get(mail.uid)
-            if mail.size <= limit and raw and len(raw) != mail.size:
-                again = literals_of(self._fetched(mail.uid, "(UID BODY.PEEK[])"), [mail.uid])
-                raw = again.get(mail.uid) or raw
+            if raw and mail.size and len(raw) != mail.size:
+                again, _ = self._given([mail.uid], "(UID BODY.PEEK[])")
+                raw = literals_of(again, [mail.uid]).get(mail.uid) or raw
                 if len(raw) != mail.size:
                     _LOG.warning("uid %s: %d bytes announced, %d received", mail.uid, mail.size, len(raw))
-            if raw or mail.size > limit:
-                yield Fetched(uid=mail.uid, received_at=mail.received_at, size=mail.size, raw=raw or None)
+            if raw and len(raw) <= limit:
+                yield Fetched(uid=mail.uid, received_at=mail.received_at, size=mail.size, raw=raw)
+            elif raw or mail.uid not in small:
+                yield self._untaken(mail._replace(size=mail.size or len(raw or b"")), Lack.LARGE, "")
+            elif self._there([mail.uid]):
+                yield self._untaken(mail, Lack.REFUSED, refused.get(mail.uid, ""))
+
+    def _untaken(self, mail: Facts, lack: Lack, why: str) -> Fetched:
+        """A mail that lies there and was not had, with what the server knows of it without its body."""
+        answer, _ = self._given([mail.uid], "(UID ENVELOPE)")
+        sender, subject = envelope_of(answer)
+        return Fetched(
+            uid=mail.uid,
+            received_at=mail.received_at,
+            size=mail.size,
+            raw=None,
+            lack=lack,
+            said=why,
+            sender=next(read_addresses(sender), ""),
+            subject=read_words(subject).text,
+        )
+
+    def _given(self, uids: Sequence[str], items: str) -> tuple[list[object], dict[str, str]]:
+        """The answer to FETCH of those mails; what the server will not do for all, or broke off at, it is asked for
+        mail by mail. And by uid what it said of those it would not give alone either."""
+        try:
+            return self._fetched(",".join(uids), items), {}
+        except (MailServerError, imaplib.IMAP4.error, OSError) as error:
+            self._recover(error)
+        answers: list[object] = []
+        refused: dict[str, str] = {}
+        for uid in uids:
+            try:
+                answers += self._fetched(uid, items)
+            except (MailServerError, imaplib.IMAP4.error, OSError) as error:
+                refused[uid] = said(error)
+                self._recover(error)
+        return answers, refused
+
+    def _recover(self, error: Exception) -> None:
+        """After a command that failed: a line that broke is laid anew, what came before the refusal is forgotten."""
+        if isinstance(error, (imaplib.IMAP4.abort, OSError)):
+            self._connect_again()
+        else:
+            self._box.client.response("FETCH")
 
     def _fetched(self, uids: str, items: str) -> list[object]:
         return self._asked("FETCH", uids, items)
@@ -206,7 +286,7 @@ class ImapMailbox:
 
     def _there(self, uids: Sequence[str]) -> list[str]:
         """Those of the uids that lie in the folder now."""
-        here = set(uids_of(self._fetched(",".join(uids), "(UID)")))
+        here = uids_of(self._fetched(",".join(uids), "(UID)")) if uids else set()
         return [uid for uid in uids if int(uid) in here]
 
     @contextmanager
@@ -226,7 +306,7 @@ def _batches(facts: list[Facts], limit: int) -> Iterator[list[Facts]]:
     batch: list[Facts] = []
     weight = 0
     for mail in facts:
-        load = mail.size if mail.size <= limit else 0
+        load = mail.size if mail.size and mail.size <= limit else 0
         if batch and (weight + load > _BYTES_PER_COMMAND or len(batch) == _BODIES_PER_COMMAND):
             yield batch
             batch, weight = [], 0

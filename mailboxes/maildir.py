@@ -14,10 +14,12 @@ from typing import Self
 from ledger.model import SHANGHAI
 from mailboxes.errors import MailAddressError
 from mailboxes.headers import Headers
-from mailboxes.transport import Delivery, Fetched, Survey
+from mailboxes.transport import Delivery, Fetched, Lack, Survey
 
 _SECOND = re.compile(r"\d{9,10}(?!\d)")
 _PARTS = ("tmp", "new", "cur")
+HEAD = 65_536
+"""Bytes of a mail that are read where only its head is wanted."""
 
 
 def connect(url: str, *, root: Path, secret: str | None, timeout: float) -> MaildirMailbox:  # noqa: ARG001  one signature for all schemes
@@ -152,11 +154,34 @@ def _received(path: Path) -> datetime:
 
 def _read(uid: str, path: Path, limit: int) -> Fetched | None:
     try:
-        status = path.stat()
-        raw = path.read_bytes() if status.st_size <= limit else None
+        return file_fetched(uid, path, received_at(path.name, path.stat().st_mtime), limit)
     except FileNotFoundError:
         return None
-    return Fetched(uid=uid, received_at=received_at(path.name, status.st_mtime), size=status.st_size, raw=raw)
+
+
+def file_fetched(uid: str, path: Path, received: datetime, limit: int) -> Fetched:
+    """A mail that is a file: whole, or what its head tells where it is too large or the disk does not give it.
+    Raises FileNotFoundError."""
+    size = path.stat().st_size
+    try:
+        with path.open("rb") as file:
+            raw = file.read(size if size <= limit else HEAD)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return Fetched(uid=uid, received_at=received, size=size, raw=None, lack=Lack.REFUSED, said=str(error))
+    if size <= limit:
+        return Fetched(uid=uid, received_at=received, size=size, raw=raw)
+    head = Headers.of(raw)
+    return Fetched(
+        uid=uid,
+        received_at=received,
+        size=size,
+        raw=None,
+        lack=Lack.LARGE,
+        sender=next(iter(head.addresses("from")), ""),
+        subject=head.text("subject"),
+    )
 
 
 class MaildirOutbox:

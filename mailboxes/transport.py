@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, Protocol, Self
 
 
@@ -17,14 +18,25 @@ class Survey:
     uids: tuple[str, ...]  # ascending
 
 
+class Lack(StrEnum):
+    """Why a mail that lies in the mailbox was not given."""
+
+    LARGE = "too_large"  # larger than asked for: left where it lies
+    REFUSED = "unread"  # the server would not give it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """One mail as the server has it. `raw` is None where it is larger than asked for: it was left there."""
+    """One mail as the server has it; of one that was not given, all that the server does tell."""
 
     uid: str
-    received_at: datetime  # the server's own time, in Asia/Shanghai
-    size: int  # bytes, as the server states it
-    raw: bytes | None
+    received_at: datetime | None  # the server's own time, in Asia/Shanghai; None where it states none that can be
+    size: int | None  # bytes, as the server states it; None where it does not
+    raw: bytes | None  # None: not given
+    lack: Lack | None = None
+    said: str = ""  # the server's own words on what it would not give
+    sender: str = ""  # of a mail not given: its sender and subject, as the server knows them
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +56,17 @@ class Mailbox(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
     def survey(self, folder: str = "INBOX") -> Survey:
-        """Every mail that lies in the folder now."""
+        """Every mail that lies in the folder now. Makes nothing; raises FolderError where there is no such folder."""
         ...
 
     def fetch(self, folder: str, uids: Iterable[str], *, limit: int) -> Iterator[Fetched]:
-        """The mails of those uids that are still there; bytes only of those up to `limit` bytes."""
+        """The mails of those uids that are still there; bytes only of those up to `limit` bytes. One that cannot
+        be had stops no other: it comes with its lack."""
         ...
 
     def move(self, folder: str, uids: Sequence[str], target: str) -> int:
-        """Put mails into another folder, made where it is missing; how many were there to be moved."""
+        """Put mails into another folder, made where it is missing; how many were there to be moved. Raises
+        ReadOnlyError where this mailbox may only be read."""
         ...
 
 

@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
-from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Problem, Round, Standing, Unit
+from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Problem, Unit
 from ledger.year import deduct
 from office.desk import Desk
 from office.forms import MEDIA
 from office.freezing import as_issued
+from office.knowing import NotKnownError, refuse_unknown
 from office.papers import print_paper, remember
 from office.post import queue, send, write_letter
 from office.report import make_report
@@ -38,7 +39,7 @@ class SummedUp:
 def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
     """Write the year's papers into out/ and mail the sheet to the office; `mail_units`: each unit its own page.
 
-    Raises YearError while a round is open or a unit pending, CalendarError, Busy, MailServerError.
+    Raises YearError while a round is open, a unit pending or undecided, CalendarError, Busy, MailServerError.
     """
     with desk.book.reading() as page:
         made = annual_of(desk, page, now)
@@ -75,8 +76,15 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
     settings = desk.settings
     assessments: list[Assessment] = []
     expired: list[tuple[str, Problem]] = []
-    for round_ in desk.rounds:
-        standings, problems = _round(desk, page, round_, now)
+    reports = [make_report(desk, page, round_, now) for round_ in desk.rounds]
+    try:
+        refuse_unknown(
+            desk, page, [one for made in reports for one in made.assessments], "年度扣分表须待全年各期期满并查清"
+        )
+    except NotKnownError as error:
+        raise YearError(str(error)) from error
+    for round_, report in zip(desk.rounds, reports, strict=True):
+        standings, problems = report.assessments, report.problems
         standings = standings if anew else as_issued(standings, page.snapshot(round_.code))
         assessments += standings
         expired += [(round_.code, problem) for problem in problems if problem.kind == "expired"]
@@ -92,17 +100,6 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
         deductions=deduct(assessments, _once(expired), basis=basis, points=settings.points, exclude=settings.exclude),
         objections_by=settings.calendar.shift(day, settings.objection_days),
     )
-
-
-def _round(desk: Desk, page: Page, round_: Round, now: datetime) -> tuple[tuple[Assessment, ...], tuple[Problem, ...]]:
-    """A round as it stands, with its problems. Raises YearError while anything is pending."""
-    report = make_report(desk, page, round_, now)
-    waiting = [one.unit.name for one in report.assessments if one.standing is Standing.PENDING]
-    if waiting:
-        raise YearError(
-            f"{round_.name}还有{len(waiting)}个单位未到期或在补正期限内，年度扣分表须待全年各期期满：{'、'.join(waiting)}"
-        )
-    return report.assessments, report.problems
 
 
 def _basis(page: Page, round_: str) -> str:

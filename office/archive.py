@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath
 import mailboxes
 from ledger.book import Page
 from ledger.model import Mail
+from office.assessing import assess_round
 from office.desk import Desk
+from office.knowing import refuse_unknown
 from templates import book_export
 
 MANIFEST = "manifest.json"
@@ -25,9 +27,16 @@ _LONGEST = 80  # characters of a file's name that are kept
 
 
 def pack(desk: Desk, now: datetime) -> Path:
-    """Write out/<year>年度交账.zip and return it; the same office at the same moment gives the same bytes."""
+    """Write out/<year>年度交账.zip and return it; the same office at the same moment gives the same bytes.
+
+    Raises NotKnownError while a round that is due is not known whole: what is handed over has been judged.
+    """
     path = desk.out / f"{desk.ledger.year}年度交账.zip"
     unfinished = path.with_suffix(".tmp")
+    with desk.book.reading() as page:
+        due = [one for one in desk.rounds if one.deadline <= now]
+        judged = [one for round_ in due for one in assess_round(desk, page, round_, now)]
+        refuse_unknown(desk, page, judged, "交账须待到期各期查清")
     with desk.book.reading() as page, zipfile.ZipFile(unfinished, "w") as archive:
         tables: dict[str, int] = {}
         files: dict[str, dict[str, object]] = {}

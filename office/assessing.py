@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.model import Assessment, Decision, Round, Submission, Unit
+from ledger.model import Assessment, Decision, Known, Round, Submission, Unit
 from ledger.rounds import round_before
 from ledger.standings import assess
 from ledger.text import squeeze
 from office.desk import Desk
+from office.knowing import known
 
 
 def assess_round(
@@ -21,6 +22,7 @@ def assess_round(
     in later."""
     submissions = _by_unit(page.submissions(round_.code, received_by=received_by))
     decisions = page.decisions(round_.code)
+    knowing = known(desk, page, received_by=received_by)
     others = _texts_by_task(desk, submissions)
     before = round_before(round_, desk.rounds)
     earlier = _by_unit(page.submissions(before.code, received_by=received_by)) if before else {}
@@ -34,14 +36,18 @@ def assess_round(
             decisions=decisions,
             previous=_latest(earlier.get(unit.name, ())),
             others=others,
+            knowing=knowing,
         )
         for unit in desk.roster.units
     )
 
 
-def assess_unit(desk: Desk, page: Page, round_: Round, unit: Unit, now: datetime) -> Assessment:
+def assess_unit(
+    desk: Desk, page: Page, round_: Round, unit: Unit, now: datetime, *, knowing: Known | None = None
+) -> Assessment:
     """One unit's standing, as far as the unit is told of it: its texts are not compared with those of others, and
-    only its own submissions are read."""
+    only its own submissions are read. Without `knowing`, as the arrival in hand alone makes it: for the answer to
+    an arrival, which says nothing of what else waits or is missing."""
     before = round_before(round_, desk.rounds)
     earlier = page.submissions(before.code, unit=unit.name) if before else []
     own = page.submissions(round_.code, unit=unit.name)
@@ -54,6 +60,7 @@ def assess_unit(desk: Desk, page: Page, round_: Round, unit: Unit, now: datetime
         decisions=page.decisions(round_.code),
         previous=_latest(earlier),
         others={},
+        knowing=knowing or Known(read_through=now),
     )
 
 
@@ -67,6 +74,7 @@ def _assessed(
     decisions: Sequence[Decision],
     previous: Mapping[int, str],
     others: Mapping[int, Mapping[str, str]],
+    knowing: Known,
 ) -> Assessment:
     return assess(
         unit,
@@ -74,6 +82,7 @@ def _assessed(
         desk.tasks_of(unit.name),
         submissions=submissions,
         decisions=_of_unit(decisions, unit.name),
+        known=knowing,
         now=now,
         calendar=desk.settings.calendar,
         correction_days=desk.settings.correction_days,

@@ -1,19 +1,25 @@
-"""One poll: fetch what the book has not seen, read and file it, answer, tidy the mailbox."""
+"""One poll: fetch what the book has not seen, read and file it, answer, tidy the mailbox.
+
+What cannot be had stops nothing else: a mail the server refuses is noted and asked for again at each poll, a
+folder that does not open leaves the others read, a mailbox out of reach leaves what is stored to be filed and
+answered. Only a folder of which every mail was stored or noted is read through.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 from ledger.book import Page
-from ledger.model import MailState, Place
-from mailboxes import Fetched, Mailbox, Survey
+from ledger.model import SHANGHAI, Mail, MailState, Place
+from mailboxes import Fetched, FolderError, Lack, Mailbox, MailServerError, ReadOnlyError, Survey
 from office.desk import Desk
 from office.fates import send_again
-from office.filing import Filed, file_waiting
+from office.filing import Filed, file_waiting, is_whole
 from office.logins import patient
 from office.post import Sent, send
 from office.telling import tell_office
@@ -23,16 +29,20 @@ R = TypeVar("R")
 _DONE = (MailState.FILED, MailState.ANSWERED, MailState.IGNORED)
 _WAITING = (MailState.RECEIVED, MailState.FAILED)
 _TOGETHER, _HEAVY = 20, 8 << 20  # mails, and bytes of them, stored in one transaction
+_ASKED_AGAIN = 50  # mails of a folder that are owed, at one poll
+_AHEAD = timedelta(minutes=10)  # a mail server's clock may be that much before ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
     """What lay in the mailbox, and what was taken from it."""
 
-    account: str
-    surveys: tuple[Survey, ...]
+    account: str = ""
+    surveys: tuple[Survey, ...] = ()
     fetched: int = 0
     left: int = 0  # mails that lie there and could not be taken: must be 0
+    unread: int = 0  # of those in the book: mails the mailbox has not given whole
+    trouble: str = ""  # why the mailbox, or a folder of it, could not be read through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +52,22 @@ class Collected:
     in_box: int = 0  # mails that lay in the mailbox
     settled: int = 0  # of them: those something has come of, be it that a person must look
     retried: int = 0  # of them: those to be read again later
-    left: int = 0  # of them: those the server would not give: must be 0
+    left: int = 0  # of them: those that could not be noted: must be 0
+    unread: int = 0  # of them: those the mailbox has not given whole, asked for again at each poll
     fetched: int = 0
     filed: Filed = field(default_factory=Filed)
     sent: Sent = field(default_factory=Sent)
     doubtful: int = 0  # letters tried again and again and still of unknown fate
     tidied: int = 0
+    trouble: str = ""  # why the mailbox could not be read through, or not tidied
 
     @property
     def needs_person(self) -> bool:
         """Whether this poll left something for a person."""
         states = self.filed.states
         held = states.get(MailState.HELD) or states.get(MailState.FAILED)
-        return bool(held or self.sent.refused or self.sent.capped or self.doubtful or not self.balanced)
+        amiss = self.trouble or self.unread or not self.balanced
+        return bool(held or self.sent.refused or self.sent.capped or self.doubtful or amiss)
 
     @property
     def balanced(self) -> bool:
@@ -66,7 +79,8 @@ class Collected:
         """「邮箱n封＝已处理n封」, or what is amiss."""
         later = f"＋稍后重试{self.retried}封" if self.retried else ""
         if self.balanced:
-            return f"邮箱{self.in_box}封＝已处理{self.settled}封{later}"
+            unread = f"（其中{self.unread}封邮箱没有完整给出，每次收件重取）" if self.unread else ""
+            return f"邮箱{self.in_box}封＝已处理{self.settled}封{later}{unread}"
         return f"警告：邮箱{self.in_box}封≠已处理{self.settled}封{later}，有{self.left}封未能取下，请在邮箱中查看"
 
 
@@ -83,14 +97,22 @@ def _plainly(duty: Callable[P, R], /) -> Callable[P, R]:
 
 
 def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
-    """One poll from mailbox to mailbox. Raises Busy if another process polls, MailServerError for the machine room."""
+    """One poll from mailbox to mailbox. Raises Busy if another process polls, MailServerError for the machine room
+    once everything was done that could be done without that server."""
     with desk.book.alone():
-        taken = stage(fetch)(desk, now)
+        trouble: MailServerError | None = None
+        taken = Fetch()
+        try:
+            taken = stage(fetch)(desk, now)
+        except MailServerError as error:
+            trouble = error
         filed = stage(file_waiting)(desk, now)
         doubtful = send_again(desk, now)
-        stage(tell_office)(desk, now, left=taken.left)
+        stage(tell_office)(desk, now, left=taken.left, trouble=str(trouble or taken.trouble))
         sent = stage(send)(desk, now)
-        tidied = stage(tidy)(desk, now)
+        if trouble:
+            raise trouble
+        tidied, untidy = stage(tidy)(desk, now)
     here = _here(desk, taken)
     retried = sum(here[state] for state in _WAITING)
     return Collected(
@@ -98,12 +120,31 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
         settled=here.total() - retried,
         retried=retried,
         left=taken.left,
+        unread=taken.unread,
         fetched=taken.fetched,
         filed=filed,
         sent=sent,
         doubtful=doubtful,
         tidied=tidied,
+        trouble="；".join(filter(None, (taken.trouble, untidy))),
     )
+
+
+def look(desk: Desk, now: datetime) -> str:
+    """A poll right before something is said of what is not there: why the mailbox could not be read through, "" if it
+    was. Raises Busy."""
+    try:
+        done = collect(desk, now)
+        trouble = done.trouble or ("" if done.balanced else done.tally)
+    except MailServerError as error:
+        trouble = str(error)
+    return "" if _read_at(desk, now) else trouble or "邮箱没有读全"
+
+
+def _read_at(desk: Desk, now: datetime) -> bool:
+    mail = desk.settings.mail
+    with desk.book.reading() as page:
+        return page.read_through(desk.account, (mail.folder, *mail.also)) == now
 
 
 def _here(desk: Desk, taken: Fetch) -> Counter[MailState]:
@@ -117,32 +158,58 @@ def _here(desk: Desk, taken: Fetch) -> Counter[MailState]:
 
 
 def fetch(desk: Desk, now: datetime) -> Fetch:
-    """Store every mail not seen before, raw, before anything else."""
+    """Store every mail not seen before, raw, before anything else. Raises MailServerError where the mailbox cannot
+    be reached; a folder that cannot be read leaves the others read."""
     settings = desk.settings.mail
+    done = Fetch()
     with patient(desk, "inbox", now), desk.inbox() as inbox:
-        taken = [_fetch_folder(desk, inbox, folder, now) for folder in (settings.folder, *settings.also)]
-    surveys, fetched, left = zip(*taken, strict=True)
-    return Fetch(account=inbox.account, surveys=surveys, fetched=sum(fetched), left=sum(left))
+        done = replace(done, account=inbox.account)
+        for folder in (settings.folder, *settings.also):
+            try:
+                done = _fetch_folder(desk, inbox, folder, done, now)
+            except FolderError as error:
+                done = replace(done, trouble="；".join(filter(None, (done.trouble, str(error)))))
+    return done
 
 
-def _fetch_folder(desk: Desk, inbox: Mailbox, folder: str, now: datetime) -> tuple[Survey, int, int]:
-    """What lay in a folder, how many mails were taken, and how many lie there and could not be."""
-    survey, fetched, left = inbox.survey(folder), 0, 0
-    unseen = _unseen(desk, inbox.account, survey)
-    mails = inbox.fetch(folder, unseen, limit=desk.settings.mail.max_size)
+def _fetch_folder(desk: Desk, inbox: Mailbox, folder: str, done: Fetch, now: datetime) -> Fetch:
+    """Take what lies in a folder. Where every mail of it was stored or noted, the folder is read through."""
+    survey = inbox.survey(folder)
+    with desk.book.reading() as page:
+        unseen = page.unseen(inbox.account, folder, survey.validity, survey.uids)
+        owed = page.owed(inbox.account, folder, survey.validity)
+    again = [uid for uid in owed if uid in set(survey.uids)][:_ASKED_AGAIN]
+    mails = inbox.fetch(folder, [*unseen, *again], limit=desk.settings.mail.max_size)
+    fetched = 0
+    here = Place(account=inbox.account, folder=folder, validity=survey.validity, uid="", mail=0)
     for some in _some(desk.watch(mails, "收取", len(unseen))):
         with desk.book.writing() as page:
             for one in some:
-                number = _store(page, one, now)
-                page.place(
-                    Place(account=inbox.account, folder=folder, validity=survey.validity, uid=one.uid, mail=number)
-                )
-        fetched += len(some)
-    if fetched < len(unseen):  # a colleague may have moved some meanwhile: only what still lies there is amiss
-        again = inbox.survey(folder)
-        if again.validity == survey.validity:
-            left = len(set(_unseen(desk, inbox.account, survey)).intersection(again.uids))
-    return survey, fetched, left
+                _enter(desk, page, replace(here, uid=one.uid, mail=owed.get(one.uid, 0)), one, now)
+        fetched += sum(one.uid not in owed for one in some)
+    left = _left(desk, inbox, survey) if fetched < len(unseen) else 0
+    with desk.book.writing() as page:
+        for mail in page.forget_owed(inbox.account, folder, but=survey.validity):
+            page.settle_held_of(mail, at=now)
+        if not left:
+            page.write_read_through(inbox.account, folder, now)
+        unread = len(page.owed(inbox.account, folder, survey.validity))
+    return replace(
+        done,
+        surveys=(*done.surveys, survey),
+        fetched=done.fetched + fetched,
+        left=done.left + left,
+        unread=done.unread + unread,
+    )
+
+
+def _left(desk: Desk, inbox: Mailbox, survey: Survey) -> int:
+    """How many mails lie in a folder that are not in the book: a colleague may have moved some meanwhile, only what
+    still lies there is amiss."""
+    again = inbox.survey(survey.folder)
+    with desk.book.reading() as page:
+        unseen = page.unseen(inbox.account, survey.folder, survey.validity, survey.uids)
+    return len(set(unseen).intersection(again.uids)) if again.validity == survey.validity else len(unseen)
 
 
 def _some(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:
@@ -157,28 +224,67 @@ def _some(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:
         yield some
 
 
-def _unseen(desk: Desk, account: str, survey: Survey) -> list[str]:
-    with desk.book.reading() as page:
-        return page.unseen(account, survey.folder, survey.validity, survey.uids)
-
-
-def _store(page: Page, one: Fetched, now: datetime) -> int:
-    """A mail as the server gave it, in the book; one too large is held as it lies."""
-    number = page.store_mail(one.raw, size=one.size, received_at=one.received_at, at=now)
+def _enter(desk: Desk, page: Page, place: Place, one: Fetched, now: datetime) -> None:
+    """A mail as the mailbox gave it, in the book: stored whole, or noted with all that is told of it and held. One
+    that was owed (`place.mail`) is read anew once it, or its time, has come."""
+    timed = one.received_at is not None and _can_be(desk, one.received_at, now)
+    received_at, size = one.received_at or now, one.size or len(one.raw or b"")
+    if place.mail:
+        _pay(page, page.mail(place.mail), one, timed=timed, size=size, now=now)
+        return
+    number = page.store_mail(one.raw, size=size, received_at=received_at, timed=timed, at=now)
+    owed = _whole(one) is None or not (timed or page.mail(number).timed)
+    page.place(replace(place, mail=number), owed=owed)
     if one.raw is None:
-        reason = f"邮件过大（{one.size / 2**20:.0f} MB），未下载；请在邮箱中查看，收到时间有效"
-        page.hold(mail=number, kind="too_large", reason=reason, at=now)
-        page.settle_mail(number, MailState.HELD, reason)
-    return number
+        _hold_unread(page, number, one, now)
 
 
-def tidy(desk: Desk, now: datetime) -> int:
-    """Move what has come to an end out of the inbox. Tidying, not memory: the book knows without it."""
+def _whole(one: Fetched) -> bytes | None:
+    """The mail, if it was given and given whole."""
+    return one.raw if one.raw is not None and is_whole(one.raw, one.size or 0) else None
+
+
+def _pay(page: Page, mail: Mail, one: Fetched, *, timed: bool, size: int, now: datetime) -> None:
+    """What the mailbox gives now of a mail that it owed. A time that could not be does not become true by waiting."""
+    told = timed and not mail.timed and one.received_at not in (None, mail.received_at)
+    whole = _whole(one)
+    given = whole is not None and hashlib.sha256(whole).hexdigest() != mail.sha256
+    if told and one.received_at:
+        page.time_mail(mail.number, one.received_at)
+    if given or (told and mail.sha256):
+        page.settle_held_of(mail.number, at=now)
+    if given and whole is not None:
+        page.complete_mail(mail.number, whole, size=size, at=now, owed=not (told or mail.timed))
+    elif told and mail.sha256:
+        page.read_again(mail.number)
+
+
+def _can_be(desk: Desk, received_at: datetime, now: datetime) -> bool:
+    """Whether a mail can have come in then: in the office's year, and not after now."""
+    return datetime(desk.settings.year, 1, 1, tzinfo=SHANGHAI) <= received_at <= now + _AHEAD
+
+
+def _hold_unread(page: Page, number: int, one: Fetched, now: datetime) -> None:
+    """A mail that lies in the mailbox and was not had: all that is known of it, for a person."""
+    page.describe_mail(number, message_id="", sender=one.sender, subject=one.subject)
+    if one.lack is Lack.LARGE:
+        reason = f"邮件过大（{(one.size or 0) / 2**20:.0f} MB），未下载；请在邮箱中查看"
+    else:
+        reason = f"邮箱没有给出这封邮件{f'（{one.said}）' if one.said else ''}，每次收件都会重取；也可在邮箱中查看"
+    time = "收到时间有效" if one.received_at else "邮箱没有给出收到时间"
+    reason = f"{reason}（{time}）"
+    page.hold(mail=number, kind=one.lack or Lack.REFUSED, reason=reason, at=now)
+    page.settle_mail(number, MailState.HELD, reason)
+
+
+def tidy(desk: Desk, now: datetime) -> tuple[int, str]:
+    """Move what has come to an end out of the inbox: how many, and why not all. Tidying, not memory: the book knows
+    without it."""
     settings, inbox, moved = desk.settings.mail, desk.inbox(), 0
     with desk.book.reading() as page:
         finished = page.untidied(inbox.account)
     if not finished:
-        return 0
+        return 0, ""
     ways: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
     for place, state in finished:
         stays = place.folder in settings.also and state is MailState.IGNORED
@@ -188,8 +294,11 @@ def tidy(desk: Desk, now: datetime) -> int:
         for (folder, validity, target), places in ways.items():
             survey = inbox.survey(folder)
             here = set(survey.uids) if survey.validity == validity and target else set()
-            moved += inbox.move(folder, [place.uid for place in places if place.uid in here], target)
+            try:
+                moved += inbox.move(folder, [place.uid for place in places if place.uid in here], target)
+            except ReadOnlyError as error:
+                return moved, f"{error}；已处理的邮件留在原处"
             with desk.book.writing() as page:
                 for place in places:
                     page.tidied(place)
-    return moved
+    return moved, ""

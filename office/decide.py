@@ -9,7 +9,7 @@ from datetime import datetime
 import mailboxes
 import parsers
 from ledger.book import Page
-from ledger.model import Decision, Form, Held, PostState, Round, Unit, Verdict
+from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Verdict
 from ledger.reading import read_form
 from office import answers
 from office.correcting import correct
@@ -68,9 +68,9 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
         return _on_submission(desk, page, decision, now)
     held = _held(page, decision.held)
     unit = _unit(desk, decision.unit or held.unit)
-    mail = page.mail(held.mail)
+    mail = _timed(page, page.mail(held.mail), decision)
     if mail.sha256 is None:
-        raise DecisionError("这封邮件过大未下载，请从邮箱取出附件后用 taizhang record 登记")
+        raise DecisionError("这封邮件没有从邮箱取到，请在邮箱中取出附件后用 taizhang record 登记，再办结这一事项")
     raw = page.raw(mail.sha256)
     message = mailboxes.decode(raw)
     envelope = Envelope(mail=mail, message=message, sender=unit, authentic="unverified", reference=None)
@@ -85,6 +85,20 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     _enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
     answers.receipt(desk, page, envelope, number, now)
     return f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
+
+
+def _timed(page: Page, mail: Mail, decision: Decision) -> Mail:
+    """The mail with a time of receipt that is sure: the mailbox's own, or the one a person gives where it has none."""
+    if mail.timed:
+        if decision.received_at:
+            raise DecisionError("这封邮件的收到时间以邮箱记录为准，不能另行指定（--received-at）")
+        return mail
+    if decision.received_at is None:
+        raise DecisionError(
+            "邮箱没有给出可信的收到时间，请核实后用 --received-at 写明，如 --received-at 2022-06-09T15:20"
+        )
+    page.time_mail(mail.number, decision.received_at)
+    return page.mail(mail.number)
 
 
 def _form(desk: Desk, envelope: Envelope, held: Held) -> tuple[Form, str]:

@@ -109,6 +109,11 @@ class Desk:
         """The office's own letters, which win over the shipped ones."""
         return self.root / "templates" / "letters"
 
+    @property
+    def account(self) -> str:
+        """How the book names the office's mailbox."""
+        return mailboxes.connect(self.settings.mail.inbox, root=self.root).account
+
     def inbox(self) -> mailboxes.Mailbox:
         """The office's mailbox, not yet connected."""
         return mailboxes.connect(self.settings.mail.inbox, root=self.root, secret=secret("INBOX"))

@@ -19,7 +19,7 @@ from office import answers, requests
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.fates import prove_sent
-from office.judging import Envelope, Verdict, is_acknowledgement, judge
+from office.judging import Envelope, Verdict, is_acknowledgement, judge, timed
 from office.return_address import proven_unit
 from office.telling import tell_bounce
 from office.twins import two_forms_apart
@@ -102,6 +102,8 @@ def file_mail(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:
         )
         state, reason, submissions = _settle(desk, page, mail, message, raw, read, now)
         page.settle_mail(number, state, reason)
+        if state is not MailState.HELD:
+            page.nothing_owed(number)
     return state, submissions
 
 
@@ -122,7 +124,8 @@ def _settle(
         return answered
     torn = "" if filled else _torn(mail, raw)
     if (forms := read.forms or declaration(desk, envelope)) and not torn:
-        verdicts = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
+        judged = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
+        verdicts = [timed(one, mail) for one in judged]
         return _enter(desk, page, envelope, verdicts, now)
     if message.automatic and not (envelope.sender and message.automatic in FOR_PERSON):
         return MailState.IGNORED, message.automatic, 0
@@ -201,7 +204,7 @@ def _enter(
     holding: list[Verdict] = []
     for verdict in verdicts:
         if verdict.submission is None:
-            _hold(page, envelope.mail, verdict, now)
+            _hold(page, envelope, verdict, now)
             holding.append(verdict)
         elif earlier := page.copy_of(verdict.submission.unit, verdict.submission.round, verdict.sha256):
             page.received_earlier(earlier.number, verdict.submission.received_at)
@@ -219,9 +222,9 @@ def _enter(
     return MailState.ANSWERED, f"与已登记的报送件相同（{copies}件）", 0
 
 
-def _hold(page: Page, mail: Mail, verdict: Verdict, now: datetime) -> None:
+def _hold(page: Page, envelope: Envelope, verdict: Verdict, now: datetime) -> None:
     page.hold(
-        mail=mail.number,
+        mail=envelope.mail.number,
         kind=verdict.kind,
         reason=verdict.reason,
         at=now,
@@ -229,15 +232,26 @@ def _hold(page: Page, mail: Mail, verdict: Verdict, now: datetime) -> None:
         sha256=verdict.sha256,
         unit=verdict.unit,
         round_=verdict.round,
+        clues=_clues(envelope.message),
     )
 
 
+def _clues(message: Message) -> str:
+    """What a mail's files are called: it may say whose the mail is."""
+    return "\n".join(file.name for file in message.attachments)
+
+
+def is_whole(raw: bytes, size: int) -> bool:
+    """Whether these bytes are the mail of which the server states that size: some servers leave the attachments of
+    large mails out (MailKit #1241), others only estimate a size."""
+    return len(raw) >= size * _WHOLE
+
+
 def _torn(mail: Mail, raw: bytes) -> str:
-    """Why a mail is not whole, "" if it is: some servers leave the attachments of large mails out (MailKit #1241),
-    others only estimate a size."""
-    if len(raw) >= mail.size * _WHOLE:
+    """Why a mail is not whole, "" if it is."""
+    if is_whole(raw, mail.size):
         return ""
-    return f"邮件不完整：服务器报告{mail.size}字节，实收{len(raw)}字节，附件可能缺失；请在邮箱中查看（收到时间有效）"
+    return f"邮件不完整：服务器报告{mail.size}字节，实收{len(raw)}字节，附件可能缺失，每次收件都会重取；也可在邮箱中查看（收到时间有效）"
 
 
 def _without_form(
@@ -265,6 +279,7 @@ def _without_form(
         reason=reason,
         at=now,
         unit=envelope.sender.name if envelope.sender else "",
+        clues=_clues(message),
     )
     answers.held(desk, page, envelope, kind, now)
     return MailState.HELD, reason, 0

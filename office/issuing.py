@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
 from ledger.calendar import print_day
-from ledger.model import SHANGHAI, Attachment, Circular, CircularState, Decision, Report, Round, Verdict
+from ledger.model import (
+    SHANGHAI,
+    Assessment,
+    Attachment,
+    Circular,
+    CircularState,
+    Decision,
+    Report,
+    Round,
+    Verdict,
+)
+from office.assessing import assess_round
 from office.desk import Desk
 from office.freezing import stated_report, stated_template
+from office.knowing import NotKnownError, refuse_unknown
 from office.papers import Printed
 from office.post import draft, queue
 from office.report import keep, print_check_list
@@ -49,13 +61,36 @@ def _wanted(newest: Circular, state: CircularState, how: str) -> None:
         raise IssuingError(f"通报第{newest.version}稿{_WORDS[newest.state]}，{how}")
 
 
-def _approve(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all steps have one shape
+def _approve(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:
     _wanted(newest, CircularState.DRAFT, "不能再审定")
     if stated_report(newest.snapshot) is None:
         raise IssuingError("这份草稿由旧版本生成，内容未留存；请重新运行 taizhang circular 后审定")
+    _refuse_doubt(desk, page, newest, "通报不能审定", now)
     page.decide(decision)
     page.advance_circular(newest.number, CircularState.APPROVED)
     return f"通报第{newest.version}稿已审定；印发时用 taizhang decide issue --round {newest.round} --number 发文字号"
+
+
+def _refuse_doubt(desk: Desk, page: Page, newest: Circular, what: str, now: datetime) -> None:
+    """No signature under what is not known, nor under a draft that what was decided since has made untrue."""
+    round_ = desk.round(newest.round)
+    try:
+        refuse_unknown(desk, page, assess_round(desk, page, round_, now), what)
+    except NotKnownError as error:
+        raise IssuingError(str(error)) from error
+    stated = stated_report(newest.snapshot)
+    counted = {one.unit.name: one for one in assess_round(desk, page, round_, now, received_by=newest.made_at)}
+    changed = [one.unit.name for one in (stated.assessments if stated else ()) if _differs(one, counted)]
+    if changed:
+        again = f"请重新运行 taizhang circular {newest.round}"
+        if newest.state is CircularState.APPROVED:
+            again = f"请用 taizhang decide void --round {newest.round} 撤回审定，再重新运行 taizhang circular {newest.round}"
+        raise IssuingError(f"{what}：草稿生成以后认定有变化（{'、'.join(changed)}），{again}")
+
+
+def _differs(stated: Assessment, counted: Mapping[str, Assessment]) -> bool:
+    now_ = counted.get(stated.unit.name)
+    return now_ is not None and (now_.standing, now_.received_at) != (stated.standing, stated.received_at)
 
 
 def _withdraw(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all steps have one shape
@@ -69,6 +104,7 @@ def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: da
     """Print what was approved, word for word, under its number and today's date."""
     reference = as_reference(decision.code)
     _wanted(newest, CircularState.APPROVED, "须先审定（taizhang decide approve）才能印发，印发后不再重复印发")
+    _refuse_doubt(desk, page, newest, "通报不能印发", now)
     if taken := next((one for one in page.circulars() if one.reference == reference), None):
         raise IssuingError(f"发文字号{reference}已用于《{taken.file.removesuffix('.docx')}》")
     page.decide(replace(decision, code=reference))

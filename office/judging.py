@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from ledger.calendar import print_day
+from ledger.calendar import print_day, print_moment
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
 from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
@@ -77,6 +77,17 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
 
 
+def timed(verdict: Verdict, mail: Mail) -> Verdict:
+    """The verdict, if the time of receipt is sure; else nothing is decided by it until a person confirms one."""
+    if mail.timed or verdict.submission is None:
+        return verdict
+    reason = (
+        f"邮箱给出的收到时间（{print_moment(mail.received_at)}）不可能或不明，未登记「{verdict.unit}」的填报表；"
+        "请核实后用 taizhang decide assign --held 编号 --unit 单位 --received-at 收到时间 登记"
+    )
+    return replace(verdict, submission=None, kind="odd_time", reason=reason)
+
+
 def understood(
     reading: Reading, form: Form, sha256: str, *, unit: Unit, round_: Round, mail: Mail, extra: Sequence[Finding] = ()
 ) -> Submission:
@@ -126,21 +137,26 @@ def _round_of_date(desk: Desk, day: date | None, received_at: datetime) -> Round
 
 
 def _named_in_subject(desk: Desk, subject: str, unit: Unit) -> Unit | None:
-    """A unit that the subject names instead of this one. The office's own name in it says nothing."""
-    text = plain_name(subject).replace(plain_name(desk.settings.office.name), "")
+    """A unit that the subject names instead of this one."""
+    named = units_named(desk, subject)
+    return None if unit in named or not named else named[0]
+
+
+def units_named(desk: Desk, words: str) -> list[Unit]:
+    """The units that a subject or a file's name names. The office's own name in it says nothing."""
+    text = plain_name(words).replace(plain_name(desk.settings.office.name), "")
     named: dict[str, Unit] = {}
-    for other in desk.roster.units:
-        for name in (other.name, *other.aliases):
+    for unit in desk.roster.units:
+        for name in (unit.name, *unit.aliases):
             plain = plain_name(name)
             if (
                 len(plain) >= _SHORTEST_NAME
                 and plain in text
                 and not plain_name(desk.settings.office.name).endswith(plain)
             ):
-                named[plain] = other
-    longest = {name: other for name, other in named.items() if not any(name != more and name in more for more in named)}
-    units = {other.name: other for other in longest.values()}
-    return None if unit.name in units or not units else next(iter(units.values()))
+                named[plain] = unit
+    longest = {name: unit for name, unit in named.items() if not any(name != more and name in more for more in named)}
+    return list(dict.fromkeys(longest.values()))
 
 
 def _unproven(desk: Desk, envelope: Envelope) -> list[Finding]:

@@ -49,8 +49,8 @@ def notice_is_over(desk: Desk, page: Page, round_: Round, now: datetime) -> bool
 
 
 def _owed(page: Page, assessments: Sequence[Assessment]) -> list[Assessment]:
-    """Units to be named that have not been told; none while a unit may still report."""
-    if any(one.standing is Standing.PENDING for one in assessments):
+    """Units to be named that have not been told; none while a unit may still report or is undecided."""
+    if any(one.standing in (Standing.PENDING, Standing.UNDECIDED) for one in assessments):
         return []
     return [one for one in assessments if one.standing in _NAMED and one.unit.addresses and not page.queued(_key(one))]
 

@@ -1,4 +1,8 @@
-"""Reminders before a deadline, overdue notices after it: only to units still missing, each step once."""
+"""Reminders before a deadline, overdue notices after it: only to units still missing, each step once.
+
+A unit is told that nothing has come only right after the mailbox was read whole: without that no overdue notice
+goes out, and a reminder says until when the mailbox was read.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,10 @@ from ledger.book import Page
 from ledger.calendar import step_due, within_office_hours
 from ledger.model import Assessment, Letter, Round, Standing
 from office.assessing import assess_round
+from office.collect import look
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
+from office.knowing import known
 from office.notices import give_notice
 from office.post import Sent, queue, send, write_letter
 from office.requests import EXTENSION
@@ -24,44 +30,51 @@ class Reminded:
     steps: tuple[tuple[str, str, str], ...] = ()  # (round, unit or "" for the report, step)
     sent: Sent = field(default_factory=Sent)
     quiet: bool = False  # outside office hours: nothing was done
+    trouble: str = ""  # why the mailbox could not be read through: no overdue notice went out
 
 
 def remind(desk: Desk, now: datetime) -> Reminded:
-    """Send what is due now. A missed run catches up once, with the step that applies now.
+    """Poll, then send what is due now. A missed run catches up once, with the step that applies now.
 
     Raises Busy, CalendarError, MailServerError.
     """
     if not within_office_hours(desk.settings.calendar, now):
         return Reminded(quiet=True)
+    trouble = look(desk, now)
     with desk.book.alone():
         with desk.book.writing() as page:
             open_ = [round_ for round_ in desk.rounds if round_.opens <= now]
-            steps = [step for round_ in open_ for step in _remind_round(desk, page, round_, now)]
-            steps += give_notice(desk, page, now)
-        return Reminded(steps=tuple(steps), sent=send(desk, now))
+            steps = [step for round_ in open_ for step in _remind_round(desk, page, round_, now, trouble=trouble)]
+            if not trouble:
+                steps += give_notice(desk, page, now)
+        return Reminded(steps=tuple(steps), sent=send(desk, now), trouble=trouble)
 
 
-def _remind_round(desk: Desk, page: Page, round_: Round, now: datetime) -> list[tuple[str, str, str]]:
-    due = [(one, step) for one in _missing(desk, page, round_, now) if (step := _step(desk, one, now))]
+def _remind_round(desk: Desk, page: Page, round_: Round, now: datetime, *, trouble: str) -> list[tuple[str, str, str]]:
+    missing = [one for one in _missing(desk, page, round_, now) if now < one.deadline or not trouble]
+    due = [(one, step) for one in missing if (step := _step(desk, one, now))]
     owed = [(one, step) for one, step in due if step != "escalate" and not page.queued(_key(one, step))]
     texts = last_texts(desk, page, round_, now) if owed else {}
+    read_through = known(desk, page).read_through
     queued = [
         (round_.code, one.unit.name, step)
         for one, step in owed
-        if queue(page, desk, _letter(desk, one, step, texts.get(one.unit.name, {}), now), now=now)
+        if queue(page, desk, _letter(desk, one, step, texts.get(one.unit.name, {}), read_through, now), now=now)
     ]
     silent = [one for one, step in due if step == "escalate"]
-    if silent and queue(page, desk, _report(desk, page, round_, silent, now), now=now):
+    if silent and queue(page, desk, _report(desk, page, round_, silent, read_through, now), now=now):
         queued.append((round_.code, "", "escalate"))
     return queued
 
 
 def _missing(desk: Desk, page: Page, round_: Round, now: datetime) -> list[Assessment]:
-    """Units with nothing acceptable that still owe it; not those in their correction window after the deadline."""
+    """Units with nothing acceptable that still owe it; not those in their correction window after the deadline, nor
+    those of which something has come that is yet to be looked at."""
     return [
         one
         for one in assess_round(desk, page, round_, now)
-        if one.standing is Standing.MISSING or (one.standing is Standing.PENDING and now < one.deadline)
+        if one.standing is Standing.MISSING
+        or (one.standing is Standing.PENDING and now < one.deadline and not one.waiting)
     ]
 
 
@@ -76,7 +89,14 @@ def _key(one: Assessment, step: str) -> str:
     return f"{step}:{one.round.code}:{one.unit.name}"
 
 
-def _letter(desk: Desk, one: Assessment, step: str, previous: Mapping[int, str], now: datetime) -> Letter:
+def _letter(
+    desk: Desk,
+    one: Assessment,
+    step: str,
+    previous: Mapping[int, str],
+    read_through: datetime | None,
+    now: datetime,
+) -> Letter:
     """The reminder or overdue notice of one unit at one step, with its own form; the last goes to its leader too."""
     overdue = step.startswith("overdue")
     days = int(step.partition("-")[2] or 0)
@@ -100,6 +120,7 @@ def _letter(desk: Desk, one: Assessment, step: str, previous: Mapping[int, str],
         expected=list(one.expected),
         step=days,
         attached=bool(attached),
+        read_through=read_through,
         **facts,
     )
     return Letter(
@@ -116,7 +137,14 @@ def _letter(desk: Desk, one: Assessment, step: str, previous: Mapping[int, str],
     )
 
 
-def _report(desk: Desk, page: Page, round_: Round, silent: Sequence[Assessment], now: datetime) -> Letter:
+def _report(
+    desk: Desk,
+    page: Page,
+    round_: Round,
+    silent: Sequence[Assessment],
+    read_through: datetime | None,
+    now: datetime,
+) -> Letter:
     """The report to the office's own leader: who has not answered two notices."""
     settings = desk.settings
     notices = [post for post in page.posts(round_=round_.code) if post.kind == "overdue" and post.sent_at]
@@ -127,6 +155,7 @@ def _report(desk: Desk, page: Page, round_: Round, silent: Sequence[Assessment],
         round=round_.name,
         deadline=round_.deadline,
         total=len(desk.roster.units),
+        read_through=read_through,
         units=[
             {
                 "name": one.unit.name,

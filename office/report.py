@@ -14,8 +14,10 @@ from ledger.problems import find_problems, look_back
 from ledger.rounds import round_before
 from ledger.standings import RULES
 from office.assessing import assess_round
+from office.collect import look
 from office.desk import Desk
 from office.freezing import as_issued, snapshot, stated_problems
+from office.knowing import known, what_waits
 from office.notices import notice_is_over
 from office.papers import Printed, print_paper, remember
 from office.post import queue, send, write_letter
@@ -28,9 +30,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class TooEarlyError(Exception):
     """Some unit may still report: the circular waits."""
 
-    def __init__(self, waiting: Sequence[Assessment]) -> None:
+    def __init__(self, waiting: Sequence[Assessment], trouble: str = "") -> None:
         names = "、".join(one.unit.name for one in waiting)
-        super().__init__(f"还有{len(waiting)}个单位未到期或在补正期限内，通报须待期满：{names}")
+        super().__init__(
+            f"还有{len(waiting)}个单位未到期、在补正期限内或截止以前的来件尚未读全，通报须待期满并读全邮箱：{names}"
+            + (f"\n邮箱不能完整读取：{trouble}" if trouble else "")
+        )
         self.waiting = tuple(waiting)
 
 
@@ -55,17 +60,21 @@ class Drafted:
 
 
 def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
-    """Freeze a round as the next draft of its circular, write the papers into out/, mail them to the office.
+    """Poll, freeze a round as the next draft of its circular, write the papers into out/, mail them to the office.
 
-    Raises TooEarlyError while any unit is pending, SettledError once a draft is approved, CalendarError,
-    Busy, MailServerError.
+    A draft is made while units are undecided, so that the office sees the rest; it cannot be approved. Raises
+    TooEarlyError while any unit is pending, SettledError once a draft is approved, CalendarError, Busy,
+    MailServerError.
     """
+    with desk.book.reading() as page:
+        refuse_settled(page, round_)
+    trouble = look(desk, now)
     with desk.book.reading() as page:
         refuse_settled(page, round_)
         report = make_report(desk, page, round_, now)
         sources = page.sources()
     if waiting := [one for one in report.assessments if one.standing is Standing.PENDING]:
-        raise TooEarlyError(waiting)
+        raise TooEarlyError(waiting, trouble)
     printed = print_paper(desk, TEMPLATE, lambda template: circular.render(report, template=template))
     table = workbook.render(report, sources, rules=RULES)
     with desk.book.alone():
@@ -78,7 +87,7 @@ def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
                 workbook=desk.out / f"{round_.name}汇总台账.xlsx",
                 check_list=desk.out / check_list.file_name(report),
                 version=version,
-                warning=printed.warning,
+                warning="；".join(filter(None, (printed.warning, trouble and f"邮箱不能完整读取（{trouble}）"))),
             )
             drafted.document.write_bytes(printed.content)
             drafted.workbook.write_bytes(table)
@@ -112,6 +121,7 @@ def print_check_list(page: Page, report: Report) -> bytes:
         sources=page.sources(),
         decisions=page.decisions(),
         rules=RULES,
+        waits=what_waits(report),
     )
 
 
@@ -170,6 +180,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
     earlier = {code: as_issued(stood, page.snapshot(code)) for code, stood in live.items()}
     last = before.code if before else ""
+    knowing = known(desk, page, received_by=received_by)
     return Report(
         office=desk.settings.office,
         ledger=desk.ledger,
@@ -191,6 +202,8 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
             ],
         ),
         earlier=tuple(one for stood in earlier.values() for one in stood),
+        read_through=knowing.read_through,
+        waiting=knowing.of_everybody(round_.code),
     )
 
 
@@ -222,6 +235,9 @@ def _cover(desk: Desk, files: Drafted, digest: str, *, held: int) -> Letter:
         incomplete=len(by[Standing.INCOMPLETE]),
         missing=by[Standing.MISSING],
         excused=len(by[Standing.EXCUSED]),
+        undecided=by[Standing.UNDECIDED],
+        waiting=what_waits(report),
+        read_through=report.read_through or report.made_at,
         held=held,
         warning=files.warning,
         files=[files.document.name, files.workbook.name, files.check_list.name],

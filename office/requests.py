@@ -15,6 +15,7 @@ from office.assessing import assess_unit
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
 from office.judging import Envelope
+from office.knowing import known
 from office.post import queue, write_letter
 from office.status import current_round
 
@@ -126,7 +127,7 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
         return MailState.ANSWERED, "查询来信重复送达，已答复过", 0
     if answers.said_enough(page, message.sender, ("query",), _MOST_QUERIES, now):
         return MailState.IGNORED, f"24小时内已答复该地址查询{_MOST_QUERIES}次，不再自动答复", 0
-    one = assess_unit(desk, page, round_, unit, now)
+    one = assess_unit(desk, page, round_, unit, now, knowing=known(desk, page, but=envelope.mail.number))
     attached = _form(desk, page, one, now)
     subject, text, html = write_letter(
         desk,

@@ -9,6 +9,7 @@ from ledger.rounds import round_open_at
 from office.assessing import assess_round
 from office.desk import Desk
 from office.fates import left_to_person
+from office.knowing import known
 
 
 def current_round(desk: Desk, now: datetime) -> Round:
@@ -22,7 +23,13 @@ def status(desk: Desk, round_: Round, now: datetime) -> tuple[Assessment, ...]:
         return assess_round(desk, page, round_, now)
 
 
-def status_json(round_: Round, assessments: tuple[Assessment, ...]) -> dict[str, object]:
+def read_through(desk: Desk) -> datetime | None:
+    """收件截至: until when the mailbox is known to have been read whole."""
+    with desk.book.reading() as page:
+        return known(desk, page).read_through
+
+
+def status_json(round_: Round, assessments: tuple[Assessment, ...], read_through: datetime | None) -> dict[str, object]:
     """The status as the command contract has it (house.md)."""
     return {
         "round": round_.code,
@@ -37,10 +44,13 @@ def status_json(round_: Round, assessments: tuple[Assessment, ...]) -> dict[str,
                 "tasks_expected": len(one.expected),
                 "tasks_answered": len(one.answered),
                 "findings": [finding_json(finding) for finding in one.findings],
+                "waiting": [waits.held for waits in one.waiting if waits.held],
+                "submissions": list(one.versions),
                 "reason": one.reason,
             }
             for one in assessments
         ],
+        "read_through": read_through.isoformat() if read_through else None,
     }
 
 

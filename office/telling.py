@@ -11,6 +11,7 @@ from ledger.book import Page
 from ledger.model import SHANGHAI, Held, Letter, Post, PostState
 from office.desk import Desk
 from office.fates import left_to_person
+from office.knowing import known
 from office.post import draft, queue
 from office.redirecting import redirect
 
@@ -39,16 +40,16 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
     _to_staff(page, desk, letter, now)
 
 
-def tell_office(desk: Desk, now: datetime, *, left: int = 0) -> None:
+def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "") -> None:
     """One digest of all that waits for a person, whenever something new has come to wait; and every letter
     that the server refused to take, which goes to the unit's other contact. `left` mails that the mailbox
-    would not give are told of once a day."""
+    would not give, and `trouble` that keeps it from being read through, are told of once a day."""
     with desk.book.writing() as page:
         for post in page.posts(state=PostState.REFUSED):
             if post.unit and post.sent_at is None:  # one that came back later was told then
                 tell_bounce(desk, page, post, mailboxes.Bounce(recipients=post.recipients, detail=post.detail), now)
         waiting, doubtful = page.held(), left_to_person(desk, page)
-        if not waiting and not doubtful and not left:
+        if not waiting and not doubtful and not left and not trouble:
             return
         items = [
             {
@@ -66,17 +67,25 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0) -> None:
             {"number": post.number, "to": "、".join(post.recipients), "subject": post.subject} for post in doubtful
         ]
         letter = draft(
-            desk, "held_digest", _key(waiting, doubtful, left, now), now, items=items, letters=letters, left=left
+            desk,
+            "held_digest",
+            _key(waiting, doubtful, now, daily=bool(left or trouble)),
+            now,
+            items=items,
+            letters=letters,
+            left=left,
+            trouble=trouble,
+            read_through=known(desk, page).read_through,
         )
         _to_staff(page, desk, letter, now)
 
 
-def _key(waiting: Sequence[Held], doubtful: Sequence[Post], left: int, now: datetime) -> str:
+def _key(waiting: Sequence[Held], doubtful: Sequence[Post], now: datetime, *, daily: bool) -> str:
     """The same as long as nothing has come to wait."""
     parts = [max((one.number for one in waiting), default=0)]
     if doubtful:
         parts.append(max(post.number for post in doubtful))
-    day = f":{now.astimezone(SHANGHAI).date()}" if left else ""
+    day = f":{now.astimezone(SHANGHAI).date()}" if daily else ""
     return f"digest:{'+'.join(map(str, parts))}{day}"
 
 
@@ -95,6 +104,8 @@ KINDS = {
     "cloud": "云附件",
     "no_form": "无填报表",
     "too_large": "邮件过大",
+    "unread": "邮件未能取下",
+    "odd_time": "收到时间不明",
     "torn": "邮件不完整",
     "recall": "撤回通知",
     "failed": "读取失败",

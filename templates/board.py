@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ledger.calendar import print_read_through
 from ledger.model import Assessment, Report, Standing
 from templates import circular_tables as tables
 from templates.circular import subject
@@ -18,7 +19,7 @@ from templates.wording import clock, listed, percent, until
 
 _FOLDER = Path(__file__).parent
 _BAR = 300  # px: the width of a category's bar
-_ATTENTION = (Standing.MISSING, Standing.LATE, Standing.INCOMPLETE)
+_ATTENTION = (Standing.UNDECIDED, Standing.MISSING, Standing.LATE, Standing.INCOMPLETE)
 
 
 def render(report: Report) -> str:
@@ -44,6 +45,7 @@ def _context(report: Report) -> dict[str, object]:
         "period": report.round.name,
         "deadline": until(report.round.deadline),
         "as_of": clock(report.made_at),
+        "read_through": print_read_through(report.read_through),
         "cards": _cards(counted),
         "attention": _attention(counted),
         "categories": [_category(name, part) for name, part in (*counted.categories, ("合计", counted))],
@@ -60,7 +62,9 @@ def _cards(counted: Tally) -> list[dict[str, object]]:
         {"code": "", "symbol": "", "count": percent(counted.rate), "label": "按时报送率"},
     ]
     return cards + [
-        {"code": one.value, "symbol": one.symbol, "count": counted.count(one), "label": one.label} for one in Standing
+        {"code": one.value, "symbol": one.symbol, "count": counted.count(one), "label": one.label}
+        for one in Standing
+        if one is not Standing.UNDECIDED or counted.count(one)
     ]
 
 

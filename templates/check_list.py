@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from ledger.calendar import print_moment
-from ledger.model import Assessment, Decision, Problem, Report, Submission, Verdict
+from ledger.calendar import print_moment, print_read_through
+from ledger.model import Assessment, Decision, Problem, Report, Standing, Submission, Verdict
 from templates import circular, figures
 from templates.sheets import Sheet, write_workbook
 from templates.wording import listed, task_numbers
@@ -25,6 +25,7 @@ KINDS = {
     Verdict.ISSUE: "印发通报",
     Verdict.CORRECT: "更正通报",
     Verdict.DISMISS: "来件无需处理",
+    Verdict.RESEND: "再次发送信件",
 }
 
 
@@ -40,11 +41,13 @@ def render(
     sources: Sources,
     decisions: Sequence[Decision],
     rules: str,
+    waits: Sequence[str],
 ) -> bytes:
     """The list as xlsx: 数字 (each number of the text beside the table's own), 单位 (each unit where it is named),
-    决定 (what people decided on the round)."""
+    待定 (how far the mailbox was read, who is undecided, and what waits: `waits`, a sentence each), 决定 (what people
+    decided on the round)."""
     traced = _Traced(report, submissions, sources, decisions, rules)
-    sheets = (_numbers(report, traced), _units(report, traced), _decisions(report, decisions))
+    sheets = [_numbers(report, traced), _units(report, traced), _waiting(report, waits), _decisions(report, decisions)]
     title = f"{report.round.name}通报核对清单"
     return write_workbook(sheets, title=title, author=report.office.name, made_at=report.made_at)
 
@@ -163,6 +166,16 @@ def _units_in(paragraph: str, units: Iterable[str]) -> set[str]:
 def _line(line: Problem) -> str:
     tasks = f"（任务{task_numbers(line.tasks)}）" if line.tasks else ""
     return f"问题清单：{line.description}{tasks}"
+
+
+def _waiting(report: Report, waits: Sequence[str]) -> Sheet:
+    """What is not known of the round: while anything stands here but the first line, it cannot be approved."""
+    undecided = [one for one in report.assessments if one.standing is Standing.UNDECIDED]
+    rows = [["收件截至", "", print_read_through(report.read_through)]]
+    rows += [["待定单位", one.unit.name, one.reason] for one in undecided]
+    rows += [["待处理事项", "", one] for one in waits]
+    heads = [("事项", 14.0), ("单位", 22.0), ("说明", 90.0)]
+    return Sheet(name="待定", heads=heads, rows=rows, freeze="A2", wide=frozenset({2}))
 
 
 def _decisions(report: Report, decisions: Sequence[Decision]) -> Sheet:

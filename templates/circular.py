@@ -141,7 +141,7 @@ def _head(report: Report) -> dict[str, object]:
         "period": report.round.name,
         "subject": subject(report),
         "deadline": until(report.round.deadline),
-        "as_of": clock(report.made_at),
+        "as_of": clock(report.read_through or report.made_at),
         "rectify_by": day(report.rectify_by),
         "date": day(dated),
         "contact": "；".join(f"{word}：{value}" for word, value in contact if value),

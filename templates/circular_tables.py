@@ -47,7 +47,7 @@ def _received(one: Assessment) -> str:
 def _notes(one: Assessment, short: Sequence[int]) -> list[str]:
     if one.standing is Standing.EXCUSED:
         return ["经批准免报"]
-    notes = []
+    notes = ["来件待核实"] if one.standing is Standing.UNDECIDED else []
     if one.deadline > one.round.deadline:
         notes.append(f"经批准延至{until(one.deadline)}")
     if one.standing is Standing.LATE and one.received_at:
@@ -76,6 +76,7 @@ def _count(name: str, part: Tally) -> dict[str, object]:
         "missing": part.count(Standing.MISSING),
         "excused": part.count(Standing.EXCUSED),
         "pending": part.count(Standing.PENDING),
+        "undecided": part.count(Standing.UNDECIDED),
         "rate": percent(part.rate),
     }
 
@@ -198,7 +199,7 @@ def _mark(standing: Standing | None) -> dict[str, str]:
     return {"symbol": standing.symbol, "shade": _SHADES.get(standing, "FFFFFF")}
 
 
-LEGEND = "符号：√按时，△逾期，○不完整，×未报送，免为经批准免报，—未到期。"
+LEGEND = "符号：√按时，△逾期，○不完整，×未报送，免为经批准免报，—未到期，核为待定。"
 
 
 def legend(report: Report) -> str:

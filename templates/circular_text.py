@@ -22,7 +22,7 @@ def overall(report: Report, annex: str) -> list[str]:
         return [f"{who}经批准免报，本期无应报送单位。"]
     deadline = f"报送截止时间为{stated(report.round.deadline, report.round.due)}"
     first = f"本期应报送单位{counted.expected}个{_split(counted)}，{deadline}。{_outcome(counted)}"
-    paragraphs = [first + _excused(counted) + _pending(counted) + _extended(report)]
+    paragraphs = [first + _excused(counted) + _pending(counted) + _undecided(counted) + _extended(report)]
     paragraphs.append(_by_category(counted) + _filled(counted) + f"各单位报送情况见{annex}。")
     if report.previous is not None:
         paragraphs.append(_against(report.previous.name, tally(report.previous_assessments), counted))
@@ -57,6 +57,7 @@ _OTHERS = {
     Standing.INCOMPLETE: "报送不完整",
     Standing.MISSING: "未报送",
     Standing.PENDING: "尚在报送（补正）期限内",
+    Standing.UNDECIDED: "来件待核实",
 }
 
 
@@ -68,6 +69,12 @@ def _excused(counted: Tally) -> str:
 def _pending(counted: Tally) -> str:
     pending = counted.of(Standing.PENDING)
     return f"{names(pending)}尚在报送（补正）期限内，暂不作认定。" if pending else ""
+
+
+def _undecided(counted: Tally) -> str:
+    """How many units are undecided; which they are is in the check list, not in a text that may go out."""
+    undecided = counted.count(Standing.UNDECIDED)
+    return f"{undecided}个单位有来件待核实，暂不作认定。" if undecided else ""
 
 
 def _extended(report: Report) -> str:

@@ -19,6 +19,7 @@ _COUNTED = {
     Standing.MISSING: "未报送单位",
     Standing.EXCUSED: "免报单位",
     Standing.PENDING: "尚在期限内的单位",
+    Standing.UNDECIDED: "来件待核实的单位",
 }
 
 
@@ -45,7 +46,12 @@ def _standing(one: Assessment, short: tuple[int, ...]) -> str:
         return "填报不完整" + (f"（{tasks(short)}）" if short else "")
     if one.standing is Standing.PENDING:
         return f"未到期（经批准延至{until(one.deadline)}）" if one.deadline > one.round.deadline else "未到期"
-    words = {Standing.ON_TIME: "按时报送", Standing.MISSING: "未报送", Standing.EXCUSED: "经批准免报"}
+    words = {
+        Standing.ON_TIME: "按时报送",
+        Standing.MISSING: "未报送",
+        Standing.EXCUSED: "经批准免报",
+        Standing.UNDECIDED: "来件待核实",
+    }
     return words.get(one.standing, "逾期报送")
 
 

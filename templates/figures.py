@@ -53,7 +53,7 @@ class _Count:
 
 def paragraphs(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The text that is computed, paragraph by paragraph, with the part it stands in."""
-    yield "导语", f"统计时间截至{context['as_of']}"
+    yield "导语", f"收件截至{context['as_of']}"
     yield from (("总体情况", words) for words in context["overall"])
     yield from (("“回头看”情况", words) for words in context["lookback"])
     for block in context["classes"]:
@@ -115,6 +115,7 @@ _LABELS = (
     ("逾期报送的单位", Standing.LATE),
     ("填报不完整的单位", Standing.INCOMPLETE),
     ("尚在报送（补正）期限内", Standing.PENDING),
+    ("来件待核实", Standing.UNDECIDED),
     ("免报单位", Standing.EXCUSED),
 )
 
@@ -175,7 +176,7 @@ class _Counts:
             day(report.round.due): "原定截止日",
             day(last_day(report.round.deadline)): "实际截止日",
             day(report.rectify_by): "整改期限",
-            clock(report.made_at): "统计截止时间",
+            clock(report.read_through or report.made_at): "收件截止时间",
         }
         if said in known:
             return _Count(meaning=known[said], counted=said, table="期次设置")

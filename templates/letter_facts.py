@@ -27,6 +27,7 @@ _ROUND = {"round": "期次，如“2022年第二季度”", "deadline": "实际�
 _EXTENDED = {"extended": "是否经批准延期"}
 _MAIL = {"received_at": "收到时间", "files": "收到的文件名"}
 _SUBJECT = {"mail_subject": "来件主题"}
+_READ = {"read_through": "收件截至：此前的来件已全部读取"}
 _ATTACHED = {"attached": "是否附上该单位的填报表"}
 _FINDINGS = {"findings": "问题：severity 等级、message 内容、where 位置、task 任务序号"}
 _EXPECTED = {"expected": "应报任务序号"}
@@ -108,8 +109,9 @@ FACTS: dict[str, Facts] = {
             **_ATTACHED,
             "step": "距截止的工作日数；0为最后一个下午",
             "returned": "此前报送的是否已退回补正",
+            **_READ,
         },
-        defaults={"extended": False, "attached": False, "returned": False},
+        defaults={"extended": False, "attached": False, "returned": False, "read_through": None},
     ),
     "overdue": Facts(
         about="催报：逾期1、3个工作日，第二次抄送负责人",
@@ -121,6 +123,7 @@ FACTS: dict[str, Facts] = {
             **_ATTACHED,
             "step": "逾期的工作日数",
             "leader": "抄送的负责人姓名；第一次催报时为空",
+            **_READ,
         },
         defaults={"extended": False, "attached": False, "leader": ""},
     ),
@@ -132,6 +135,7 @@ FACTS: dict[str, Facts] = {
             "deadline": "实际截止时间",
             "total": "应报送单位数",
             "units": "未报送单位：name 名称、notices 催报时间、contact 联系人、phone 电话、note 说明",
+            **_READ,
         },
         defaults={"leader": ""},
     ),
@@ -160,10 +164,13 @@ FACTS: dict[str, Facts] = {
             "missing": "未报送单位名称",
             "excused": "免报单位数",
             "held": "待核实来件数",
+            "undecided": "待定单位名称",
+            "waiting": "可能影响认定的待处理事项，每条一句，写明处理办法",
             "files": "附件名称",
             "warning": "本办模板不能使用时的说明；没有时为空",
+            **_READ,
         },
-        defaults={"held": 0, "warning": ""},
+        defaults={"held": 0, "warning": "", "undecided": (), "waiting": ()},
     ),
     "circular_issued": Facts(
         about="通报正式文本或更正：送办公室印发",
@@ -205,8 +212,10 @@ FACTS: dict[str, Facts] = {
             "items": "事项：number 编号、kind 类别、received_at 收到时间、sender 发件人、subject 主题、reason 原因",
             "letters": "结果不明的本办信件：number 编号、to 收件人、subject 主题",
             "left": "邮箱中未能取下的邮件数",
+            "trouble": "邮箱不能完整读取的原因；没有时为空",
+            **_READ,
         },
-        defaults={"letters": (), "left": 0},
+        defaults={"letters": (), "left": 0, "trouble": "", "read_through": None},
     ),
     "gathered": Facts(
         about="汇总：超过每日上限的回复合并发送",

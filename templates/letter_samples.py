@@ -79,6 +79,7 @@ FULL: dict[str, Sample] = {
         "expected": MINE,
         "step": 7,
         "attached": True,
+        "read_through": at(9, 2, 9),
     },
     "overdue": {
         "unit": "发改局",
@@ -88,12 +89,14 @@ FULL: dict[str, Sample] = {
         "step": 3,
         "leader": "周子勇",
         "attached": True,
+        "read_through": at(9, 16, 9),
     },
     "escalation": {
         "leader": "分管副主任",
         "round": "2022年第二季度",
         "deadline": at(6, 11),
         "total": 38,
+        "read_through": at(6, 16, 9),
         "units": (
             {
                 "name": "科技局",
@@ -131,6 +134,9 @@ FULL: dict[str, Sample] = {
         "missing": ("科技局", "通贵乡"),
         "excused": 1,
         "held": 2,
+        "undecided": ("民政局",),
+        "waiting": ("待处理事项第4号（民政局）：taizhang decide assign|return|dismiss --held 4",),
+        "read_through": at(6, 15, 9),
         "files": ("2022年第二季度政务公开任务落实情况通报.docx", "汇总台账.xlsx"),
         "warning": "本办的通报模板不能使用（没有名为“署名”的内容），已改用上一次合格的模板",
     },
@@ -231,8 +237,21 @@ EMPTY: dict[str, Sample] = {
     "no_form": {"received_at": at(6, 8, 15, 20), "files": (), "mail_subject": ""},
     "cloud": {"received_at": at(6, 8, 15, 20), "files": (), "mail_subject": ""},
     "reminder": {"unit": "发改局", **ROUND, "expected": MINE, "step": 0},
-    "overdue": {"unit": "发改局", **ROUND, "written_at": at(6, 13, 9), "expected": MINE, "step": 1},
-    "escalation": {"round": "2022年第二季度", "deadline": at(6, 11), "total": 38, "units": ()},
+    "overdue": {
+        "unit": "发改局",
+        **ROUND,
+        "written_at": at(6, 13, 9),
+        "expected": MINE,
+        "step": 1,
+        "read_through": at(6, 13, 9),
+    },
+    "escalation": {
+        "round": "2022年第二季度",
+        "deadline": at(6, 11),
+        "total": 38,
+        "units": (),
+        "read_through": at(6, 16, 9),
+    },
     "forms_out": {
         "unit": "发改局",
         **ROUND,
@@ -249,6 +268,8 @@ EMPTY: dict[str, Sample] = {
         "missing": (),
         "excused": 0,
         "held": 0,
+        "undecided": (),
+        "waiting": (),
         "warning": "",
     },
     "circular_issued": {

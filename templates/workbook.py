@@ -122,7 +122,7 @@ def _open(one: Assessment) -> str:
 def _summary(report: Report) -> Sheet:
     """The count by category and in all, as in the circular."""
     counted = tally(report.assessments)
-    shown = [s for s in Standing if s is not Standing.PENDING or counted.count(s)]
+    shown = [s for s in Standing if s not in (Standing.PENDING, Standing.UNDECIDED) or counted.count(s)]
     heads = [("类别", 16.0), ("应报送", 10.0), *((s.label, 10.0) for s in shown), ("按时报送率", 14.0)]
     rows = [
         [name, part.expected, *(part.count(s) for s in shown), percent(part.rate)]

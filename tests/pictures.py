@@ -74,7 +74,7 @@ def _year_papers(report: Report) -> dict[str, bytes]:
 
 
 def _check_list(report: Report) -> bytes:
-    return check_list.render(report, submissions={}, sources={}, decisions=[], rules=RULES)
+    return check_list.render(report, submissions={}, sources={}, decisions=[], rules=RULES, waits=())
 
 
 def _corrected(report: Report) -> Report:

@@ -21,7 +21,7 @@ from ledger.book.publishing import PublishingPage
 from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
-_HEAD = "0003"
+_HEAD = "0004"
 
 
 class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage, NotesPage, ExportPage):

@@ -156,6 +156,7 @@ class FilingPage:
             task=decision.task,
             until=decision.until,
             letter=decision.letter,
+            received_at=decision.received_at,
         )
         return int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
 
@@ -176,6 +177,11 @@ class FilingPage:
             row.number: (row.message_id or "", row.received_at.isoformat(sep=" ", timespec="seconds"), row.sha256)
             for row in self._connection.execute(wanted)
         }
+
+    def filed_of(self, mails_: Iterable[int]) -> set[tuple[int, str]]:
+        """Which units' forms were filed out of those mails: (mail, unit)."""
+        wanted = select(submissions.c.mail, submissions.c.unit).where(submissions.c.mail.in_(list(mails_)))
+        return {(row.mail, row.unit) for row in self._connection.execute(wanted)}
 
     def kept_files(self) -> int:
         """How many distinct originals the book keeps."""

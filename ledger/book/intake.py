@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, true, update
 
-from ledger.book.tables import held, mails, places, raws
+from ledger.book.tables import held, mails, places, raws, read_through
 from ledger.model import Held, Mail, MailState, Place
 
 _WAITING = (MailState.RECEIVED, MailState.FAILED)
@@ -21,6 +21,7 @@ def _mail(row: Row[Any]) -> Mail:
         sha256=row.sha256,
         size=row.size,
         received_at=row.received_at,
+        timed=bool(row.timed),
         state=MailState(row.state),
         message_id=row.message_id,
         sender=row.sender,
@@ -47,6 +48,37 @@ class IntakePage:
         )
         return [uid for uid in uids if uid not in seen]
 
+    def owed(self, account: str, folder: str, validity: str) -> dict[str, int]:
+        """The mails of a folder that the mailbox has not given whole: their numbers by uid, oldest first."""
+        there = (places.c.account == account, places.c.folder == folder, places.c.validity == validity)
+        rows = self._connection.execute(
+            select(places.c.uid, places.c.mail).where(*there, places.c.owed == 1).order_by(places.c.mail)
+        )
+        return {row.uid: row.mail for row in rows}
+
+    def forget_owed(self, account: str, folder: str, *, but: str) -> list[int]:
+        """A folder was made anew: what was owed by the one before is owed under other uids; the mails of old."""
+        old = (places.c.account == account, places.c.folder == folder, places.c.validity != but, places.c.owed == 1)
+        mails_ = list(self._connection.scalars(select(places.c.mail).where(*old)))
+        self._connection.execute(update(places).where(*old).values(owed=0))
+        return mails_
+
+    def read_through(self, account: str, folders: Sequence[str]) -> datetime | None:
+        """The moment until which all these folders are known to have been read whole; None if one never was."""
+        rows = self._connection.execute(select(read_through).where(read_through.c.account == account))
+        moments = {row.folder: row.moment for row in rows}
+        return min(moments[folder] for folder in folders) if set(folders).issubset(moments) else None
+
+    def write_read_through(self, account: str, folder: str, moment: datetime) -> None:
+        """A folder was read whole at that moment."""
+        here = (read_through.c.account == account, read_through.c.folder == folder)
+        self._connection.execute(delete(read_through).where(*here))
+        self._connection.execute(insert(read_through).values(account=account, folder=folder, moment=moment))
+
+    def forget_read_through(self) -> None:
+        """Nothing is known any more of any mailbox: the book comes from elsewhere."""
+        self._connection.execute(delete(read_through))
+
     def states_in(self, account: str, folder: str, validity: str) -> dict[str, MailState]:
         """What became of the mails of a folder, by uid."""
         there = (places.c.account == account, places.c.folder == folder, places.c.validity == validity)
@@ -69,25 +101,64 @@ class IntakePage:
             raise KeyError(sha256)
         return bytes(content)
 
-    def store_mail(self, raw: bytes | None, *, size: int, received_at: datetime, at: datetime) -> int:
-        """A mail's number in the book. The same bytes are the same mail, in whatever folder they lie;
-        of copies the earliest receipt counts."""
+    def store_mail(
+        self, raw: bytes | None, *, size: int, received_at: datetime, at: datetime, timed: bool = True
+    ) -> int:
+        """A mail's number in the book. The same bytes are the same mail, in whatever folder they lie; of copies the
+        earliest receipt counts that is sure (`timed`)."""
         sha256 = self.store_raw(raw, at=at) if raw is not None else None
         known = sha256 and self._connection.execute(select(mails).where(mails.c.sha256 == sha256)).one_or_none()
         if known:
-            if received_at < known.received_at:
-                self._connection.execute(
-                    update(mails).where(mails.c.number == known.number).values(received_at=received_at)
-                )
+            if timed and (not known.timed or received_at < known.received_at):
+                self.time_mail(known.number, received_at)
+            if timed and not known.timed and known.state == MailState.HELD:  # its copy says when it came
+                self.settle_held_of(known.number, at=at)
+                self.read_again(known.number)
             return int(known.number)
-        row = insert(mails).values(sha256=sha256, size=size, received_at=received_at, state=MailState.RECEIVED)
+        row = insert(mails).values(
+            sha256=sha256, size=size, received_at=received_at, timed=int(timed), state=MailState.RECEIVED
+        )
         return int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
 
-    def place(self, place: Place) -> None:
-        """Remember where a mail lies: this uid is never fetched again."""
+    def time_mail(self, number: int, received_at: datetime) -> None:
+        """When a mail came in, for sure: the mailbox has said so, or a person."""
+        values = {"received_at": received_at, "timed": 1}
+        self._connection.execute(update(mails).where(mails.c.number == number).values(**values))
+
+    def complete_mail(self, number: int, raw: bytes, *, size: int, at: datetime, owed: bool = False) -> int:
+        """A mail that was owed has been had whole: it is read anew. Its number, or that of the mail it is a copy of.
+        `owed`: its time is still owed."""
+        sha256 = self.store_raw(raw, at=at)
+        twin = select(mails.c.number).where(mails.c.sha256 == sha256, mails.c.number != number)
+        if other := self._connection.scalar(twin):
+            self._connection.execute(update(places).where(places.c.mail == number).values(mail=other, owed=0))
+            self.settle_mail(number, MailState.IGNORED, f"已另行收到，见邮件{other}")
+            return int(other)
+        values = {"sha256": sha256, "size": size}
+        self._connection.execute(update(mails).where(mails.c.number == number).values(**values))
+        self._connection.execute(update(places).where(places.c.mail == number).values(owed=int(owed)))
+        self.read_again(number)
+        return number
+
+    def nothing_owed(self, number: int) -> None:
+        """A mail has come to its end as it is: it is not asked for again."""
+        self._connection.execute(update(places).where(places.c.mail == number).values(owed=0))
+
+    def read_again(self, number: int) -> None:
+        """A mail is read once more at the next filing."""
+        values = {"state": MailState.RECEIVED, "attempts": 0, "next_try": None}
+        self._connection.execute(update(mails).where(mails.c.number == number).values(**values))
+
+    def place(self, place: Place, *, owed: bool = False) -> None:
+        """Remember where a mail lies: this uid is never fetched again, unless the mailbox still owes it."""
         self._connection.execute(
             insert(places).values(
-                account=place.account, folder=place.folder, validity=place.validity, uid=place.uid, mail=place.mail
+                account=place.account,
+                folder=place.folder,
+                validity=place.validity,
+                uid=place.uid,
+                mail=place.mail,
+                owed=int(owed),
             )
         )
 
@@ -104,9 +175,7 @@ class IntakePage:
 
     def mails(self) -> list[Mail]:
         """All mails, oldest receipt first."""
-        return [
-            _mail(row) for row in self._connection.execute(select(mails).order_by(mails.c.received_at, mails.c.number))
-        ]
+        return self._mails(true())
 
     def mails_waiting(self, now: datetime) -> list[int]:
         """Numbers of mails to be read now, in order of receipt: new ones, and failed ones whose time has come."""
@@ -147,7 +216,12 @@ class IntakePage:
         rows = self._connection.execute(
             select(places, mails.c.state)
             .join(mails, mails.c.number == places.c.mail)
-            .where(places.c.account == account, places.c.tidied == 0, mails.c.state.notin_(_WAITING))
+            .where(
+                places.c.account == account,
+                places.c.tidied == 0,
+                places.c.owed == 0,  # moved, it would have another uid
+                mails.c.state.notin_(_WAITING),
+            )
             .order_by(places.c.mail)
         )
         return [
@@ -186,10 +260,19 @@ class IntakePage:
         sha256: str = "",
         unit: str = "",
         round_: str = "",
+        clues: str = "",
     ) -> int:
         """Put something on a person's desk."""
         row = insert(held).values(
-            mail=mail, kind=kind, reason=reason, held_at=at, file=file, sha256=sha256, unit=unit, round=round_
+            mail=mail,
+            kind=kind,
+            reason=reason,
+            held_at=at,
+            file=file,
+            sha256=sha256,
+            unit=unit,
+            round=round_,
+            clues=clues,
         )
         return int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
 
@@ -202,6 +285,25 @@ class IntakePage:
             wanted = wanted.where(held.c.decided_at.is_(None))
         return [Held(**row._mapping) for row in self._connection.execute(wanted)]  # noqa: SLF001  SQLAlchemy's public spelling
 
+    def waiting(self) -> list[tuple[Held | None, Mail]]:
+        """All that has come and is not settled, oldest first: held items with their mails, mails still to be read."""
+        items = self.held()
+        mails_ = {one.number: one for one in self._mails(mails.c.number.in_([item.mail for item in items]))}
+        unread = self._mails(mails.c.state.in_(_WAITING))
+        return [*((item, mails_[item.mail]) for item in items), *((None, mail) for mail in unread)]
+
+    def _mails(self, condition: ColumnElement[bool]) -> list[Mail]:
+        wanted = select(mails).where(condition).order_by(mails.c.received_at, mails.c.number)
+        return [_mail(row) for row in self._connection.execute(wanted)]
+
     def settle_held(self, numbers: Iterable[int], *, at: datetime) -> None:
-        """A person has decided."""
-        self._connection.execute(update(held).where(held.c.number.in_(list(numbers))).values(decided_at=at))
+        """A person has decided, or it has come to its end by itself: the mailbox owes nothing more of it."""
+        decided = list(numbers)
+        self._connection.execute(update(held).where(held.c.number.in_(decided)).values(decided_at=at))
+        theirs = select(held.c.mail).where(held.c.number.in_(decided))
+        self._connection.execute(update(places).where(places.c.mail.in_(theirs)).values(owed=0))
+
+    def settle_held_of(self, mail: int, *, at: datetime) -> None:
+        """What was held of a mail has come to its end: the mail was had whole."""
+        waits = select(held.c.number).where(held.c.mail == mail, held.c.decided_at.is_(None))
+        self.settle_held(list(self._connection.scalars(waits)), at=at)

@@ -67,9 +67,10 @@ mails = Table(
     "mails",
     metadata,
     _number(),
-    Column("sha256", String(64), ForeignKey("raws.sha256"), unique=True),  # null: too large to fetch
+    Column("sha256", String(64), ForeignKey("raws.sha256"), unique=True),  # null: the mailbox did not give it
     Column("size", Integer, nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("timed", Integer, nullable=False, default=1),  # 0: the mailbox stated no time that can be
     Column("message_id", Text, nullable=False, default=""),
     Column("sender", Text, nullable=False, default=""),
     Column("subject", Text, nullable=False, default=""),
@@ -90,6 +91,15 @@ places = Table(
     Column("uid", Text, primary_key=True),
     Column("mail", Integer, ForeignKey("mails.number"), nullable=False),
     Column("tidied", Integer, nullable=False, default=0),
+    Column("owed", Integer, nullable=False, default=0),  # 1: not had whole, asked for again at each poll
+)
+
+read_through = Table(
+    "read_through",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("moment", Moment, nullable=False),  # of the last look after which every mail was stored or noted as unread
 )
 
 submissions = Table(
@@ -139,6 +149,7 @@ held = Table(
     Column("sha256", String(64), nullable=False, default=""),
     Column("unit", Text, nullable=False, default=""),  # what the form says, if it says
     Column("round", String(32), nullable=False, default=""),
+    Column("clues", Text, nullable=False, default=""),  # names of the mail's files, one a line
     Column("held_at", Moment, nullable=False),
     Column("decided_at", Moment),
 )
@@ -159,6 +170,7 @@ decisions = Table(
     Column("task", Integer),
     Column("until", Moment),
     Column("letter", Integer),
+    Column("received_at", Moment),
 )
 
 letters = Table(

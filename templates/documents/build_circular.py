@@ -69,7 +69,7 @@ def _text(document: Document) -> None:
     _body(
         document,
         "按照《{{ basis }}》要求，我办对各单位{{ period }}{{ subject }}（填报版）报送情况进行了统计核查，"
-        "统计时间截至{{ as_of }}。现将有关情况通报如下。",
+        "收件截至{{ as_of }}。现将有关情况通报如下。",
     )
     _section(document, "overall")
     _block(document, "if lookback")

@@ -13,12 +13,15 @@ from ledger.model import (
     Decision,
     Entry,
     Finding,
+    Known,
+    Promise,
     Severity,
     Standing,
     Submission,
     Task,
     Unit,
     Verdict,
+    Waiting,
 )
 from ledger.rounds import RoundPlan, plan_rounds
 from ledger.standings import assess
@@ -84,8 +87,23 @@ def decided(kind: Verdict, **more: object) -> Decision:
     )
 
 
-def judged(*submissions: Submission, now: str = LATER, decisions: Sequence[Decision] = ()) -> Assessment:
-    return assess(UNIT, ROUND, TASKS, submissions=submissions, decisions=decisions, now=at(now), calendar=CALENDAR)
+def judged(
+    *submissions: Submission,
+    now: str = LATER,
+    decisions: Sequence[Decision] = (),
+    read_through: str | None = LATER,
+    waiting: Sequence[Waiting] = (),
+) -> Assessment:
+    return assess(
+        UNIT,
+        ROUND,
+        TASKS,
+        submissions=submissions,
+        decisions=decisions,
+        known=Known(read_through=at(read_through) if read_through else None, waiting=tuple(waiting)),
+        now=at(now),
+        calendar=CALENDAR,
+    )
 
 
 def test_nothing_received_is_pending_until_the_deadline_then_missing() -> None:
@@ -246,3 +264,81 @@ def test_accepted_form_counts_in_spite_of_its_a_finding() -> None:
     scan = replace(sent("2022-06-08T09:00"), findings=(A,), returned_at=at("2022-06-08T09:05"))
     assert judged(scan).standing is Standing.MISSING
     assert judged(scan, decisions=[decided(Verdict.ACCEPT, submission=1)]).standing is Standing.ON_TIME
+
+
+def waits(moment: str, promise: Promise = Promise.FORM, **more: object) -> Waiting:
+    base = Waiting(
+        held=7,
+        mail=9,
+        kind="unknown_unit",
+        promise=promise,
+        received_at=at(moment),
+        units=("司法局",),
+        rounds=("2022Q2",),
+    )
+    return replace(base, **more)  # type: ignore[arg-type]  # fields of Waiting
+
+
+@pytest.mark.parametrize(
+    ("read_through", "standing"),
+    [
+        (None, Standing.PENDING),
+        ("2022-06-08T09:00", Standing.PENDING),
+        ("2022-06-10T23:59:59", Standing.PENDING),
+        ("2022-06-11T00:00:00", Standing.MISSING),
+    ],
+)
+def test_missing_is_said_only_once_the_mailbox_was_read_through_the_deadline(
+    read_through: str | None, standing: Standing
+) -> None:
+    one = judged(read_through=read_through)
+    assert one.standing is standing
+    assert "收件截至2022年6月" in one.reason or "尚未读全过" in one.reason
+
+
+def test_missing_waits_until_the_mailbox_was_read_through_the_correction_window() -> None:
+    back = returned("2022-06-09T09:00", on="2022-06-09T10:00")  # until 13 June, 24:00
+    assert judged(back, read_through="2022-06-13T23:00").standing is Standing.PENDING
+    assert judged(back, read_through="2022-06-14T00:00").standing is Standing.MISSING
+
+
+@pytest.mark.parametrize(
+    ("filed", "waiting", "standing"),
+    [
+        ((), waits("2022-06-09T09:00"), Standing.UNDECIDED),
+        ((), waits("2022-06-19T09:00"), Standing.UNDECIDED),  # late is not missing
+        ((), waits("2022-06-09T09:00", Promise.WORDS), Standing.UNDECIDED),
+        ((), waits("2022-06-09T09:00", Promise.TIME), Standing.UNDECIDED),
+        ((), waits("2022-06-12T09:00", Promise.TIME), Standing.MISSING),
+        ((), waits("2022-06-09T09:00", Promise.RECALL), Standing.MISSING),
+        ((), waits("2022-06-09T09:00", units=("民政局",)), Standing.MISSING),
+        ((), waits("2022-06-09T09:00", units=()), Standing.MISSING),
+        ((), waits("2022-06-09T09:00", rounds=("2022Q3",)), Standing.MISSING),
+        ((sent("2022-06-08T09:00"),), waits("2022-06-09T09:00"), Standing.UNDECIDED),  # a newer version
+        ((sent("2022-06-08T09:00"),), waits("2022-06-07T09:00"), Standing.ON_TIME),
+        ((sent("2022-06-08T09:00"),), waits("2022-06-07T09:00", timed=False), Standing.UNDECIDED),
+        ((sent("2022-06-08T09:00"),), waits("2022-06-09T09:00", Promise.WORDS), Standing.ON_TIME),
+        ((sent("2022-06-08T09:00"),), waits("2022-06-09T09:00", Promise.RECALL), Standing.UNDECIDED),
+        ((sent("2022-06-12T09:00"),), waits("2022-06-09T09:00"), Standing.UNDECIDED),
+        ((sent("2022-06-12T09:00"),), waits("2022-06-13T09:00"), Standing.LATE),
+        ((sent("2022-06-12T09:00"),), waits("2022-06-09T09:00", Promise.TIME), Standing.UNDECIDED),
+        ((sent("2022-06-08T09:00", texts={1: "已办3件", 2: ""}),), waits("2022-06-07T09:00"), Standing.UNDECIDED),
+    ],
+)
+def test_undecided_is_whom_something_that_waits_could_change(
+    filed: tuple[Submission, ...], waiting: Waiting, standing: Standing
+) -> None:
+    one = judged(*filed, waiting=[waiting])
+    assert one.standing is standing
+    assert [each.held for each in one.waiting] == ([7] if standing is Standing.UNDECIDED else [])
+
+
+def test_what_waits_before_the_deadline_leaves_a_unit_its_time() -> None:
+    one = judged(waiting=[waits("2022-06-07T09:00")], now="2022-06-09T09:00")
+    assert one.standing is Standing.PENDING
+    assert "第7号" in one.reason
+
+
+def test_an_excused_unit_is_excused_whatever_waits() -> None:
+    excused = decided(Verdict.EXCUSE)
+    assert judged(waiting=[waits("2022-06-09T09:00")], decisions=[excused]).standing is Standing.EXCUSED

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.model import SHANGHAI
-from mailboxes import LoginRefused, Mailbox, UnreachableError, connect
+from mailboxes import FolderError, Lack, LoginRefused, Mailbox, UnreachableError, connect
 from tests.mailboxes.lines import Cut, Line
 from tests.servers import PASSWORD, Account, free_port
 
@@ -46,7 +46,15 @@ def test_survey_names_all_uids_and_their_validity(dovecot: Account) -> None:
 def test_survey_of_an_empty_folder_is_empty(dovecot: Account) -> None:
     with opened(dovecot) as box:
         assert box.survey().uids == ()
-        assert box.survey("待处理").uids == ()
+
+
+def test_a_folder_that_is_missing_is_told_and_not_made(dovecot: Account) -> None:
+    with opened(dovecot) as box, pytest.raises(FolderError, match="待处理"):
+        box.survey("待处理")
+    with colleague(dovecot) as client:
+        assert "XoVZBHQG" not in str(client.list()[1])
+    with pytest.raises(FolderError, match="收件箱"), opened(dovecot, dovecot.url.replace("INBOX", "收件箱")) as box:
+        box.survey()
 
 
 def test_fetch_brings_the_very_bytes_and_the_servers_time(dovecot: Account) -> None:
@@ -67,8 +75,10 @@ def test_fetch_leaves_large_mails_and_marks_none_as_read(dovecot: Account) -> No
     dovecot.deliver(mail(1), mail(2, 5000), mail(3))
     with opened(dovecot) as box:
         fetched = list(box.fetch("INBOX", ["3", "2", "1", "77"], limit=3000))
-    assert [(item.uid, item.raw is None) for item in fetched] == [("1", False), ("2", True), ("3", False)]
-    assert fetched[1].size > 5000
+    assert [(item.uid, item.lack) for item in fetched] == [("1", None), ("2", Lack.LARGE), ("3", None)]
+    assert fetched[1].raw is None
+    assert (fetched[1].size or 0) > 5000
+    assert fetched[1].subject == "2"
     with colleague(dovecot) as client:
         assert client.search(None, "SEEN")[1] == [b""]
 
@@ -137,10 +147,12 @@ def test_capabilities_are_those_after_login(dovecot: Account) -> None:
 
 def test_validity_changes_with_the_folder(dovecot: Account) -> None:
     with opened(dovecot) as box, colleague(dovecot) as client:
+        client.create("incoming")
         first = box.survey("incoming").validity
         box.survey()
         client.delete("incoming")
         time.sleep(1.1)  # Dovecot's validity is a second
+        client.create("incoming")
         assert box.survey("incoming").validity != first
 
 

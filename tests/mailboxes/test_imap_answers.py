@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from ledger.model import SHANGHAI
-from mailboxes.imap_answers import copied_of, facts_of
+from mailboxes.imap_answers import Facts, copied_of, envelope_of, facts_of
 
 LINE = b'1 (UID 5 RFC822.SIZE 20 INTERNALDATE "%s")'
 
@@ -25,9 +25,51 @@ def test_facts_take_a_day_of_one_digit() -> None:
         assert facts_of([LINE % written], ["5"])[0].received_at == datetime(2022, 6, 1, tzinfo=SHANGHAI)
 
 
-@pytest.mark.parametrize("written", [b"31-Jun-2022 00:00:00 +0800", b"1-Foo-2022 00:00:00 +0800", b"yesterday"])
-def test_a_line_with_an_impossible_date_is_no_answer(written: bytes) -> None:
-    assert facts_of([LINE % written], ["5"]) == []
+@pytest.mark.parametrize(
+    "written",
+    [b"31-Jun-2022 00:00:00 +0800", b"00-Jan-0000 00:00:00 +0000", b"1-Foo-2022 00:00:00 +0800", b"yesterday", b""],
+)
+def test_an_impossible_date_is_no_time_and_takes_the_mail_from_nobody(written: bytes) -> None:
+    assert facts_of([LINE % written], ["5"]) == [Facts("5", 20, None)]
+
+
+@pytest.mark.parametrize("written", [b"10-JUN-2022 09:00:00 +0800", b"Fri, 10 Jun 2022 09:00:00 +0800"])
+def test_a_date_written_in_another_manner_is_a_date(written: bytes) -> None:
+    assert facts_of([LINE % written], ["5"])[0].received_at == datetime(2022, 6, 10, 9, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("line", [b"1 (UID 5 INTERNALDATE NIL)", b"1 (UID 5)", b"1 (UID 5 FLAGS (\\Seen))"])
+def test_a_server_that_states_nothing_still_names_the_mail(line: bytes) -> None:
+    assert facts_of([line], ["5"]) == [Facts("5", None, None)]
+    assert facts_of([LINE % b"10-Jun-2022 09:00:00 +0800", line], ["5"])[0].size == 20
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (
+            [b'1 (UID 5 ENVELOPE ("d" "Re: x" (("Li \\"Si\\"" NIL "li" "unit.gov")) NIL NIL NIL NIL NIL NIL "<1@x>"))'],
+            (b"li@unit.gov", b"Re: x"),
+        ),
+        (
+            [
+                (b"1 (ENVELOPE (NIL {7}", b'a "b" )'),
+                b' ((NIL NIL "li" "unit.gov")) NIL NIL NIL NIL NIL NIL NIL) UID 5)',
+            ],
+            (b"li@unit.gov", b'a "b" )'),
+        ),
+        (
+            [b'1 (UID 5 ENVELOPE (NIL NIL ((NIL NIL "a" "x")(NIL NIL "b" "x")) NIL NIL NIL NIL NIL NIL NIL))'],
+            (b"", b""),
+        ),
+        ([b"1 (UID 5 ENVELOPE (NIL NIL NIL"], (b"", b"")),
+        ([b"1 (UID 5)"], (b"", b"")),
+        ([b"1 (UID 5 ENVELOPE " + b"(" * 5000], (b"", b"")),
+        ([None], (b"", b"")),
+    ],
+)
+def test_an_envelope_names_one_sender_or_none(answer: list[object], told: tuple[bytes, bytes]) -> None:
+    assert envelope_of(answer) == told
 
 
 @pytest.mark.parametrize(

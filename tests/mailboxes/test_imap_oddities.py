@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailboxes import LoginRefused, Mailbox, MailServerError, connect
+from mailboxes import Lack, LoginRefused, Mailbox, MailServerError, ReadOnlyError, UnreachableError, connect
 
 BODY = b"Subject: x\r\n\r\ntext\r\n"
 FACTS = b'UID %d RFC822.SIZE %d INTERNALDATE "10-Jun-2022 09:00:00 +0800"'
@@ -20,16 +20,17 @@ LISTED = b"* 1 FETCH (UID 5)\r\n"
 class Server:
     """Answers each command by the first rule whose pattern it matches; `asked` keeps the commands."""
 
-    def __init__(self, **rules: bytes | Callable[[list[str]], bytes]) -> None:
+    def __init__(self, **rules: bytes | Callable[[list[str]], bytes] | Callable[[list[str]], bytes | None]) -> None:
         self.asked: list[str] = []
-        self.rules: dict[str, bytes | Callable[[list[str]], bytes]] = {
+        self.rules: dict[str, bytes | Callable[[list[str]], bytes | None]] = {
             "CAPABILITY": b"* CAPABILITY IMAP4rev1 ID UIDPLUS MOVE\r\n",
             "SELECT": b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n",
             **rules,
         }
 
-    def answer(self, command: str) -> bytes:
-        """The answer to a command without its tag; an answer that ends in `NO …` or `BAD …` is tagged so."""
+    def answer(self, command: str) -> bytes | None:
+        """The answer to a command without its tag; one that ends in `NO …`, `BAD …` or `OK […] …` is tagged so, and
+        None hangs up."""
         self.asked.append(command)
         rule = next((rule for name, rule in self.rules.items() if command.startswith(name.replace("_", " "))), b"")
         return rule(self.asked) if callable(rule) else rule
@@ -45,7 +46,9 @@ def spoken(server: Server, timeout: float = 5) -> Iterator[Callable[[], Mailbox]
             for line in self.rfile:
                 tag, _, command = line.decode().strip().partition(" ")
                 said = server.answer(command)
-                final = re.search(rb"(?:^|\r\n)((?:NO|BAD) [^\r\n]*)\Z", said)
+                if said is None:
+                    return
+                final = re.search(rb"(?:^|\r\n)((?:NO|BAD|OK) [^\r\n]*)\Z", said)
                 untagged = said[: final.start(1)] if final else said
                 self.wfile.write(untagged + tag.encode() + b" " + (final[1] if final else b"OK done") + b"\r\n")
                 if command == "LOGOUT":
@@ -58,7 +61,7 @@ def spoken(server: Server, timeout: float = 5) -> Iterator[Callable[[], Mailbox]
         listening.shutdown()
 
 
-def fetched(server: Server) -> list[tuple[str, int, bytes | None]]:
+def fetched(server: Server) -> list[tuple[str, int | None, bytes | None]]:
     """What a poll of the script's INBOX brings."""
     with spoken(server) as opened, opened() as box:
         return [(mail.uid, mail.size, mail.raw) for mail in box.fetch("INBOX", ["5"], limit=1000)]
@@ -126,9 +129,88 @@ def test_fetch_passes_over_what_was_not_asked_for(noise: bytes) -> None:
         assert fetched(Server(UID_FETCH=answers(answer))) == [("5", len(BODY), BODY)]
 
 
-@pytest.mark.parametrize("body", [b"", b"* 1 FETCH (UID 5 BODY[] NIL)\r\n", b'* 1 FETCH (UID 5 BODY[] "")\r\n'])
-def test_fetch_passes_over_a_mail_that_is_gone(body: bytes) -> None:
-    assert fetched(Server(UID_FETCH=answers(body))) == []
+def test_fetch_passes_over_a_mail_that_is_gone() -> None:
+    assert fetched(Server(UID_FETCH=answers(b""))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"* 1 FETCH (UID 5 BODY[] NIL)\r\n",
+        b'* 1 FETCH (UID 5 BODY[] "")\r\n',
+        b"* 1 FETCH (UID 5 BODY[] {0}\r\n)\r\n",
+        b"* 1 FETCH (UID 5 )\r\n",
+    ],
+)
+def test_a_mail_that_lies_there_and_is_not_given_is_noted(body: bytes) -> None:
+    assert fetched(Server(UID_FETCH=answers(body))) == [("5", len(BODY), None)]
+
+
+THREE = {5: b"Subject: five\r\n\r\n", 6: b"Subject: six\r\n\r\n", 7: b"Subject: seven\r\n\r\n"}
+ENVELOPE = b'ENVELOPE (NIL "six" ((NIL NIL "a" "unit.gov")) NIL NIL NIL NIL NIL NIL NIL)'
+
+
+def poisoned(asked_for: str, refusal: bytes | None) -> Callable[[list[str]], bytes | None]:
+    """FETCH of a mailbox of three, of which the sixth uid is refused wherever `asked_for` is wanted of it."""
+
+    def answer(asked: list[str]) -> bytes | None:
+        uids, items = asked[-1].split(" ", 3)[2:]
+        wanted = [uid for uid in THREE if uids == "1:*" or str(uid) in uids.split(",")]
+        if asked_for in items and 6 in wanted:
+            return refusal
+        if "ENVELOPE" in items:
+            return b"* 2 FETCH (UID 6 " + ENVELOPE + b")\r\n"
+        if "SIZE" in items:
+            return b"".join(b"* 1 FETCH (" + FACTS % (uid, len(THREE[uid])) + b")\r\n" for uid in wanted)
+        if "BODY" in items:
+            return b"".join(literal(THREE[uid], uid) for uid in wanted)
+        return b"".join(b"* 1 FETCH (UID %d)\r\n" % uid for uid in wanted)
+
+    return answer
+
+
+@pytest.mark.parametrize("refusal", [b"NO Server error while fetching messages", b"BAD internal error", None])
+@pytest.mark.parametrize("asked_for", ["BODY", "SIZE"])
+def test_one_mail_the_server_refuses_stops_no_other(asked_for: str, refusal: bytes | None) -> None:
+    with spoken(Server(UID_FETCH=poisoned(asked_for, refusal))) as opened, opened() as box:
+        got = {mail.uid: mail for mail in box.fetch("INBOX", ["5", "6", "7"], limit=1000)}
+    assert (got["5"].raw, got["7"].raw) == (THREE[5], THREE[7])
+    if asked_for == "SIZE":
+        assert (got["6"].raw, got["6"].size, got["6"].received_at) == (THREE[6], None, None)
+    else:
+        assert (got["6"].raw, got["6"].lack, got["6"].sender, got["6"].subject) == (
+            None,
+            Lack.REFUSED,
+            "a@unit.gov",
+            "six",
+        )
+        assert got["6"].received_at
+
+
+def test_a_server_that_hangs_up_at_every_mail_is_given_up() -> None:
+    many = ",".join(str(uid) for uid in range(5, 60))
+    facts = b"".join(b"* 1 FETCH (" + FACTS % (uid, 20) + b")\r\n" for uid in range(5, 60))
+
+    def answer(asked: list[str]) -> bytes | None:
+        return facts if "SIZE" in asked[-1] else None
+
+    with spoken(Server(UID_FETCH=answer)) as opened, opened() as box, pytest.raises(UnreachableError):
+        list(box.fetch("INBOX", many.split(","), limit=1000))
+
+
+def test_a_mailbox_we_may_only_read_is_read_and_not_tidied() -> None:
+    read_only = b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n"
+
+    def select(_asked: list[str]) -> bytes:
+        return read_only + b"OK [READ-ONLY] done"
+
+    for examine in (read_only + b"OK [READ-ONLY] done", b""):
+        server = Server(SELECT=select, EXAMINE=examine, UID_FETCH=answers(literal(BODY)))
+        with spoken(server) as opened, opened() as box:
+            assert box.survey().uids == ("5",)
+            assert [mail.raw for mail in box.fetch("INBOX", ["5"], limit=1000)] == [BODY]
+            with pytest.raises(ReadOnlyError):
+                box.move("INBOX", ["5"], "已处理")
 
 
 def test_fetch_asks_twice_for_a_mail_that_came_short(caplog: pytest.LogCaptureFixture) -> None:

@@ -321,7 +321,7 @@ def test_mail_the_server_gives_in_part_is_held_not_returned(office: Played, monk
     office.send("2022-06-09T15:20:00")
     read = maildir._read
     monkeypatch.setattr(
-        maildir, "_read", lambda *of: (mail := read(*of)) and replace(mail, size=mail.size + 21_000_000)
+        maildir, "_read", lambda *of: (mail := read(*of)) and replace(mail, size=(mail.size or 0) + 21_000_000)
     )
     office.collect("2022-06-09T15:25")
     assert office.held() == ["torn"]
@@ -334,7 +334,7 @@ def test_whole_form_is_filed_though_the_server_only_estimates_its_size(
 ) -> None:
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     read = maildir._read
-    monkeypatch.setattr(maildir, "_read", lambda *of: (mail := read(*of)) and replace(mail, size=mail.size * 2))
+    monkeypatch.setattr(maildir, "_read", lambda *of: (mail := read(*of)) and replace(mail, size=(mail.size or 0) * 2))
     assert office.collect("2022-06-09T15:25").filed.submissions == 1
 
 

@@ -70,9 +70,10 @@ def test_list_leads_from_names_and_numbers_to_the_mail() -> None:
         sources={4: ("<1@keji.example>", "2022-06-13 09:12:00", "ab" * 32)},
         decisions=[decided],
         rules="2026-11",
+        waits=["待处理事项第3号（民政局）"],
     )
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["数字", "单位", "决定"]
+    assert book.sheetnames == ["数字", "单位", "待定", "决定"]
     (row,) = [
         row for row in book["单位"].iter_rows(values_only=True) if row[1] == "科技局" and row[2] == "2022年第二季度"
     ]

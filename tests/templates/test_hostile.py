@@ -91,7 +91,9 @@ def duties_of(name: str, make: Callable[..., bytes]) -> bytes:
 PAPERS: dict[str, Callable[[str], bytes]] = {
     "circular": lambda name: circular.render(report_of(name)),
     "correction": corrected,
-    "check_list": lambda name: check_list.render(report_of(name), submissions={}, sources={}, decisions=(), rules="1"),
+    "check_list": lambda name: check_list.render(
+        report_of(name), submissions={}, sources={}, decisions=(), rules="1", waits=()
+    ),
     "workbook": lambda name: workbook.render(report_of(name)),
     "board": lambda name: board.render(report_of(name)).encode(),
     "annual": lambda name: annual.render(renamed(Annual, sample.annual(), name)),

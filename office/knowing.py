@@ -1,0 +1,130 @@
+"""What is known (rules.md): how far the mailbox was read, what waits, whom it may concern.
+
+Whoever says that something is *not* there asks here first; whoever signs for a round is refused here while
+something could still change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+
+from ledger.book import Page
+from ledger.calendar import print_read_through
+from ledger.model import Assessment, Held, Known, Mail, Promise, Report, Standing, Waiting
+from ledger.rounds import round_open_at
+from office.desk import Desk
+from office.judging import units_named
+
+_STALE = timedelta(days=31)
+_PROMISES = {"no_form": Promise.WORDS, "recall": Promise.RECALL, "extension": Promise.TIME}
+_NO_MATTER = ("contact",)
+"""Kinds of held items that change no standing, whatever is decided."""
+_HOW = {
+    "extension": "taizhang decide extend|return --held {number}",
+    "recall": "taizhang decide void --submission 报送件编号，再 taizhang decide dismiss --held {number}",
+    "unread": "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
+    "too_large": "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
+}
+_USUAL = "taizhang decide assign|return|dismiss --held {number}"
+
+
+class NotKnownError(Exception):
+    """Nothing can be signed for while it is not known; the message says what waits and what to decide."""
+
+
+def known(desk: Desk, page: Page, *, received_by: datetime | None = None, but: int | None = None) -> Known:
+    """How far the house knows; `received_by` leaves out what came in later, `but` the mail in hand."""
+    mail = desk.settings.mail
+    items = page.waiting()
+    filed = page.filed_of({one.number for _, one in items})
+    waiting = (_waiting(desk, held, one, filed) for held, one in items if held is None or held.kind not in _NO_MATTER)
+    return Known(
+        read_through=page.read_through(desk.account, (mail.folder, *mail.also)),
+        waiting=tuple(
+            one for one in waiting if one.mail != but and (received_by is None or one.received_at <= received_by)
+        ),
+    )
+
+
+def _waiting(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple[int, str]]) -> Waiting:
+    kind = held.kind if held else mail.state.value
+    promise = _PROMISES.get(kind, Promise.FORM)
+    if kind == "unknown_sender" and held and not held.file:
+        promise = Promise.WORDS
+    return Waiting(
+        held=held.number if held else 0,
+        mail=mail.number,
+        kind=kind,
+        promise=promise,
+        received_at=mail.received_at,
+        timed=mail.timed,
+        units=_units(desk, held, mail, filed),
+        rounds=_rounds(desk, held, mail),
+    )
+
+
+def _units(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple[int, str]]) -> tuple[str, ...]:
+    """The units that sender, form, subject or file names point at, in official order. What a mail brings of another
+    unit beside the sender's own form is that other unit's."""
+    sender = desk.roster.sender(mail.sender)
+    written = desk.roster.find(held.unit) if held and held.unit else None
+    if written and sender and written != sender and (mail.number, sender.name) in filed:
+        return (written.name,)
+    words = "\n".join(filter(None, (mail.subject, held.clues if held else "", held.file if held else "")))
+    found = [*units_named(desk, words), *(unit for unit in (sender, written) if unit)]
+    return desk.roster.ordered(unit.name for unit in found)
+
+
+def _rounds(desk: Desk, held: Held | None, mail: Mail) -> tuple[str, ...]:
+    """The rounds it may belong to: the one it names, else those of which a mail of that moment can be; all where
+    the moment is not sure."""
+    if held and held.round:
+        return (held.round,)
+    if not mail.timed:
+        return tuple(one.code for one in desk.rounds)
+    open_then = round_open_at(mail.received_at, desk.rounds).code
+    may_be = (one.code for one in desk.rounds if one.opens <= mail.received_at < one.deadline + _STALE)
+    return tuple(dict.fromkeys((*may_be, open_then)))
+
+
+def what_waits(report: Report) -> list[str]:
+    """What could still change a report, each with the command that settles it."""
+    waiting = (*report.waiting, *(one for each in report.assessments for one in each.waiting))
+    return [_how(one) for one in _once(waiting)]
+
+
+def refuse_unknown(desk: Desk, page: Page, assessments: Sequence[Assessment], what: str) -> None:
+    """Nothing is signed while a unit is undecided, something may be anybody's, or the mailbox was not read through
+    the deadline and every open window. Raises NotKnownError."""
+    knowing = known(desk, page)
+    undecided = [one for one in assessments if one.standing is Standing.UNDECIDED]
+    pending = [one for one in assessments if one.standing is Standing.PENDING]
+    rounds = dict.fromkeys(one.round.code for one in assessments)
+    loose = (one for code in rounds for one in knowing.of_everybody(code))
+    waiting = _once((*loose, *(each for one in undecided for each in one.waiting)))
+    if not (undecided or pending or waiting):
+        return
+    told = [f"{what}：还有情况没有查清（{print_read_through(knowing.read_through)}）"]
+    if undecided:
+        told.append(f"待定{_names(undecided)}")
+    if pending:
+        told.append(f"未到期、在补正期限内或截止以前的来件尚未读全{_names(pending)}")
+    raise NotKnownError("\n".join([*told, *map(_how, waiting)]))
+
+
+def _once(waiting: Iterable[Waiting]) -> list[Waiting]:
+    return [one for _, one in sorted({(one.held, one.mail): one for one in waiting}.items())]
+
+
+def _names(units: Sequence[Assessment]) -> str:
+    return f"{len(units)}个单位：{'、'.join(dict.fromkeys(one.unit.name for one in units))}"
+
+
+def _how(one: Waiting) -> str:
+    """What waits and the command that settles it."""
+    if not one.held:
+        return f"邮件{one.mail}尚未读取成功，下次收件时重试：taizhang collect"
+    whose = "、".join(one.units) or "不知是哪个单位的"
+    return f"待处理事项第{one.held}号（{whose}）：{_HOW.get(one.kind, _USUAL).format(number=one.held)}"
