@@ -336,8 +336,7 @@ class Promise(StrEnum):
 
     FORM = "form"  # a form, or nobody knows what
     WORDS = "words"  # a letter without a form, that may say what a form would
-    RECALL = "recall"  # the wish to take a form back
-    TIME = "time"  # an application for more time
+    WISH = "wish"  # no arrival: an application for more time, the wish to take a form back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

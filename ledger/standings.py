@@ -69,9 +69,7 @@ def assess(
         standing, reason = _without_form(windows, deadline, now, known.read_through)
     else:
         standing, reason = _with_form(counted, acceptable[0], findings, deadline)
-    waiting = tuple(
-        one for one in known.of(unit.name, round_.code) if could_change(one, standing, counted, newest, deadline)
-    )
+    waiting = tuple(one for one in known.of(unit.name, round_.code) if could_change(one, standing, counted, newest))
     if waiting:
         standing, reason = _undecided(waiting, deadline, now)
     return Assessment(
@@ -181,22 +179,16 @@ def _undecided(waiting: Sequence[Waiting], deadline: datetime, now: datetime) ->
     return Standing.UNDECIDED, f"{items}尚待核实，结果可能改变认定"
 
 
-def could_change(
-    one: Waiting, standing: Standing, counted: datetime | None, newest: Submission | None, deadline: datetime
-) -> bool:
-    """Whether what waits could change a standing, whatever it turns out to be."""
-    if standing is Standing.EXCUSED:
+def could_change(one: Waiting, standing: Standing, counted: datetime | None, newest: Submission | None) -> bool:
+    """Whether what waits could change a standing, whatever it turns out to be. A wish changes nothing by itself."""
+    if standing is Standing.EXCUSED or one.promise is Promise.WISH:
         return False
-    if one.promise is Promise.RECALL:
-        return newest is not None
-    if one.promise is Promise.TIME:  # granted, it moves the deadline
-        return standing not in (Standing.ON_TIME, Standing.INCOMPLETE) and one.received_at < deadline
     if standing is Standing.LATE:
         return not one.timed or counted is None or one.received_at < counted
+    newer = not one.timed or newest is None or one.received_at >= newest.received_at
     if standing is Standing.ON_TIME:  # a newer form may leave a task blank; an older one changes nothing
-        newer = not one.timed or newest is None or one.received_at >= newest.received_at
         return newer and one.promise is Promise.FORM
-    return True
+    return newer or one.promise is Promise.FORM
 
 
 def _with_form(

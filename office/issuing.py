@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ from ledger.book import Page
 from ledger.calendar import print_day
 from ledger.model import (
     SHANGHAI,
-    Assessment,
     Attachment,
     Circular,
     CircularState,
@@ -27,7 +26,7 @@ from office.freezing import stated_report, stated_template
 from office.knowing import NotKnownError, refuse_unknown
 from office.papers import Printed
 from office.post import draft, queue
-from office.report import keep, print_check_list
+from office.report import changed_since, keep, print_check_list
 from templates import check_list, circular
 from templates.confined import Refused
 
@@ -78,19 +77,11 @@ def _refuse_doubt(desk: Desk, page: Page, newest: Circular, what: str, now: date
         refuse_unknown(desk, page, assess_round(desk, page, round_, now), what)
     except NotKnownError as error:
         raise IssuingError(str(error)) from error
-    stated = stated_report(newest.snapshot)
-    counted = {one.unit.name: one for one in assess_round(desk, page, round_, now, received_by=newest.made_at)}
-    changed = [one.unit.name for one in (stated.assessments if stated else ()) if _differs(one, counted)]
-    if changed:
-        again = f"请重新运行 taizhang circular {newest.round}"
+    if changed := changed_since(desk, page, newest, now):
+        again = f"重新运行 taizhang circular {newest.round}"
         if newest.state is CircularState.APPROVED:
-            again = f"请用 taizhang decide void --round {newest.round} 撤回审定，再重新运行 taizhang circular {newest.round}"
-        raise IssuingError(f"{what}：草稿生成以后认定有变化（{'、'.join(changed)}），{again}")
-
-
-def _differs(stated: Assessment, counted: Mapping[str, Assessment]) -> bool:
-    now_ = counted.get(stated.unit.name)
-    return now_ is not None and (now_.standing, now_.received_at) != (stated.standing, stated.received_at)
+            again = f"用 taizhang decide void --round {newest.round} 撤回审定，再{again}"
+        raise IssuingError(f"{what}：草稿生成以后认定有变化（{'、'.join(changed)}），请{again}")
 
 
 def _withdraw(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all steps have one shape

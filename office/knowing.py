@@ -18,7 +18,7 @@ from office.desk import Desk
 from office.judging import units_named
 
 _STALE = timedelta(days=31)
-_PROMISES = {"no_form": Promise.WORDS, "recall": Promise.RECALL, "extension": Promise.TIME}
+_PROMISES = {"no_form": Promise.WORDS, "recall": Promise.WISH, "extension": Promise.WISH}
 _NO_MATTER = ("contact",)
 """Kinds of held items that change no standing, whatever is decided."""
 _HOW = {
@@ -90,20 +90,21 @@ def _rounds(desk: Desk, held: Held | None, mail: Mail) -> tuple[str, ...]:
 
 
 def what_waits(report: Report) -> list[str]:
-    """What could still change a report, each with the command that settles it."""
+    """What could still change a report, whose it may be."""
     waiting = (*report.waiting, *(one for each in report.assessments for one in each.waiting))
-    return [_how(one) for one in _once(waiting)]
+    return [_what(one) for one in _once(waiting)]
 
 
 def refuse_unknown(desk: Desk, page: Page, assessments: Sequence[Assessment], what: str) -> None:
-    """Nothing is signed while a unit is undecided, something may be anybody's, or the mailbox was not read through
-    the deadline and every open window. Raises NotKnownError."""
+    """Nothing is signed while a unit is undecided or its wish unanswered, something may be anybody's, or the mailbox
+    was not read through the deadline and every open window. Raises NotKnownError."""
     knowing = known(desk, page)
     undecided = [one for one in assessments if one.standing is Standing.UNDECIDED]
     pending = [one for one in assessments if one.standing is Standing.PENDING]
     rounds = dict.fromkeys(one.round.code for one in assessments)
     loose = (one for code in rounds for one in knowing.of_everybody(code))
-    waiting = _once((*loose, *(each for one in undecided for each in one.waiting)))
+    wishes = (each for one in assessments for each in knowing.of(one.unit.name, one.round.code) if _grants(each, one))
+    waiting = _once((*loose, *wishes, *(each for one in undecided for each in one.waiting)))
     if not (undecided or pending or waiting):
         return
     told = [f"{what}：还有情况没有查清（{print_read_through(knowing.read_through)}）"]
@@ -114,6 +115,13 @@ def refuse_unknown(desk: Desk, page: Page, assessments: Sequence[Assessment], wh
     raise NotKnownError("\n".join([*told, *map(_how, waiting)]))
 
 
+def _grants(wish: Waiting, one: Assessment) -> bool:
+    """Whether a wish, granted, would change a standing: more time, asked for in time, or a form taken back."""
+    if wish.kind == "extension":
+        return one.standing in (Standing.MISSING, Standing.LATE) and wish.received_at < one.deadline
+    return wish.promise is Promise.WISH and one.submission is not None
+
+
 def _once(waiting: Iterable[Waiting]) -> list[Waiting]:
     return [one for _, one in sorted({(one.held, one.mail): one for one in waiting}.items())]
 
@@ -122,9 +130,13 @@ def _names(units: Sequence[Assessment]) -> str:
     return f"{len(units)}个单位：{'、'.join(dict.fromkeys(one.unit.name for one in units))}"
 
 
+def _what(one: Waiting) -> str:
+    if not one.held:
+        return f"邮件{one.mail}尚未读取成功，下次收件时重试"
+    return f"待处理事项第{one.held}号（{'、'.join(one.units) or '不知是哪个单位的'}）"
+
+
 def _how(one: Waiting) -> str:
     """What waits and the command that settles it."""
-    if not one.held:
-        return f"邮件{one.mail}尚未读取成功，下次收件时重试：taizhang collect"
-    whose = "、".join(one.units) or "不知是哪个单位的"
-    return f"待处理事项第{one.held}号（{whose}）：{_HOW.get(one.kind, _USUAL).format(number=one.held)}"
+    how = _HOW.get(one.kind, _USUAL).format(number=one.held) if one.held else "taizhang collect"
+    return f"{_what(one)}：{how}"

@@ -9,14 +9,25 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
-from ledger.model import SHANGHAI, Assessment, Attachment, CircularState, Letter, Report, Round, Standing, Verdict
+from ledger.model import (
+    SHANGHAI,
+    Assessment,
+    Attachment,
+    Circular,
+    CircularState,
+    Letter,
+    Report,
+    Round,
+    Standing,
+    Verdict,
+)
 from ledger.problems import find_problems, look_back
 from ledger.rounds import round_before
 from ledger.standings import RULES
 from office.assessing import assess_round
 from office.collect import look
 from office.desk import Desk
-from office.freezing import as_issued, snapshot, stated_problems
+from office.freezing import as_issued, snapshot, stated_problems, stated_report
 from office.knowing import known, what_waits
 from office.notices import notice_is_over
 from office.papers import Printed, print_paper, remember
@@ -151,13 +162,16 @@ def keep(
 
 def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:
     """The draft that is due today: of the round that was due last, on the first working day after its
-    deadline on which no unit is pending any more; None on every other day, and for a round in which
-    nothing was ever received or sent (an office that begins in the middle of a year)."""
+    deadline on which no unit is pending any more, and again once what people decided since has made the draft
+    untrue; None on every other day, and for a round in which nothing was ever received or sent (an office that begins
+    in the middle of a year)."""
     closed = [one for one in desk.rounds if one.deadline <= now]
     if not closed or not desk.settings.calendar.is_workday(now.astimezone(SHANGHAI).date()):
         return None
     with desk.book.reading() as page:
-        done = page.circular(closed[-1].code) is not None
+        newest = page.circular(closed[-1].code)
+        draft = newest is not None and newest.state is CircularState.DRAFT
+        done = newest is not None and not (draft and changed_since(desk, page, newest, now))
         lived = page.submissions(closed[-1].code) or page.posts(round_=closed[-1].code)
         told = notice_is_over(desk, page, closed[-1], now)
     if done or not lived or not told:
@@ -166,6 +180,18 @@ def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:
         return draft_circular(desk, closed[-1], now)
     except TooEarlyError:
         return None
+
+
+def changed_since(desk: Desk, page: Page, newest: Circular, now: datetime) -> list[str]:
+    """The units that a version of a circular states otherwise than what had come in by then now amounts to."""
+    stated = stated_report(newest.snapshot)
+    counted = assess_round(desk, page, desk.round(newest.round), now, received_by=newest.made_at)
+    now_ = {one.unit.name: (one.standing, one.received_at) for one in counted}
+    return [
+        name
+        for one in (stated.assessments if stated else ())
+        if now_.get(name := one.unit.name, (one.standing, one.received_at)) != (one.standing, one.received_at)
+    ]
 
 
 def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, received_by: datetime | None = None) -> Report:

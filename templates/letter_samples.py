@@ -135,7 +135,7 @@ FULL: dict[str, Sample] = {
         "excused": 1,
         "held": 2,
         "undecided": ("民政局",),
-        "waiting": ("待处理事项第4号（民政局）：taizhang decide assign|return|dismiss --held 4",),
+        "waiting": ("待处理事项第4号（民政局）",),
         "read_through": at(6, 15, 9),
         "files": ("2022年第二季度政务公开任务落实情况通报.docx", "汇总台账.xlsx"),
         "warning": "本办的通报模板不能使用（没有名为“署名”的内容），已改用上一次合格的模板",

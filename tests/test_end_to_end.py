@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 import mailboxes
 from examples.filling import fill
-from ledger.model import Message, Standing
+from ledger.model import SHANGHAI, Message, Standing
 from office.collect import collect
 from office.desk import Desk
 from office.opening import init
@@ -61,17 +62,18 @@ def test_unit_gets_its_receipt_and_the_office_its_circular(
         line.login("sifa", PASSWORD)
         line.send_message(mail)
 
-    done = collect(desk, at("2026-11-24T10:00"))
+    now = datetime.now(SHANGHAI)  # the server's own clock
+    done = collect(desk, now)
     assert (done.filed.submissions, done.tidied, done.balanced) == (1, done.fetched, True)
     (receipt,) = _mailbox(dovecot_server, "sifa")
     assert receipt.references == ("<unit-1@xingqing.example>",)
     assert "收件回执" in receipt.subject
     assert "应报任务：42项" in receipt.text
-    one = next(one for one in status(desk, desk.round("2022Q2"), at("2026-11-24T10:00")) if one.unit.name == "司法局")
+    one = next(one for one in status(desk, desk.round("2022Q2"), now) if one.unit.name == "司法局")
     assert one.standing is Standing.LATE  # the server's own time is this year's
     assert one.answered == tuple(range(1, 43))
     assert [mail.message_id for mail in _mailbox(dovecot_server, "taizhang")] == [receipt.message_id]  # our own copy
-    collect(desk, at("2026-11-24T10:05"))
+    collect(desk, now + timedelta(minutes=5))
     assert _mailbox(dovecot_server, "taizhang") == []
 
     with desk.book.writing() as page:  # as if the server's clock stood in June 2022

@@ -308,9 +308,7 @@ def test_missing_waits_until_the_mailbox_was_read_through_the_correction_window(
         ((), waits("2022-06-09T09:00"), Standing.UNDECIDED),
         ((), waits("2022-06-19T09:00"), Standing.UNDECIDED),  # late is not missing
         ((), waits("2022-06-09T09:00", Promise.WORDS), Standing.UNDECIDED),
-        ((), waits("2022-06-09T09:00", Promise.TIME), Standing.UNDECIDED),
-        ((), waits("2022-06-12T09:00", Promise.TIME), Standing.MISSING),
-        ((), waits("2022-06-09T09:00", Promise.RECALL), Standing.MISSING),
+        ((), waits("2022-06-09T09:00", Promise.WISH), Standing.MISSING),
         ((), waits("2022-06-09T09:00", units=("民政局",)), Standing.MISSING),
         ((), waits("2022-06-09T09:00", units=()), Standing.MISSING),
         ((), waits("2022-06-09T09:00", rounds=("2022Q3",)), Standing.MISSING),
@@ -318,10 +316,10 @@ def test_missing_waits_until_the_mailbox_was_read_through_the_correction_window(
         ((sent("2022-06-08T09:00"),), waits("2022-06-07T09:00"), Standing.ON_TIME),
         ((sent("2022-06-08T09:00"),), waits("2022-06-07T09:00", timed=False), Standing.UNDECIDED),
         ((sent("2022-06-08T09:00"),), waits("2022-06-09T09:00", Promise.WORDS), Standing.ON_TIME),
-        ((sent("2022-06-08T09:00"),), waits("2022-06-09T09:00", Promise.RECALL), Standing.UNDECIDED),
+        ((sent("2022-06-08T09:00"),), waits("2022-06-09T09:00", Promise.WISH), Standing.ON_TIME),
         ((sent("2022-06-12T09:00"),), waits("2022-06-09T09:00"), Standing.UNDECIDED),
         ((sent("2022-06-12T09:00"),), waits("2022-06-13T09:00"), Standing.LATE),
-        ((sent("2022-06-12T09:00"),), waits("2022-06-09T09:00", Promise.TIME), Standing.UNDECIDED),
+        ((sent("2022-06-12T09:00"),), waits("2022-06-09T09:00", Promise.WISH), Standing.LATE),
         ((sent("2022-06-08T09:00", texts={1: "已办3件", 2: ""}),), waits("2022-06-07T09:00"), Standing.UNDECIDED),
     ],
 )

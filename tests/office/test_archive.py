@@ -15,8 +15,10 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cli import main
-from ledger.model import Entry, Letter, Submission
+from ledger.model import Decision, Entry, Letter, MailState, Submission, Verdict
 from office.archive import pack, seal, verify
+from office.decide import decide
+from office.knowing import NotKnownError
 from office.report import draft_circular
 from tests.offices import Played, at
 
@@ -31,7 +33,26 @@ def packed(office: Played) -> Path:
     office.send("2022-06-09T16:00:00", sender="someone@mail.example", text="你好")
     office.collect("2022-06-09T16:05")
     draft_circular(office.desk, office.desk.round("2022Q2"), at("2022-06-15T10:00"))
+    office.collect("2022-12-20T09:00")
+    dismiss(office)
     return pack(office.desk, NOW)
+
+
+def dismiss(office: Played) -> None:
+    said = Decision(number=0, kind=Verdict.DISMISS, by="张三", at=NOW, reason="问候", held=1)
+    decide(office.desk, said, NOW)
+
+
+def test_year_is_not_handed_over_while_something_is_not_known(office: Played) -> None:
+    office.send("2022-06-09T16:00:00", sender="someone@mail.example", text="你好")
+    office.collect("2022-06-09T16:05")
+    with pytest.raises(NotKnownError, match="尚未读全"):
+        pack(office.desk, NOW)
+    office.collect("2022-12-20T09:00")
+    with pytest.raises(NotKnownError, match=r"taizhang decide assign\|return\|dismiss --held 1"):
+        pack(office.desk, NOW)
+    dismiss(office)
+    assert pack(office.desk, NOW).exists()
 
 
 def entries(path: Path) -> Entries:
@@ -129,7 +150,10 @@ def test_flipped_bit_is_found_in_every_file(packed: Path) -> None:
 
 def test_commands_say_where_and_the_seal(office: Played) -> None:
     runner = CliRunner()
-    said = runner.invoke(main, ["--office", str(office.root), "archive", "--now", "2022-12-20"], catch_exceptions=False)
+    archive = ["--office", str(office.root), "archive", "--now", "2022-12-20"]
+    assert runner.invoke(main, archive, catch_exceptions=False).exit_code == 1
+    office.collect("2022-12-20T00:00")
+    said = runner.invoke(main, archive, catch_exceptions=False)
     assert "2022年度交账.zip" in said.output
     path = office.root / "out" / "2022年度交账.zip"
     assert runner.invoke(main, ["verify", str(path)], catch_exceptions=False).exit_code == 0
@@ -145,11 +169,13 @@ def _lived(office: Played, units: int, size: int) -> int:
             raw = f"From: {sender}\nSubject: {place}\n\n".encode() + os.urandom(size).hex("\n", 40).encode()
             entries = tuple(Entry(task=task, progress=f"已完成{task}次", where=f"表1第{task}行") for task in (1, 2))
             mail = page.store_mail(raw, size=len(raw), received_at=when, at=when)
+            page.settle_mail(mail, MailState.FILED)
             form = {"file": "台账.docx", "sha256": f"{place:064x}", "entries": entries}
             page.file(Submission(number=0, mail=mail, unit=f"单位{unit}", round=round_, received_at=when, **form))  # type: ignore[arg-type]  # of several kinds
             letter = Letter(key=str(place), kind="receipt", to=(sender,), subject="回执", text="", html="")
             page.queue(letter, content=raw[:500], message_id=f"<{place}@office.example>", sender="", at=when)
             total += len(raw)
+        page.write_read_through(office.desk.account, "INBOX", NOW)
     return total
 
 

@@ -105,6 +105,7 @@ def test_empty_form_is_returned_and_opens_no_window(office: Played) -> None:
     tasks = tuple(task.number for task in office.desk.tasks_of("司法局"))
     office.send("2022-06-10T16:00:00", ("台账.docx", office.form(without=tasks)))
     office.collect("2022-06-10T16:05")
+    office.collect("2022-06-13T09:00")
     assert office.standing("2022-06-13T09:00").standing is Standing.MISSING
     assert "全部为空" in office.letters()[0].text
 
@@ -161,7 +162,7 @@ def test_unknown_sender_is_held_told_and_acknowledged(office: Played) -> None:
     assert office.held() == ["unknown_sender"]
     assert "待核实" in office.letters("helper@elsewhere.example")[0].subject
     assert "未登记" in office.letters("jingban@xingqing.example")[0].text
-    assert office.standing(LATER).standing is Standing.MISSING
+    assert office.standing(LATER).standing is Standing.UNDECIDED
 
 
 def test_form_of_another_unit_is_held(office: Played) -> None:

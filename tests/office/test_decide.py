@@ -49,6 +49,8 @@ def test_void_waive_excuse_and_dismiss(office: Played) -> None:
     act(office, Verdict.WAIVE, submission=1, code="blank", task=last)
     assert office.standing(LATER).standing is Standing.ON_TIME
     act(office, Verdict.VOID, submission=1)
+    assert office.standing(LATER).standing is Standing.PENDING  # nobody has looked since
+    office.collect(LATER)
     assert office.standing(LATER).standing is Standing.MISSING
     act(office, Verdict.EXCUSE, unit="司法局", round="2022Q2")
     assert office.standing(LATER).standing is Standing.EXCUSED

@@ -57,7 +57,7 @@ def test_what_was_approved_is_issued_under_its_number(office: Played) -> None:
     text = words(office)
     assert NUMBER in text
     assert "2022年6月17日" in text
-    assert "统计时间截至2022年6月15日10时" in text
+    assert "收件截至2022年6月15日10时" in text
     assert "未报送的单位38个" in text or "应报送的38个单位均未报送" in text
     with office.desk.book.reading() as page:
         approved, issued = page.circulars("2022Q2")

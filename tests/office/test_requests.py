@@ -241,6 +241,7 @@ def test_extension_refused_is_told_and_the_deadline_stays(office: Played) -> Non
     told = office.letters(office.unit.addresses[0])[-1]
     assert "【延期申请未获同意】" in told.subject
     assert "截止时间仍为2022年6月10日24时" in told.text
+    office.collect("2022-06-15T09:00")
     assert office.standing("2022-06-15T09:00").standing is Standing.MISSING
 
 
