@@ -19,7 +19,8 @@ from office.desk import Desk
 @with_desk
 def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None:  # noqa: FBT001  click passes flags by name
     """各单位本期报送情况。"""
-    from office.status import current_round, read_through, status_json  # noqa: PLC0415  loads the book
+    from office.knowing import read_through  # noqa: PLC0415  loads the book
+    from office.status import current_round, status_json  # noqa: PLC0415
     from office.status import status as look  # noqa: PLC0415
 
     which = find_round(desk, round_) if round_ else current_round(desk, now)

@@ -20,6 +20,7 @@ from mailboxes import Fetched, FolderError, Lack, Mailbox, MailServerError, Read
 from office.desk import Desk
 from office.fates import send_again
 from office.filing import Filed, file_waiting, is_whole
+from office.knowing import read_through
 from office.logins import patient
 from office.post import Sent, send
 from office.telling import tell_office
@@ -30,6 +31,7 @@ _DONE = (MailState.FILED, MailState.ANSWERED, MailState.IGNORED)
 _WAITING = (MailState.RECEIVED, MailState.FAILED)
 _TOGETHER, _HEAVY = 20, 8 << 20  # mails, and bytes of them, stored in one transaction
 _ASKED_AGAIN = 50  # mails of a folder that are owed, at one poll
+_PATIENCE = timedelta(hours=1)  # before the office is told that its mailbox cannot be read
 _AHEAD = timedelta(minutes=10)  # a mail server's clock may be that much before ours
 
 
@@ -108,7 +110,8 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
             trouble = error
         filed = stage(file_waiting)(desk, now)
         doubtful = send_again(desk, now)
-        stage(tell_office)(desk, now, left=taken.left, trouble=str(trouble or taken.trouble))
+        unreadable = str(trouble or taken.trouble) if _long_unread(desk, now) else ""
+        stage(tell_office)(desk, now, left=taken.left, trouble=unreadable)
         sent = stage(send)(desk, now)
         if trouble:
             raise trouble
@@ -138,13 +141,17 @@ def look(desk: Desk, now: datetime) -> str:
         trouble = done.trouble or ("" if done.balanced else done.tally)
     except MailServerError as error:
         trouble = str(error)
-    return "" if _read_at(desk, now) else trouble or "邮箱没有读全"
+    if read_through(desk) == now:
+        return ""
+    trouble = trouble or "邮箱没有读全"
+    tell_office(desk, now, trouble=trouble)
+    return trouble
 
 
-def _read_at(desk: Desk, now: datetime) -> bool:
-    mail = desk.settings.mail
-    with desk.book.reading() as page:
-        return page.read_through(desk.account, (mail.folder, *mail.also)) == now
+def _long_unread(desk: Desk, now: datetime) -> bool:
+    """Whether the mailbox has been out of reach for longer than a line may break."""
+    moment = read_through(desk)
+    return moment is not None and now - moment > _PATIENCE
 
 
 def _here(desk: Desk, taken: Fetch) -> Counter[MailState]:
@@ -191,25 +198,27 @@ def _fetch_folder(desk: Desk, inbox: Mailbox, folder: str, done: Fetch, now: dat
     with desk.book.writing() as page:
         for mail in page.forget_owed(inbox.account, folder, but=survey.validity):
             page.settle_held_of(mail, at=now)
-        if not left:
+        if left == 0:
             page.write_read_through(inbox.account, folder, now)
         unread = len(page.owed(inbox.account, folder, survey.validity))
     return replace(
         done,
         surveys=(*done.surveys, survey),
         fetched=done.fetched + fetched,
-        left=done.left + left,
+        left=done.left + (left or 0),
         unread=done.unread + unread,
     )
 
 
-def _left(desk: Desk, inbox: Mailbox, survey: Survey) -> int:
+def _left(desk: Desk, inbox: Mailbox, survey: Survey) -> int | None:
     """How many mails lie in a folder that are not in the book: a colleague may have moved some meanwhile, only what
-    still lies there is amiss."""
+    still lies there is amiss. None where the folder was made anew meanwhile: the next poll will know."""
     again = inbox.survey(survey.folder)
+    if again.validity != survey.validity:
+        return None
     with desk.book.reading() as page:
         unseen = page.unseen(inbox.account, survey.folder, survey.validity, survey.uids)
-    return len(set(unseen).intersection(again.uids)) if again.validity == survey.validity else len(unseen)
+    return len(set(unseen).intersection(again.uids))
 
 
 def _some(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:

@@ -34,14 +34,24 @@ class NotKnownError(Exception):
     """Nothing can be signed for while it is not known; the message says what waits and what to decide."""
 
 
+def read_through(desk: Desk) -> datetime | None:
+    """收件截至: until when every folder of the mailbox is known to have been read whole."""
+    with desk.book.reading() as page:
+        return _read_through(desk, page)
+
+
+def _read_through(desk: Desk, page: Page) -> datetime | None:
+    mail = desk.settings.mail
+    return page.read_through(desk.account, (mail.folder, *mail.also))
+
+
 def known(desk: Desk, page: Page, *, received_by: datetime | None = None, but: int | None = None) -> Known:
     """How far the house knows; `received_by` leaves out what came in later, `but` the mail in hand."""
-    mail = desk.settings.mail
     items = page.waiting()
     filed = page.filed_of({one.number for _, one in items})
     waiting = (_waiting(desk, held, one, filed) for held, one in items if held is None or held.kind not in _NO_MATTER)
     return Known(
-        read_through=page.read_through(desk.account, (mail.folder, *mail.also)),
+        read_through=_read_through(desk, page),
         waiting=tuple(
             one for one in waiting if one.mail != but and (received_by is None or one.received_at <= received_by)
         ),

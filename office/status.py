@@ -9,7 +9,6 @@ from ledger.rounds import round_open_at
 from office.assessing import assess_round
 from office.desk import Desk
 from office.fates import left_to_person
-from office.knowing import known
 
 
 def current_round(desk: Desk, now: datetime) -> Round:
@@ -21,12 +20,6 @@ def status(desk: Desk, round_: Round, now: datetime) -> tuple[Assessment, ...]:
     """Every unit's standing in a round."""
     with desk.book.reading() as page:
         return assess_round(desk, page, round_, now)
-
-
-def read_through(desk: Desk) -> datetime | None:
-    """收件截至: until when the mailbox is known to have been read whole."""
-    with desk.book.reading() as page:
-        return known(desk, page).read_through
 
 
 def status_json(round_: Round, assessments: tuple[Assessment, ...], read_through: datetime | None) -> dict[str, object]:
