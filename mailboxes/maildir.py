@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from ledger.model import SHANGHAI
-from mailboxes.errors import MailAddressError
+from mailboxes.errors import FolderError, MailAddressError, MailServerError
 from mailboxes.headers import Headers
 from mailboxes.transport import Delivery, Fetched, Lack, Survey
 
@@ -55,7 +55,9 @@ class MaildirMailbox:
         self._files: dict[tuple[str, str], Path] = {}
 
     def __enter__(self) -> Self:
-        self._make(self._root)
+        """A Maildir that is not there is not made: a share that is not mounted must not look like an empty mailbox."""
+        if not any((self._root / part).is_dir() for part in ("new", "cur")):
+            raise MailServerError(f"邮箱目录 {self._root} 不存在或不是 Maildir（其中应有 new、cur、tmp）")
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -63,6 +65,8 @@ class MaildirMailbox:
 
     def survey(self, folder: str = "INBOX") -> Survey:
         """Every mail in new/ and cur/, by time of receipt, then by name."""
+        if not self._folder(folder).is_dir():
+            raise FolderError(f"邮箱 {self._root} 中没有文件夹“{folder}”；请核对 office.toml [mail] 中的文件夹名称")
         files = self._scan(folder)
         order = sorted(files, key=lambda uid: (_received(files[uid]), uid))
         return Survey(folder=folder, validity="0", uids=tuple(order))

@@ -13,7 +13,7 @@ from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
 from ledger.trouble import BookError
 from mailboxes.authenticity import authenticate
 from mailboxes.automatic import FOR_PERSON, RECALL
-from mailboxes.headers import sent_to
+from mailboxes.headers import Headers, sent_to
 from mailboxes.quotes import is_forward, own_html
 from office import answers, requests
 from office.declaring import declaration, with_declared
@@ -76,6 +76,7 @@ def file_waiting(desk: Desk, now: datetime) -> Filed:
 def _failed(desk: Desk, number: int, attempts: int, error: Exception, now: datetime) -> MailState:
     reason = f"读取失败（第{attempts}次）：{type(error).__name__}: {error}"
     with desk.book.writing() as page:
+        _describe_head(page, number)
         if attempts < _ATTEMPTS:
             wait = timedelta(minutes=desk.settings.mail.retry_minutes * 2 ** (attempts - 1))
             page.settle_mail(number, MailState.FAILED, reason, next_try=now + wait)
@@ -83,6 +84,18 @@ def _failed(desk: Desk, number: int, attempts: int, error: Exception, now: datet
         page.hold(mail=number, kind="failed", reason=reason, at=now)
         page.settle_mail(number, MailState.HELD, reason)
         return MailState.HELD
+
+
+def _describe_head(page: Page, number: int) -> None:
+    """Of a mail that cannot be read its head still says whose it may be."""
+    sha256 = page.mail(number).sha256
+    head = Headers.of(page.raw(sha256) if sha256 else b"")
+    page.describe_mail(
+        number,
+        message_id=next(iter(head.message_ids("message-id")), ""),
+        sender="、".join(head.addresses("from")),
+        subject=head.text("subject"),
+    )
 
 
 def file_mail(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:

@@ -77,6 +77,7 @@ def test_move_keeps_the_name_and_makes_the_folder(tmp_path: Path) -> None:
 
 def test_move_finds_a_mail_that_a_colleague_has_read_meanwhile(tmp_path: Path) -> None:
     path = drop(tmp_path, f"{SECOND}.a")
+    (tmp_path / "mail/in/cur").mkdir()
     with connect("maildir:mail/in", root=tmp_path) as box:
         (uid,) = box.survey().uids
         path.rename(tmp_path / f"mail/in/cur/{SECOND}.a:2,S")
