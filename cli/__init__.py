@@ -29,6 +29,8 @@ _COMMANDS = {
     "annual": "documents",
     "archive": "archive",
     "verify": "archive",
+    "backup": "backup",
+    "restore": "backup",
     "board": "documents",
     "serve": "run",
     "demo": "run",

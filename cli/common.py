@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import sys
@@ -59,8 +60,14 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(
                 f"{root.resolve()} 不是工作目录（没有 office.toml）；请用 --office 指明，或先运行 taizhang init"
             )
+        if (root / "正在恢复").exists():
+            say("上一次恢复没有完成，请再运行一次 taizhang restore 备份文件", err=True)
+            sys.exit(1)
         desk = Desk(root.resolve(), watch=_bar) if sys.stderr.isatty() else Desk(root.resolve())
-        saying_trouble(command)(desk, *args, **kwargs)
+        try:
+            saying_trouble(command)(desk, *args, **kwargs)
+        finally:
+            desk.close()
 
     return wrapped
 
@@ -84,8 +91,30 @@ def saying_trouble(function: Callable[P, R]) -> Callable[P, R]:
         except _TROUBLE as error:
             say(str(error), err=True)
             sys.exit(1)
+        except OSError as error:
+            say(_file_trouble(error), err=True)
+            sys.exit(1)
 
     return wrapped
+
+
+_FILE_TROUBLES = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EROFS: "所在磁盘只能读取",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def _file_trouble(error: OSError) -> str:
+    """What the disk would not do, which file, and what to do."""
+    why = _FILE_TROUBLES.get(error.errno or 0, "文件读写出错")
+    where = f"：{error.filename}" if error.filename else ""
+    return f"{why}{where}；已登记的内容不受影响，排除后再运行一次即可"
 
 
 def now_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -22,12 +22,17 @@ _STATES = {
 
 
 @click.command()
+@click.option("--everywhere", is_flag=True, help="也查看“已处理”“待处理”中账册没有见过的邮件（恢复旧备份以后）")
 @now_option
 @with_desk
-def collect(desk: Desk, now: datetime) -> None:
+def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
     """收件一次：收取、登记、答复、归档邮件。"""
-    from office.collect import collect as poll  # noqa: PLC0415  loads the whole house
+    from office.collect import EVERYWHERE  # noqa: PLC0415  loads the whole house
+    from office.collect import collect as poll  # noqa: PLC0415
 
+    if everywhere:
+        with desk.book.writing() as page:
+            page.write_note(EVERYWHERE, "1")
     try:
         done = poll(desk, now)
     except Busy as error:

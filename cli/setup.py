@@ -16,10 +16,17 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--ledger", type=_FILE, help="全年台账（Word）；不给则用示例台账")
 @click.option("--units", type=_FILE, help="单位名录（units.xlsx）；不给则用示例名录")
+@click.option("--book", is_flag=True, help="在已有的工作目录中只建立账册（如 [book] url 改用新的数据库）")
 @saying_trouble
-def init(directory: Path, ledger: Path | None, units: Path | None) -> None:
+def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool) -> None:
     """建账：建立一个工作目录。"""
     from office.opening import init as open_office  # noqa: PLC0415  loads the readers, which --help need not
+    from office.opening import open_book  # noqa: PLC0415
+
+    if book:
+        open_book(Desk(directory.resolve()))
+        say(f"已建立空账册；工作目录 {directory}")
+        return
 
     try:
         understood = open_office(directory, ledger=ledger, units=units)

@@ -12,7 +12,8 @@ from ledger.calendar import CalendarError
 from ledger.model import Finding, Severity
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
-from mailboxes.errors import MailServerError
+from mailboxes import Mailbox
+from mailboxes.errors import FolderError, MailServerError
 from office.desk import Desk
 from office.logins import let_in
 from office.papers import remember
@@ -123,24 +124,49 @@ _DOCUMENTS: dict[str, Callable[[bytes], tuple[Finding, ...]]] = {
 
 def _book(desk: Desk) -> Iterator[Finding]:
     try:
-        desk.book  # noqa: B018  opening it is the check
+        if torn := desk.book.examine():
+            yield _bad(
+                "book",
+                f"账册已损坏（{len(torn)}处），请用 taizhang restore 从备份恢复，没有备份的用 taizhang rebuild 重建",
+            )
     except BookError as error:
         yield _bad("book", str(error), "office.toml [book] url")
     except SettingsError:
         return
 
 
+def _never_seen(desk: Desk, inbox: Mailbox) -> Iterator[Finding]:
+    """Mails that lie among what was settled and were not put there by this book."""
+    settings = desk.settings.mail
+    lying = 0
+    for folder in (settings.done, settings.waiting):
+        with suppress(FolderError):  # not made yet
+            lying += len(inbox.survey(folder).uids)
+    with desk.book.reading() as page:
+        known = page.moved_away(inbox.account, staying=settings.also)
+    if lying > known:
+        yield _bad(
+            "unseen",
+            f"邮箱的「{settings.done}」「{settings.waiting}」中有{lying - known}封邮件账册没有见过：账册可能是旧的或新建的；"
+            "请运行 taizhang collect --everywhere 补登，或用 taizhang rebuild 重建账册",
+            "office.toml [mail]",
+        )
+
+
 def _servers(desk: Desk) -> Iterator[Finding]:
     try:
         with desk.inbox() as inbox:
-            inbox.survey(desk.settings.mail.folder)
-        let_in(desk, "inbox")
+            for folder in (desk.settings.mail.folder, *desk.settings.mail.also):
+                inbox.survey(folder)
+            with suppress(BookError):  # said by the check of the book
+                yield from _never_seen(desk, inbox)
+                let_in(desk, "inbox")
     except MailServerError as error:
         yield _bad("inbox", f"收信邮箱连接不上：{error}", "office.toml [mail] inbox")
     except SettingsError:
         return
     try:
-        with desk.outbox():
+        with desk.outbox(), suppress(BookError):
             let_in(desk, "outbox")
     except MailServerError as error:
         yield _bad("outbox", f"发信服务器连接不上：{error}", "office.toml [mail] outbox")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
@@ -29,6 +30,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _DONE = (MailState.FILED, MailState.ANSWERED, MailState.IGNORED)
 _WAITING = (MailState.RECEIVED, MailState.FAILED)
+EVERYWHERE = "look_everywhere"
+"""The note in a book that the next poll looks into the folders of what was settled, too."""
 _TOGETHER, _HEAVY = 20, 8 << 20  # mails, and bytes of them, stored in one transaction
 _ASKED_AGAIN = 50  # mails of a folder that are owed, at one poll
 _PATIENCE = timedelta(hours=1)  # before the office is told that its mailbox cannot be read
@@ -169,14 +172,27 @@ def fetch(desk: Desk, now: datetime) -> Fetch:
     be reached; a folder that cannot be read leaves the others read."""
     settings = desk.settings.mail
     done = Fetch()
+    with desk.book.reading() as page:
+        everywhere = bool(page.note(EVERYWHERE))
     with patient(desk, "inbox", now), desk.inbox() as inbox:
         done = replace(done, account=inbox.account)
+        if everywhere:
+            _fetch_settled(desk, inbox, now)
         for folder in (settings.folder, *settings.also):
             try:
                 done = _fetch_folder(desk, inbox, folder, done, now)
             except FolderError as error:
                 done = replace(done, trouble="；".join(filter(None, (done.trouble, str(error)))))
     return done
+
+
+def _fetch_settled(desk: Desk, inbox: Mailbox, now: datetime) -> None:
+    """The folders of what was settled, once: a book that was restored has not seen what came after its backup."""
+    for folder in (desk.settings.mail.done, desk.settings.mail.waiting):
+        with suppress(FolderError):  # not made yet
+            _fetch_folder(desk, inbox, folder, Fetch(), now)
+    with desk.book.writing() as page:
+        page.write_note(EVERYWHERE, "")
 
 
 def _fetch_folder(desk: Desk, inbox: Mailbox, folder: str, done: Fetch, now: datetime) -> Fetch:
@@ -297,7 +313,8 @@ def tidy(desk: Desk, now: datetime) -> tuple[int, str]:
     ways: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
     for place, state in finished:
         stays = place.folder in settings.also and state is MailState.IGNORED
-        target = "" if stays else settings.done if state in _DONE else settings.waiting
+        target = settings.done if state in _DONE else settings.waiting
+        target = "" if stays or target == place.folder else target
         ways[place.folder, place.validity, target].append(place)
     with patient(desk, "inbox", now), inbox:
         for (folder, validity, target), places in ways.items():

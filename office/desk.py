@@ -89,9 +89,19 @@ class Desk:
     @cached_property
     def book(self) -> Book:
         """The book. Raises BookError."""
-        from ledger.book import Book  # noqa: PLC0415  0.3 s of SQLAlchemy that tasks, units and init need not pay
+        from ledger.book import Book  # noqa: PLC0415  0.3 s of SQLAlchemy that tasks and units need not pay
 
-        return Book.open(self.settings.book or f"sqlite:///{self.root / 'book.sqlite'}")
+        return Book.open(self.book_url, self.settings.book_id)
+
+    @property
+    def book_url(self) -> str:
+        """Where the book is."""
+        return self.settings.book or f"sqlite:///{self.root / 'book.sqlite'}"
+
+    def close(self) -> None:
+        """Leave the desk: the book is closed, if it was opened."""
+        if book := self.__dict__.pop("book", None):
+            book.close()
 
     def tasks_of(self, unit: str) -> tuple[Task, ...]:
         """The tasks a unit answers, in the ledger's order."""

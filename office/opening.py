@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
+from contextlib import suppress
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +12,9 @@ from pathlib import Path
 import examples.office
 from ledger.model import Form, Ledger
 from ledger.opening import open_year
-from office.desk import master_form
+from ledger.trouble import BookError
+from mailboxes import FolderError
+from office.desk import Desk, master_form
 from office.units import read_roster
 
 _ISSUER = re.compile(r"(?P<place>[一-鿿]{2,16}?[省市区县旗州盟])人民政府办公室关于")
@@ -47,7 +51,31 @@ def init(root: Path, *, ledger: Path | None = None, units: Path | None = None) -
     (root / name).write_bytes(content)
     (root / "units.xlsx").write_bytes(listing)
     (root / "office.toml").write_text(_settings(form, understood), encoding="utf-8")
+    make_book(Desk(root))
     return understood
+
+
+def open_book(desk: Desk) -> None:
+    """A book for an office folder that is there, where no mail was settled before: else what it held would be lost
+    in silence. Raises BookError, MailServerError, SettingsError."""
+    lying = 0
+    with desk.inbox() as inbox:
+        for folder in (desk.settings.mail.done, desk.settings.mail.waiting):
+            with suppress(FolderError):  # nothing was settled yet
+                lying += len(inbox.survey(folder).uids)
+    if lying:
+        raise BookError(
+            f"邮箱的“已处理”“待处理”中有{lying}封邮件，说明原来有账册，不能另建空账册；"
+            "请用 taizhang restore 从备份恢复，没有备份的用 taizhang rebuild 从邮箱重建"
+        )
+    make_book(desk)
+
+
+def make_book(desk: Desk) -> None:
+    """The office's book, new and empty: made once, here and nowhere else. Raises BookError where there is one."""
+    from ledger.book import Book  # noqa: PLC0415  0.3 s of SQLAlchemy that reading a ledger need not pay
+
+    Book.create(desk.book_url, desk.settings.book_id).close()
 
 
 def _place(form: Form) -> str:
@@ -72,5 +100,6 @@ def _settings(form: Form, ledger: Ledger) -> str:
         phone=examples.office.PHONE,
         contact=examples.office.CONTACT,
         year=ledger.year,
+        book_id=secrets.token_hex(8),
         rounds="".join(f"[[rounds]]\ndue = {day.isoformat()}\n\n" for day in days),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -100,11 +100,15 @@ def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
                 version=version,
                 warning="；".join(filter(None, (printed.warning, trouble and f"邮箱不能完整读取（{trouble}）"))),
             )
-            drafted.document.write_bytes(printed.content)
-            drafted.workbook.write_bytes(table)
-            drafted.check_list.write_bytes(print_check_list(page, report))
+            papers = {
+                drafted.document: printed.content,
+                drafted.workbook: table,
+                drafted.check_list: print_check_list(page, report),
+            }
             digest = hashlib.sha256(printed.content + printed.warning.encode()).hexdigest()
-            queue(page, desk, _cover(desk, drafted, digest, held=len(page.held())), now=now)
+            queue(page, desk, _cover(desk, drafted, papers, digest, held=len(page.held())), now=now)
+        for path, content in papers.items():  # a draft that the book refused leaves no paper
+            path.write_bytes(content)
         send(desk, now)
     return drafted
 
@@ -245,7 +249,7 @@ def newest_texts(desk: Desk, page: Page, round_: Round, *, received_by: datetime
     return texts
 
 
-def _cover(desk: Desk, files: Drafted, digest: str, *, held: int) -> Letter:
+def _cover(desk: Desk, files: Drafted, papers: Mapping[Path, bytes], digest: str, *, held: int) -> Letter:
     settings, report = desk.settings, files.report
     by = {standing: [one.unit.name for one in report.assessments if one.standing is standing] for standing in Standing}
     subject, text, html = write_letter(
@@ -275,10 +279,9 @@ def _cover(desk: Desk, files: Drafted, digest: str, *, held: int) -> Letter:
         subject=subject,
         text=text,
         html=html,
-        attachments=(
-            Attachment(name=files.document.name, content=files.document.read_bytes(), media_type=_DOCX),
-            Attachment(name=files.workbook.name, content=files.workbook.read_bytes(), media_type=_XLSX),
-            Attachment(name=files.check_list.name, content=files.check_list.read_bytes(), media_type=_XLSX),
+        attachments=tuple(
+            Attachment(name=path.name, content=content, media_type=_DOCX if path == files.document else _XLSX)
+            for path, content in papers.items()
         ),
         round=report.round.code,
     )

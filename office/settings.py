@@ -44,7 +44,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "copy_to_self",
         "plus_addresses",
     ),
-    "book": ("url",),
+    "book": ("url", "id"),
 }
 
 
@@ -99,6 +99,7 @@ class Settings:
     leader: str = ""  # the office's own leader: reports of units still missing
     mail: MailSettings = MailSettings()
     book: str = ""
+    book_id: str = ""  # whose book it is; "" of an office from before that was noted
 
 
 def load_settings(path: Path) -> Settings:
@@ -234,6 +235,7 @@ def _settings(reader: _Reader) -> Settings:
         escalate=reader.get("reminders.escalate", 5, lambda days: 0 < days <= 10),
         mail=_mail(reader),
         book=reader.get("book.url", ""),
+        book_id=reader.get("book.id", ""),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, not_, or_, select, true, update
 
 from ledger.book.tables import held, mails, places, raws, read_through
 from ledger.model import Held, Mail, MailState, Place
@@ -246,6 +246,14 @@ class IntakePage:
         """How many mails are in each state."""
         counted = self._connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state))
         return {state: int(count) for state, count in counted}
+
+    def moved_away(self, account: str, *, staying: Sequence[str]) -> int:
+        """How many mails of an account were moved out of the way: they should lie in the folders of what is settled.
+        What is ignored in `staying` folders stays there."""
+        stays = and_(places.c.folder.in_(list(staying)), mails.c.state == MailState.IGNORED)
+        moved = select(func.count()).select_from(places).join(mails, mails.c.number == places.c.mail)
+        gone = moved.where(places.c.account == account, places.c.tidied == 1, not_(stays))
+        return int(self._connection.scalar(gone) or 0)
 
     # --- held ------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
+from office.opening import make_book
 from tests.crash.sweep import Sweep
 from tests.crash.world import World
 from tests.servers import Postgres
@@ -45,7 +46,7 @@ class PostgresSweep(Sweep):
         """A new world with a new database."""
         url = self.server.database()
         made = OnPostgres(ground=self.ground, settings={**self.settings, "url": f'"{url}"'}, url=url)
-        made.desk().book.close()  # its tables are made
+        make_book(made.desk())
         try:
             yield made
         finally:

@@ -1,6 +1,7 @@
 """The book, on SQLite and on PostgreSQL: the same code, the same answers."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from ledger.model import (
     Submission,
     Verdict,
 )
+from tests.servers import Postgres, free_port
 
 NOW = datetime(2022, 6, 9, 15, 20, tzinfo=SHANGHAI)
 
@@ -33,9 +35,9 @@ NOW = datetime(2022, 6, 9, 15, 20, tzinfo=SHANGHAI)
 @pytest.fixture(params=["sqlite", "postgres"])
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
     if request.param == "sqlite":
-        opened = Book.open(f"sqlite:///{tmp_path / 'book.sqlite'}")
+        opened = Book.create(f"sqlite:///{tmp_path / 'book.sqlite'}")
     else:
-        opened = Book.open(request.getfixturevalue("postgres_url"))
+        opened = Book.create(request.getfixturevalue("postgres_url"))
         _empty(opened)
     yield opened
     opened.close()
@@ -208,10 +210,106 @@ def test_tidied_mail_is_not_offered_again(book: Book) -> None:
         assert page.untidied("a") == []
 
 
-def test_book_that_is_no_database_is_said_so(tmp_path: Path) -> None:
-    (tmp_path / "book.sqlite").write_bytes(b"this is no database at all, but long enough to look like one" * 50)
-    with pytest.raises(BookError, match="账册打不开"):
-        Book.open(f"sqlite:///{tmp_path / 'book.sqlite'}")
+def made(tmp_path: Path, identity: str = "ours") -> tuple[Path, str]:
+    """A book on disk with a mail in it."""
+    path = tmp_path / "book.sqlite"
+    url = f"sqlite:///{path}"
+    book = Book.create(url, identity)
+    with book.writing() as page:
+        for number in range(200):
+            _mail(page, b"%d" % number * 500)
+    book.close()
+    return path, url
+
+
+def _torn(path: Path) -> None:
+    whole = bytearray(path.read_bytes())
+    whole[4096 * 3 : 4096 * 12] = b"\xff" * 4096 * 9
+    path.write_bytes(whole)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (Path.unlink, "找不到账册文件"),
+        (lambda path: path.write_bytes(b""), "空文件"),
+        (lambda path: path.write_bytes(b"no database at all, but long enough to look like one" * 50), "不是账册文件"),
+        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "已损坏"),
+        (_torn, "已损坏"),
+    ],
+)
+def test_book_that_is_lost_or_spoilt_is_said_in_a_sentence_and_not_made_anew(
+    tmp_path: Path, spoil: Callable[[Path], object], words: str
+) -> None:
+    path, url = made(tmp_path)
+    spoil(path)
+    before = path.read_bytes() if path.exists() else None
+    with pytest.raises(BookError, match=words) as caught:
+        Book.open(url, "ours")
+    assert "taizhang restore" in str(caught.value)
+    assert not re.search("sqlite3|SELECT|PRAGMA|Error", str(caught.value))
+    assert (path.read_bytes() if path.exists() else None) == before
+    assert [one.name for one in tmp_path.iterdir()] == ([path.name] if before is not None else [])
+
+
+def test_page_torn_while_the_book_is_open_is_a_sentence(tmp_path: Path) -> None:
+    path, url = made(tmp_path)
+    book = Book.open(url, "ours")
+    _torn(path)
+    book.close()  # what the connection remembers of the file is forgotten; the next one reads it
+    with pytest.raises(BookError, match="已损坏"), book.reading() as page:
+        page.mails()
+        page.rows("raws").__next__()
+        list(page.rows("raws"))
+    book.close()
+
+
+def test_book_of_another_office_is_refused_and_one_from_before_is_adopted(tmp_path: Path) -> None:
+    _, url = made(tmp_path)
+    with pytest.raises(BookError, match="另一个办公室的账册"):
+        Book.open(url, "theirs")
+    Book.open(url).close()  # an office from before that was noted asks nothing
+    (tmp_path / "old").mkdir()
+    _, old = made(tmp_path / "old", identity="")
+    Book.open(old, "ours").close()
+    with pytest.raises(BookError, match="另一个办公室"):
+        Book.open(old, "theirs")
+
+
+def test_book_is_made_once(book: Book) -> None:
+    with pytest.raises(BookError, match="未作任何改动"):
+        Book.create(book._engine.url.render_as_string(hide_password=False))
+
+
+def test_database_without_a_book_is_said_with_how_to_make_one(postgres_server: Postgres) -> None:
+    with pytest.raises(BookError, match="taizhang init 工作目录 --book"):
+        Book.open(postgres_server.database())
+
+
+def test_book_of_a_later_program_is_left_alone(tmp_path: Path) -> None:
+    _, url = made(tmp_path)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(BookError, match="升级程序"):
+        Book.open(url)
+
+
+def test_password_of_the_book_is_never_printed() -> None:
+    with pytest.raises(BookError) as caught:
+        Book.open(f"postgresql://office:S3CRET@127.0.0.1:{free_port()}/book")
+    assert "S3CRET" not in str(caught.value)
+    assert "没有应答" in str(caught.value)
+
+
+def test_a_closed_book_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path, url = made(tmp_path)
+    book = Book.open(url)
+    with book.writing() as page:
+        _mail(page, b"more")
+    book.close()
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
