@@ -30,9 +30,12 @@ _TROUBLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError, Ma
 
 
 class _Moment(click.ParamType[datetime]):
-    """An ISO 8601 moment; Asia/Shanghai where no offset is given."""
+    """An ISO 8601 moment; Asia/Shanghai where no offset is given. `to_the_minute`: a bare day will not do."""
 
     name = "时间"
+
+    def __init__(self, *, to_the_minute: bool = False) -> None:
+        self._to_the_minute = to_the_minute
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401  click's signature
         """The moment."""
@@ -42,10 +45,14 @@ class _Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"「{value}」不是有效的时间，应如 2022-06-09T15:20", param, ctx)
+        if self._to_the_minute and ":" not in str(value):
+            self.fail(f"「{value}」没有写明几时几分，应如 {value}T15:20：是否按时由它决定", param, ctx)
         return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
 
 
 MOMENT = _Moment()
+RECEIPT = _Moment(to_the_minute=True)
+"""When something came in: it decides whether that was in time."""
 
 
 def with_desk(command: Callable[..., None]) -> Callable[..., None]:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import click
 
-from cli.common import MOMENT, now_option, say, with_desk
+from cli.common import RECEIPT, now_option, say, with_desk
+from ledger.dates import read_limit
 from ledger.model import Decision, Verdict
 from office.desk import Desk
 
@@ -37,8 +38,8 @@ correct  更正已印发的通报（--round [--number]），先作出改变认�
 @click.option("--submission", type=int, help="报送件编号")
 @click.option("--unit", default="", help="单位")
 @click.option("--round", "round_", default="", help="期次")
-@click.option("--until", type=MOMENT, help="延长到的时间")
-@click.option("--received-at", type=MOMENT, help="收到时间（邮箱没有给出时，assign、accept 须写明）")
+@click.option("--until", default="", help="延长到哪一天（含当日24时），如 6月15日、2022-06-15；也可写明时刻")
+@click.option("--received-at", type=RECEIPT, help="收到时间（邮箱没有给出时，assign、accept 须写明）")
 @click.option("--code", default="", help="问题代码")
 @click.option("--number", default="", help="发文字号，如 兴政办发〔2022〕36号")
 @click.option("--task", type=int, help="任务序号")
@@ -46,12 +47,17 @@ correct  更正已印发的通报（--round [--number]），先作出改变认�
 @click.option("--reason", required=True, help="理由")
 @now_option
 @with_desk
-def decide(desk: Desk, kind: str, round_: str, code: str, number: str, now: datetime, **said: object) -> None:
+def decide(
+    desk: Desk, kind: str, round_: str, code: str, number: str, until: str, now: datetime, **said: object
+) -> None:
     """Enter a decision."""
     from office.decide import DecisionError  # noqa: PLC0415  loads the whole house
     from office.decide import decide as act  # noqa: PLC0415
 
-    decision = Decision(number=0, kind=Verdict(kind), at=now, round=round_, code=code or number, **said)  # type: ignore[arg-type]  # click has typed them
+    limit = read_limit(until, year=desk.settings.year) if until else None
+    if until and limit is None:
+        raise click.UsageError(f"「{until}」不是能看懂的期限，请写成 6月15日、2022-06-15 或 6月15日17时")
+    decision = Decision(number=0, kind=Verdict(kind), at=now, round=round_, code=code or number, until=limit, **said)  # type: ignore[arg-type]  # click has typed them
     try:
         say(act(desk, decision, now))
     except DecisionError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.common import MOMENT, find_round, need_person, now_option, say, say_findings, with_desk
+from cli.common import RECEIPT, find_round, need_person, now_option, say, say_findings, with_desk
 from ledger.model import MailState
 from ledger.trouble import Busy
 from office.desk import Desk
@@ -58,7 +58,7 @@ def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
 @click.command()
 @click.argument("file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--unit", required=True, help="填报单位")
-@click.option("--received-at", required=True, type=MOMENT, help="收到时间")
+@click.option("--received-at", required=True, type=RECEIPT, help="收到时间")
 @click.option("--round", "round_", help="期次（表中没有写明时）")
 @now_option
 @with_desk

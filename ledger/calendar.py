@@ -90,6 +90,11 @@ def print_deadline(deadline: datetime) -> str:
     return f"{at.year}年{at.month}月{at.day}日{at:%H:%M}"
 
 
+def days_late(moment: datetime, deadline: datetime) -> int:
+    """逾期天数: every begun day after the deadline counts (rules.md, Consequences); 0:00 sharp is the first."""
+    return max(0, (moment - deadline) // _DAY + 1)
+
+
 def print_moment(moment: datetime) -> str:
     """A moment as users read it: 2022年6月9日15时20分."""
     at = moment.astimezone(SHANGHAI)
@@ -129,12 +134,15 @@ def step_due(
     """
     day = last_day(deadline)
     local = now.astimezone(SHANGHAI)
-    if local.date() < calendar.shift(day, -max(before)) or local.date() > calendar.shift(day, lapse):
+    if local.date() < calendar.shift(day, -max(before)):
         return None
     afternoon = datetime.combine(calendar.shift(day + _DAY, -1), _AFTERNOON, SHANGHAI)
     steps = [(datetime.combine(calendar.shift(day, -n), time(), SHANGHAI), f"before-{n}") for n in before]
     steps.append((min(afternoon, deadline), "last"))
-    steps += [(datetime.combine(calendar.shift(day, n), time(), SHANGHAI), f"overdue-{n}") for n in after]
-    steps.append((datetime.combine(calendar.shift(day, escalate), time(), SHANGHAI), "escalate"))
+    if now >= deadline:  # before it, days after it may lie in a year without data
+        if local.date() > calendar.shift(day, lapse):
+            return None
+        steps += [(datetime.combine(calendar.shift(day, n), time(), SHANGHAI), f"overdue-{n}") for n in after]
+        steps.append((datetime.combine(calendar.shift(day, escalate), time(), SHANGHAI), "escalate"))
     reached = [step for moment, step in sorted(steps) if moment <= now]
     return reached[-1] if reached else None

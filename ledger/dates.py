@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, datetime, time
 
+from ledger.calendar import midnight_after
+from ledger.model import SHANGHAI
 from ledger.text import squeeze
 
 _DIGITS = {
@@ -23,6 +25,14 @@ _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\
 _SHORT = re.compile(r"(?<![\d年./-])(?P<m>\d{1,2})(?:月(?P<d>\d{1,2})[日号]?|[./-](?P<d2>\d{1,2})(?![\d./-]))")
 _MONTH = re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_AROUND = re.compile(r"^(?:延期?至|截止?至|到|于)|(?:之前|以前|前|止|为止|底前)$")
+_DAY = re.compile(
+    r"(?:(?:\d{4}|\d{2})(?:年|[-./]))?\d{1,2}(?:月\d{1,2}[日号]?|[-./]\d{1,2}(?:日|号)?)(?:\(?星期.\)?|周[一二三四五六日])?"
+    r"|(?:19|20)\d{6}(?=$|\D)"
+)
+_TIME = re.compile(
+    r"(?P<half_day>上午|中午|下午|晚上)?(?P<h>\d{1,2})(?:[:时点](?P<m>\d{2})?(?P<half>半)?分?|[:时点])(?::00)?(?:\+08:?00)?"
+)
 _STANDING = re.compile(r"长期|常态|持续|全年")
 
 
@@ -62,6 +72,44 @@ def read_date(text: str, *, year: int | None = None) -> date | None:
     if year and (found := _SHORT.search(plain)):
         return _possible(year, int(found["m"]), int(found["d"] or found["d2"]))
     return None
+
+
+def read_limit(text: str, *, year: int) -> datetime | None:
+    """A time limit as a clerk writes it: the first moment that is too late. 「6月15日」, `2022-06-15`, 「6月15日前」 and
+    `2022-06-15T24:00` all include the 15th; a time of day ends the limit then. None where it is none, or unclear.
+    A month and day alone take `year`."""
+    if moment := _iso(text):
+        return moment
+    plain = _AROUND.sub("", plain_digits(text.replace("T", " ")))
+    day = read_date(plain, year=year)
+    found = _DAY.search(plain)
+    if day is None or found is None or found.start():
+        return None
+    return _end_of(day, plain[found.end() :])
+
+
+def _end_of(day: date, said: str) -> datetime | None:
+    """When a day ends, or the time of day that is said after it; None for what is no time of day."""
+    if not said:
+        return midnight_after(day)
+    found = _TIME.fullmatch(said)
+    if found is None:
+        return None
+    hour, minute = int(found["h"]), int(found["m"] or (30 if found["half"] else 0))
+    if found["half_day"] in ("下午", "晚上") and hour < 12:
+        hour += 12
+    if (hour, minute) == (24, 0):
+        return midnight_after(day)
+    return datetime.combine(day, time(hour, minute), SHANGHAI) if hour < 24 and minute < 60 else None
+
+
+def _iso(text: str) -> datetime | None:
+    """A moment with its time of day in ISO 8601, in Shanghai where it has no offset."""
+    try:
+        moment = datetime.fromisoformat(text.strip()) if ":" in text else None
+    except ValueError:
+        return None
+    return moment and (moment.astimezone(SHANGHAI) if moment.tzinfo else moment.replace(tzinfo=SHANGHAI))
 
 
 def read_year(text: str) -> int | None:

@@ -386,6 +386,7 @@ class Assessment:
     versions: tuple[int, ...] = ()  # all arrivals, in order of receipt
     reason: str = ""  # a sentence saying why this standing
     waiting: tuple[Waiting, ...] = ()  # what waits and could change this standing
+    correct_by: datetime | None = None  # the end of the correction window that is open
 
 
 # --- documents ---------------------------------------------------------------------------------

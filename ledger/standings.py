@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ledger.calendar import Calendar, midnight_after, print_deadline, print_moment, print_read_through
+from ledger.calendar import Calendar, CalendarError, midnight_after, print_deadline, print_moment, print_read_through
 from ledger.checks import check_content
 from ledger.model import (
     SHANGHAI,
@@ -48,8 +48,7 @@ def assess(
     """One unit in one round at a moment, from what has been collected.
 
     `submissions` and `decisions` are this unit's in this round; `tasks` those it answers; `known` says how far
-    the mailbox has been read and what waits: nothing is missing before that, nothing is judged over it. Raises
-    CalendarError where a correction window runs into a year without data.
+    the mailbox has been read and what waits: nothing is missing before that, nothing is judged over it.
     """
     deadline = max((d.until for d in decisions if d.kind is Verdict.EXTEND and d.until), default=round_.deadline)
     arrivals = _arrivals(submissions, decisions)
@@ -86,6 +85,7 @@ def assess(
         versions=tuple(arrival.number for arrival in arrivals),
         reason=reason,
         waiting=waiting,
+        correct_by=max((end for _, end in windows if end and end > now), default=None),
     )
 
 
@@ -127,10 +127,14 @@ def _opens_window(arrival: Submission, deadline: datetime) -> bool:
 
 
 def _window(arrival: Submission, calendar: Calendar, days: int) -> datetime | None:
-    """When the correction window of a returned form ends; None while its letter has not gone out."""
+    """When the correction window of a returned form ends; None while its letter has not gone out, and as long as the
+    calendar does not know the days it runs over: an end that is not known has not come."""
     if arrival.returned_at is None:
         return None
-    return midnight_after(calendar.shift(arrival.returned_at.astimezone(SHANGHAI).date(), days))
+    try:
+        return midnight_after(calendar.shift(arrival.returned_at.astimezone(SHANGHAI).date(), days))
+    except CalendarError:
+        return None
 
 
 def _content(acceptable: Sequence[Submission]) -> dict[int, Entry]:

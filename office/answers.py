@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ledger.book import Page
-from ledger.calendar import midnight_after
+from ledger.calendar import CalendarError, midnight_after
 from ledger.model import (
     SHANGHAI,
     Assessment,
@@ -134,14 +134,18 @@ def _unchanged(desk: Desk, one: Assessment) -> list[int] | None:
     return [finding.task for finding in one.findings if finding.code == "unchanged" and finding.task]
 
 
-def _correct_by(desk: Desk, one: Assessment, now: datetime) -> datetime:
+def _correct_by(desk: Desk, one: Assessment, now: datetime) -> datetime | None:
     """Until when to correct: the deadline, or after it as long as a returned form would have."""
     return one.deadline if now < one.deadline else _window(desk, now)
 
 
-def _window(desk: Desk, now: datetime) -> datetime:
+def _window(desk: Desk, now: datetime) -> datetime | None:
+    """When a correction window that begins now ends; None where the calendar does not know the days."""
     settings = desk.settings
-    return midnight_after(settings.calendar.shift(now.astimezone(SHANGHAI).date(), settings.correction_days))
+    try:
+        return midnight_after(settings.calendar.shift(now.astimezone(SHANGHAI).date(), settings.correction_days))
+    except CalendarError:
+        return None
 
 
 def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | None) -> tuple[Attachment, ...]:
@@ -171,7 +175,7 @@ def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | N
 def _return(desk: Desk, unit: Unit, round_: Round, submission: Submission, one: Assessment, now: datetime) -> Letter:
     empty = any(finding.code == "empty" for finding in submission.findings)
     window = _window(desk, now)
-    opens = submission.received_at < one.deadline < window and not empty
+    opens = submission.received_at < one.deadline and not empty and (window is None or one.deadline < window)
     attached = own_form(desk, unit, one, submission)
     return draft(
         desk,
@@ -187,6 +191,7 @@ def _return(desk: Desk, unit: Unit, round_: Round, submission: Submission, one: 
         files=[submission.file],
         deadline=one.deadline,
         correct_by=window if opens else None,
+        correct_days=desk.settings.correction_days if opens and window is None else 0,
         attached=True,
     )
 

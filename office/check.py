@@ -49,6 +49,11 @@ def _bad(code: str, message: str, where: str = "") -> Finding:
 
 
 def _settings(desk: Desk) -> Iterator[Finding]:
+    if (mode := desk.root.stat().st_mode & 0o777) & 0o077:
+        message = (
+            f"本机的其他用户可以读取工作目录（权限{mode:o}），其中有邮件和地址；请改为700（chmod 700 {desk.root}）"
+        )
+        yield Finding(code="open", severity=Severity.VERIFY, message=message)
     try:
         desk.settings  # noqa: B018  reading it is the check
     except SettingsError as error:

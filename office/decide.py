@@ -9,6 +9,7 @@ from datetime import datetime
 import mailboxes
 import parsers
 from ledger.book import Page
+from ledger.calendar import print_deadline
 from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Verdict
 from ledger.reading import read_form
 from office import answers
@@ -167,19 +168,30 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     held = _held(page, decision.held) if decision.held is not None else None
     unit = _unit(desk, decision.unit or (held.unit if held else ""))
     round_ = _round(desk, decision.round or (held.round if held else ""))
-    if decision.kind is Verdict.EXTEND and (decision.until is None or decision.until <= round_.deadline):
-        raise DecisionError("延期须给出晚于本期截止时间的新期限（--until）")
+    if decision.kind is Verdict.EXTEND:
+        _refuse_limit(page, decision, unit, round_, now)
     entered = _enter(page, decision, unit=unit.name, round_=round_.code)
     if held:
         page.settle_held([held.number], at=now)
     if decision.kind is not Verdict.CLEAR:
         tell_decided(desk, page, entered, held, now)
     words = {
-        Verdict.EXTEND: "已延期并通知单位",
+        Verdict.EXTEND: f"已延期至{print_deadline(decision.until or round_.deadline)}，并通知单位",
         Verdict.EXCUSE: "本期免报，已通知单位",
         Verdict.CLEAR: "所指问题已销号",
     }
     return f"{unit.name}{round_.name}{words[decision.kind]}"
+
+
+def _refuse_limit(page: Page, decision: Decision, unit: Unit, round_: Round, now: datetime) -> None:
+    """An extension goes beyond the round's deadline; one that has passed already helps only a unit that kept it."""
+    if decision.until is None or decision.until <= round_.deadline:
+        raise DecisionError(f"延期须给出晚于本期截止时间（{print_deadline(round_.deadline)}）的新期限（--until）")
+    kept = any(one.received_at < decision.until for one in page.submissions(round_.code, unit=unit.name))
+    if decision.until <= now and not kept:
+        raise DecisionError(
+            f"新期限{print_deadline(decision.until)}已经过去，{unit.name}在此以前没有报送，延期没有意义；请给出以后的期限"
+        )
 
 
 def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:

@@ -46,6 +46,8 @@ def init(root: Path, *, ledger: Path | None = None, units: Path | None = None) -
     listing = units.read_bytes() if units else examples.office.units()
     form = master_form(name, content)
     understood = open_year(form, read_roster(listing, place=_place(form)))
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    root.chmod(0o700)  # mails, addresses, the key of our own: nobody else's on this machine
     for folder in _FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
     (root / name).write_bytes(content)

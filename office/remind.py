@@ -6,13 +6,14 @@ goes out, and a reminder says until when the mailbox was read.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.calendar import step_due, within_office_hours
-from ledger.model import Assessment, Letter, Round, Standing
+from ledger.calendar import days_late, last_day, step_due, within_office_hours
+from ledger.model import SHANGHAI, Assessment, Letter, Round, Standing
 from office.assessing import assess_round
 from office.collect import look
 from office.desk import Desk
@@ -61,9 +62,13 @@ def _remind_round(desk: Desk, page: Page, round_: Round, now: datetime, *, troub
         for one, step in owed
         if queue(page, desk, _letter(desk, one, step, texts.get(one.unit.name, {}), read_through, now), now=now)
     ]
-    silent = [one for one, step in due if step == "escalate"]
-    if silent and queue(page, desk, _report(desk, page, round_, silent, read_through, now), now=now):
-        queued.append((round_.code, "", "escalate"))
+    silent: dict[str, list[Assessment]] = defaultdict(list)  # by deadline
+    for one, step in due:
+        if step == "escalate":
+            silent[_extended(one)].append(one)
+    for extended, units in silent.items():
+        if queue(page, desk, _report(desk, page, round_, units, extended, read_through, now), now=now):
+            queued.append((round_.code, "", "escalate"))
     return queued
 
 
@@ -74,8 +79,14 @@ def _missing(desk: Desk, page: Page, round_: Round, now: datetime) -> list[Asses
         one
         for one in assess_round(desk, page, round_, now)
         if one.standing is Standing.MISSING
-        or (one.standing is Standing.PENDING and now < one.deadline and not one.waiting)
+        or (one.standing is Standing.PENDING and now < one.deadline and not one.waiting and not _has_longer(one))
     ]
+
+
+def _has_longer(one: Assessment) -> bool:
+    """Whether a returned form has its correction window still open when the deadline has passed: its return letter
+    says until when, and a letter that asks for the form today would say otherwise."""
+    return one.correct_by is not None and one.correct_by > one.deadline
 
 
 def _step(desk: Desk, one: Assessment, now: datetime) -> str | None:
@@ -86,7 +97,12 @@ def _step(desk: Desk, one: Assessment, now: datetime) -> str | None:
 
 
 def _key(one: Assessment, step: str) -> str:
-    return f"{step}:{one.round.code}:{one.unit.name}"
+    return f"{step}:{one.round.code}:{one.unit.name}{_extended(one)}"
+
+
+def _extended(one: Assessment) -> str:
+    """What tells the letters of an extended deadline from those of the one before: each step is sent anew."""
+    return "" if one.deadline == one.round.deadline else f":{one.deadline:%Y%m%dT%H%M}"
 
 
 def _letter(
@@ -119,6 +135,7 @@ def _letter(
         extended=one.deadline != one.round.deadline,
         expected=list(one.expected),
         step=days,
+        days=_distance(desk, one, now),
         attached=bool(attached),
         read_through=read_through,
         **facts,
@@ -137,11 +154,19 @@ def _letter(
     )
 
 
+def _distance(desk: Desk, one: Assessment, now: datetime) -> int:
+    """How far the deadline is at this moment: working days before it, begun days after it."""
+    if now >= one.deadline:
+        return days_late(now, one.deadline)
+    return desk.settings.calendar.workdays_after(now.astimezone(SHANGHAI).date(), last_day(one.deadline))
+
+
 def _report(
     desk: Desk,
     page: Page,
     round_: Round,
     silent: Sequence[Assessment],
+    extended: str,
     read_through: datetime | None,
     now: datetime,
 ) -> Letter:
@@ -153,7 +178,7 @@ def _report(
         "escalation",
         now,
         round=round_.name,
-        deadline=round_.deadline,
+        deadline=silent[0].deadline,
         total=len(desk.roster.units),
         read_through=read_through,
         units=[
@@ -168,7 +193,7 @@ def _report(
         ],
     )
     return Letter(
-        key=f"escalate:{round_.code}",
+        key=f"escalate:{round_.code}{extended}",
         kind="escalation",
         to=(settings.leader,) if settings.leader else settings.notify,
         subject=subject,

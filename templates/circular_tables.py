@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 
+from ledger.calendar import days_late
 from ledger.model import Assessment, Problem, Report, Standing, Task
 from templates.chart import Chart, Series
 from templates.tally import Tally, lacking, tally
@@ -51,8 +51,7 @@ def _notes(one: Assessment, short: Sequence[int]) -> list[str]:
     if one.deadline > one.round.deadline:
         notes.append(f"经批准延至{until(one.deadline)}")
     if one.standing is Standing.LATE and one.received_at:
-        days = (one.received_at - one.deadline) // timedelta(days=1) + 1
-        notes.append(f"逾期{days}天")
+        notes.append(f"逾期{days_late(one.received_at, one.deadline)}天")
     if one.standing in (Standing.LATE, Standing.INCOMPLETE):
         short = short or sorted(set(one.expected) - set(one.answered))
         notes += [f"需补正任务：\n{in_lines(task_numbers(short), _NOTE_WIDTH)}"] if short else []

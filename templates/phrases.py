@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from ledger.calendar import days_late
 from ledger.model import SHANGHAI
 from templates.wording import day, tasks, until
 
@@ -27,19 +28,13 @@ def weekday(one: date) -> str:
     return f"星期{_WEEK[one.weekday()]}"
 
 
-def span(length: timedelta) -> str:
-    """2天3小时, 3小时20分钟, 5分钟: the two greatest units, rounded down."""
-    minutes = int(length.total_seconds()) // 60
-    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    counted = [(days, "天"), (hours, "小时")] if days else [(hours, "小时"), (rest, "分钟")]
-    return "".join(f"{number}{unit}" for number, unit in counted if number) or "不足1分钟"
-
-
 def margin(received: datetime, deadline: datetime) -> str:
-    """提前2天3小时, or 逾期1天 from the deadline's own moment on."""
-    if received < deadline:
-        return f"提前{span(deadline - received)}"
-    return f"逾期{span(received - deadline)}"
+    """提前2天, 提前3小时, 提前5分钟: the greatest unit, rounded down; from the deadline's own moment on 逾期1天."""
+    if received >= deadline:
+        return f"逾期{days_late(received, deadline)}天"
+    minutes = int((deadline - received).total_seconds()) // 60
+    counted = ((minutes // 1440, "天"), (minutes // 60, "小时"), (minutes, "分钟"))
+    return next((f"提前{number}{unit}" for number, unit in counted if number), "提前不足1分钟")
 
 
 def stated(deadline: datetime, due: date, extended: bool = False) -> str:  # noqa: FBT001, FBT002 - a template's argument

@@ -1,12 +1,14 @@
 """Dates as people write them."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.dates import read_date, read_dates, read_due, read_year
+from ledger.calendar import midnight_after
+from ledger.dates import read_date, read_dates, read_due, read_limit, read_year
+from ledger.model import SHANGHAI
 
 EIGHTH = date(2022, 6, 8)
 DIGITS = "〇一二三四五六七八九"
@@ -96,3 +98,69 @@ def test_time_limit_is_a_standing_task_or_the_last_day_of_its_month(
     text: str, expected: tuple[date | None, bool]
 ) -> None:
     assert read_due(text, year=2022) == expected
+
+
+FIFTEENTH = midnight_after(date(2022, 6, 15))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-06-15",
+        "6月15日",
+        "6月15号",
+        "6-15",
+        "6/15",
+        "2022.6.15",
+        "20220615",
+        "２０２２年６月１５日",
+        "六月十五日",
+        "二〇二二年六月十五日",
+        "6月15日前",
+        "6月15日（星期三）前",
+        "延至6月15日",
+        "6月15日24时",
+        "2022-06-15T24:00",
+        "2022-06-15 24:00:00",
+        "2022年6月15日24:00",
+    ],
+)
+def test_a_day_given_as_a_limit_is_through_that_day(text: str) -> None:
+    assert read_limit(text, year=2022) == FIFTEENTH
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("6月15日17时", 17, 0),
+        ("6月15日17时30分", 17, 30),
+        ("6月15日下午5点", 17, 0),
+        ("6月15日下午5点半", 17, 30),
+        ("2022-06-15 17:30", 17, 30),
+        ("2022-06-15T17:30:00+08:00", 17, 30),
+        ("2022-06-15T09:30:00+00:00", 17, 30),
+        ("2022-06-15T00:00", 0, 0),
+    ],
+)
+def test_a_time_of_day_ends_the_limit_then(text: str, hour: int, minute: int) -> None:
+    assert read_limit(text, year=2022) == datetime(2022, 6, 15, hour, minute, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "明天", "6月", "2022-06-31", "6月15日下班前", "6月15日25时", "下周三", "15日", "本月底"]
+)
+def test_what_is_no_clear_limit_is_none(text: str) -> None:
+    assert read_limit(text, year=2022) is None
+
+
+@given(
+    st.dates(date(2001, 1, 1), date(2099, 12, 30)),
+    st.sampled_from(["{0}-{1:02}-{2:02}", "{0}年{1}月{2}日", "{0}.{1}.{2}", "{0}/{1}/{2}前"]),
+)
+def test_every_day_however_spelt_ends_at_its_midnight(day: date, spelling: str) -> None:
+    said = spelling.format(day.year, day.month, day.day)
+    assert (
+        read_limit(said, year=1999)
+        == midnight_after(day)
+        == midnight_after(day - timedelta(days=1)) + timedelta(days=1)
+    )

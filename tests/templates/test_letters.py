@@ -16,8 +16,8 @@ NOTHING: Mapping[str, object] = {}
 LATE = EMPTY["receipt"]["received_at"]
 HERE = Path(__file__).with_name("letters")
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
-    "reminder-3": ("reminder", {"step": 3}),
-    "reminder-1": ("reminder", {"step": 1, "returned": True}),
+    "reminder-3": ("reminder", {"step": 3, "days": 2}),
+    "reminder-1": ("reminder", {"step": 1, "days": 1, "returned": True}),
     "overdue-no-leader": ("overdue", {"leader": ""}),
     "receipt-extended": ("receipt", {"extended": True, "findings": (), "blank": (), "first_number": 17}),
     "receipt-by-hand": ("receipt", {"by_hand": True, "correct_by": None}),

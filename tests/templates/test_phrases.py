@@ -13,16 +13,16 @@ DEADLINE = datetime(2022, 6, 11, tzinfo=SHANGHAI)
 @pytest.mark.parametrize(
     ("received", "said"),
     [
-        (DEADLINE - timedelta(days=2, hours=3, minutes=59), "提前2天3小时"),
+        (DEADLINE - timedelta(days=2, hours=3, minutes=59), "提前2天"),
         (DEADLINE - timedelta(days=2), "提前2天"),
-        (DEADLINE - timedelta(hours=3, minutes=20), "提前3小时20分钟"),
+        (DEADLINE - timedelta(hours=3, minutes=20), "提前3小时"),
         (DEADLINE - timedelta(hours=1), "提前1小时"),
         (DEADLINE - timedelta(minutes=5), "提前5分钟"),
         (DEADLINE - timedelta(seconds=1), "提前不足1分钟"),
-        (DEADLINE, "逾期不足1分钟"),
-        (DEADLINE + timedelta(seconds=1), "逾期不足1分钟"),
-        (DEADLINE + timedelta(days=1), "逾期1天"),
-        (DEADLINE + timedelta(days=1, hours=2, minutes=3), "逾期1天2小时"),
+        (DEADLINE, "逾期1天"),
+        (DEADLINE + timedelta(seconds=1), "逾期1天"),
+        (DEADLINE + timedelta(days=1) - timedelta(seconds=1), "逾期1天"),
+        (DEADLINE + timedelta(days=1), "逾期2天"),
     ],
 )
 def test_margin_says_how_early_or_late(received: datetime, said: str) -> None:
