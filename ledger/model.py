@@ -108,12 +108,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerName:
+    """曾用名: a name that a unit bore, and its last day under it."""
+
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """填报单位: a department, township, street office or public body."""
+    """填报单位: a department, township, street office or public body. One unit under every name it has had."""
 
     name: str
     category: str  # 部门, 乡镇, 街道 …
     aliases: tuple[str, ...] = ()
+    former: tuple[FormerName, ...] = ()
     contacts: tuple[Contact, ...] = ()
     leader: Contact | None = None
 
@@ -129,6 +138,7 @@ class Group:
 
     name: str
     members: tuple[str, ...]
+    left_out: tuple[str, ...] = ()  # units that its category would bring in and the office leaves out
 
 
 # --- the year's ledger -------------------------------------------------------------------------

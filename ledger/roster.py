@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ledger.model import Group, Unit
@@ -20,6 +20,21 @@ def plain_name(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Names:
+    """The names that units have had: what was kept under an old one is the unit's under its name of today."""
+
+    today: Mapping[str, str] = field(default_factory=dict)  # old name → name of today
+
+    def current(self, name: str) -> str:
+        """The name of today."""
+        return self.today.get(name, name)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """A unit's name of today and every one before it."""
+        return (name, *(old for old, new in self.today.items() if new == name))
+
+
+@dataclass(frozen=True)
 class Roster:
     """单位名录: the units in official order and the groups. `place` is the district as the names of
     its offices begin: 银川市兴庆区."""
@@ -32,7 +47,8 @@ class Roster:
     _order: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = {plain_name(name): unit for unit in self.units for name in (*unit.aliases, unit.name)}
+        former = {plain_name(old.name): unit for unit in self.units for old in unit.former}
+        names = former | {plain_name(name): unit for unit in self.units for name in (*unit.aliases, unit.name)}
         addresses = {address.lower(): unit for unit in self.units for address in unit.addresses}
         object.__setattr__(self, "_names", names)
         object.__setattr__(self, "_addresses", addresses)
@@ -53,6 +69,11 @@ class Roster:
     def _prefixes(self) -> tuple[str, ...]:
         district = self.place.rpartition("市")[2]
         return tuple(name for name in (self.place, district, "人民政府", district[-1:]) if name)
+
+    @property
+    def names(self) -> Names:
+        """What the book needs to know units by that have been renamed."""
+        return Names({old.name: unit.name for unit in self.units for old in unit.former})
 
     def sender(self, address: str) -> Unit | None:
         """The unit a mail address is registered for, as a whole address."""

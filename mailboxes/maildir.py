@@ -195,8 +195,9 @@ class MaildirOutbox:
         self._root = path
 
     def __enter__(self) -> Self:
-        for part in _PARTS:
-            (self._root / part).mkdir(parents=True, exist_ok=True)
+        """A folder that is not there is not made: letters into a share that is not mounted would reach nobody."""
+        if not self._root.is_dir():
+            raise MailServerError(f"发信目录 {self._root} 不存在")
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -205,6 +206,8 @@ class MaildirOutbox:
     def send(self, raw: bytes, *, sender: str, recipients: Sequence[str], copy: str = "") -> Delivery:  # noqa: ARG002  a Maildir has no envelope
         """Write one letter; the same letter again is the same file."""
         name = _letter_name(raw)
+        for part in _PARTS:
+            (self._root / part).mkdir(exist_ok=True)
         if not (self._root / "new" / name).exists() and not any((self._root / "cur").glob(f"{name}:2,*")):
             written = self._root / "tmp" / name
             with written.open("wb") as file:

@@ -85,7 +85,7 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
         raise YearError(str(error)) from error
     for round_, report in zip(desk.rounds, reports, strict=True):
         standings, problems = report.assessments, report.problems
-        standings = standings if anew else as_issued(standings, page.snapshot(round_.code))
+        standings = standings if anew else as_issued(standings, page.snapshot(round_.code), desk.roster.names)
         assessments += standings
         expired += [(round_.code, problem) for problem in problems if problem.kind == "expired"]
     basis = {one.code: words for one in desk.rounds if (words := _basis(page, one.code))}

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.model import Assessment, Decision, Known, Round, Submission, Unit
+from ledger.roster import Roster
 from ledger.rounds import round_before
 from ledger.standings import assess
 from ledger.text import squeeze
 from office.desk import Desk
 from office.knowing import known
+from office.units import UnitsError
 
 
 def assess_round(
@@ -20,6 +22,7 @@ def assess_round(
 ) -> tuple[Assessment, ...]:
     """Every unit's standing in official order, from what has been collected; `received_by` leaves out what came
     in later."""
+    refuse_unexplained(desk, page)
     submissions = _by_unit(page.submissions(round_.code, received_by=received_by))
     decisions = page.decisions(round_.code)
     knowing = known(desk, page, received_by=received_by)
@@ -40,6 +43,17 @@ def assess_round(
         )
         for unit in desk.roster.units
     )
+
+
+def refuse_unexplained(desk: Desk, page: Page) -> None:
+    """Nobody is judged while something is on file of a unit that the roster does not know. Raises UnitsError."""
+    if gone := unexplained(page, desk.roster):
+        raise UnitsError.unexplained(gone)
+
+
+def unexplained(page: Page, roster: Roster) -> list[str]:
+    """The units on file that a roster does not know, under any name."""
+    return sorted(page.units_on_file() - {unit.name for unit in roster.units})
 
 
 def assess_unit(

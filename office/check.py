@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import examples.office
 from ledger.calendar import CalendarError
 from ledger.model import Finding, Severity
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
 from mailboxes import Mailbox
 from mailboxes.errors import FolderError, MailServerError
+from office.assessing import unexplained
 from office.desk import Desk
 from office.logins import let_in
 from office.papers import remember
+from office.roster_check import wanting_tasks
 from office.settings import SettingsError
 from office.units import UnitsError
 from templates import annual, circular, letters
@@ -38,7 +41,7 @@ class Checked:
 
 def check(desk: Desk, *, servers: bool = True) -> Checked:
     """Look at everything, stop at nothing."""
-    parts: list[Callable[[Desk], Iterator[Finding]]] = [_settings, _units, _ledger, _calendar, _papers]
+    parts: list[Callable[[Desk], Iterator[Finding]]] = [_settings, _units, _example, _ledger, _calendar, _papers]
     if servers:
         parts += [_book, _servers]
     return Checked(findings=tuple(finding for part in parts for finding in part(desk)))
@@ -69,19 +72,33 @@ def _units(desk: Desk) -> Iterator[Finding]:
         return
 
 
+def _example(desk: Desk) -> Iterator[Finding]:
+    """The example's own people and addresses in an office that is not the example."""
+    with suppress(SettingsError, UnitsError, LedgerError, OSError):
+        units, ledger = (desk.root / "units.xlsx").read_bytes(), desk.ledger_file.read_bytes()
+        if ledger == examples.office.ledger():  # a try-out
+            return
+        office, settings = desk.settings.office, desk.settings
+        left = {
+            "address": office.address == examples.office.ADDRESS,
+            "notify": examples.office.STAFF in settings.notify,
+            "leader": settings.leader == examples.office.LEADER,
+            "phone": office.phone == examples.office.PHONE,
+            "contact": office.contact == examples.office.CONTACT,
+        }
+        if still := "、".join(name for name, is_left in left.items() if is_left):
+            message = f"office.toml [office] 的 {still} 还是示例的内容，请改成本办自己的"
+            yield _bad("example", message, "office.toml [office]")
+        if units == examples.office.units():
+            yield _bad("example", "units.xlsx 还是示例名录，请改成本办各单位的名称、联系人和邮箱", "units.xlsx")
+
+
 def _ledger(desk: Desk) -> Iterator[Finding]:
     try:
         yield from desk.ledger.findings
         if desk.ledger.year != desk.settings.year:
             yield _bad("year", f"office.toml 的 year 是{desk.settings.year}，台账是{desk.ledger.year}年的，请改成一致")
-        for unit in desk.roster.units:
-            if not desk.tasks_of(unit.name):
-                yield Finding(
-                    code="no_tasks",
-                    severity=Severity.VERIFY,
-                    message=f"「{unit.name}」没有任何任务，不会收到填报表和提醒；请核对台账和分组",
-                    where=unit.name,
-                )
+        yield from wanting_tasks(desk.roster, {unit.name: len(desk.tasks_of(unit.name)) for unit in desk.roster.units})
     except (LedgerError, OSError) as error:
         yield _bad("ledger", str(error))
     except (SettingsError, UnitsError):
@@ -134,6 +151,11 @@ def _book(desk: Desk) -> Iterator[Finding]:
                 "book",
                 f"账册已损坏（{len(torn)}处），请用 taizhang restore 从备份恢复，没有备份的用 taizhang rebuild 重建",
             )
+        with suppress(SettingsError, UnitsError):
+            roster = desk.roster
+            with desk.book.reading() as page:
+                if gone := unexplained(page, roster):
+                    yield from UnitsError.unexplained(gone).findings
     except BookError as error:
         yield _bad("book", str(error), "office.toml [book] url")
     except SettingsError:

@@ -9,7 +9,7 @@ from datetime import datetime
 from ledger.book import Page
 from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round
 from office.desk import Desk
-from office.freezing import stated_report
+from office.freezing import by_todays_names, stated_report
 from office.issuing import IssuingError, as_reference, tell_issued
 from office.papers import Printed
 from office.report import keep, make_report
@@ -26,7 +26,8 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
     What came in after the count makes no statement wrong: it is the next round's look-back.
     """
     newest = page.circular(round_.code)
-    before = stated_report(newest.snapshot) if newest and newest.state in _WENT_OUT else None
+    issued = stated_report(newest.snapshot) if newest and newest.state in _WENT_OUT else None
+    before = by_todays_names(issued, desk.roster.names) if issued else None
     if newest is None or before is None:
         raise IssuingError(
             f"{round_.name}通报尚未印发，无须更正；直接运行 taizhang circular {round_.code} 重新生成草稿"

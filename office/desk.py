@@ -91,7 +91,9 @@ class Desk:
         """The book. Raises BookError."""
         from ledger.book import Book  # noqa: PLC0415  0.3 s of SQLAlchemy that tasks and units need not pay
 
-        return Book.open(self.book_url, self.settings.book_id)
+        book = Book.open(self.book_url, self.settings.book_id)
+        book.names = lambda: self.roster.names
+        return book
 
     @property
     def book_url(self) -> str:

@@ -57,6 +57,8 @@ def file_waiting(desk: Desk, now: datetime) -> Filed:
     """Read and file every mail that waits. A mail that cannot be read never stops the others."""
     with desk.book.reading() as page:
         waiting = page.mails_waiting(now)
+    if waiting:  # what is wrong with them is no mail's fault: it is said before one is read
+        _ = desk.roster, desk.ledger, desk.rounds
     filed = Filed()
     for number in desk.watch(waiting, "登记", len(waiting)):
         with desk.book.writing() as page:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ledger.book import Page
 from ledger.frozen import as_json, freeze, thaw
 from ledger.model import Assessment, Problem, Report, Standing, Submission
+from ledger.roster import Names
 from ledger.standings import RULES
 
 
@@ -65,13 +66,29 @@ def stated_template(kept: str) -> str | None:
     return template
 
 
-def stated_problems(kept: str | None) -> tuple[Problem, ...]:
-    """The problems a circular listed; none where there was no circular."""
-    return tuple(thaw(Problem, one) for one in json.loads(kept or "{}").get("problems", []))
+def stated_problems(kept: str | None, names: Names) -> tuple[Problem, ...]:
+    """The problems a circular listed, by the units' names of today; none where there was no circular."""
+    problems = (thaw(Problem, one) for one in json.loads(kept or "{}").get("problems", []))
+    return tuple(replace(one, unit=names.current(one.unit)) for one in problems)
 
 
-def as_issued(assessments: Sequence[Assessment], kept: str | None) -> tuple[Assessment, ...]:
+def by_todays_names(report: Report, names: Names) -> Report:
+    """What a circular stated, under the units' names of today: to be held against what is known now, not to be printed
+    as what was issued."""
+
+    def today(one: Assessment) -> Assessment:
+        return replace(one, unit=replace(one.unit, name=names.current(one.unit.name)))
+
+    return replace(
+        report,
+        assessments=tuple(map(today, report.assessments)),
+        problems=tuple(replace(one, unit=names.current(one.unit)) for one in report.problems),
+        lookback=tuple(replace(one, unit=names.current(one.unit)) for one in report.lookback),
+    )
+
+
+def as_issued(assessments: Sequence[Assessment], kept: str | None, names: Names) -> tuple[Assessment, ...]:
     """A round's standings as its circular stated them; as they stand now where there was none."""
     standings = json.loads(kept or "{}").get("standings", [])
-    stated = {one["unit"]: Standing(one["standing"]) for one in standings}
+    stated = {names.current(one["unit"]): Standing(one["standing"]) for one in standings}
     return tuple(replace(one, standing=stated.get(one.unit.name, one.standing)) for one in assessments)

@@ -18,7 +18,9 @@ def inspect(desk: Desk, page: Page, now: datetime) -> Inspection:
     """The year at a moment, every closed round as its circular stated it."""
     closed = tuple(one for one in desk.rounds if one.deadline <= now)
     stood = [
-        one for round_ in closed for one in as_issued(assess_round(desk, page, round_, now), page.snapshot(round_.code))
+        one
+        for round_ in closed
+        for one in as_issued(assess_round(desk, page, round_, now), page.snapshot(round_.code), desk.roster.names)
     ]
     return Inspection(
         office=desk.settings.office,

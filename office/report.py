@@ -27,7 +27,7 @@ from ledger.standings import RULES
 from office.assessing import assess_round
 from office.collect import look
 from office.desk import Desk
-from office.freezing import as_issued, snapshot, stated_problems, stated_report
+from office.freezing import as_issued, by_todays_names, snapshot, stated_problems, stated_report
 from office.knowing import known, what_waits
 from office.notices import notice_is_over
 from office.papers import Printed, print_paper, remember
@@ -188,7 +188,8 @@ def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:
 
 def changed_since(desk: Desk, page: Page, newest: Circular, now: datetime) -> list[str]:
     """The units that a version of a circular states otherwise than what had come in by then now amounts to."""
-    stated = stated_report(newest.snapshot)
+    kept, names = stated_report(newest.snapshot), desk.roster.names
+    stated = by_todays_names(kept, names) if kept else None
     counted = assess_round(desk, page, desk.round(newest.round), now, received_by=newest.made_at)
     now_ = {one.unit.name: (one.standing, one.received_at) for one in counted}
     return [
@@ -208,7 +209,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     before = round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
     live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
-    earlier = {code: as_issued(stood, page.snapshot(code)) for code, stood in live.items()}
+    earlier = {code: as_issued(stood, page.snapshot(code), desk.roster.names) for code, stood in live.items()}
     last = before.code if before else ""
     knowing = known(desk, page, received_by=received_by)
     return Report(
@@ -222,7 +223,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         previous=before,
         previous_assessments=earlier.get(last, ()),
         lookback=look_back(
-            stated_problems(page.snapshot(last)),
+            stated_problems(page.snapshot(last), desk.roster.names),
             then={one.unit.name: one for one in live.get(last, ())},
             newest=newest,
             decisions=[

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.model import Contact, Field, Finding, Group, Severity, Unit
+from ledger.dates import read_date
+from ledger.model import Contact, Field, Finding, FormerName, Group, Severity, Unit
 from ledger.roster import Roster, plain_name
 from ledger.text import tidy
 from parsers.lists import read_lists
@@ -21,6 +22,9 @@ _HEADINGS = {
     "B岗": ("B岗姓名", "B岗邮箱", "B岗电话"),
     "负责人": ("负责人", "负责人邮箱", "负责人电话"),
 }
+_TOTALS = ("合计", "总计", "小计", "共计", "总数")
+_FORMER = re.compile(r"(?P<name>[^（）()]+)[（(](?:至|截至|使用至|到)?(?P<day>[^（）()]+)[）)]")
+_WIDE = str.maketrans("＠．，：", "@.,:")
 _ADDRESS = re.compile(r"[^@\s<>,;，；]+@[^@\s<>,;，；]+\.[^@\s<>,;，；]+")
 _SEPARATOR = re.compile(r"[、，,;；\n]+")
 _CATEGORY = re.compile(r"类别[:：](?P<name>.+)")
@@ -37,6 +41,20 @@ class UnitsError(ValueError):
     def missing(cls, path: Path) -> UnitsError:
         """There is no units.xlsx."""
         return cls((_problem("", f"没有找到 {path}，请从示例复制后填写"),))
+
+    @classmethod
+    def unexplained(cls, names: Sequence[str]) -> UnitsError:
+        """Something is on file of units that are not in the roster: nobody is judged until it says what became of them."""
+        listed = "、".join(f"「{name}」" for name in names)
+        return cls(
+            (
+                _problem(
+                    _UNITS,
+                    f"账册中有{listed}的报送或决定，单位名录中却没有：改了名称的，请在现名一行的「曾用名」中填写"
+                    f"（如：{names[0]}（至2022-08-15））；撤并的，请保留原来的一行；在此以前不作任何认定",
+                ),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,8 @@ def read_roster(content: bytes, *, place: str = "") -> Roster:
     problems: list[Finding] = []
     sheets = _sheets(content, problems)
     units = list(_read_units(sheets.get(_UNITS, []), problems))
-    groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems))
+    _refuse_names_in_use(units, problems)
+    groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems)) if units else []
     if not units and not problems:
         problems.append(_problem(_UNITS, "没有读到任何单位，请从第2行起逐行填写"))
     if problems:
@@ -101,19 +120,14 @@ def _line(row: dict[str, Field]) -> _Line:
 def _read_units(lines: list[_Line], problems: list[Finding]) -> Iterator[Unit]:
     owners: dict[str, str] = {}
     addresses: dict[str, str] = {}
-    for line in lines:
+    for line in _units_once(lines, problems):
         name = line["单位名称"]
-        if not name:
-            problems.append(_problem(line.cells["单位名称"], "单位名称为空"))
-            continue
         if not line["类别"]:
             problems.append(_problem(line.cells["类别"], f"「{name}」没有类别（部门、乡镇、街道等）"))
         for heading, known in (("单位名称", (name,)), ("别名", line.names("别名"))):
             for alias in known:
                 owner = owners.setdefault(plain_name(alias), name)
-                if owner != name or (
-                    heading == "单位名称" and plain_name(alias) in [plain_name(a) for a in line.names("别名")]
-                ):
+                if owner != name:
                     problems.append(
                         _problem(line.cells[heading], f"名称「{alias}」同时属于「{owner}」和「{name}」，无法辨认")
                     )
@@ -124,8 +138,56 @@ def _read_units(lines: list[_Line], problems: list[Finding]) -> Iterator[Unit]:
                 problems.append(
                     _problem(line.cells["A岗邮箱"], f"邮箱 {contact.address} 同时登记在「{owner}」和「{name}」名下")
                 )
-        leader = _contact(line, "负责人", problems)
-        yield Unit(name=name, category=line["类别"], aliases=line.names("别名"), contacts=contacts, leader=leader)
+        yield Unit(
+            name=name,
+            category=line["类别"],
+            aliases=line.names("别名"),
+            former=tuple(_former(line, problems)),
+            contacts=contacts,
+            leader=_contact(line, "负责人", problems),
+        )
+
+
+def _units_once(lines: list[_Line], problems: list[Finding]) -> Iterator[_Line]:
+    """The lines that are units: no line that adds up those above, each name once."""
+    seen: dict[str, str] = {}
+    for line in lines:
+        name, cell = plain_name(line["单位名称"]), line.cells["单位名称"]
+        if name in _TOTALS and not line["A岗邮箱"]:
+            continue
+        if not name:
+            problems.append(_problem(cell, "单位名称为空"))
+        elif first := seen.get(name):
+            problems.append(_problem(cell, f"「{line['单位名称']}」与{first}重复，一个单位只能有一行"))
+        else:
+            seen[name] = cell
+            yield line
+
+
+def _former(line: _Line, problems: list[Finding]) -> Iterator[FormerName]:
+    """曾用名: each with its last day."""
+    for written in line.names("曾用名"):
+        found = _FORMER.fullmatch(written.strip())
+        day = read_date(found["day"]) if found else None
+        if found and day:
+            yield FormerName(name=plain_name(found["name"]), until=day)
+        else:
+            problems.append(
+                _problem(
+                    line.cells["曾用名"], f"曾用名「{written}」看不懂，请写成 教育局（至2022-08-15），多个用顿号隔开"
+                )
+            )
+
+
+def _refuse_names_in_use(units: Sequence[Unit], problems: list[Finding]) -> None:
+    """An old name that another unit bears now says nothing: who is meant depends on the day."""
+    today = {plain_name(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
+    problems += [
+        _problem(_UNITS, f"「{old.name}」是「{unit.name}」的曾用名，又是「{bearer}」的名称，无法辨认")
+        for unit in units
+        for old in unit.former
+        if (bearer := today.get(plain_name(old.name), unit.name)) != unit.name
+    ]
 
 
 def _contacts(line: _Line, problems: list[Finding]) -> Iterator[Contact]:
@@ -133,7 +195,7 @@ def _contacts(line: _Line, problems: list[Finding]) -> Iterator[Contact]:
         contact = _contact(line, post, problems)
         if contact and contact.address:
             yield contact
-        elif post == "A岗":
+        elif post == "A岗" and not line["A岗邮箱"]:  # one that is written wrongly was said
             problems.append(_problem(line.cells["A岗邮箱"], f"「{line['单位名称']}」没有登记A岗邮箱，收不到回执和提醒"))
 
 
@@ -141,10 +203,19 @@ def _contact(line: _Line, post: str, problems: list[Finding]) -> Contact | None:
     name, address, phone = _HEADINGS[post]
     if not line[name] and not line[address]:
         return None
-    if line[address] and not _ADDRESS.fullmatch(line[address]):
-        problems.append(_problem(line.cells[address], f"「{line[address]}」不是有效的邮箱地址"))
+    if line[address] and (wrong := _wrong_address(line[address])):
+        problems.append(_problem(line.cells[address], f"「{line[address]}」{wrong}"))
         return None
     return Contact(post=post, name=line[name], address=line[address].lower(), phone=line[phone])
+
+
+def _wrong_address(written: str) -> str:
+    """What is wrong with an address as it is written, "" for nothing."""
+    if written.lower().startswith("mailto:"):
+        return f"带有“mailto:”，请只写地址：{written[7:]}"
+    if written != (narrow := written.translate(_WIDE)):
+        return f"中有全角字符，请改为半角：{narrow}"
+    return "" if _ADDRESS.fullmatch(written) else "不是有效的邮箱地址"
 
 
 def _read_groups(lines: list[_Line], units: list[Unit], problems: list[Finding]) -> Iterator[Group]:
@@ -170,4 +241,4 @@ def _read_groups(lines: list[_Line], units: list[Unit], problems: list[Finding])
         if not names:
             problems.append(_problem(line.cells.get("包含", _GROUPS), f"分组「{line['分组名称']}」没有任何单位"))
         for name in (line["分组名称"], *line.names("别名")):
-            yield Group(name=name, members=names)
+            yield Group(name=name, members=names, left_out=tuple(left_out))

@@ -1,4 +1,4 @@
-"""A workbook of the office's own as lists: each sheet's rows under the headings of its first row."""
+"""A workbook of the office's own as lists: each sheet's rows under its headings, above which a title may stand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from ledger.model import Field
 from parsers import xlsx
 from parsers.grid import Grid, Line, letters
 from parsers.package import Package
+
+_TITLES = 4  # lines among which the headings are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +33,16 @@ def read_lists(content: bytes) -> dict[str, List]:
 
 def _list(grid: Grid) -> List:
     lines = grid.lines()
-    headings = {cell.text.strip(): cell.column for cell in lines[0].cells if cell.text.strip()} if lines else {}
-    rows = tuple({heading: _field(grid, line, column) for heading, column in headings.items()} for line in lines[1:])
+    head = next((place for place, line in enumerate(lines[:_TITLES]) if len(_texts(line)) > 1), 0)
+    headings = _texts(lines[head]) if lines else {}
+    below = lines[head + 1 :]
+    rows = tuple({heading: _field(grid, line, column) for heading, column in headings.items()} for line in below)
     return List(headings=tuple(headings), rows=rows)
+
+
+def _texts(line: Line) -> dict[str, int]:
+    """What stands in a line, and in which column. A title merged over the columns stands in one."""
+    return {cell.text.strip(): cell.column for cell in line.cells if cell.text.strip()}
 
 
 def _field(grid: Grid, line: Line, column: int) -> Field:

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from ledger.book.intake import IntakePage
 from ledger.book.notes import NotesPage
 from ledger.book.publishing import PublishingPage
 from ledger.book.tables import notes
+from ledger.roster import Names
 from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
@@ -39,6 +40,8 @@ class Book:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.names: Callable[[], Names] = Names
+        """The names that units have had, asked for where a page speaks of units."""
 
     @classmethod
     def open(cls, url: str, identity: str = "") -> Book:
@@ -106,7 +109,7 @@ class Book:
     def reading(self) -> Iterator[Page]:
         """A page to read from. Raises BookError."""
         with _saying(), self._engine.connect() as connection, connection.begin():
-            yield Page(connection)
+            yield Page(connection, self.names)
 
     @contextmanager
     def writing(self) -> Iterator[Page]:
@@ -116,7 +119,7 @@ class Book:
             self._engine.execution_options(taizhang_begin="BEGIN IMMEDIATE").connect() as connection,
             connection.begin(),
         ):
-            yield Page(connection)
+            yield Page(connection, self.names)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,15 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from ledger.book.tables import letters
 from ledger.model import Letter, Post, PostState
+from ledger.roster import Names
 
 _POST = [column for column in letters.c if column.name != "content"]
 """All but the mail itself: of a round's letters the mails do not fit into memory."""
 
 
-def _post(row: Row[Any]) -> Post:
+def _post(row: Row[Any], names: Names) -> Post:
     values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public spelling
+    values["unit"] = names.current(row.unit)
     values["recipients"] = tuple(row.recipients.splitlines())
     values["state"] = PostState(row.state)
     return Post(**values)
@@ -26,6 +28,7 @@ class CorrespondencePage:
     """The outbox."""
 
     _connection: Connection
+    _names: Callable[[], Names]
 
     def queue(
         self,
@@ -63,8 +66,11 @@ class CorrespondencePage:
         return True
 
     def queued(self, key: str) -> bool:
-        """Whether a letter of that key was ever queued."""
-        return self._connection.scalar(select(letters.c.number).where(letters.c.key == key)) is not None
+        """Whether a letter of that key was ever queued, under whatever name its unit bore."""
+        parts, names = key.split(":"), self._names()
+        old = [(place, name) for place, part in enumerate(parts) for name in names.all(part)[1:]]
+        keys = [key, *(":".join((*parts[:place], name, *parts[place + 1 :])) for place, name in old)]
+        return self._connection.scalar(select(letters.c.number).where(letters.c.key.in_(keys)).limit(1)) is not None
 
     def posts(
         self, *, state: PostState | None = None, round_: str | None = None, due: datetime | None = None
@@ -77,14 +83,14 @@ class CorrespondencePage:
             wanted = wanted.where(letters.c.round == round_)
         if due is not None:
             wanted = wanted.where(letters.c.not_before <= due)
-        return [_post(row) for row in self._connection.execute(wanted)]
+        return [_post(row, self._names()) for row in self._connection.execute(wanted)]
 
     def post(self, number: int) -> Post:
         """The letter of that number. Raises KeyError."""
         row = self._connection.execute(select(*_POST).where(letters.c.number == number)).one_or_none()
         if row is None:
             raise KeyError(number)
-        return _post(row)
+        return _post(row, self._names())
 
     def letter(self, number: int) -> bytes:
         """The finished mail of a letter."""
@@ -93,7 +99,7 @@ class CorrespondencePage:
     def post_of(self, message_id: str) -> Post | None:
         """The letter of ours with that Message-ID."""
         row = self._connection.execute(select(*_POST).where(letters.c.message_id == message_id)).one_or_none()
-        return _post(row) if row else None
+        return _post(row, self._names()) if row else None
 
     def claim(self, number: int) -> bool:
         """Take a queued letter for sending; False if another has it. Durable before the first byte goes out."""

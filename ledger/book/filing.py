@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from ledger.book.tables import decisions, entries, findings, letters, mails, raws, submissions
 from ledger.model import Decision, Entry, Finding, PostState, Severity, Submission, Verdict
+from ledger.roster import Names
 
 _GONE_OUT = (PostState.SENT, PostState.REFUSED, PostState.UNKNOWN)
 """A return letter in these states has gone as far as it will go: its window runs from there."""
@@ -20,6 +21,7 @@ class FilingPage:
     """Submissions with their entries and findings; decisions."""
 
     _connection: Connection
+    _names: Callable[[], Names]
 
     def file(self, submission: Submission) -> int:
         """Enter a submission with its entries and the form's own findings; its number."""
@@ -60,7 +62,8 @@ class FilingPage:
 
     def copy_of(self, unit: str, round_: str, sha256: str) -> Submission | None:
         """The submission of the same bytes by the same unit in the same round."""
-        same = (submissions.c.unit == unit, submissions.c.round == round_, submissions.c.sha256 == sha256)
+        whose = submissions.c.unit.in_(self._names().all(unit))
+        same = (whose, submissions.c.round == round_, submissions.c.sha256 == sha256)
         return next(iter(self._whole(select(submissions).where(*same))), None)
 
     def received_earlier(self, number: int, moment: datetime) -> None:
@@ -76,21 +79,21 @@ class FilingPage:
         if round_ is not None:
             wanted = wanted.where(submissions.c.round == round_)
         if unit is not None:
-            wanted = wanted.where(submissions.c.unit == unit)
+            wanted = wanted.where(submissions.c.unit.in_(self._names().all(unit)))
         if received_by is not None:
             wanted = wanted.where(submissions.c.received_at <= received_by)
         return self._whole(wanted)
 
     def _whole(self, wanted: Select[Any]) -> list[Submission]:
         """The submissions of those rows with their entries and findings."""
-        rows = self._connection.execute(wanted).all()
+        rows, names = self._connection.execute(wanted).all(), self._names()
         numbers = [row.number for row in rows]
         texts, odd, returned = self._entries(numbers), self._findings(numbers), self._returned(numbers)
         return [
             Submission(
                 number=row.number,
                 mail=row.mail,
-                unit=row.unit,
+                unit=names.current(row.unit),
                 round=row.round,
                 received_at=row.received_at,
                 file=row.file,
@@ -165,8 +168,9 @@ class FilingPage:
         wanted = select(decisions).order_by(decisions.c.number)
         if round_ is not None:
             wanted = wanted.where(decisions.c.round == round_)
+        names = self._names()
         return [
-            Decision(**{**row._mapping, "kind": Verdict(row.kind)})  # noqa: SLF001  SQLAlchemy's public spelling
+            Decision(**{**row._mapping, "kind": Verdict(row.kind), "unit": names.current(row.unit)})  # noqa: SLF001  SQLAlchemy's public spelling
             for row in self._connection.execute(wanted)
         ]
 
@@ -181,7 +185,14 @@ class FilingPage:
     def filed_of(self, mails_: Iterable[int]) -> set[tuple[int, str]]:
         """Which units' forms were filed out of those mails: (mail, unit)."""
         wanted = select(submissions.c.mail, submissions.c.unit).where(submissions.c.mail.in_(list(mails_)))
-        return {(row.mail, row.unit) for row in self._connection.execute(wanted)}
+        names = self._names()
+        return {(row.mail, names.current(row.unit)) for row in self._connection.execute(wanted)}
+
+    def units_on_file(self) -> set[str]:
+        """Every unit that something is on file of, by its name of today."""
+        found = (*self._connection.scalars(select(submissions.c.unit).distinct()),)
+        found += (*self._connection.scalars(select(decisions.c.unit).distinct()),)
+        return {self._names().current(name) for name in found if name}
 
     def kept_files(self) -> int:
         """How many distinct originals the book keeps."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, inser
 
 from ledger.book.tables import held, mails, places, raws, read_through
 from ledger.model import Held, Mail, MailState, Place
+from ledger.roster import Names
 
 _WAITING = (MailState.RECEIVED, MailState.FAILED)
 
@@ -34,8 +35,9 @@ def _mail(row: Row[Any]) -> Mail:
 class IntakePage:
     """Mails, the places they lie in, and what is held for a person."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, names: Callable[[], Names] = Names) -> None:
         self._connection = connection
+        self._names = names
 
     def unseen(self, account: str, folder: str, validity: str, uids: Sequence[str]) -> list[str]:
         """Those of a folder's uids that the book has no place for, in the order given."""

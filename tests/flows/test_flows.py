@@ -59,7 +59,7 @@ def test_schedules_are_written_as_prefect_understands_them() -> None:
 
     PrefectYamlModel.model_validate(WRITTEN)
     names = [one["name"] for one in WRITTEN["deployments"]]
-    assert names == ["collect", "remind", "circular", "open-round"]
+    assert names == ["collect", "remind", "circular", "open-round", "backup"]
     for one in WRITTEN["deployments"]:
         assert not set(one) - set(DeploymentConfig.model_fields)
         for schedule in one["schedules"]:

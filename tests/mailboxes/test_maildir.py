@@ -99,6 +99,7 @@ def test_another_mail_under_a_name_used_before_is_a_new_mail_and_writes_nothing_
 
 
 def test_outbox_writes_the_same_letter_once_under_its_own_date(tmp_path: Path) -> None:
+    (tmp_path / "mail/out").mkdir(parents=True)
     with outbox("maildir:mail/out", root=tmp_path) as out:
         first = out.send(MAIL, sender="o@x.test", recipients=["a@x.test"])
         again = out.send(MAIL, sender="o@x.test", recipients=["a@x.test"])
@@ -112,6 +113,7 @@ def test_outbox_writes_the_same_letter_once_under_its_own_date(tmp_path: Path) -
 
 
 def test_outbox_knows_a_letter_that_has_been_read(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
     with outbox("maildir:out", root=tmp_path) as out:
         out.send(MAIL, sender="o@x.test", recipients=["a@x.test"])
         [path] = (tmp_path / "out/new").iterdir()

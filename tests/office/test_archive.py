@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cli import main
-from ledger.model import Decision, Entry, Letter, MailState, Submission, Verdict
+from ledger.model import Decision, Entry, Letter, MailState, Submission, Unit, Verdict
+from ledger.roster import Roster
 from office.archive import pack, seal, verify
 from office.decide import decide
 from office.knowing import NotKnownError
@@ -176,6 +177,7 @@ def _lived(office: Played, units: int, size: int) -> int:
             page.queue(letter, content=raw[:500], message_id=f"<{place}@office.example>", sender="", at=when)
             total += len(raw)
         page.write_read_through(office.desk.account, "INBOX", NOW)
+    office.desk.roster = Roster(tuple(Unit(name=f"单位{number}", category="部门") for number in range(units)))
     return total
 
 
