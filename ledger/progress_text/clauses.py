@@ -1,0 +1,62 @@
+"""A text cut into clauses, each knowing where in the text it stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff]")
+_END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|(?<![\d])\.(?!\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[,](?=\d{3}(?!\d))")
+_SENTENCE_END = frozenset("。!?\n")
+_QUOTED = re.compile(r"[“\"‘「《][^”\"’」》]{1,40}[”\"’」》]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A stretch between two stops: without white space, full-width signs made plain."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int  # which sentence it stands in
+    paragraph: int
+
+    @property
+    def unquoted(self) -> str:
+        """Without what stands in quotation marks: the name of a list, someone else's word."""
+        return _QUOTED.sub("", self.text)
+
+
+def plain(text: str) -> str:
+    """One character for one: full-width signs made plain, nothing moved."""
+    return "".join(_plain(char) for char in text)
+
+
+def _plain(char: str) -> str:
+    made = unicodedata.normalize("NFKC", char)
+    return made if len(made) == 1 else char
+
+
+def squeeze(text: str) -> str:
+    """Without white space, full-width signs made plain."""
+    return re.sub(r"\s", "", plain(text))
+
+
+def split(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text in order."""
+    flat = plain(text)
+    flat = _THOUSANDS.sub("\u0000", flat)
+    clauses: list[Clause] = []
+    start = sentence = paragraph = 0
+    for stop in [*_END.finditer(flat), None]:
+        end = stop.start() if stop else len(flat)
+        words = _SPACE.sub("", flat[start:end]).replace("\u0000", "")
+        if words.strip("、·-—_"):
+            clauses.append(Clause(text=words, start=start, end=end, sentence=sentence, paragraph=paragraph))
+        if stop:
+            sentence += stop[0] in _SENTENCE_END
+            paragraph += stop[0] == "\n"
+            start = stop.end()
+    return tuple(clauses)

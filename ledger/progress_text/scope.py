@@ -1,0 +1,88 @@
+"""Which clauses speak for this unit and this moment: what is planned next, asked for, another unit's, or still ahead
+does not say how the task stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from ledger.progress_text.clauses import Clause
+from ledger.progress_text.rules import Sign, rules
+from ledger.progress_text.vocabulary import FINISH, OTHER, OWN
+
+_NEXT = re.compile(r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)")
+_ASKED = re.compile(r"^(?:任务要求|工作要求|任务内容|目标任务|主要内容|任务书写的是|意见建议|存在问题和建议)")
+_HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|目前|截至|现在)")
+_OWN = re.compile(OWN)
+_OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
+_MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号])?")
+_PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
+_FINISH = re.compile(FINISH)
+
+
+def signs_of(
+    clauses: Sequence[Clause], figures: Mapping[int, Sign], *, task: str, written: date | None
+) -> tuple[Sign, ...]:
+    """What each clause says, within its scope."""
+    owned = any(_OWN.search(clause.text) for clause in clauses)
+    signs: list[Sign] = []
+    next_from: Clause | None = None
+    asked = False
+    for place, clause in enumerate(clauses):
+        if _NEXT.search(clause.text):
+            next_from = clause
+        elif next_from and _HEAD.search(clause.text) and clause.paragraph != next_from.paragraph:
+            next_from = None
+        asked = bool(_ASKED.search(clause.text)) or (asked and not _HEAD.search(clause.text))
+        if asked or _copied(clause, task):
+            signs.append(Sign.ASIDE)
+        elif next_from:
+            signs.append(_planned(clause))
+        elif owned and _OTHER.search(clause.text) and not _OWN.search(clause.text):
+            signs.append(Sign.ASIDE)
+        else:
+            signs.append(_sign(clause, figures.get(place), written))
+    return tuple(signs)
+
+
+def _copied(clause: Clause, task: str) -> bool:
+    return len(clause.text) >= 8 and clause.text in task
+
+
+def _planned(clause: Clause) -> Sign:
+    """What is planned says nothing, except that the task's own completion still lies ahead."""
+    return Sign.ASIDE
+
+
+def _sign(clause: Clause, figure: Sign | None, written: date | None) -> Sign:
+    sign = _look_up(clause.unquoted, clause.text)
+    if sign in (Sign.FINAL, Sign.DONE) and written and _lies_ahead(clause.text, written):
+        return Sign.FUTURE
+    if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
+        return sign
+    if figure is Sign.OPEN and sign is Sign.ASIDE:
+        return sign
+    if figure in (Sign.DONE, Sign.FINAL) and sign in (Sign.OPEN, Sign.FINAL):
+        return sign
+    return figure
+
+
+def _look_up(unquoted: str, text: str) -> Sign:
+    for rule in rules():
+        bare = text.translate({ord(char): None for char in "“”\"‘’「」"}) if rule.sign in (Sign.FINAL, Sign.DONE) else unquoted
+        if rule.pattern.search(bare):
+            return rule.sign
+    return Sign.ASIDE
+
+
+def _lies_ahead(text: str, written: date) -> bool:
+    """Whether the date a clause ends on is later than the day it was written."""
+    found = list(_MONTH.finditer(text))
+    if not found or _PAST_YEAR.search(text) or re.search("已|完毕|了$", text):
+        return False
+    month, day = int(found[-1]["month"]), found[-1]["day"]
+    ahead = month - written.month
+    if ahead == 0:
+        return bool(day) and int(day) > written.day
+    return 0 < ahead and (written.month > 2 or ahead <= 2)
