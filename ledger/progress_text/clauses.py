@@ -7,10 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 
 _SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff]")
-_END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|(?<![\d])\.(?!\d)")
+_END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,](?=\d{3}(?!\d))")
 _SENTENCE_END = frozenset("。!?\n")
 _QUOTED = re.compile(r"[“\"‘「《][^”\"’」》]{1,40}[”\"’」》]")
+_CLOSING = "”\"’」"
+_MARKS = {ord(char): None for char in "“”\"‘’「」"}
+_HARMLESS = re.compile(r"无障碍|无人机|无人值守|无缝|无害化|无纸化|无偿|无烟|无废|无线|未来|未成年|不动产|不锈钢|不良|不文明|不法|不明|不合理|不规范|不合规|不断|不少于|不低于|不超过|不仅|不但")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,14 @@ class Clause:
     @property
     def unquoted(self) -> str:
         """Without what stands in quotation marks: the name of a list, someone else's word."""
-        return _QUOTED.sub("", self.text)
+        return _HARMLESS.sub("某", _QUOTED.sub("", self.text))
+
+    @property
+    def spoken(self) -> str:
+        """What it says itself: words in quotation marks count where the clause ends on them (实现“任务清零”)."""
+        if self.text[-1] in _CLOSING:
+            return _HARMLESS.sub("某", self.text.translate(_MARKS))
+        return self.unquoted
 
 
 def plain(text: str) -> str:

@@ -27,10 +27,10 @@ _AMONG = re.compile(
 )
 _TOTAL = re.compile(
     rf"(?:应|需|须|共|计划|任务|总数|总计|合计|涉及|反馈|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|收到|认定|要求)"
-    rf"[^,\d]{{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
+    rf"(?:(?!完成|已|实际|最终|整改|{FINISH})[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )
 _REACHED = re.compile(
-    rf"(?:已|完成|实际|均|{FINISH})[^,\d一二三四五六七八九十]{{0,8}}?(?P<n>{NUMBER})(?P<m>{MEASURE}|亿元|万亩)"
+    rf"(?:已[^,\d]{{0,4}}|完成|实际|均|{FINISH})(?!.{{0,3}}其中)[^,\d一二三四五六七八九十]{{0,8}}?(?P<n>{NUMBER})(?P<m>{MEASURE}|亿元|万亩)"
     rf"|(?P<n2>{NUMBER})(?P<m2>{MEASURE})[^,]{{0,8}}?(?:已|均已|全部|{FINISH})"
 )
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")

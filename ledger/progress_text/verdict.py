@@ -10,13 +10,20 @@ from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause, split, squeeze
 from ledger.progress_text.figures import read_figures
-from ledger.progress_text.marks import ticked
+from ledger.progress_text.marks import BOXES, ticked
 from ledger.progress_text.phrases import only_urges, says_nothing
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.scope import signs_of
 from ledger.progress_text.status import Status
+from ledger.progress_text.vocabulary import NOT, OWN
 
 _NOW = re.compile(r"现已|目前已|现|已于|最终|终于|后经|随后|日前|至此|截至|目前|月底|重新|今年|当天|当日|即")
+
+_ITSELF = re.compile(rf"{OWN}|本项|此项|该项|本条|此条|这项|该任务|此任务|本任务|辖区|^不涉及|^不适用")
+_TASK = re.compile(r"任务|本项|此项|该项|本条|此条|这项|按期|如期|按时|提前|逾期|超额|目标|双双|清零")
+_NEGATED = re.compile(NOT)
+_NEARLY = re.compile(r"基本|大体|大致|总体|初步")
+_LONG, _SHORT = 4, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +38,7 @@ class Reading:
 def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     """What a progress text says of its task. `task` is the task's own words with its indicator, `written` the day the
     text was written or received: a date after it lies ahead."""
-    if says_nothing(text, task):
+    if says_nothing(text, task) or only_urges(text):
         return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])
     clauses = split(text)
     signs = signs_of(clauses, read_figures(clauses, task), task=squeeze(task), written=written)
@@ -57,74 +64,80 @@ class _Said:
 
 def _with_box(box: Reading, said: _Said) -> Reading:
     """A ticked box decides; what the text beside it says to the contrary makes it unclear."""
-    against = said.at(Sign.NOT_STARTED) if box.status is Status.DONE else []
+    contrary = said.at(Sign.OPEN, Sign.NOT_STARTED) if box.status is Status.DONE else []
+    against = [place for place in contrary if not BOXES.search(said.clauses[place].text)]
     if against:
         return Reading(status=Status.UNCLEAR, words=f"{box.words}…{said.reading(Status.UNCLEAR, against).words}")
     return box
 
 
 def _weigh(said: _Said) -> Reading:
-    final, done = said.at(Sign.FINAL), said.at(Sign.FINAL, Sign.DONE)
-    open_ = said.at(Sign.OPEN, Sign.NOT_STARTED)
-    foreign = said.at(Sign.NOT_INVOLVED)
+    """The order of the questions: whose is it, is the whole done, is something open, is something done."""
+    foreign = _foreign(said)
     if foreign:
-        return _foreign(said, foreign, final, open_)
-    if final:
-        return _finished(said, final, open_)
-    if done and open_:
-        return _mixed(said, done, open_)
-    if open_:
-        begun = said.at(Sign.OPEN, Sign.STEP)
-        bare = said.at(Sign.NOT_STARTED)
-        return said.reading(Status.NOT_STARTED if bare and not begun else Status.UNDER_WAY, open_)
-    ahead, unsure = said.at(Sign.FUTURE), said.at(Sign.UNSURE)
-    if done:
-        if unsure:
-            return said.reading(Status.UNCLEAR, sorted([*done, *unsure]))
-        return said.reading(Status.UNDER_WAY, ahead) if ahead else said.reading(Status.DONE, done)
+        return foreign
+    if said.at(Sign.FINAL):
+        return _finished(said)
+    done, hard, wait = said.at(Sign.DONE), said.at(Sign.OPEN, Sign.NOT_STARTED), said.at(Sign.WAIT)
+    unsure, ahead = said.at(Sign.UNSURE), said.at(Sign.FUTURE)
+    if hard or (wait and all(_NEARLY.search(said.clauses[place].text) for place in unsure)):
+        return _open(said, done, hard, wait)
     if unsure:
-        return said.reading(Status.UNCLEAR, unsure)
+        return said.reading(Status.UNCLEAR, sorted([*done, *wait, *unsure]))
     if ahead:
         return said.reading(Status.UNDER_WAY, ahead)
-    return _silent(said)
+    return said.reading(Status.DONE, done) if done else _silent(said)
 
 
-def _foreign(said: _Said, foreign: list[int], final: list[int], open_: list[int]) -> Reading:
+def _foreign(said: _Said) -> Reading | None:
     """The unit says the task is not its own; a completed or open one beside it makes that doubtful."""
-    later = [place for place in (*final, *open_) if place > foreign[-1]]
-    if later and len(said.clauses) <= 12:
-        return said.reading(Status.UNCLEAR, [*foreign, *later])
+    foreign = said.at(Sign.NOT_INVOLVED)
+    if not foreign:
+        return None
+    stated = said.at(Sign.FINAL, Sign.OPEN, Sign.NOT_STARTED)
+    if stated and not any(_ITSELF.search(said.clauses[place].text) for place in foreign):
+        return None
+    if len(stated) >= _LONG or (stated and stated[-1] > foreign[-1]):
+        return said.reading(Status.UNCLEAR, [*foreign, stated[-1]])
     return said.reading(Status.NOT_INVOLVED, foreign)
 
 
-def _finished(said: _Said, final: list[int], open_: list[int]) -> Reading:
+def _finished(said: _Said) -> Reading:
     """The whole is said to be done: what is open after it weighs more, what was open before it is past."""
-    after = [place for place in open_ if place > final[-1]]
-    before = [place for place in open_ if place < final[-1]]
-    unsure = said.at(Sign.UNSURE)
-    ahead = [place for place in said.at(Sign.FUTURE) if place > final[-1]]
-    if after:
-        return said.reading(Status.UNDER_WAY, after)
-    if ahead:
-        return said.reading(Status.UNCLEAR, [final[-1], *ahead])
-    if any(place >= final[-1] - 2 for place in unsure):
-        return said.reading(Status.UNCLEAR, [*unsure, final[-1]])
-    if before and not said.clauses[final[-1]].text.startswith(("任务", "本项", "该项")) and len(before) > 3:
-        return said.reading(Status.UNCLEAR, [*before, final[-1]])
+    final = said.at(Sign.FINAL)
+    last = final[-1]
+    hard = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place > last]
+    soft = [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place > last]
+    before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
+    whole = _TASK.search(said.clauses[last].text) is not None
+    if hard and (len(hard) > 1 or not whole):
+        return said.reading(Status.UNDER_WAY, hard)
+    if soft and not whole and len(said.clauses) <= _SHORT:
+        return said.reading(Status.UNDER_WAY, soft)
+    doubt = [*hard, *(soft if not whole or len(soft) > 1 else []), *(before if not whole and len(before) > 1 else [])]
+    doubt += [place for place in said.at(Sign.UNSURE) if place >= last - 2]
+    if doubt:
+        return said.reading(Status.UNCLEAR, [last, *doubt])
     return said.reading(Status.DONE, final[-2:])
 
 
-def _mixed(said: _Said, done: list[int], open_: list[int]) -> Reading:
-    """Some done, some open: open, unless what is done came after and says so."""
-    if done[-1] > open_[-1] and _NOW.search(said.clauses[done[-1]].text):
-        return said.reading(Status.UNCLEAR, [open_[-1], done[-1]])
-    return said.reading(Status.UNDER_WAY, open_)
+def _open(said: _Said, done: list[int], hard: list[int], wait: list[int]) -> Reading:
+    """Something is open; that it was done since makes it doubtful."""
+    opened = hard or wait
+    if done and done[-1] > max((*hard, *wait)):
+        late = said.clauses[done[-1]].text
+        if _NOW.search(late) or (not hard and len(said.clauses) > _SHORT):
+            return said.reading(Status.UNCLEAR, [opened[-1], done[-1]])
+    bare = said.at(Sign.NOT_STARTED)
+    begun = said.at(Sign.STEP, Sign.DONE) or [p for p in said.at(Sign.OPEN) if not _NEGATED.search(said.clauses[p].text)]
+    return said.reading(Status.NOT_STARTED if bare and not begun else Status.UNDER_WAY, opened)
 
 
 def _silent(said: _Said) -> Reading:
     past = said.at(Sign.PAST_OPEN)
     if past:
         return said.reading(Status.UNCLEAR, past)
-    if only_urges(said.text):
-        return Reading(status=Status.NO_CONTENT, words=said.text.strip()[:40])
+    slogans = said.at(Sign.SLOGAN)
+    if slogans and not re.search(r"\d", said.text):
+        return said.reading(Status.NO_CONTENT, slogans)
     return Reading(status=Status.UNCLEAR)
