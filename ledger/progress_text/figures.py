@@ -27,12 +27,13 @@ _AMONG = re.compile(
 )
 _TOTAL = re.compile(
     rf"(?:应|需|须|共|计划|任务|总数|总计|合计|涉及|反馈|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|收到|认定|要求)"
-    rf"(?:(?!完成|已|实际|最终|整改|{FINISH})[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
+    rf"(?:(?!完成|已|实际|最终)[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )
 _REACHED = re.compile(
     rf"(?:已[^,\d]{{0,4}}|完成|实际|均|{FINISH})(?!.{{0,3}}其中)[^,\d一二三四五六七八九十]{{0,8}}?(?P<n>{NUMBER})(?P<m>{MEASURE}|亿元|万亩)"
     rf"|(?P<n2>{NUMBER})(?P<m2>{MEASURE})[^,]{{0,8}}?(?:已|均已|全部|{FINISH})"
 )
+_LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _WILL = re.compile(WILL)
 _LIST_OF_OWN = re.compile(r"[我本]|承担|负责|主办")
@@ -86,6 +87,9 @@ def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
     for floor in _FLOOR.finditer(goal):
         if floor["what"][-3:] in text[: share.end()]:
             return percent(floor["n"])
+    floors = list(_FLOOR.finditer(goal))
+    if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
+        return percent(floors[0]["n"])
     return None
 
 
@@ -113,6 +117,7 @@ def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
     """应更换3412户 … 已更换2730户: a part of what the sentence itself says is the whole."""
     said: dict[int, Sign] = {}
     totals: dict[str, tuple[float, int]] = {}
+    listed: dict[str, tuple[float | None, int]] = {}
     for place, clause in enumerate(clauses):
         reached = _REACHED.search(clause.text)
         total = _TOTAL.search(clause.text) or re.search(rf"^(?:.{{0,6}})(?P<n>{NUMBER})(?P<m>{MEASURE})中$", clause.text)
@@ -122,8 +127,12 @@ def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
             if value is not None and whole and sentence == clause.sentence and "每" not in clause.text:
                 said[place] = Sign.DONE if value >= whole else Sign.OPEN
                 continue
+            if value is not None and listed.get(measure) == (value, clause.sentence):
+                said[place] = Sign.DONE
         if total and (value := number(total["n"])):
             totals[total["m"]] = value, clause.sentence
+        if bare := _LISTED.search(clause.text):
+            listed[bare["m"]] = number(bare["n"]), clause.sentence
     return said
 
 

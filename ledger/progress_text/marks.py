@@ -10,7 +10,6 @@ from ledger.progress_text.status import Status
 _TICKED = r"(?:[☑☒■√✓✔●◉✅☆★⊠🗹\uf052\uf0fe\uf0a2]|[\[(【]\s*[√✓✔xX×vV■●☑]\s*[\])】])"
 _EMPTY = r"(?:[□☐○◯❑❏▢◻\uf0a8\uf06f]|[\[(【]\s*[×xX]?\s*[\])】])"
 _CROSS = r"(?:[\[(【]\s*[×xX]\s*[\])】]|[×✗✘])"
-BOXES = re.compile(rf"{_TICKED}|{_EMPTY}")
 _LABEL = (
     r"(?P<label>(?:本季度|本期|已经|已|均|全部|正在|正|尚|还|暂|部分|未|没有|没|不|基本|持续|按期|如期|任务)*"
     r"(?:完成|办结|落实|销号|推进中|推进|进行中|进行|办理中|实施中|在办|在建|启动|开展|开始|开工|涉及|适用|缓慢|滞后|整改|达标|公开|进展缓慢|是|否)(?:中|到位)?)"
@@ -28,9 +27,9 @@ _LABELS = (  # the first that fits
 )
 
 
-def ticked(text: str) -> tuple[Status, str] | None:
-    """What the ticked boxes of a text say, with the words; None where it has no choice of boxes. Two contradicting
-    ticks say nothing certain."""
+def ticked(text: str) -> tuple[Status, str, tuple[int, int]] | None:
+    """What the ticked boxes of a text say, with the words and where the boxes stand; None where it has no choice of
+    boxes. Two contradicting ticks say nothing certain."""
     flat = plain(text)
     for pattern in _layouts(flat):
         found = list(pattern.finditer(flat))
@@ -41,9 +40,10 @@ def ticked(text: str) -> tuple[Status, str] | None:
             continue
         said = {_meaning(one["label"]) for one in marked}
         words = "、".join(text[one.start() : one.end()].strip() for one in marked)
+        where = found[0].start(), found[-1].end()
         if len(said) == 1:
-            return said.pop(), words
-        return (Status.UNCLEAR, words) if said else (Status.NO_CONTENT, text.strip()[:30])
+            return said.pop(), words, where
+        return (Status.UNCLEAR, words, where) if said else (Status.NO_CONTENT, text.strip()[:30], where)
     return None
 
 

@@ -51,7 +51,7 @@ def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
     for place, sign in enumerate(signs):
         if sign in (Sign.OPEN, Sign.WAIT, Sign.NOT_STARTED):
             after = [later for later in range(place + 1, len(signs)) if clauses[later].sentence == clauses[place].sentence]
-            if any(signs[a] in (Sign.DONE, Sign.FINAL) and _MENDED.search(clauses[a].text) for a in after):
+            if any(_MENDED.search(clauses[a].text) and _says_done(signs[a], clauses[a]) for a in after):
                 mended[place] = Sign.PAST_OPEN
     return mended
 
@@ -68,6 +68,8 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None) -> Sign:
         return Sign.FUTURE
     if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
         return sign or Sign.ASIDE
+    if figure is Sign.OPEN and sign is Sign.NOT_STARTED:
+        return sign
     if figure in (Sign.DONE, Sign.FINAL) and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):
         return sign
     return figure
@@ -94,3 +96,7 @@ def _lies_ahead(text: str, written: date | None) -> bool:
         limit = text[found[-1].end() :].startswith(("底前", "末前")) and written.day < _MONTH_ENDS
         return limit or (bool(day) and int(day) > written.day)
     return 0 < ahead and (written.month > 2 or ahead <= 2)
+
+
+def _says_done(sign: Sign, clause: Clause) -> bool:
+    return sign in (Sign.DONE, Sign.FINAL) or clause.text.endswith(("补齐", "更正", "补正"))
