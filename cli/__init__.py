@@ -15,6 +15,7 @@ _COMMANDS = {
     "duties": "year",
     "forms": "forms",
     "read": "forms",
+    "texts": "texts",
     "collect": "mail",
     "record": "mail",
     "remind": "mail",

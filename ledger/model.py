@@ -298,6 +298,7 @@ class Verdict(StrEnum):
     EXCUSE = "excuse"  # a unit need not report this round
     WAIVE = "waive"  # a finding does not count
     CLEAR = "clear"  # 销号
+    STATE = "state"  # whether a unit has completed a task
     APPROVE = "approve"  # a circular
     ISSUE = "issue"  # a circular, under its number
     CORRECT = "correct"  # 更正
@@ -318,7 +319,7 @@ class Decision:
     unit: str = ""
     submission: int | None = None
     held: int | None = None
-    code: str = ""  # of the finding waived or the problem cleared; 发文字号 of the circular issued
+    code: str = ""  # of the finding waived or the problem cleared; done or open; 发文字号 of the circular issued
     task: int | None = None
     until: datetime | None = None  # the extended deadline
     letter: int | None = None  # of ours
@@ -359,6 +360,16 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """完成情况待核: a text on an expired task that says neither done nor open; a person decides."""
+
+    unit: str
+    task: int
+    text: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A round as the circular states it: a snapshot, every number computed from `assessments`."""
 
@@ -375,6 +386,7 @@ class Report:
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
     reference: str = ""  # 发文字号: 兴政办发〔2022〕36号, once issued
     dated: date | None = None  # 成文日期; None: the day it was made
+    unsettled: tuple[Unsettled, ...] = ()  # for the check list, never in the circular
 
 
 class CircularState(StrEnum):
