@@ -24,6 +24,7 @@ waive    某个问题不计（--submission --code [--task]）
 extend   延长某单位的期限（--held，或 --unit --round；--until），通知单位
 excuse   某单位本期免报（--held，或 --unit --round），通知单位
 clear    问题销号（--unit --round [--code] [--task]）
+state    认定任务是否完成（--unit --round --task --code done 或 open），单位重新填报前有效
 approve  审定通报草稿（--round）；撤回审定用 void --round
 issue    印发审定的通报（--round --number 发文字号）
 correct  更正已印发的通报（--round [--number]），先作出改变认定的决定
@@ -38,7 +39,7 @@ correct  更正已印发的通报（--round [--number]），先作出改变认�
 @click.option("--unit", default="", help="单位")
 @click.option("--round", "round_", default="", help="期次")
 @click.option("--until", type=MOMENT, help="延长到的时间")
-@click.option("--code", default="", help="问题代码")
+@click.option("--code", default="", help="问题代码；认定任务状态时为 done（已完成）或 open（未完成）")
 @click.option("--number", default="", help="发文字号，如 兴政办发〔2022〕36号")
 @click.option("--task", type=int, help="任务序号")
 @click.option("--by", required=True, help="经办人")

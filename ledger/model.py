@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from ledger.progress_text.status import Status
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """The one time zone of the trade: deadlines end at 24:00 there."""
@@ -326,6 +328,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A person's decision on a task's state: it stands while the unit's text is the one it was made on."""
+
+    status: Status
+    text: str
+    number: int = 0  # of the decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One unit in one round at one moment: the standing and everything it was made of."""
 
@@ -451,6 +462,7 @@ class Inspection:
     rounds: tuple[Round, ...]  # closed ones
     assessments: tuple[Assessment, ...]  # of these rounds
     texts: Mapping[str, Mapping[int, str]]
+    rulings: Mapping[str, Mapping[int, Ruling]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from ledger.model import Assessment, Standing, Task, Unsettled
+from ledger.model import Assessment, Ruling, Standing, Task, Unsettled
 from ledger.progress_text import Reading, Status, read
 from ledger.text import is_blank, squeeze, tidy
 
@@ -14,15 +13,6 @@ STATES = {"done": Status.DONE, "open": Status.UNDER_WAY}
 """What a person can set a task's state to, by the code of the decision."""
 
 _LONGEST = 24  # characters of a unit's words in a list
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """A person's decision on a task's state: it stands while the unit's text is the one it was made on."""
-
-    status: Status
-    text: str
-    number: int = 0  # of the decision
 
 
 Texts = Mapping[str, Mapping[int, str]]
