@@ -63,7 +63,7 @@ def _share(text: str, goal: str) -> Sign | None:
     value = percent(found[-1]["share"])
     if value is None:
         return None
-    if floor := _floor(text, goal, found[-1]):
+    if (floor := _floor(text, goal, found[-1])) is not None:
         return Sign.DONE if value >= floor else Sign.OPEN
     lead = text[: found[-1].start("share")]
     name = re.sub(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$", "", lead)

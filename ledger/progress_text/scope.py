@@ -12,7 +12,7 @@ from ledger.progress_text.rules import Sign, rules
 from ledger.progress_text.vocabulary import OTHER, OWN
 
 _NEXT = re.compile(r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)")
-_ASKED = re.compile(r"^(?:任务要求|工作要求|任务内容|目标任务|主要内容|任务书写的是|意见建议|存在问题和建议)")
+_ASKED = re.compile(r"^(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)")
 _HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|目前|截至|现在)")
 _OWN = re.compile(OWN)
 _OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")

@@ -72,7 +72,7 @@ def test_list_leads_from_names_and_numbers_to_the_mail() -> None:
         rules="2026-11",
     )
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["数字", "单位", "决定"]
+    assert book.sheetnames == ["数字", "单位", "完成情况待核", "决定"]
     (row,) = [
         row for row in book["单位"].iter_rows(values_only=True) if row[1] == "科技局" and row[2] == "2022年第二季度"
     ]
