@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from ledger.progress_text import read as read_progress
 @json_option
 def texts(as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """判读进展文字：标准输入每行一个 JSON 对象（id、text、task、due、written），逐条给出完成状态和所依据的原文。"""
-    for number, line in enumerate(click.get_text_stream("stdin", encoding="utf-8"), 1):
+    for number, line in enumerate(_lines(), 1):
         if not line.strip():
             continue
         asked = _asked(line, number)
@@ -30,11 +31,16 @@ def texts(as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
             say(f"{reading.status.label:　<5}{_short(str(asked['text']))}{said}")
 
 
+def _lines() -> list[str]:
+    """Standard input, as UTF-8 whatever the terminal is set to."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace").splitlines()
+
+
 def _asked(line: str, number: int) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except ValueError:
-        raise click.UsageError(f"第{number}行不是 JSON；每行应为 {{\"id\": …, \"text\": \"进展文字\"}}") from None
+        raise click.UsageError(f'第{number}行不是 JSON；每行应为 {{"id": …, "text": "进展文字"}}') from None
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         raise click.UsageError(f"第{number}行没有 text（进展文字）")
     return asked

@@ -9,7 +9,7 @@ from datetime import date
 from ledger.calendar import last_day, print_deadline, print_moment
 from ledger.model import Assessment, Decision, Problem, Severity, Standing, Task, Verdict
 from ledger.progress_text import Status
-from ledger.states import Rulings, has_expired, quoted, state_of
+from ledger.states import NOTHING_RULED, Rulings, has_expired, quoted, state_of
 from ledger.text import is_blank
 
 _WANTING = {
@@ -25,7 +25,7 @@ def find_problems(
     newest: Mapping[str, Mapping[int, str]],
     *,
     rectify_by: date,
-    rulings: Rulings = {},
+    rulings: Rulings = NOTHING_RULED,
 ) -> tuple[Problem, ...]:
     """Every problem of a round, by unit in official order.
 
@@ -119,7 +119,7 @@ def look_back(
     newest: Mapping[str, Mapping[int, str]],
     decisions: Sequence[Decision],
     tasks: Sequence[Task] = (),
-    rulings: Rulings = {},
+    rulings: Rulings = NOTHING_RULED,
 ) -> tuple[Problem, ...]:
     """Last round's problems, each cleared or not by what has come in since.
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ledger.model import Task
 from ledger.progress_text import Reading, Status
-from ledger.states import Rulings, Texts, has_expired, state_of
+from ledger.states import NOTHING_RULED, Rulings, Texts, has_expired, state_of
 from ledger.text import is_blank
 
 
@@ -22,13 +22,13 @@ class Progress(StrEnum):
     SILENT = "未报进展"
 
 
-def progress_of(task: Task, texts: Texts, on: date, rulings: Rulings = {}) -> Progress:
+def progress_of(task: Task, texts: Texts, on: date, rulings: Rulings = NOTHING_RULED) -> Progress:
     """A task is done when every lead unit reads so; past its time limit it is overdue where one says that it is
     open, or says nothing."""
     return _state(task, task.leads or task.units, texts, on, rulings)
 
 
-def unit_progress(task: Task, unit: str, texts: Texts, on: date, rulings: Rulings = {}) -> Progress:
+def unit_progress(task: Task, unit: str, texts: Texts, on: date, rulings: Rulings = NOTHING_RULED) -> Progress:
     """The same of one unit's own part in a task."""
     return _state(task, (unit,), texts, on, rulings)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from ledger.model import Assessment, Ruling, Standing, Task, Unsettled
 from ledger.progress_text import Reading, Status, read
@@ -19,6 +20,7 @@ Texts = Mapping[str, Mapping[int, str]]
 """Each unit's newest text by task."""
 Rulings = Mapping[str, Mapping[int, Ruling]]
 """What people decided, by unit and task."""
+NOTHING_RULED: Rulings = MappingProxyType({})
 
 
 def state_of(task: Task, unit: str, texts: Texts, rulings: Rulings) -> Reading:

@@ -169,7 +169,14 @@ def _line(line: Problem) -> str:
 
 def _unsettled(report: Report) -> Sheet:
     """What a person has to settle before it can be said: never in the circular by itself."""
-    heads = [("序号", 6.0), ("单位", 22.0), ("任务", 8.0), ("责任时限", 14.0), ("进展落实情况", 70.0), ("存疑之处", 36.0)]
+    heads = [
+        ("序号", 6.0),
+        ("单位", 22.0),
+        ("任务", 8.0),
+        ("责任时限", 14.0),
+        ("进展落实情况", 70.0),
+        ("存疑之处", 36.0),
+    ]
     heads += [("认定办法", 60.0)]
     due = {task.number: task.due for task in report.ledger.tasks}
     rows = [

@@ -75,7 +75,9 @@ def _today(inspection: Inspection) -> date:
 
 
 def _counted(inspection: Inspection) -> str:
-    states = Counter(progress_of(task, inspection.texts, _today(inspection), inspection.rulings) for task in inspection.ledger.tasks)
+    states = Counter(
+        progress_of(task, inspection.texts, _today(inspection), inspection.rulings) for task in inspection.ledger.tasks
+    )
     parts = [f"{state.value}{states[state]}项" for state in Progress if states[state]]
     return f"台账共有任务{len(inspection.ledger.tasks)}项，其中{'，'.join(parts)}。" if parts else "台账没有任务。"
 

@@ -11,9 +11,11 @@ _END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,](?=\d{3}(?!\d))")
 _SENTENCE_END = frozenset("。!?\n")
 _QUOTED = re.compile(r"[“\"‘「《][^”\"’」》]{1,40}[”\"’」》]")
-_CLOSING = "”\"’」"
-_MARKS = {ord(char): None for char in "“”\"‘’「」"}
-_HARMLESS = re.compile(r"无障碍|无人机|无人值守|无缝|无害化|无纸化|无偿|无烟|无废|无线|未来|未成年|不动产|不锈钢|不良|不文明|不法|不明|不合理|不规范|不合规|不断|不少于|不低于|不超过|不仅|不但")
+_CLOSING = '”"’」'
+_MARKS = {ord(char): None for char in '“”"‘’「」'}
+_HARMLESS = re.compile(
+    r"无障碍|无人机|无人值守|无缝|无害化|无纸化|无偿|无烟|无废|无线|未来|未成年|不动产|不锈钢|不良|不文明|不法|不明|不合理|不规范|不合规|不断|不少于|不低于|不超过|不仅|不但"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,17 +16,24 @@ _COMPLETION = re.compile(
 )
 _MODEST = re.compile(
     r"合格|满意|成活|利用|占比|就业|解读|健康|支持|到货|开工|清表|入户|知晓|签订|张贴|参与|回收|优良|增长|下降|同比|环比|"
-    r"提高|上升|减少|节|失业|到位资金|资金|投资|前|得票|好评|正确|征地|勘|设计|招标|反馈|办证"
+    r"提高|上升|减少|节|失业|到位资金|资金|投资|前期|得票|好评|正确|征地|勘|设计|招标|反馈|办证"
 )
-_SHARE = re.compile(rf"(?P<what>[一-鿿、]{{0,14}}?)(?P<link>率|进度|了|为|达到?|已达|约|近|至|到|的|过|不足|仅|只有|超过?|有|:)*(?P<share>{PERCENT})")
+_SHARE = re.compile(
+    rf"(?P<what>[一-鿿、]{{0,14}}?)(?P<link>率|进度|了|为|达到?|已达|约|近|至|到|的|过|不足|仅|只有|超过?|有|:)*(?P<share>{PERCENT})"
+)
 _FLOOR = re.compile(rf"(?P<what>[一-鿿]{{2,12}}?)(?:达到|不得?低于|不少于|应达|要达|达|下降)(?P<n>{PERCENT})")
-_HALF = re.compile(r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)")
+_HALF = re.compile(
+    r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)"
+)
+_OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$")
+_LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_WHOLE = 100
 _FRACTION = re.compile(r"(?<![\d/.])(\d+)/(\d+)(?![\d/])")
 _AMONG = re.compile(
     rf"(?P<all>{NUMBER})(?P<m>{MEASURE})[^,]{{0,10}}?(?:中的?|里)?[^,]{{0,8}}?(?<![第前近后])(?P<part>{NUMBER}(?!\d))(?P=m)"
 )
 _TOTAL = re.compile(
-    rf"(?:应|需|须|共|计划|任务|总数|总计|合计|涉及|反馈|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|收到|认定|要求)"
+    rf"(?:应|需|须|共|计划|任务|总数|总计|合计|涉及|反馈|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|认定|要求)"
     rf"(?:(?!完成|已|实际|最终)[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )
 _REACHED = re.compile(
@@ -58,28 +65,27 @@ def _share(text: str, goal: str) -> Sign | None:
     if _HALF.search(text):
         return Sign.OPEN
     found = list(_SHARE.finditer(text))
-    if not found:
-        return None
-    value = percent(found[-1]["share"])
+    value = percent(found[-1]["share"]) if found else None
     if value is None:
         return None
     if (floor := _floor(text, goal, found[-1])) is not None:
         return Sign.DONE if value >= floor else Sign.OPEN
     lead = text[: found[-1].start("share")]
-    name = re.sub(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$", "", lead)
-    if re.search(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$", lead) and not _MODEST.search(text):
-        return Sign.FINAL if value >= 100 else Sign.OPEN
-    if re.search(r"(?:年度|全年|总|任务|目标|计划)[^,]{0,6}的$", lead):
-        return Sign.FINAL if value >= 100 else Sign.OPEN
-    if _MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度")):
-        if text == found[-1]["share"]:
-            return Sign.NOT_STARTED if value == 0 else Sign.DONE if value >= 100 else Sign.OPEN
+    if _OF_THE_TASK.search(lead) and (lead.endswith("的") or not _MODEST.search(text)):
+        return Sign.FINAL if value >= _WHOLE else Sign.OPEN
+    return _completion(lead, value)
+
+
+def _completion(lead: str, value: float) -> Sign | None:
+    """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
+    name = _LINK.sub("", lead)
+    if lead and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度"))):
         return None
     if value == 0:
         return Sign.NOT_STARTED
-    if value >= 100:
-        return Sign.FINAL if re.search(r"任务|年度|总体", name) else Sign.DONE
-    return Sign.OPEN
+    if value < _WHOLE:
+        return Sign.OPEN
+    return Sign.FINAL if re.search(r"任务|年度|总体", name) else Sign.DONE
 
 
 def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
@@ -96,9 +102,9 @@ def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
 def _part(text: str) -> Sign | None:
     """9/10, 10处中9处, 23件积案化解23件."""
     if match := _FRACTION.search(text):
-        part, whole = int(match[1]), int(match[2])
-        if 0 < whole and part <= whole:
-            return Sign.FINAL if part == whole else Sign.OPEN
+        done, of = int(match[1]), int(match[2])
+        if of > 0 and done <= of:
+            return Sign.FINAL if done == of else Sign.OPEN
     if match := _AMONG.search(text):
         whole, part = number(match["all"]), number(match["part"])
         between = text[match.end("m") : match.start("part")]
@@ -120,7 +126,9 @@ def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
     listed: dict[str, tuple[float | None, int]] = {}
     for place, clause in enumerate(clauses):
         reached = _REACHED.search(clause.text)
-        total = _TOTAL.search(clause.text) or re.search(rf"^(?:.{{0,6}})(?P<n>{NUMBER})(?P<m>{MEASURE})中$", clause.text)
+        total = _TOTAL.search(clause.text) or re.search(
+            rf"^(?:.{{0,6}})(?P<n>{NUMBER})(?P<m>{MEASURE})中$", clause.text
+        )
         if reached and not _WILL.search(clause.text):
             value, measure = number(reached["n"] or reached["n2"]), reached["m"] or reached["m2"]
             whole, sentence = totals.get(measure, (0.0, -9))
@@ -141,22 +149,27 @@ def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
     said: dict[int, Sign] = {}
     for target in _TARGET.finditer(goal):
         wanted, measure = number(target["n"]), target["m"]
-        if not wanted or re.search(r"[一二三]$", target["n"]) and "组织" in goal:
+        if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
             continue
-        reached = [(place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure, goal)]
+        reached = [(place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure)]
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue
         if best[1] >= wanted:
             said[best[0]] = Sign.DONE
-        elif wanted > 1 and sum(value for _, value in reached) < wanted and not any(
-            _LIST_OF_OWN.search(clause.text) or re.search(r"均|全部|都|先后|其中|每", clause.text) for clause in clauses
+        elif (
+            wanted > 1
+            and sum(value for _, value in reached) < wanted
+            and not any(
+                _LIST_OF_OWN.search(clause.text) or re.search(r"均|全部|都|先后|其中|每", clause.text)
+                for clause in clauses
+            )
         ):
             said[best[0]] = Sign.OPEN
     return said
 
 
-def _reached(text: str, measure: str, goal: str) -> list[float]:
+def _reached(text: str, measure: str) -> list[float]:
     if _WILL.search(text) or re.search(r"任务|目标|应|计划|需|第", text):
         return []
     values = []

@@ -58,4 +58,4 @@ def _pointed(text: str) -> float | None:
     value = number(whole)
     if value is None:
         return None
-    return value + sum((_DIGITS.get(char) or 0) / 10**place for place, char in enumerate(part, 1))
+    return value + sum(_DIGITS.get(char, 0) / 10.0**place for place, char in enumerate(part, 1))

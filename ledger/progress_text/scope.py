@@ -11,13 +11,17 @@ from ledger.progress_text.clauses import Clause
 from ledger.progress_text.rules import Sign, rules
 from ledger.progress_text.vocabulary import OTHER, OWN
 
-_NEXT = re.compile(r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)")
+_NEXT = re.compile(
+    r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
+)
 _ASKED = re.compile(r"^(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)")
 _HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|目前|截至|现在)")
 _OWN = re.compile(OWN)
 _OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
 _MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号])?")
-_MENDED = re.compile(r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)")
+_MENDED = re.compile(
+    r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)"
+)
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
 
@@ -36,9 +40,12 @@ def signs_of(
         elif next_from and _HEAD.search(clause.text) and clause.paragraph != next_from.paragraph:
             next_from = None
         asked = bool(_ASKED.search(clause.text)) or (asked and not _HEAD.search(clause.text))
-        if asked or next_from or _copied(clause, task):
-            signs.append(Sign.ASIDE)
-        elif owned and _OTHER.search(clause.text) and not _OWN.search(clause.text):
+        if (
+            asked
+            or next_from
+            or _copied(clause, task)
+            or (owned and _OTHER.search(clause.text) and not _OWN.search(clause.text))
+        ):
             signs.append(Sign.ASIDE)
         else:
             signs.append(_sign(clause, figures.get(place), written))
@@ -50,7 +57,9 @@ def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
     mended = list(signs)
     for place, sign in enumerate(signs):
         if sign in (Sign.OPEN, Sign.WAIT, Sign.NOT_STARTED):
-            after = [later for later in range(place + 1, len(signs)) if clauses[later].sentence == clauses[place].sentence]
+            after = [
+                later for later in range(place + 1, len(signs)) if clauses[later].sentence == clauses[place].sentence
+            ]
             if any(_MENDED.search(clauses[a].text) and _says_done(signs[a], clauses[a]) for a in after):
                 mended[place] = Sign.PAST_OPEN
     return mended
@@ -95,7 +104,7 @@ def _lies_ahead(text: str, written: date | None) -> bool:
     if ahead == 0:
         limit = text[found[-1].end() :].startswith(("底前", "末前")) and written.day < _MONTH_ENDS
         return limit or (bool(day) and int(day) > written.day)
-    return 0 < ahead and (written.month > 2 or ahead <= 2)
+    return ahead > 0 and (written.month > 2 or ahead <= 2)
 
 
 def _says_done(sign: Sign, clause: Clause) -> bool:

@@ -92,7 +92,9 @@ def test_a_word_or_a_tick_is_text(text: str) -> None:
     assert not is_blank(text)
 
 
-@pytest.mark.parametrize("text", ["此项工作不涉及司法局", "我街道不涉及", "不属于我局职责", "该项不涉及", "（不涉及）", "不 涉 及"])
+@pytest.mark.parametrize(
+    "text", ["此项工作不涉及司法局", "我街道不涉及", "不属于我局职责", "该项不涉及", "（不涉及）", "不 涉 及"]
+)
 def test_lead_unit_must_not_say_that_it_is_not_involved(text: str) -> None:
     lead = replace(TASK, leads=("司法局",))
     assert codes(text, task=lead) == ["not_involved"]
