@@ -41,14 +41,21 @@ class Clause:
         return self.unquoted
 
 
+class _Plain(dict[int, int]):
+    """The plain sign for each character, found once."""
+
+    def __missing__(self, char: int) -> int:
+        made = unicodedata.normalize("NFKC", chr(char))
+        self[char] = ord(made) if len(made) == 1 else char
+        return self[char]
+
+
+_PLAIN = _Plain()
+
+
 def plain(text: str) -> str:
     """One character for one: full-width signs made plain, nothing moved."""
-    return "".join(_plain(char) for char in text)
-
-
-def _plain(char: str) -> str:
-    made = unicodedata.normalize("NFKC", char)
-    return made if len(made) == 1 else char
+    return text.translate(_PLAIN)
 
 
 def squeeze(text: str) -> str:

@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
-from ledger.progress_text.rules import Sign, rules
+from ledger.progress_text.rules import TABLE, Sign
 from ledger.progress_text.vocabulary import OTHER, OWN
 
 _NEXT = re.compile(
@@ -24,6 +25,7 @@ _MENDED = re.compile(
 )
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
+_SPOKEN = (Sign.FINAL, Sign.DONE)
 
 
 def signs_of(
@@ -72,9 +74,9 @@ def _copied(clause: Clause, task: str) -> bool:
 def _sign(clause: Clause, figure: Sign | None, written: date | None) -> Sign:
     """The rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
     reaches it weaker than a word of what is missing."""
-    sign = _look_up(clause)
+    sign = _look_up(clause.unquoted, clause.spoken)
     if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
-        return Sign.FUTURE
+        return Sign.FUTURE if written else Sign.UNSURE
     if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
         return sign or Sign.ASIDE
     if figure is Sign.OPEN and sign is Sign.NOT_STARTED:
@@ -84,9 +86,11 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None) -> Sign:
     return figure
 
 
-def _look_up(clause: Clause) -> Sign | None:
-    for rule in rules():
-        if rule.pattern.search(clause.spoken if rule.sign in (Sign.FINAL, Sign.DONE) else clause.unquoted):
+@lru_cache(maxsize=16384)  # units write the same clauses over and over
+def _look_up(clause: str, spoken: str) -> Sign | None:
+    """The first row that fits: what is done may stand in quotation marks at the end (实现“任务清零”)."""
+    for rule in TABLE:
+        if rule.pattern.search(spoken if rule.sign in _SPOKEN else clause):
             return rule.sign
     return None
 
