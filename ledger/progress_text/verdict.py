@@ -64,6 +64,11 @@ class _Said:
     def at(self, *kinds: Sign) -> list[int]:
         return [place for place, sign in enumerate(self.signs) if sign in kinds]
 
+    def follows(self, later: int, earlier: int) -> bool:
+        """Whether one clause comes after another and is no part of the same plan (计划11月启动，12月完成)."""
+        one, other = self.clauses[later], self.clauses[earlier]
+        return later > earlier and (one.sentence > other.sentence or "已" in one.text)
+
     def reading(self, status: Status, places: Sequence[int]) -> Reading:
         shown = [self.text[self.clauses[p].start : self.clauses[p].end].strip() for p in places[:4]]
         return Reading(status=status, words="…".join(dict.fromkeys(shown)))
@@ -92,7 +97,8 @@ def _weigh(said: _Said) -> Reading:
     if unsure:
         return said.reading(Status.UNCLEAR, sorted([*done, *wait, *unsure]))
     if ahead:
-        return said.reading(Status.UNDER_WAY, ahead)
+        later = bool(done) and said.follows(done[-1], ahead[-1])  # planned, then done: perhaps the same thing
+        return said.reading(Status.UNCLEAR if later else Status.UNDER_WAY, [*ahead, *(done[-1:] if later else [])])
     return said.reading(Status.DONE, done) if done else _silent(said)
 
 
