@@ -17,6 +17,7 @@ _COMMANDS = {
     "duties": "year",
     "forms": "forms",
     "read": "forms",
+    "texts": "texts",
     "collect": "mail",
     "record": "mail",
     "remind": "mail",

@@ -25,6 +25,7 @@ waive    某个问题不计（--submission --code [--task]）
 extend   延长某单位的期限（--held，或 --unit --round；--until），通知单位
 excuse   某单位本期免报（--held，或 --unit --round），通知单位
 clear    问题销号（--unit --round [--code] [--task]）
+state    认定任务是否完成（--unit --round --task --code done 或 open），单位重新填报前有效
 approve  审定通报草稿（--round）；撤回审定用 void --round
 issue    印发审定的通报（--round --number 发文字号）
 correct  更正已印发的通报（--round [--number]），先作出改变认定的决定
@@ -40,7 +41,7 @@ correct  更正已印发的通报（--round [--number]），先作出改变认�
 @click.option("--round", "round_", default="", help="期次")
 @click.option("--until", default="", help="延长到哪一天（含当日24时），如 6月15日、2022-06-15；也可写明时刻")
 @click.option("--received-at", type=RECEIPT, help="收到时间（邮箱没有给出时，assign、accept 须写明）")
-@click.option("--code", default="", help="问题代码")
+@click.option("--code", default="", help="问题代码；认定任务状态时为 done（已完成）或 open（未完成）")
 @click.option("--number", default="", help="发文字号，如 兴政办发〔2022〕36号")
 @click.option("--task", type=int, help="任务序号")
 @click.option("--by", required=True, help="经办人")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from rapidfuzz import fuzz
-
 from ledger.calendar import print_day
+from ledger.copies import find_copies
 from ledger.model import Entry, Finding, Severity, Task
-from ledger.text import has_fact, is_blank, is_filler, is_not_involved, reads_completed, squeeze
+from ledger.progress_text import Reading, Status
+from ledger.progress_text.indicators import below_indicator
+from ledger.states import has_expired, quoted, read_entry
+from ledger.text import has_fact, is_blank, squeeze, tidy
 
-_COPIED = 95  # of 100: nearly the same text as another unit's
-_LONG_ENOUGH = 20  # characters; shorter texts are alike by chance
-_PERCENT = r"(?P<n>\d+(?:\.\d+)?)%"
-_FLOOR = re.compile(r"(?P<what>[一-鿿]{2,12}?)(?:达到|不得低于|不低于|不少于|应达)(?P<n>\d+(?:\.\d+)?)%")
+_SHOWN = 20  # characters of a text in a finding
+_CLOSED = (Status.DONE, Status.NOT_INVOLVED)
 
 
 def check_content(
@@ -26,9 +25,11 @@ def check_content(
     on: date,
     previous: Mapping[int, str],
     others: Mapping[int, Mapping[str, str]],
+    settled: Collection[int] = (),
 ) -> tuple[Finding, ...]:
     """Findings on the tasks a unit answers. `previous` is its own text of last round by task, `others`
-    the texts of other units by task and unit, squeezed (`ledger.text`)."""
+    the texts of other units by task and unit, squeezed (`ledger.text`); `settled` the tasks whose state a person
+    has decided."""
     findings: list[Finding] = []
     for task in tasks:
         entry = entries.get(task.number)
@@ -38,14 +39,10 @@ def check_content(
         text = entry.progress
         if task.number in previous and squeeze(previous[task.number]) == squeeze(text):
             findings.append(_verify("unchanged", task, entry, "与上期填报内容完全相同，请核实本期有无新进展"))
-        findings += _substance(task, entry, lead=unit in task.leads)
-        findings += _progress(task, entry, on=on)
-        findings += _copied(
-            task,
-            entry,
-            {other: theirs for other, theirs in others.get(task.number, {}).items() if other != unit},
-        )
-    return tuple(findings)
+        reading = read_entry(task, text, written=on)
+        findings += _substance(task, entry, reading, lead=unit in task.leads)
+        findings += _progress(task, entry, reading, on=on, settled=task.number in settled)
+    return (*findings, *find_copies(tasks, entries, others, unit=unit))
 
 
 def _place(task: Task, entry: Entry) -> str:
@@ -73,8 +70,8 @@ def _blank(task: Task, entry: Entry | None) -> Finding:
     )
 
 
-def _substance(task: Task, entry: Entry, *, lead: bool) -> list[Finding]:
-    if lead and is_not_involved(entry.progress):
+def _substance(task: Task, entry: Entry, reading: Reading, *, lead: bool) -> list[Finding]:
+    if lead and reading.status is Status.NOT_INVOLVED:
         message = f"{_place(task, entry)}你单位为牵头单位，不能填写「不涉及」，请填写实际进展。"
         return [
             Finding(
@@ -85,44 +82,21 @@ def _substance(task: Task, entry: Entry, *, lead: bool) -> list[Finding]:
                 task=task.number,
             )
         ]
-    if is_filler(entry.progress):
-        return [_verify("filler", task, entry, f"仅填写「{squeeze(entry.progress)}」，没有实际内容，请核实")]
+    if reading.status is Status.NO_CONTENT:
+        said = tidy(entry.progress)
+        shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
+        return [_verify("filler", task, entry, f"仅填写「{shown}」，没有实际内容，请核实")]
     return []
 
 
-def _progress(task: Task, entry: Entry, *, on: date) -> list[Finding]:
-    text = squeeze(entry.progress)
+def _progress(task: Task, entry: Entry, reading: Reading, *, on: date, settled: bool) -> list[Finding]:
     findings = []
-    if reads_completed(text) and not has_fact(text):
+    if reading.status is Status.DONE and not has_fact(entry.progress):
         findings.append(_verify("no_fact", task, entry, "称已完成，但没有数据、文件或链接等可核查的事实，请核实"))
-    if task.expires and on > task.expires and not reads_completed(text):
-        findings.append(
-            _verify("expired", task, entry, f"责任时限为{print_day(task.expires)}，已到期但未见完成情况，请核实")
-        )
-    if low := _below_indicator(text, squeeze(task.indicator)):
-        findings.append(
-            _verify(
-                "below_indicator",
-                task,
-                entry,
-                f"{low[0]}填报为{low[1]}%，低于量化指标要求的{low[2]}%，请核实",
-            )
-        )
+    if task.expires and has_expired(task, on) and not settled and reading.status not in _CLOSED:
+        seen = f"填报内容反映未完成{quoted(reading)}" if reading.status.is_open else "完成情况不明"
+        findings.append(_verify("expired", task, entry, f"责任时限为{print_day(task.expires)}，已到期，{seen}，请核实"))
+    if low := below_indicator(entry.progress, task.indicator):
+        message = f"{low.what}填报为{low.said}，低于量化指标要求的{low.wanted}，请核实"
+        findings.append(_verify("below_indicator", task, entry, message))
     return findings
-
-
-def _below_indicator(text: str, indicator: str) -> tuple[str, str, str] | None:
-    """(what, reported, required) of the first figure that is under its indicator."""
-    for floor in _FLOOR.finditer(indicator):
-        for said in re.finditer(rf"{re.escape(floor['what'][-4:])}[^，。；%\d]{{0,8}}{_PERCENT}", text):
-            if float(said["n"]) < float(floor["n"]):
-                return floor["what"], said["n"], floor["n"]
-    return None
-
-
-def _copied(task: Task, entry: Entry, others: Mapping[str, str]) -> list[Finding]:
-    text = squeeze(entry.progress)
-    if len(text) < _LONG_ENOUGH:
-        return []
-    alike = [unit for unit, theirs in others.items() if fuzz.ratio(text, theirs, score_cutoff=_COPIED)]
-    return [_verify("copied", task, entry, f"与{'、'.join(alike)}填报内容几乎相同，请核实")] if alike else []

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from ledger.progress_text.status import Status
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """The one time zone of the trade: deadlines end at 24:00 there."""
@@ -311,6 +313,7 @@ class Verdict(StrEnum):
     EXCUSE = "excuse"  # a unit need not report this round
     WAIVE = "waive"  # a finding does not count
     CLEAR = "clear"  # 销号
+    STATE = "state"  # whether a unit has completed a task
     APPROVE = "approve"  # a circular
     ISSUE = "issue"  # a circular, under its number
     CORRECT = "correct"  # 更正
@@ -331,7 +334,7 @@ class Decision:
     unit: str = ""
     submission: int | None = None
     held: int | None = None
-    code: str = ""  # of the finding waived or the problem cleared; 发文字号 of the circular issued
+    code: str = ""  # of the finding waived or the problem cleared; done or open; 发文字号 of the circular issued
     task: int | None = None
     until: datetime | None = None  # the extended deadline
     letter: int | None = None  # of ours
@@ -380,6 +383,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A person's decision on a task's state: it stands while the unit's text is the one it was made on."""
+
+    status: Status
+    text: str
+    number: int = 0  # of the decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One unit in one round at one moment: the standing and everything it was made of."""
 
@@ -416,6 +428,16 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """完成情况待核: a text on an expired task that says neither done nor open; a person decides."""
+
+    unit: str
+    task: int
+    text: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A round as the circular states it: a snapshot, every number computed from `assessments`."""
 
@@ -434,6 +456,7 @@ class Report:
     dated: date | None = None  # 成文日期; None: the day it was made
     read_through: datetime | None = None  # 收件截至; None of a report before it was kept, and of a mailbox never read
     waiting: tuple[Waiting, ...] = ()  # what waits and may be anybody's
+    unsettled: tuple[Unsettled, ...] = ()  # for the check list, never in the circular
 
 
 class CircularState(StrEnum):
@@ -498,6 +521,7 @@ class Inspection:
     rounds: tuple[Round, ...]  # closed ones
     assessments: tuple[Assessment, ...]  # of these rounds
     texts: Mapping[str, Mapping[int, str]]
+    rulings: Mapping[str, Mapping[int, Ruling]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

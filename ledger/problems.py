@@ -8,7 +8,9 @@ from datetime import date
 
 from ledger.calendar import last_day, print_deadline, print_moment
 from ledger.model import Assessment, Decision, Problem, Severity, Standing, Task, Verdict
-from ledger.text import is_blank, reads_completed
+from ledger.progress_text import Status
+from ledger.states import NOTHING_RULED, Rulings, has_expired, quoted, state_of
+from ledger.text import is_blank
 
 _WANTING = {
     "blank": ("“进展落实情况”栏未填写", "补充填写进展情况，附可核查的文件或网页链接"),
@@ -23,11 +25,12 @@ def find_problems(
     newest: Mapping[str, Mapping[int, str]],
     *,
     rectify_by: date,
+    rulings: Rulings = NOTHING_RULED,
 ) -> tuple[Problem, ...]:
     """Every problem of a round, by unit in official order.
 
     `newest` is each unit's newest text by task, of this round or any before it: what a time limit that
-    has passed is judged by.
+    has passed is judged by, unless `rulings` say how it stands.
     """
     return tuple(
         problem
@@ -36,7 +39,7 @@ def find_problems(
         for problem in (
             *_reporting(one, rectify_by),
             *_wanting(one, rectify_by),
-            *_expired(one, tasks, newest, rectify_by),
+            *_expired(one, tasks, newest, rulings, rectify_by),
         )
     )
 
@@ -83,29 +86,26 @@ def _wanting(one: Assessment, rectify_by: date) -> list[Problem]:
 
 
 def _expired(
-    one: Assessment, tasks: Sequence[Task], newest: Mapping[str, Mapping[int, str]], rectify_by: date
+    one: Assessment,
+    tasks: Sequence[Task],
+    newest: Mapping[str, Mapping[int, str]],
+    rulings: Rulings,
+    rectify_by: date,
 ) -> list[Problem]:
-    """到期未完成: past a task's time limit, the unit's newest text must read as completed."""
-    texts = newest.get(one.unit.name, {})
+    """到期未完成: past a task's time limit the unit's newest text says that it is open, or there is none."""
     on = last_day(one.round.deadline)
-    open_ = tuple(
-        task.number
-        for task in tasks
-        if one.unit.name in task.units
-        and task.expires
-        and task.expires < on
-        and not is_blank(texts.get(task.number, ""))
-        and not reads_completed(texts[task.number])
-    )
+    mine = [task for task in tasks if one.unit.name in task.units and has_expired(task, on)]
+    read = {task.number: state_of(task, one.unit.name, newest, rulings) for task in mine}
+    open_ = {number: reading for number, reading in read.items() if reading.status.is_open}
     if not open_:
         return []
-    description = "责任时限已过，填报内容未反映完成情况（到期未完成）"
+    said = "；".join(f"第{number}项{quoted(reading)}" for number, reading in open_.items())
     return [
         Problem(
             unit=one.unit.name,
             kind="expired",
-            tasks=open_,
-            description=description,
+            tasks=tuple(open_),
+            description=f"责任时限已过，到期未完成：{said}",
             requirement="抓紧完成并报送完成情况和佐证材料，申请销号",
             rectify_by=rectify_by,
         )
@@ -118,31 +118,55 @@ def look_back(
     then: Mapping[str, Assessment],
     newest: Mapping[str, Mapping[int, str]],
     decisions: Sequence[Decision],
+    tasks: Sequence[Task] = (),
+    rulings: Rulings = NOTHING_RULED,
 ) -> tuple[Problem, ...]:
     """Last round's problems, each cleared or not by what has come in since.
 
     `then` is last round as it stands now, by unit; `newest` each unit's newest text by task.
     """
+    known = {task.number: task for task in tasks}
     return tuple(
-        replace(problem, cleared=_cleared(problem, then.get(problem.unit), newest, decisions)) for problem in problems
+        replace(
+            problem,
+            cleared=_struck(problem, decisions)
+            or (
+                _reads_done(problem, known, newest, rulings)
+                if problem.kind == "expired"
+                else _cleared(problem, then.get(problem.unit), newest)
+            ),
+        )
+        for problem in problems
     )
 
 
-def _cleared(
-    problem: Problem, then: Assessment | None, newest: Mapping[str, Mapping[int, str]], decisions: Sequence[Decision]
+def _reads_done(
+    problem: Problem, known: Mapping[int, Task], newest: Mapping[str, Mapping[int, str]], rulings: Rulings
 ) -> bool:
-    struck = [
-        d for d in decisions if d.kind is Verdict.CLEAR and d.unit == problem.unit and d.code in ("", problem.kind)
-    ]
-    if any(d.task is None or d.task in problem.tasks for d in struck):
-        return True
+    """Whether every task of it reads done by now, or is decided so."""
+    return all(
+        task in known and state_of(known[task], problem.unit, newest, rulings).status is Status.DONE
+        for task in problem.tasks
+    )
+
+
+def _struck(problem: Problem, decisions: Sequence[Decision]) -> bool:
+    """Whether a person has cleared it (销号)."""
+    return any(
+        d.kind is Verdict.CLEAR
+        and d.unit == problem.unit
+        and d.code in ("", problem.kind)
+        and (d.task is None or d.task in problem.tasks)
+        for d in decisions
+    )
+
+
+def _cleared(problem: Problem, then: Assessment | None, newest: Mapping[str, Mapping[int, str]]) -> bool:
     texts = newest.get(problem.unit, {})
     if problem.kind == "missing":
         return then is not None and then.submission is not None
     if problem.kind == "late":
         return True
-    if problem.kind == "expired":
-        return all(reads_completed(texts.get(task, "")) for task in problem.tasks)
     if problem.kind == "returned":
         return then is not None and not any(f.code == "returned" for f in then.findings)
     return all(not is_blank(texts.get(task, "")) for task in problem.tasks)

@@ -59,7 +59,10 @@ def assess(
     findings = arrivals[-1].findings if arrivals else ()
     if newest:
         on = now.astimezone(SHANGHAI).date()
-        checked = check_content(tasks, content, unit=unit.name, on=on, previous=previous, others=others)
+        settled = {d.task for d in decisions if d.kind is Verdict.STATE and d.task and d.at >= newest.received_at}
+        checked = check_content(
+            tasks, content, unit=unit.name, on=on, previous=previous, others=others, settled=settled
+        )
         findings = (*newest.findings, *_unwaived(checked, newest, decisions), *_returns(newest, decisions))
     counted = _counted_from(acceptable, windows, deadline)
     if excuse := next((d for d in decisions if d.kind is Verdict.EXCUSE), None):

@@ -12,6 +12,7 @@ from ledger.book import Page
 from ledger.calendar import print_deadline
 from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Verdict
 from ledger.reading import read_form
+from ledger.states import STATES
 from office import answers
 from office.correcting import correct
 from office.declaring import BODY, declaration, with_declared
@@ -194,6 +195,19 @@ def _refuse_limit(page: Page, decision: Decision, unit: Unit, round_: Round, now
         )
 
 
+def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
+    """Say whether a unit has completed a task: it stands until the unit writes anew on it."""
+    unit, round_ = _unit(desk, decision.unit), _round(desk, decision.round)
+    if decision.code not in STATES:
+        raise DecisionError("请用 --code 写明认定结果：done（已完成）或 open（未完成）")
+    own = [task.number for task in desk.tasks_of(unit.name)]
+    if decision.task not in own:
+        raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{'、'.join(map(str, own)) or '无'}")
+    _enter(page, decision, unit=unit.name, round_=round_.code)
+    found = "未完成" if STATES[decision.code].is_open else "已完成"
+    return f"{unit.name}第{decision.task}项已认定为{found}，该单位就此项重新填报前有效"
+
+
 def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     if decision.letter is not None:
         return _on_letter(desk, page, decision, now)
@@ -239,6 +253,7 @@ _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.EXTEND: _on_unit,
     Verdict.EXCUSE: _on_unit,
     Verdict.CLEAR: _on_unit,
+    Verdict.STATE: _on_task,
     Verdict.DISMISS: _dismiss,
     Verdict.RESEND: _on_letter,
     Verdict.APPROVE: _on_circular,

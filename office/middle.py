@@ -11,6 +11,7 @@ from office.assessing import assess_round
 from office.desk import Desk
 from office.freezing import as_issued
 from office.report import newest_texts
+from office.rulings import rulings
 from templates import duties, middle, publication
 
 
@@ -30,6 +31,7 @@ def inspect(desk: Desk, page: Page, now: datetime) -> Inspection:
         rounds=closed,
         assessments=tuple(stood),
         texts=newest_texts(desk, page, desk.rounds[-1], received_by=now),
+        rulings=rulings(desk, page, until=now),
     )
 
 

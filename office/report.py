@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
+from ledger.calendar import last_day
 from ledger.model import (
     SHANGHAI,
     Assessment,
@@ -24,6 +25,7 @@ from ledger.model import (
 from ledger.problems import find_problems, look_back
 from ledger.rounds import round_before
 from ledger.standings import RULES
+from ledger.states import find_unsettled
 from office.assessing import assess_round
 from office.collect import look
 from office.desk import Desk
@@ -32,6 +34,7 @@ from office.knowing import known, what_waits
 from office.notices import notice_is_over
 from office.papers import Printed, print_paper, remember
 from office.post import queue, send, write_letter
+from office.rulings import rulings
 from templates import board, check_list, circular, workbook
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -205,7 +208,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     calendar, tasks = desk.settings.calendar, desk.ledger.tasks
     rectify_by = calendar.shift(calendar.effective(now.astimezone(SHANGHAI).date()), desk.settings.rectify_days)
     assessments = assess_round(desk, page, round_, now, received_by=received_by)
-    newest = newest_texts(desk, page, round_, received_by=received_by)
+    newest, ruled = newest_texts(desk, page, round_, received_by=received_by), rulings(desk, page)
     before = round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
     live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
@@ -218,7 +221,8 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         round=round_,
         made_at=now,
         assessments=assessments,
-        problems=find_problems(assessments, tasks, newest, rectify_by=rectify_by),
+        problems=find_problems(assessments, tasks, newest, rectify_by=rectify_by, rulings=ruled),
+        unsettled=find_unsettled(assessments, tasks, newest, ruled, on=last_day(round_.deadline)),
         rectify_by=rectify_by,
         previous=before,
         previous_assessments=earlier.get(last, ()),
@@ -226,6 +230,8 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
             stated_problems(page.snapshot(last), desk.roster.names),
             then={one.unit.name: one for one in live.get(last, ())},
             newest=newest,
+            tasks=tasks,
+            rulings=ruled,
             decisions=[
                 one
                 for one in page.decisions()

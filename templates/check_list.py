@@ -21,11 +21,12 @@ KINDS = {
     Verdict.EXCUSE: "免报",
     Verdict.WAIVE: "问题不计",
     Verdict.CLEAR: "销号",
+    Verdict.STATE: "认定完成情况",
     Verdict.APPROVE: "审定通报",
     Verdict.ISSUE: "印发通报",
     Verdict.CORRECT: "更正通报",
     Verdict.DISMISS: "来件无需处理",
-    Verdict.RESEND: "再次发送信件",
+    Verdict.RESEND: "信件再次发送",
 }
 
 
@@ -44,10 +45,16 @@ def render(
     waits: Sequence[str],
 ) -> bytes:
     """The list as xlsx: 数字 (each number of the text beside the table's own), 单位 (each unit where it is named),
-    待定 (how far the mailbox was read, who is undecided, and what waits: `waits`, a sentence each), 决定 (what people
-    decided on the round)."""
+    待定 (how far the mailbox was read, who is undecided, and what waits: `waits`, a sentence each), 完成情况待核 (expired
+    tasks of which the text says neither done nor open), 决定 (what people decided on the round)."""
     traced = _Traced(report, submissions, sources, decisions, rules)
-    sheets = [_numbers(report, traced), _units(report, traced), _waiting(report, waits), _decisions(report, decisions)]
+    sheets = (
+        _numbers(report, traced),
+        _units(report, traced),
+        _waiting(report, waits),
+        _unsettled(report),
+        _decisions(report, decisions),
+    )
     title = f"{report.round.name}通报核对清单"
     return write_workbook(sheets, title=title, author=report.office.name, made_at=report.made_at)
 
@@ -176,6 +183,33 @@ def _waiting(report: Report, waits: Sequence[str]) -> Sheet:
     rows += [["待处理事项", "", one] for one in waits]
     heads = [("事项", 14.0), ("单位", 22.0), ("说明", 90.0)]
     return Sheet(name="待定", heads=heads, rows=rows, freeze="A2", wide=frozenset({2}))
+
+
+def _unsettled(report: Report) -> Sheet:
+    """What a person has to settle before it can be said: never in the circular by itself."""
+    heads = [
+        ("序号", 6.0),
+        ("单位", 22.0),
+        ("任务", 8.0),
+        ("责任时限", 14.0),
+        ("进展落实情况", 70.0),
+        ("存疑之处", 36.0),
+    ]
+    heads += [("认定办法", 60.0)]
+    due = {task.number: task.due for task in report.ledger.tasks}
+    rows = [
+        [
+            number,
+            one.unit,
+            one.task,
+            due.get(one.task, ""),
+            one.text,
+            one.words,
+            f"taizhang decide state --unit {one.unit} --round {report.round.code} --task {one.task} --code done（或 open）",
+        ]
+        for number, one in enumerate(report.unsettled, 1)
+    ]
+    return Sheet(name="完成情况待核", heads=heads, rows=rows, freeze="C2", wide=frozenset({1, 4, 5, 6}))
 
 
 def _decisions(report: Report, decisions: Sequence[Decision]) -> Sheet:

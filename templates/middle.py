@@ -75,7 +75,9 @@ def _today(inspection: Inspection) -> date:
 
 
 def _counted(inspection: Inspection) -> str:
-    states = Counter(progress_of(task, inspection.texts, _today(inspection)) for task in inspection.ledger.tasks)
+    states = Counter(
+        progress_of(task, inspection.texts, _today(inspection), inspection.rulings) for task in inspection.ledger.tasks
+    )
     parts = [f"{state.value}{states[state]}项" for state in Progress if states[state]]
     return f"台账共有任务{len(inspection.ledger.tasks)}项，其中{'，'.join(parts)}。" if parts else "台账没有任务。"
 
@@ -98,7 +100,7 @@ def _row(inspection: Inspection, task: Task) -> dict[str, object]:
         "focus": task.focus,
         "indicator": task.indicator,
         "due": task.due,
-        "state": progress_of(task, inspection.texts, _today(inspection)).value,
+        "state": progress_of(task, inspection.texts, _today(inspection), inspection.rulings).value,
         "units": f"{told}/{len(task.units)}",
     }
 
@@ -116,7 +118,7 @@ def _expiring(inspection: Inspection) -> list[str]:
     for task in due:
         focus = re.sub(r"^（.+?）|^\(.+?\)\s*", "", task.focus)
         who = f"，牵头单位：{listed(task.leads)}" if task.leads else ""
-        state = progress_of(task, inspection.texts, today).value
+        state = progress_of(task, inspection.texts, today, inspection.rulings).value
         lines.append(f"第{task.number}项“{focus}”，责任时限{task.due}{who}，目前{state}。")
     return lines
 

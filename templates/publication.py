@@ -71,7 +71,7 @@ def summary_context(inspection: Inspection, unit: str) -> dict[str, object]:
     """The paragraph as plain data: counts, then what the unit wrote on the tasks it leads."""
     own, today = _tasks(inspection, unit), inspection.made_at.astimezone(SHANGHAI).date()
     led = [task for task in own if unit in task.leads]
-    states = Counter(unit_progress(task, unit, inspection.texts, today) for task in own)
+    states = Counter(unit_progress(task, unit, inspection.texts, today, inspection.rulings) for task in own)
     told = [f"{state.value}{states[state]}项" for state in Progress if states[state]]
     filed = [one for one in inspection.assessments if one.unit.name == unit and one.standing is not Standing.EXCUSED]
     on_time = sum(one.standing is Standing.ON_TIME for one in filed)

@@ -181,3 +181,18 @@ def test_every_command_says_what_it_does_in_chinese(command: str) -> None:
     said = run(command, "--help")
     assert said.exit_code == 0
     assert any("一" <= char <= "鿿" for char in said.output)
+
+
+def test_progress_texts_are_read_without_an_office() -> None:
+    asked = [{"id": "a", "text": "决算未公开", "task": "公开决算", "written": "2022-12-08"}, {"id": "b", "text": "√"}]
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in asked)
+    told = CliRunner().invoke(main, ["texts", "--json"], input=lines, catch_exceptions=False)
+    assert [json.loads(line) for line in told.output.splitlines()] == [
+        {"id": "a", "status": "under_way", "words": "决算未公开"},
+        {"id": "b", "status": "no_content", "words": "√"},
+    ]
+    shown = CliRunner().invoke(main, ["texts"], input=lines, catch_exceptions=False).output.splitlines()
+    assert shown[0].startswith("推进中")
+    wrong = CliRunner().invoke(main, ["texts"], input="不是 JSON")
+    assert wrong.exit_code == 2
+    assert "第1行不是 JSON" in wrong.output

@@ -1,12 +1,14 @@
-"""C findings on content, and what reads as completed."""
+"""What the content of a submission earns."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ledger.checks import check_content
 from ledger.model import Entry, Task
-from ledger.text import is_blank, is_filler, is_not_involved, reads_completed, squeeze
+from ledger.text import is_blank, squeeze
 
 TASK = Task(
     number=29,
@@ -21,14 +23,23 @@ TASK = Task(
 )
 
 
-def codes(text: str, *, on: date = date(2022, 6, 8), previous: str = "", theirs: str = "") -> list[str]:
+def codes(
+    text: str,
+    *,
+    on: date = date(2022, 6, 8),
+    previous: str = "",
+    theirs: str = "",
+    task: Task = TASK,
+    settled: Collection[int] = (),
+) -> list[str]:
     found = check_content(
-        [TASK],
+        [task],
         {29: Entry(task=29, progress=text, where="表1第2行")},
         unit="司法局",
         on=on,
         previous={29: previous} if previous else {},
         others={29: {"司法局": text, "财政局": squeeze(theirs)}} if theirs else {},
+        settled=settled,
     )
     return [finding.code for finding in found]
 
@@ -81,23 +92,49 @@ def test_a_word_or_a_tick_is_text(text: str) -> None:
     assert not is_blank(text)
 
 
-def test_not_involved_is_said_in_many_ways() -> None:
-    assert all(is_not_involved(text) for text in ("不涉及", "我单位不涉及此项工作。", "不 涉 及"))
-    assert not is_not_involved("不涉及保密事项，已公开12条")
-    assert is_filler("无。")
+@pytest.mark.parametrize(
+    "text", ["此项工作不涉及司法局", "我街道不涉及", "不属于我局职责", "该项不涉及", "（不涉及）", "不 涉 及"]
+)
+def test_lead_unit_must_not_say_that_it_is_not_involved(text: str) -> None:
+    lead = replace(TASK, leads=("司法局",))
+    assert codes(text, task=lead) == ["not_involved"]
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize("text", ["√", "详见附件", "正常推进", "与上季度一致", "无进展", "见附件", "按计划推进"])
+def test_empty_phrases_are_looked_at(text: str) -> None:
+    assert codes(text) == ["filler"]
 
 
 @pytest.mark.parametrize(
-    ("text", "done"),
+    ("text", "below"),
     [
-        ("已完成", True),
-        ("3月已印发《方案》，全部公开", True),
-        ("未完成的5项均已整改并销号", True),
-        ("未完成", False),
-        ("正在推进", False),
-        ("已完成2项，尚未公开", False),
-        ("按计划开展", False),
+        ("图文解读占比由70%提高到100%", False),
+        ("图文解读占比由70%提高到75%", True),
+        ("图文解读占比百分之八十五", False),
+        ("图文解读占比约七成", True),
+        ("图文解读占比0.75", True),
+        ("图文解读占比0.85", False),
+        ("图文解读占比85%，多元化解读率百分之五十五", True),
+        ("图文解读占比85%，多元化解读率65%", False),
+        ("图文解读占比不低于80%的要求已落实，实际达到86%", False),
     ],
 )
-def test_completed_is_said_and_not_denied(text: str, done: bool) -> None:
-    assert reads_completed(text) is done
+def test_share_reached_is_set_against_its_own_indicator(text: str, below: bool) -> None:
+    assert ("below_indicator" in codes(text)) is below
+
+
+def test_expired_task_is_not_asked_about_again_once_a_person_has_decided() -> None:
+    later = date(2022, 7, 1)
+    assert codes("基本完成，已发布3篇", on=later) == ["expired"]
+    assert codes("基本完成，已发布3篇", on=later, settled={29}) == []
+
+
+def test_blocks_of_like_texts_are_one_finding_for_each_pair_of_units() -> None:
+    tasks = [replace(TASK, number=number) for number in (1, 2, 3)]
+    entries = {number: Entry(task=number, progress=f"{LONG}之{number}", where="") for number in (1, 2, 3)}
+    theirs = {number: {"财政局": squeeze(f"{LONG}之{number}"), "民政局": "别的内容"} for number in (1, 2, 3)}
+    found = check_content(tasks, entries, unit="司法局", on=date(2022, 6, 8), previous={}, others=theirs)
+    assert [one.message for one in found if one.code == "copied"] == [
+        "有3项与财政局填报内容几乎相同（第1、2、3项），请核实。"
+    ]

@@ -1,5 +1,6 @@
 """Decisions: each a row, standings and letters following at once."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from ledger.model import Decision, Standing, Verdict
 from office.decide import DecisionError, decide
 from office.recording import record
+from office.report import make_report
 from tests.offices import Played, at
 
 LATER = "2022-06-20T09:00"
@@ -39,6 +41,55 @@ def test_return_by_the_office_keeps_the_timeliness_and_tells_the_unit(office: Pl
     office.send("2022-06-17T15:20:00", ("改.docx", office.form(text="已改{n}次")))
     office.collect("2022-06-17T15:25")
     assert office.standing(LATER).standing is Standing.ON_TIME
+
+
+def test_what_a_person_decides_on_a_task_stands_until_the_unit_writes_anew(office: Played) -> None:
+    task = next(one for one in office.desk.tasks_of("司法局") if one.expires == date(2022, 10, 31))
+    deadline = office.desk.round("2022Q4").deadline
+
+    def stands() -> tuple[bool, bool]:
+        with office.desk.book.reading() as page:
+            report = make_report(office.desk, page, office.desk.round("2022Q4"), deadline + timedelta(days=9))
+        named = any(
+            one.unit == "司法局" and one.kind == "expired" and task.number in one.tasks for one in report.problems
+        )
+        asked = any(one.unit == "司法局" and one.task == task.number for one in report.unsettled)
+        return named, asked
+
+    def write(text: str, received: str) -> None:
+        form = office.form(round_="2022Q4", day="2022年12月5日", text=f"第{{n}}项{text}")
+        office.send(f"2022-12-0{received}", ("台账.docx", form))
+        office.collect("2022-12-08T09:00")
+
+    write("正在推进，预计明年完成", "5T10:00:00")
+    assert stands() == (True, False)
+    write("基本完成", "6T10:00:00")
+    assert stands() == (False, True)
+    for code, said in (("open", (True, False)), ("done", (False, False))):
+        decision = Decision(
+            number=0,
+            kind=Verdict.STATE,
+            by="张三",
+            at=at("2022-12-08T10:00"),
+            reason="现场核实",
+            code=code,
+            unit="司法局",
+            round="2022Q4",
+            task=task.number,
+        )
+        decide(office.desk, decision, at("2022-12-08T10:00"))
+        assert stands() == said
+    form = office.form(round_="2022Q4", day="2022年12月9日", text="第{n}项大体完成")
+    office.send("2022-12-09T10:00:00", ("台账.docx", form))
+    office.collect("2022-12-09T10:05")
+    assert stands() == (False, True)
+
+
+def test_state_of_a_task_needs_a_task_of_the_unit_and_a_result(office: Played) -> None:
+    with pytest.raises(DecisionError, match="done（已完成）或 open"):
+        act(office, Verdict.STATE, unit="司法局", round="2022Q2", task=1)
+    with pytest.raises(DecisionError, match="司法局承担的任务"):
+        act(office, Verdict.STATE, unit="司法局", round="2022Q2", task=999, code="done")
 
 
 def test_void_waive_excuse_and_dismiss(office: Played) -> None:

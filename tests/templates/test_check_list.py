@@ -10,7 +10,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from ledger.model import Decision, Report, Standing, Submission, Verdict
+from ledger.model import Decision, Report, Standing, Submission, Unsettled, Verdict
 from templates import check_list, circular, sample
 from templates.figures import _Counts, figures, paragraphs
 from tests.templates.test_circular_text import CASES
@@ -39,6 +39,28 @@ def test_every_number_of_the_text_is_counted_again_and_agrees(case: str) -> None
     assert [one for one in found if not one.agrees] == []
     digits = "".join(re.sub(r"\D", "", counts.mask(words)) for _, words in paragraphs(circular.context(report)))
     assert digits == "".join(re.sub(r"\D", "", one.said) for one in found)
+
+
+def test_every_kind_of_decision_has_its_word() -> None:
+    report = sample.full()
+    made = [
+        Decision(number=number, kind=kind, by="张三", at=report.made_at, reason="核实", round=report.round.code)
+        for number, kind in enumerate(Verdict, 1)
+    ]
+    book = openpyxl.load_workbook(
+        io.BytesIO(check_list.render(report, submissions={}, sources={}, decisions=made, rules="1", waits=()))
+    )
+    assert [row[1].value for row in book["决定"].iter_rows(min_row=2)] == [check_list.KINDS[kind] for kind in Verdict]
+
+
+def test_unclear_texts_stand_in_the_list_with_how_to_settle_them() -> None:
+    report = replace(sample.full(), unsettled=(Unsettled(unit="司法局", task=5, text="基本完成", words="基本完成"),))
+    book = openpyxl.load_workbook(
+        io.BytesIO(check_list.render(report, submissions={}, sources={}, decisions=(), rules="1", waits=()))
+    )
+    (row,) = book["完成情况待核"].iter_rows(min_row=2, values_only=True)
+    assert row[1:3] == ("司法局", 5)
+    assert "--task 5" in str(row[6])
 
 
 def test_number_that_differs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +95,7 @@ def test_list_leads_from_names_and_numbers_to_the_mail() -> None:
         waits=["待处理事项第3号（民政局）"],
     )
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["数字", "单位", "待定", "决定"]
+    assert book.sheetnames == ["数字", "单位", "待定", "完成情况待核", "决定"]
     (row,) = [
         row for row in book["单位"].iter_rows(values_only=True) if row[1] == "科技局" and row[2] == "2022年第二季度"
     ]

@@ -1,0 +1,181 @@
+"""Figures set against their target: 完成率60%, 应更换3412户、已更换2730户, 10处中9处, 3/5, 投稿6篇 against 不少于4篇."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ledger.progress_text.clauses import Clause, squeeze
+from ledger.progress_text.numbers import MEASURE, NUMBER, PERCENT, number, percent
+from ledger.progress_text.rules import Sign
+from ledger.progress_text.vocabulary import FINISH, WILL
+
+_COMPLETION = re.compile(
+    r"(?:完成|整改|办结|化解|销号|归档|更换|改造|竣工|完工|覆盖|盘活|安装|加装|建成|投用|治理|整治|清理|拆除|兑付|兑现|"
+    r"答复|公开|公示|录入|交付|达标|落实|进度|清退|清查|换|装|改|达成|实现|任务|目标|计划|可办|报送|播种|到位|销|修订|编制|开挖|铺设|施工|收尾|总进度|形象进度|工程量|工程)率?$"
+)
+_MODEST = re.compile(
+    r"合格|满意|成活|利用|占比|就业|解读|健康|支持|到货|开工|清表|入户|知晓|签订|张贴|参与|回收|优良|增长|下降|同比|环比|"
+    r"提高|上升|减少|节|失业|到位资金|资金|投资|前期|得票|好评|正确|征地|勘|设计|招标|反馈|办证"
+)
+_SHARE = re.compile(
+    rf"(?P<what>[一-鿿、]{{0,14}}?)(?P<link>率|进度|了|为|达到?|已达|约|近|至|到|的|过|不足|仅|只有|超过?|有|:)*(?P<share>{PERCENT})"
+)
+_FLOOR = re.compile(rf"(?P<what>[一-鿿]{{2,12}}?)(?:达到|不得?低于|不少于|应达|要达|达|下降)(?P<n>{PERCENT})")
+_HALF = re.compile(
+    r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)"
+)
+_OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$")
+_LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_WHOLE = 100
+_FRACTION = re.compile(r"(?<![\d/.])(\d+)/(\d+)(?![\d/])")
+_AMONG = re.compile(
+    rf"(?P<all>{NUMBER})(?P<m>{MEASURE})[^,]{{0,10}}?(?:中的?|里)?[^,]{{0,8}}?(?<![第前近后])(?P<part>{NUMBER}(?!\d))(?P=m)"
+)
+_TOTAL = re.compile(
+    rf"(?:应|需|须|共|计划|任务|总数|总计|合计|涉及|反馈|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|认定|要求)"
+    rf"(?:(?!完成|已|实际|最终)[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
+)
+_REACHED = re.compile(
+    rf"(?:已[^,\d]{{0,4}}|完成|实际|均|{FINISH})(?!.{{0,3}}其中)[^,\d一二三四五六七八九十]{{0,8}}?(?P<n>{NUMBER})(?P<m>{MEASURE}|亿元|万亩)"
+    rf"|(?P<n2>{NUMBER})(?P<m2>{MEASURE})[^,]{{0,8}}?(?:已|均已|全部|{FINISH})"
+)
+_LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
+_TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
+_WILL = re.compile(WILL)
+_LIST_OF_OWN = re.compile(r"[我本]|承担|负责|主办")
+
+
+def read_figures(clauses: Sequence[Clause], task: str) -> Mapping[int, Sign]:
+    """What the figures of a text say, by the place of their clause."""
+    goal = squeeze(task)
+    said: dict[int, Sign] = {}
+    for place, clause in enumerate(clauses):
+        if _WILL.search(clause.text):
+            continue
+        sign = _share(clause.text, goal) or _part(clause.text)
+        if sign:
+            said[place] = sign
+    said |= {place: sign for place, sign in _against_total(clauses).items() if place not in said}
+    return said | {place: sign for place, sign in _against_task(clauses, goal).items() if place not in said}
+
+
+def _share(text: str, goal: str) -> Sign | None:
+    """A declared share: of the whole, or under an indicator that the task names."""
+    if _HALF.search(text):
+        return Sign.OPEN
+    found = list(_SHARE.finditer(text))
+    value = percent(found[-1]["share"]) if found else None
+    if value is None:
+        return None
+    if (floor := _floor(text, goal, found[-1])) is not None:
+        return Sign.DONE if value >= floor else Sign.OPEN
+    lead = text[: found[-1].start("share")]
+    if _OF_THE_TASK.search(lead) and (lead.endswith("的") or not _MODEST.search(text)):
+        return Sign.FINAL if value >= _WHOLE else Sign.OPEN
+    return _completion(lead, value)
+
+
+def _completion(lead: str, value: float) -> Sign | None:
+    """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
+    name = _LINK.sub("", lead)
+    if lead and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度"))):
+        return None
+    if value == 0:
+        return Sign.NOT_STARTED
+    if value < _WHOLE:
+        return Sign.OPEN
+    return Sign.FINAL if re.search(r"任务|年度|总体", name) else Sign.DONE
+
+
+def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
+    """The share that the task asks for under the same name."""
+    for floor in _FLOOR.finditer(goal):
+        if floor["what"][-3:] in text[: share.end()]:
+            return percent(floor["n"])
+    floors = list(_FLOOR.finditer(goal))
+    if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
+        return percent(floors[0]["n"])
+    return None
+
+
+def _part(text: str) -> Sign | None:
+    """9/10, 10处中9处, 23件积案化解23件."""
+    if match := _FRACTION.search(text):
+        done, of = int(match[1]), int(match[2])
+        if of > 0 and done <= of:
+            return Sign.FINAL if done == of else Sign.OPEN
+    if match := _AMONG.search(text):
+        whole, part = number(match["all"]), number(match["part"])
+        between = text[match.end("m") : match.start("part")]
+        if whole is None or part is None or re.search(r"其中(?!已)|每|第|至|到|和|、", between):
+            return None
+        if not (re.search(rf"中|已|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
+            return None
+        if whole == part:
+            return Sign.FINAL
+        halved = text[match.end() - len(match["m"]) :].startswith(match["m"] + "半")
+        return Sign.OPEN if part < whole or halved else None
+    return None
+
+
+def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
+    """应更换3412户 … 已更换2730户: a part of what the sentence itself says is the whole."""
+    said: dict[int, Sign] = {}
+    totals: dict[str, tuple[float, int]] = {}
+    listed: dict[str, tuple[float | None, int]] = {}
+    for place, clause in enumerate(clauses):
+        reached = _REACHED.search(clause.text)
+        total = _TOTAL.search(clause.text) or re.search(
+            rf"^(?:.{{0,6}})(?P<n>{NUMBER})(?P<m>{MEASURE})中$", clause.text
+        )
+        if reached and not _WILL.search(clause.text):
+            value, measure = number(reached["n"] or reached["n2"]), reached["m"] or reached["m2"]
+            whole, sentence = totals.get(measure, (0.0, -9))
+            if value is not None and whole and sentence == clause.sentence and "每" not in clause.text:
+                said[place] = Sign.DONE if value >= whole else Sign.OPEN
+                continue
+            if value is not None and listed.get(measure) == (value, clause.sentence):
+                said[place] = Sign.DONE
+        if total and (value := number(total["n"])):
+            totals[total["m"]] = value, clause.sentence
+        if bare := _LISTED.search(clause.text):
+            listed[bare["m"]] = number(bare["n"]), clause.sentence
+    return said
+
+
+def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
+    """投稿6篇 against 不少于4篇, 建成1座 against 2座: what is reached against the number in the task."""
+    said: dict[int, Sign] = {}
+    for target in _TARGET.finditer(goal):
+        wanted, measure = number(target["n"]), target["m"]
+        if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
+            continue
+        reached = [(place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure)]
+        best = max(reached, key=lambda pair: pair[1], default=None)
+        if best is None:
+            continue
+        if best[1] >= wanted:
+            said[best[0]] = Sign.DONE
+        elif (
+            wanted > 1
+            and sum(value for _, value in reached) < wanted
+            and not any(
+                _LIST_OF_OWN.search(clause.text) or re.search(r"均|全部|都|先后|其中|每", clause.text)
+                for clause in clauses
+            )
+        ):
+            said[best[0]] = Sign.OPEN
+    return said
+
+
+def _reached(text: str, measure: str) -> list[float]:
+    if _WILL.search(text) or re.search(r"任务|目标|应|计划|需|第", text):
+        return []
+    values = []
+    for match in re.finditer(rf"(?P<n>{NUMBER}){re.escape(measure)}", text):
+        around = text[max(0, match.start() - 6) : match.end() + 8]
+        verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开", around)
+        if verb and (value := number(match["n"])):
+            values.append(value)
+    return values

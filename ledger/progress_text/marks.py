@@ -1,0 +1,74 @@
+"""Boxes and ticks: ☑已完成 □未完成, 完成情况：[√]已完成 [ ]未完成, 是（ ） 否（√）."""
+
+from __future__ import annotations
+
+import re
+
+from ledger.progress_text.clauses import plain
+from ledger.progress_text.status import Status
+
+_TICKED = r"(?:[☑☒■√✓✔●◉✅☆★⊠🗹\uf052\uf0fe\uf0a2]|[\[(【]\s*[√✓✔xX×vV■●☑]\s*[\])】])"
+_EMPTY = r"(?:[□☐○◯❑❏▢◻\uf0a8\uf06f]|[\[(【]\s*[×xX]?\s*[\])】])"
+_CROSS = r"(?:[\[(【]\s*[×xX]\s*[\])】]|[×✗✘])"
+_LABEL = (
+    r"(?P<label>(?:本季度|本期|已经|已|均|全部|正在|正|尚|还|暂|部分|未|没有|没|不|基本|持续|按期|如期|任务)*"
+    r"(?:完成|办结|落实|销号|推进中|推进|进行中|进行|办理中|实施中|在办|在建|启动|开展|开始|开工|涉及|适用|缓慢|滞后|整改|达标|公开|进展缓慢|是|否)(?:中|到位)?)"
+)
+_BEFORE = re.compile(rf"(?P<box>{_TICKED}|{_EMPTY})\s*{_LABEL}")
+_AFTER = re.compile(rf"{_LABEL}\s*(?P<box>{_TICKED}|{_EMPTY})")
+
+_LABELS = (  # the first that fits
+    (re.compile(r"不涉及|不适用|未涉及|^不"), Status.NOT_INVOLVED),
+    (re.compile(r"部分"), Status.UNDER_WAY),
+    (re.compile(r"基本"), Status.UNCLEAR),
+    (re.compile(r"(?:未|没|没有|尚未|暂未|还未)(?:启动|开展|开始|开工|实施)"), Status.NOT_STARTED),
+    (re.compile(r"未|没|否|正在|中$|推进|进行|在办|在建|缓慢|滞后|启动|开始|开展|开工|实施"), Status.UNDER_WAY),
+    (re.compile(r"完成|办结|落实|销号|整改|达标|公开|是"), Status.DONE),
+)
+
+
+def ticked(text: str) -> tuple[Status, str, tuple[int, int]] | None:
+    """What the ticked boxes of a text say, with the words and where the boxes stand; None where it has no choice of
+    boxes. Two contradicting ticks say nothing certain."""
+    flat = plain(text)
+    for pattern in _layouts(flat):
+        found = list(pattern.finditer(flat))
+        marked = [one for one in found if _is_ticked(one["box"], found)]
+        if not found or (len(found) < 2 and not marked):
+            continue
+        if len(found) == 1 and not _stands_alone(found[0], flat):
+            continue
+        said = {_meaning(one["label"]) for one in marked}
+        words = "、".join(text[one.start() : one.end()].strip() for one in marked)
+        where = found[0].start(), found[-1].end()
+        if len(said) == 1:
+            return said.pop(), words, where
+        return (Status.UNCLEAR, words, where) if said else (Status.NO_CONTENT, text.strip()[:30], where)
+    return None
+
+
+def _layouts(flat: str) -> list[re.Pattern[str]]:
+    """Whether the box stands before its word or behind it: as the first of them does."""
+    head = re.search(rf"{_TICKED}|{_EMPTY}", flat)
+    if head is None:
+        return []
+    lead = re.split(r"[:\n]", flat[: head.start()])[-1].strip()
+    return [_AFTER, _BEFORE] if lead and _AFTER.search(flat) else [_BEFORE, _AFTER]
+
+
+def _is_ticked(box: str, found: list[re.Match[str]]) -> bool:
+    """☑ always; (×) and [x] where no box holds a tick: then the cross is the mark."""
+    if re.fullmatch(_TICKED, box) is None:
+        return False
+    boxes = [one["box"] for one in found]
+    is_cross = re.fullmatch(_CROSS, box) is not None
+    return not (is_cross and any(re.fullmatch(_TICKED, other) and not re.fullmatch(_CROSS, other) for other in boxes))
+
+
+def _stands_alone(one: re.Match[str], flat: str) -> bool:
+    """A single box counts where it opens the text or a line, not amid a sentence."""
+    return not flat[: one.start()].strip() or flat[one.start() - 1] in "\n:"
+
+
+def _meaning(label: str) -> Status:
+    return next(status for pattern, status in _LABELS if pattern.search(label))

@@ -1,0 +1,115 @@
+"""Which clauses speak for this unit and this moment: what is planned next, asked for, another unit's, or still ahead
+does not say how the task stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from ledger.progress_text.clauses import Clause
+from ledger.progress_text.rules import TABLE, Sign
+from ledger.progress_text.vocabulary import OTHER, OWN
+
+_NEXT = re.compile(
+    r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
+)
+_ASKED = re.compile(r"^(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)")
+_HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|目前|截至|现在)")
+_OWN = re.compile(OWN)
+_OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
+_MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号])?")
+_MENDED = re.compile(
+    r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)"
+)
+_PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
+_MONTH_ENDS = 28
+_SPOKEN = (Sign.FINAL, Sign.DONE)
+
+
+def signs_of(
+    clauses: Sequence[Clause], figures: Mapping[int, Sign], *, task: str, written: date | None
+) -> tuple[Sign, ...]:
+    """What each clause says, within its scope."""
+    owned = any(_OWN.search(clause.text) for clause in clauses)
+    signs: list[Sign] = []
+    next_from: Clause | None = None
+    asked = False
+    for place, clause in enumerate(clauses):
+        if _NEXT.search(clause.text):
+            next_from = clause
+        elif next_from and _HEAD.search(clause.text) and clause.paragraph != next_from.paragraph:
+            next_from = None
+        asked = bool(_ASKED.search(clause.text)) or (asked and not _HEAD.search(clause.text))
+        if (
+            asked
+            or next_from
+            or _copied(clause, task)
+            or (owned and _OTHER.search(clause.text) and not _OWN.search(clause.text))
+        ):
+            signs.append(Sign.ASIDE)
+        else:
+            signs.append(_sign(clause, figures.get(place), written))
+    return tuple(_repaired(clauses, signs))
+
+
+def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
+    """What was open is past where the same breath says that it was mended since (推迟，现已完工; 缺失，补齐)."""
+    mended = list(signs)
+    for place, sign in enumerate(signs):
+        if sign in (Sign.OPEN, Sign.WAIT, Sign.NOT_STARTED):
+            after = [
+                later for later in range(place + 1, len(signs)) if clauses[later].sentence == clauses[place].sentence
+            ]
+            if any(_MENDED.search(clauses[a].text) and _says_done(signs[a], clauses[a]) for a in after):
+                mended[place] = Sign.PAST_OPEN
+    return mended
+
+
+def _copied(clause: Clause, task: str) -> bool:
+    return len(clause.text) >= 8 and clause.text in task
+
+
+def _sign(clause: Clause, figure: Sign | None, written: date | None) -> Sign:
+    """The rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
+    reaches it weaker than a word of what is missing."""
+    sign = _look_up(clause.unquoted, clause.spoken)
+    if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
+        return Sign.FUTURE if written else Sign.UNSURE
+    if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
+        return sign or Sign.ASIDE
+    if figure is Sign.OPEN and sign is Sign.NOT_STARTED:
+        return sign
+    if figure in (Sign.DONE, Sign.FINAL) and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):
+        return sign
+    return figure
+
+
+@lru_cache(maxsize=16384)  # units write the same clauses over and over
+def _look_up(clause: str, spoken: str) -> Sign | None:
+    """The first row that fits: what is done may stand in quotation marks at the end (实现“任务清零”)."""
+    for rule in TABLE:
+        if rule.pattern.search(spoken if rule.sign in _SPOKEN else clause):
+            return rule.sign
+    return None
+
+
+def _lies_ahead(text: str, written: date | None) -> bool:
+    """Whether the date a clause ends on is later than the day it was written; a limit (5月31日前) where that is
+    not known."""
+    found = list(_MONTH.finditer(text))
+    if not found or _PAST_YEAR.search(text) or re.search("已|完毕|了$", text):
+        return False
+    if written is None:
+        return re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]) is not None
+    month, day = int(found[-1]["month"]), found[-1]["day"]
+    ahead = month - written.month
+    if ahead == 0:
+        limit = text[found[-1].end() :].startswith(("底前", "末前")) and written.day < _MONTH_ENDS
+        return limit or (bool(day) and int(day) > written.day)
+    return ahead > 0 and (written.month > 2 or ahead <= 2)
+
+
+def _says_done(sign: Sign, clause: Clause) -> bool:
+    return sign in (Sign.DONE, Sign.FINAL) or clause.text.endswith(("补齐", "更正", "补正"))

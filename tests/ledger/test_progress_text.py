@@ -1,0 +1,85 @@
+"""What a unit's progress text says of its task: the table of rules, each with its examples, and a corpus of own texts."""
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.progress_text import Status, read
+from ledger.progress_text.clauses import split
+from ledger.progress_text.numbers import number, percent
+from ledger.progress_text.rules import TABLE, Rule
+
+_CORPUS = Path(__file__).with_name("progress") / "texts.txt"
+
+
+def corpus() -> Iterator[tuple[Status, str, str, date | None]]:
+    """Status, text, task, day written: as texts.txt has them."""
+    status = Status.UNCLEAR
+    for line in _CORPUS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]") and line[1:-1] in set(Status):
+            status = Status(line[1:-1])
+        elif line and not line.startswith("# "):
+            text, task, written = (*(part.strip() for part in line.split("|")), "", "")[:3]
+            yield status, text, task, date.fromisoformat(written) if written else None
+
+
+@pytest.mark.parametrize(("status", "text", "task", "written"), list(corpus()))
+def test_text_is_read_as_a_careful_clerk_would(status: Status, text: str, task: str, written: date | None) -> None:
+    assert read(text, task=task, written=written).status is status
+
+
+@pytest.mark.parametrize("rule", TABLE, ids=lambda rule: rule.name)
+def test_every_rule_reads_its_own_examples(rule: Rule) -> None:
+    for example in rule.examples:
+        (clause, *_) = split(example)
+        first = next(one for one in TABLE if one.pattern.search(clause.spoken) or one.pattern.search(clause.unquoted))
+        assert first.sign is rule.sign, (example, first.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("预算已公开，决算未公开", "决算未公开"),
+        ("☑已完成　□未完成", "☑已完成"),
+        ("应整改２３项，已整改１９项", "已整改１９项"),
+    ],
+)
+def test_words_are_the_units_own(text: str, words: str) -> None:
+    assert read(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [(date(2022, 6, 8), Status.UNDER_WAY), (date(2022, 12, 8), Status.DONE)],
+)
+def test_a_limit_that_lay_ahead_when_it_was_written_is_a_plan(written: date, status: Status) -> None:
+    assert read("10月底前完成目录修订并公布", written=written).status is status
+
+
+def test_figures_are_read_as_people_write_them() -> None:
+    assert [number(text) for text in ("36", "1.2万", "两", "三十六", "七千", "十")] == [36, 12000, 2, 36, 7000, 10]
+    shares = ("80%", "百分之八十二点五", "百分之百", "七成五", "八成半")
+    assert [percent(text) for text in shares] == [80, 82.5, 100, 75, 85]
+
+
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_whatever_is_written_is_read_and_quoted_from_the_text(text: str, task: str) -> None:
+    reading = read(text, task=task)
+    assert all(words.strip() in text for words in reading.words.split("…") if "…" not in text)
+
+
+def test_a_rounds_texts_are_read_at_once() -> None:
+    texts = [text for _, text, _, _ in corpus()]
+    began = time.perf_counter()
+    for place in range(1600):
+        read(f"{texts[place % len(texts)]}（{place}）")
+    assert time.perf_counter() - began < 2  # about 0.2 s; a shared machine may be slow
+
+
+def test_a_limit_in_a_text_of_unknown_date_is_not_guessed_at() -> None:
+    assert read("10月底前完成目录修订并公布").status is Status.UNCLEAR
