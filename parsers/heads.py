@@ -35,6 +35,7 @@ _UNIT = re.compile(
 _DATE = re.compile(
     rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
 )
+_LABEL = re.compile(rf"\s*(?:{_UNIT_WORDS}|{_DATE_WORDS}|{_BARE_UNIT}|{_BARE_DATE})\s*(?:[（(][^）)]*[）)]\s*)?(?:[：:]|$)")
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
 _LINE = re.compile(r"[_＿\u2581\u2582]+")
@@ -55,6 +56,11 @@ _MEANT = re.compile(r"[\d一二三四五六七八九十〇○零]")
 def is_label(text: str) -> bool:
     """Whether a line names the unit or the date of the form."""
     return _UNIT.search(text) is not None or _DATE.search(text) is not None
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether a cell is, or begins with, a label for unit or date: 填报时间, 报送单位：…"""
+    return _LABEL.match(text) is not None
 
 
 def is_person(text: str) -> bool:

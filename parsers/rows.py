@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledger.model import Field, Row
+from ledger.numerals import task_numbers
 from parsers.columns import Column, Header, plain, progress_columns
 from parsers.grid import Cell, Grid, Line
-from parsers.heads import is_label, is_person
+from parsers.heads import begins_with_label, is_label, is_person
 from parsers.notes import without_notes
 from parsers.shifted import put_back
 
@@ -20,6 +21,8 @@ _ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*
 _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
+_LONGEST_LABEL = 60
+_LONGEST_NUMBER = 12
 
 Pieces = tuple[Cell, ...]
 
@@ -75,8 +78,7 @@ class RowReader:
             covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
             return not covered or not any(cell.row == line.row for cell in line.cells)
         text = own[0].text.strip()
-        labelled = any(is_label(cell.text) or is_person(cell.text) for cell in own if len(cell.text) <= 60)
-        if labelled and not self._has_task(line, header):
+        if _names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
@@ -102,7 +104,7 @@ class RowReader:
     def _has_task(self, line: Line, header: Header) -> bool:
         numbers = header.of("number")
         cell = line.at(numbers[0].left) if numbers else None
-        return cell is not None and re.search(r"\d", cell.text) is not None and not is_label(cell.text)
+        return cell is not None and bool(task_numbers(cell.text)) and not is_label(cell.text)
 
     def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
@@ -178,7 +180,9 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     first = own[0]
     width = header.width - header.columns[0].left
     text = " ".join(without_notes(first.text).split())
-    if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width:
+    if _is_number(first, header):
+        return ""
+    if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width and own[1].columns > 1:
         return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
     if any(cell.text != first.text for cell in own) or len(text) > _LONGEST_SECTION:
         return ""
@@ -190,6 +194,21 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     if wide or _SECTION.match(text) or len(own) == len(header.columns):
         return text
     return text if len(line.cells) == 1 and first.column < header.columns[0].right else ""
+
+
+def _names_fields(own: Sequence[Cell]) -> bool:
+    """Whether a line tells unit, date or people: it begins with such a label, which in a task's row is only a phrase."""
+    short = [cell.text for cell in own if len(cell.text) <= _LONGEST_LABEL]
+    if len(own) == 1:
+        return any(is_label(text) or is_person(text) for text in short)
+    return bool(short) and (begins_with_label(own[0].text) or is_person(own[0].text))
+
+
+def _is_number(cell: Cell, header: Header) -> bool:
+    """Whether a cell is the 序号 of a row otherwise blank: a number of its own in a column of numbers."""
+    column = next(iter(header.of("number")), None)
+    alone = column is not None and column.left <= cell.column and cell.right <= column.right
+    return alone and len(cell.text.strip()) <= _LONGEST_NUMBER and bool(task_numbers(cell.text))
 
 
 def _under(line: Line, places: Sequence[Column]) -> list[Cell]:
