@@ -72,6 +72,8 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
         return hold("unit_differs", f"{named}，发件地址却登记在「{envelope.sender.name}」名下")
     if other := _named_in_subject(desk, envelope.message.subject, envelope.sender):
         return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
+    if reading.disputed:
+        return hold("rows_differ", f"{named}，{reading.disputed}")
     extra = [*odd, *_unproven(desk, envelope)]
     submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=extra)
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ledger.model import Field, Form
+from ledger.numerals import task_numbers
 from parsers.columns import Column, Header, find_header
 from parsers.grid import Document, Grid, Line
 from parsers.heads import date_of, is_label, preface_of, round_of, title_of, unit_of
@@ -40,7 +41,7 @@ def _told(document: Document) -> list[_FormDraft]:
 
 def _numbered(document: Document) -> list[_FormDraft]:
     """The forms of a document laid out anew: those with a numbered task, so that no guide to filling in is taken for one."""
-    return [one for one in _told(document) if any(re.search(r"\d", row.text("number")) for row in one.rows.drafts)]
+    return [one for one in _told(document) if any(task_numbers(row.text("number")) for row in one.rows.drafts)]
 
 
 @dataclass(slots=True, kw_only=True)
