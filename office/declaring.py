@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ledger.calendar import print_day
 from ledger.model import SHANGHAI, Field, Form, Message, Row, Submission
 from ledger.numerals import read_numeral, task_numbers
-from ledger.rounds import round_said
+from ledger.rounds import PERIOD, round_said
 from ledger.text import is_blank, squeeze
 from mailboxes.pages import page_text
 from mailboxes.quotes import own_html, own_words
@@ -23,7 +23,7 @@ BODY = "邮件正文"
 _ONE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _TO = r"[-—–~至到]{1,2}"
 _TASKS = rf"第?{_ONE}项?(?:(?:[、,和及与]|以及|{_TO})第?{_ONE}项?)*"
-_QUARTER = r"(?:\d{4}年?)?第?[一二三四]季度"
+_QUARTER = rf"(?:{PERIOD})"
 _OURSELVES = "[我本](?:单位|街道|局|办|委|镇|乡)"
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)](?=第)")
 _CLAUSE = re.compile(

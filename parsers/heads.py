@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from ledger.model import Field
+from ledger.rounds import PERIOD
 from parsers.notes import without_notes
 
 Tidy = Callable[[str], str]
@@ -39,10 +40,7 @@ _LABEL = re.compile(rf"\s*(?:{_UNIT_WORDS}|{_DATE_WORDS}|{_BARE_UNIT}|{_BARE_DAT
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
 _LINE = re.compile(r"[_＿\u2581\u2582]+")
-_ROUND = re.compile(
-    r"(?:(?:20|二[〇○零])[\d〇○零一二三四五六七八九]{2}\s*年?(?:度)?\s*)?第?\s*[一二三四1-4１-４]\s*季\s*度"
-    r"|20\d\d\s*(?:年|[-_/])?\s*[Qq]\s*[1-4]"
-)
+_ROUND = re.compile(PERIOD)
 _DATE_ALONE = re.compile(
     r"\s*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ledger.model import Field, Row
 from ledger.numerals import task_numbers
+from ledger.rounds import same_period
 from parsers.columns import Column, Header, plain, progress_columns
 from parsers.grid import Cell, Grid, Line
 from parsers.heads import begins_with_label, is_label, is_person
@@ -253,13 +254,9 @@ def chosen_progress(header: Header, lines: Sequence[Line], round_text: str) -> C
     columns = progress_columns(header)
     if len(columns) < 2:
         return columns[0] if columns else None
-    quarter = re.search(r"[一二三四1-4](?=季度)|(?<=q)[1-4]", plain(round_text))
-    if quarter:
-        digit = quarter[0].translate(str.maketrans("一二三四", "1234"))
-        word = "一二三四"[int(digit) - 1]
-        named = [one for one in columns if re.search(rf"[{digit}{word}]季度|q{digit}", one.heading)]
-        if named:
-            return named[0]
+    named = [one for one in columns if same_period(one.heading, round_text)]
+    if named:
+        return named[0]
     return next((one for one in columns if _is_filled(one, lines[header.after :])), columns[0])
 
 
