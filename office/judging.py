@@ -129,20 +129,29 @@ def _round_of_date(desk: Desk, day: date | None, received_at: datetime) -> Round
 
 def _named_in_subject(desk: Desk, subject: str, unit: Unit) -> Unit | None:
     """A unit that the subject names instead of this one. The office's own name in it says nothing."""
-    text = plain_name(subject).replace(plain_name(desk.settings.office.name), "")
+    text = plain_name(subject)
+    for name in _own_names(desk):
+        text = text.replace(name, "　")
     named: dict[str, Unit] = {}
     for other in desk.roster.units:
         for name in (other.name, *other.aliases):
             plain = plain_name(name)
-            if (
-                len(plain) >= _SHORTEST_NAME
-                and plain in text
-                and not plain_name(desk.settings.office.name).endswith(plain)
-            ):
+            if len(plain) >= _SHORTEST_NAME and plain in text:
                 named[plain] = other
     longest = {name: other for name, other in named.items() if not any(name != more and name in more for more in named)}
     units = {other.name: other for other in longest.values()}
     return None if unit.name in units or not units else next(iter(units.values()))
+
+
+def _own_names(desk: Desk) -> list[str]:
+    """What people call the office itself in a subject, the longest first: 报政府办, 报送兴庆区政府办公室."""
+    office = plain_name(desk.settings.office.name)
+    ours = desk.roster.find(office)
+    names = {office, *(plain_name(name) for name in ((ours.name, *ours.aliases) if ours else ()))}
+    names |= {plain for unit in desk.roster.units for name in (unit.name, *unit.aliases) if office.endswith(plain := plain_name(name))}
+    names |= {name.removesuffix("公室") for name in names if name.endswith("办公室")}
+    names |= {name.replace("人民政府", "政府") for name in names}
+    return sorted((name for name in names if len(name) >= _SHORTEST_NAME), key=len, reverse=True)
 
 
 def _unproven(desk: Desk, envelope: Envelope) -> list[Finding]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
+from ledger.model import Form
 from ledger.text import squeeze
 from office.judging import Verdict
 
@@ -20,6 +22,21 @@ def two_forms_apart(verdicts: Sequence[Verdict]) -> list[Verdict]:
             continue
         kept.append(verdict)
     return [_doubled(one) if sum(_same_place(one, other) for other in kept) > 1 else one for one in kept]
+
+
+def form_digests(forms: Sequence[Form], sha256: str) -> list[tuple[Form, str]]:
+    """Each form of a file with the digest it is known by: the file's own for its first or only form, so that books
+    kept so far stay true; of every further one a digest of the file and of what the form says."""
+    return [(form, sha256 if not place else _digest(form, sha256)) for place, form in enumerate(forms)]
+
+
+def _digest(form: Form, sha256: str) -> str:
+    head = [form.title, *(said.text if said else "" for said in (form.unit, form.round, form.reported_on))]
+    rows = [
+        "\t".join(squeeze(said.text) if said else "" for said in (row.number, row.content, row.progress))
+        for row in form.rows
+    ]
+    return hashlib.sha256("\n".join([sha256, *head, *rows]).encode()).hexdigest()
 
 
 def _same_place(one: Verdict, other: Verdict) -> bool:

@@ -19,8 +19,9 @@ def _spaced(*words: str) -> str:
 
 _SEAL = r"(?:[（(\[【]\s*(?:加\s*)?(?:盖\s*)?(?:公\s*|签\s*)?章\s*[)）\]】])"
 _WHO = [
-    who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关", "科室")
+    who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关")
 ]
+_OFFICES = [who + "科室" for who in ("填报", "填表", "报送", "上报", "呈报", "填写")]  # who in the unit: not the unit
 _WHEN = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("时间", "日期")]
 _PEOPLE = (
     "填报人", "填表人", "联系人", "联系电话", "联系方式", "电话", "审核人", "审核", "负责人", "单位负责人", "主要负责人",
@@ -29,9 +30,10 @@ _PEOPLE = (
 _UNIT_WORDS = _spaced(*_WHO, "单位名称", "部门名称", "单位全称")
 _DATE_WORDS = _spaced(*_WHEN)
 _BARE_UNIT, _BARE_DATE = _spaced("单位", "部门"), _spaced("日期", "时间")
-_NEXT = rf"(?={_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE})\s*[：:]|$)"
+_NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:]|$)"
+_NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
-    rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:]))\s*{_SEAL}?\s*(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
+    rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:]))\s*{_SEAL}?\s*(?P<sign>[：:]?)(?P<value>.*?){_NEXT_TO_UNIT}"
 )
 _DATE = re.compile(
     rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
@@ -76,6 +78,15 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
     found = _value(_DATE, rows, _date_text)
     if found is not None:
         return found
+    behind = [
+        Field(text=said[0].strip(), where=cell.where)
+        for row in rows
+        for cell in row
+        for line in cell.text.splitlines()
+        if len(line) <= _SHORT and _UNIT.search(line) and (said := _DATE_ALONE.search(line))
+    ]
+    if behind and found is None:  # 填报单位：司法局　　2022年6月8日
+        return behind[0]
     alone = [cell for row in rows for cell in row if _DATE_ALONE.fullmatch(cell.text)]
     return Field(text=alone[-1].text.strip(), where=alone[-1].where) if alone else None
 

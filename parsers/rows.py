@@ -23,6 +23,8 @@ _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 _LONGEST_LABEL = 60
+_GIVEN_BY_US = re.compile(r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期")
+_SHORTEST_TEXT = 4
 _LONGEST_NUMBER = 12
 
 Pieces = tuple[Cell, ...]
@@ -258,6 +260,31 @@ def chosen_progress(header: Header, lines: Sequence[Line], round_text: str) -> C
     if named:
         return named[0]
     return next((one for one in columns if _is_filled(one, lines[header.after :])), columns[0])
+
+
+def beside(header: Header, lines: Sequence[Line], progress: Column | None) -> Column | None:
+    """The column that holds the progress where its own is left blank in every row: 备注, or one added without a
+    heading; None if there is no such, or more than one."""
+    told = lines[header.after :]
+    if progress is None or _is_filled(progress, told):
+        return None
+    others = [one for one in header.columns if not one.kind and not _GIVEN_BY_US.search(one.heading)]
+    edge = max((cell.right for line in told for cell in line.cells if cell.text.strip()), default=0)
+    if edge > header.width:
+        others.append(Column(kind="", heading="", left=header.width, right=edge))
+    filled = [one for one in others if _filled_rows(one, told) * 2 >= sum(_is_task(line) for line in told)]
+    return replace(filled[0], kind="progress") if len(filled) == 1 else None
+
+
+def _is_task(line: Line) -> bool:
+    """Whether a line has texts in several cells of its own, as a task's row has."""
+    return sum(cell.row == line.row and bool(cell.text.strip()) for cell in line.cells) > 1
+
+
+def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
+    """In how many rows a column has a text that could tell progress."""
+    texts = (cell.text.strip() for line in lines for cell in _under(line, (column,)) if cell.columns <= column.right - column.left)
+    return sum(len(text) >= _SHORTEST_TEXT for text in texts)
 
 
 def _is_filled(column: Column, lines: Sequence[Line]) -> bool:
