@@ -8,7 +8,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from ledger.dates import read_date, read_year
+from ledger.dates import read_date, read_year, read_years
 from ledger.model import Entry, Finding, Form, Ledger, Round, Row, Severity, Task, Unit
 from ledger.numerals import is_span, task_numbers
 from ledger.roster import Roster, plain_name
@@ -42,7 +42,7 @@ class Reading:
 
 def reported_on(form: Form) -> date | None:
     """填报时间 as a full, possible date; the title lends its year to 「6月8日」."""
-    return read_date(form.reported_on.text, year=read_year(form.title)) if form.reported_on else None
+    return read_date(form.reported_on.text, year=max(read_years(form.title), default=None)) if form.reported_on else None
 
 
 def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Round]) -> Reading:
@@ -72,7 +72,7 @@ def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Ro
 
 def _year(form: Form, ledger: Ledger) -> list[Finding]:
     year = read_year(form.title) or (read_year(form.round.text) if form.round else None)
-    if year is None or year == ledger.year:
+    if year is None or year == ledger.year or ledger.year in read_years(form.title):
         return []
     message = f"表题为「{tidy(form.title)}」，是{year}年的表，不是{ledger.year}年任务落实台账；请使用{ledger.year}年填报版重新报送。"
     return [Finding(code="wrong_year", severity=Severity.RETURN, message=message, where="标题")]

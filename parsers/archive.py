@@ -31,7 +31,7 @@ def members_of(package: Package) -> Iterator[tuple[str, bytes]]:
     wanted = [
         (name, said)
         for name, member in files
-        if not is_clutter(said := _meant(name, utf8=bool(member.flag_bits & _UTF8)))
+        if not is_clutter(said := _meant(member.orig_filename, utf8=bool(member.flag_bits & _UTF8)))
     ]
     if not wanted:
         raise broken("压缩包内没有文件")
@@ -53,7 +53,7 @@ def _meant(name: str, *, utf8: bool) -> str:
     raw = name.encode("cp437", "replace")
     for charset in ("utf-8", "gb18030"):
         try:
-            return raw.decode(charset)
+            return raw.decode(charset).replace("\\", "/")  # 0x5C within a character is no separator
         except UnicodeDecodeError:
             continue
     return name
