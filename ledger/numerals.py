@@ -7,7 +7,11 @@ from functools import lru_cache
 
 from ledger.text import squeeze
 
-_DIGITS = {char: value for value, chars in enumerate(("〇零○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(("〇零○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for char in chars
+}
 _TENS = str.maketrans({"廿": "二十", "卅": "三十", "拾": "十", "佰": "百"})
 _WORD = "〇零○一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰廿卅"
 _ONE = rf"(?:\d{{1,3}}|[{_WORD}]{{1,6}})"

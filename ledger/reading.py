@@ -42,7 +42,9 @@ class Reading:
 
 def reported_on(form: Form) -> date | None:
     """填报时间 as a full, possible date; the title lends its year to 「6月8日」."""
-    return read_date(form.reported_on.text, year=max(read_years(form.title), default=None)) if form.reported_on else None
+    return (
+        read_date(form.reported_on.text, year=max(read_years(form.title), default=None)) if form.reported_on else None
+    )
 
 
 def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Round]) -> Reading:
@@ -194,16 +196,20 @@ def _is_clearer(content: str, named: Task, score: float) -> bool:
 
 def _several(row: Row, content: str, named: tuple[Task, ...]) -> _Match:
     """The row of a pair or a range: its text answers every task it names, if 主要内容 speaks of them."""
-    told = [task for task in named if _related(content, squeeze(task.content)) or _within(squeeze(task.content), content)]
+    told = [
+        task for task in named if _related(content, squeeze(task.content)) or _within(squeeze(task.content), content)
+    ]
     if len(told) == len(named):
         return _Match(tasks=named, alike=True)
     message = f"{row.number.where}序号写作「{tidy(row.number.text)}」，「主要内容」没有写全各项，已按序号登记到第{'、'.join(str(task.number) for task in named)}项，请核实。"
-    odd = Finding(code="number_odd", severity=Severity.VERIFY, message=message, where=row.number.where, task=named[0].number)
+    odd = Finding(
+        code="number_odd", severity=Severity.VERIFY, message=message, where=row.number.where, task=named[0].number
+    )
     return _Match(tasks=named, alike=bool(told), finding=odd)
 
 
 def _within(ours: str, content: str) -> bool:
-    return len(ours) >= 8 and fuzz.partial_ratio(ours, content) >= _ALIKE  # noqa: PLR2004 - as in _related
+    return len(ours) >= 8 and fuzz.partial_ratio(ours, content) >= _ALIKE
 
 
 def _related(content: str, ours: str) -> bool:
@@ -237,4 +243,6 @@ def _changed(row: Row, task: Task) -> Finding:
 
 def _renumbered(row: Row, task: Task) -> Finding:
     message = f"{row.number.where}序号写作「{tidy(row.number.text)}」，「主要内容」是第{task.number}项，已按第{task.number}项登记。"
-    return Finding(code="number_odd", severity=Severity.VERIFY, message=message, where=row.number.where, task=task.number)
+    return Finding(
+        code="number_odd", severity=Severity.VERIFY, message=message, where=row.number.where, task=task.number
+    )

@@ -14,7 +14,9 @@ _SEAL = re.compile(r"[(\[【〔][^()\[\]【】〔〕]{0,4}章[^()\[\]【】〔�
 _TAIL = re.compile(r"(人民政府|办事处|政府)$")
 _BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
 _SPACED = re.compile(r"\s+(?=\d|二[〇○零]|[^\s:]{1,6}:|密级|联系|电话|填报|第|[一二三四]季度|单位:|秘密|公开)|[\n\t]")
-_PART = re.compile(r"(?<=[局委办府会处院心厅道镇乡])(?:党组|党委|党工委|机关|办公室|综合办|[^、,;和及与]{1,6}(?:科|股|室|处|组|队))$")
+_PART = re.compile(
+    r"(?<=[局委办府会处院心厅道镇乡])(?:党组|党委|党工委|机关|办公室|综合办|[^、,;和及与]{1,6}(?:科|股|室|处|组|队))$"
+)
 _PROVINCE = re.compile(r"^[^省区市]{2,6}(?:省|自治区)")
 _JOINT = re.compile("[、,;和及与/]")
 _EDGES = "、,;:。.《》\"'“”‘’-—_"
@@ -61,7 +63,9 @@ class Roster:
 
     def _with_tail(self, text: str) -> Unit | None:
         """The unit of a name with more behind it: 司法局党组, 司法局办公室, 司法局法制科, 司法局（原法制办）, 司法局 2022年6月8日."""
-        first = _SPACED.split(_BRACKETED.sub(" ", unicodedata.normalize("NFKC", _SEAL.sub("", text))).strip(), maxsplit=1)[0]
+        first = _SPACED.split(
+            _BRACKETED.sub(" ", unicodedata.normalize("NFKC", _SEAL.sub("", text))).strip(), maxsplit=1
+        )[0]
         stem = plain_name(first)
         if _JOINT.search(stem):
             return None

@@ -83,6 +83,13 @@ def round_said(text: str, rounds: Iterable[Round]) -> Round | None:
     return None
 
 
+def is_no_round(text: str, rounds: Sequence[Round]) -> bool:
+    """Whether a text names a period of the kind that the office has rounds of, and this is none of them: 第一季度."""
+    period = _period(squeeze(period_in(squeeze(text))))
+    kinds = {kind for one in rounds if (kind := (_period(squeeze(one.name)) or ("", 0))[0])}
+    return period is not None and period[0] in kinds and round_said(text, rounds) is None
+
+
 def period_in(text: str) -> str:
     """The words of the first period that a text names, "" for none."""
     found = _PERIOD.search(text)

@@ -11,7 +11,7 @@ from ledger.calendar import print_day
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
 from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
-from ledger.rounds import round_open_at, round_said
+from ledger.rounds import is_no_round, round_open_at, round_said
 from mailboxes.quotes import own_words
 from office.desk import Desk
 
@@ -74,6 +74,8 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
         return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
     if reading.disputed:
         return hold("rows_differ", f"{named}，{reading.disputed}")
+    if reason := _which_round(desk, reading, form, envelope):
+        return hold("which_round", f"{named}，{reason}")
     extra = [*odd, *_unproven(desk, envelope)]
     submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=extra)
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
@@ -119,6 +121,38 @@ def find_round(desk: Desk, reading: Reading, envelope: Envelope) -> tuple[Round,
     return round_, [Finding(code="round_differs", severity=Severity.VERIFY, message=message)]
 
 
+def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -> str:
+    """Why nobody but a person can say of which round a form is, "" if it is plain (rules.md, What counts).
+
+    Last quarter's file used again says an earlier round, and the mail around it the one that is open. A day after the
+    earlier deadline says nothing yet: the form may just be late; a month after it does."""
+    said = form.round.text if form.round else ""
+    if said and is_no_round(said, desk.rounds) and not reading.blocked:
+        return f"表中期次写作「{said}」，本办没有这一期，请确定是哪一期的填报表"
+    received_at = envelope.mail.received_at
+    earlier, now_open = reading.round, round_open_at(received_at, desk.rounds)
+    answers_it = envelope.reference is not None and earlier is not None and envelope.reference.code == earlier.code
+    if earlier is None or earlier.deadline >= now_open.deadline or answers_it or reading.blocked:
+        return ""
+    fresh = _round_of_date(desk, reading.reported_on, received_at)
+    day = reading.reported_on
+    long_after = (
+        day is not None and datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) >= earlier.deadline + _STALE
+    )
+    rivals = [
+        ("邮件主题", round_said(envelope.message.subject, desk.rounds)),
+        ("文件名", round_said(form.file, desk.rounds)),
+        ("邮件正文", round_said(own_words(envelope.message.text), desk.rounds)),
+        ("填报时间", fresh if long_after else None),
+    ]
+    against = [source for source, one in rivals if one and one.code == now_open.code]
+    if not against:
+        return ""
+    return (
+        f"表中期次为{earlier.name}，{'、'.join(against)}却是{now_open.name}，可能是沿用了上一期的文件，请确定是哪一期"
+    )
+
+
 def _round_of_date(desk: Desk, day: date | None, received_at: datetime) -> Round | None:
     """The round open on the day a form was filled in; a stale date left over from an old form says nothing."""
     received = received_at.astimezone(SHANGHAI).date()
@@ -148,7 +182,12 @@ def _own_names(desk: Desk) -> list[str]:
     office = plain_name(desk.settings.office.name)
     ours = desk.roster.find(office)
     names = {office, *(plain_name(name) for name in ((ours.name, *ours.aliases) if ours else ()))}
-    names |= {plain for unit in desk.roster.units for name in (unit.name, *unit.aliases) if office.endswith(plain := plain_name(name))}
+    names |= {
+        plain
+        for unit in desk.roster.units
+        for name in (unit.name, *unit.aliases)
+        if office.endswith(plain := plain_name(name))
+    }
     names |= {name.removesuffix("公室") for name in names if name.endswith("办公室")}
     names |= {name.replace("人民政府", "政府") for name in names}
     return sorted((name for name in names if len(name) >= _SHORTEST_NAME), key=len, reverse=True)

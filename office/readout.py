@@ -14,6 +14,7 @@ from ledger.roster import plain_name
 from ledger.text import tidy
 from office.status import finding_json
 
+
 def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
     """Each form in a file, and what the command contract prints of it (house.md)."""
     try:
@@ -44,8 +45,8 @@ def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
 
 
 def readable(form: Form) -> bool:
-    """Whether anything could be read."""
-    return bool(form.rows) or not any(finding.severity is Severity.RETURN for finding in form.findings)
+    """Whether anything could be read: a scan, a picture or a locked file could not."""
+    return bool(form.rows)
 
 
 def _entries(row: Row, position: int) -> Iterator[dict[str, object]]:

@@ -27,6 +27,8 @@ def is_clutter(name: str) -> bool:
 
 def members_of(package: Package) -> Iterator[tuple[str, bytes]]:
     """The files in a zip, by their names as the packer meant them. Raises RefusalError."""
+    if "OFD.xml" in package:  # like a scan: a person reads it, and the time of receipt counts
+        raise RefusalError("scan", "OFD 版式文件（GB/T 33190）")
     files = [(name, member) for name, member in package.members.items() if not member.is_dir()]
     wanted = [
         (name, said)

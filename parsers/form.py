@@ -85,7 +85,9 @@ class _FormDraft:
         """What the sender should know of how the form was read."""
         if not self.beside:
             return ()
-        message = f"「进展落实情况」一栏全部为空，进展写在「{self.beside}」中，已按进展登记；下次请填入「进展落实情况」栏。"
+        message = (
+            f"「进展落实情况」一栏全部为空，进展写在「{self.beside}」中，已按进展登记；下次请填入「进展落实情况」栏。"
+        )
         return (Finding(code="beside", severity=Severity.NOTE, message=message),)
 
     def round(self) -> Field | None:

@@ -18,9 +18,7 @@ def _spaced(*words: str) -> str:
 
 
 _SEAL = r"(?:[（(\[【]\s*(?:加\s*)?(?:盖\s*)?(?:公\s*|签\s*)?章\s*[)）\]】])"
-_WHO = [
-    who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关")
-]
+_WHO = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关")]
 _OFFICES = [who + "科室" for who in ("填报", "填表", "报送", "上报", "呈报", "填写")]  # who in the unit: not the unit
 _WHEN = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("时间", "日期")]
 _PEOPLE = (
@@ -38,7 +36,9 @@ _UNIT = re.compile(
 _DATE = re.compile(
     rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
 )
-_LABEL = re.compile(rf"\s*(?:{_UNIT_WORDS}|{_DATE_WORDS}|{_BARE_UNIT}|{_BARE_DATE})\s*(?:[（(][^）)]*[）)]\s*)?(?:[：:]|$)")
+_LABEL = re.compile(
+    rf"\s*(?:{_UNIT_WORDS}|{_DATE_WORDS}|{_BARE_UNIT}|{_BARE_DATE})\s*(?:[（(][^）)]*[）)]\s*)?(?:[：:]|$)"
+)
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
 _LINE = re.compile(r"[_＿\u2581\u2582]+")

@@ -21,7 +21,9 @@ _USUAL = {
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 _DIGIT = re.compile(r"[0#?]|general", re.IGNORECASE)
-_PIECE = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<digits>[0#?.,%/Ee+]+|[Gg]eneral)|(?P<bare>[\u3000-\u9fff\uff00-\uffef$￥¥ -])')
+_PIECE = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<digits>[0#?.,%/Ee+]+|[Gg]eneral)|(?P<bare>[\u3000-\u9fff\uff00-\uffef$￥¥ -])'
+)
 _LAST_DAY = 2_958_466  # 9999-12-31 in Excel's count
 
 
@@ -65,7 +67,7 @@ def shown(text: str, code: str, *, epoch_1904: bool = False) -> str:
 def _worded(number: str, code: str, value: float) -> str:
     """A number with the words that its format sets around it: 已发布0条信息."""
     parts = code.split(";")
-    part = parts[1] if value < 0 and len(parts) > 1 else parts[2] if value == 0 and len(parts) > 2 else parts[0]  # noqa: PLR2004
+    part = parts[1] if value < 0 and len(parts) > 1 else parts[2] if value == 0 and len(parts) > 2 else parts[0]
     if not _DIGIT.search(_LITERAL.sub("", part)):
         return number
     before, after, seen = "", "", False

@@ -25,8 +25,6 @@ def answer(name: str, content: bytes) -> Answer:
     """What there is to say about a file; a refusal is a form with its finding."""
     try:
         if kind_of(content) == "zip" and not is_office(package := Package(content)):
-            if "OFD.xml" in package:
-                raise RefusalError("scan", "OFD 版式文件（GB/T 33190）")
             return Answer(forms=(), members=tuple(members_of(package)))
         return Answer(forms=forms_of(name, document_of(content)))
     except RefusalError as refusal:

@@ -23,7 +23,9 @@ _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 _LONGEST_LABEL = 60
-_GIVEN_BY_US = re.compile(r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期")
+_GIVEN_BY_US = re.compile(
+    r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期"
+)
 _SHORTEST_TEXT = 4
 _LONGEST_NUMBER = 12
 
@@ -283,7 +285,12 @@ def _is_task(line: Line) -> bool:
 
 def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
     """In how many rows a column has a text that could tell progress."""
-    texts = (cell.text.strip() for line in lines for cell in _under(line, (column,)) if cell.columns <= column.right - column.left)
+    texts = (
+        cell.text.strip()
+        for line in lines
+        for cell in _under(line, (column,))
+        if cell.columns <= column.right - column.left
+    )
     return sum(len(text) >= _SHORTEST_TEXT for text in texts)
 
 

@@ -69,7 +69,10 @@ class Words:
             "del",
         )
         self._odd = (self._alternate, *_MATH, *self._references, *map(name, odd))
-        self._unseen, self._holders = (name("vanish"), name("strike"), name("dstrike"), name("showingPlcHdr")), (name("r"), name("sdt"))
+        self._unseen, self._holders = (
+            (name("vanish"), name("strike"), name("dstrike"), name("showingPlcHdr")),
+            (name("r"), name("sdt")),
+        )
         self._odd_cells: set[Element] = set()
         self.refers_to: set[str] = set()  # the kinds of notes the document refers to: footnote, endnote
 

@@ -68,7 +68,9 @@ def _rich(item: Element) -> str:
         return _unescaped(only.text or "")
     struck = [run for run in item.iterchildren("{*}r") if _is_struck(run.find("{*}rPr"))]
     if struck:  # what is struck out is not text
-        whole = [t.text or "" for run in item.iterchildren("{*}r") if run not in struck for t in run.iterchildren("{*}t")]
+        whole = [
+            t.text or "" for run in item.iterchildren("{*}r") if run not in struck for t in run.iterchildren("{*}t")
+        ]
         return _unescaped("".join(whole))
     text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
     guides = {t for guide in item.iterchildren("{*}rPh") for t in guide}
@@ -94,7 +96,7 @@ def _meant(code: int) -> str:
     """A character escaped; a control character says nothing but for tab and line feed."""
     if code in (9, 10):
         return chr(code)
-    return "" if code < 32 or 0xD800 <= code < 0xE000 else chr(code)  # noqa: PLR2004 - of ASCII, of UTF-16
+    return "" if code < 32 or 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _struck_styles(package: Package, part: str) -> frozenset[str]:
@@ -105,7 +107,9 @@ def _struck_styles(package: Package, part: str) -> frozenset[str]:
     fonts = [_is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
     styles = root.iterfind("{*}cellXfs/{*}xf") if any(fonts) else ()
     ids = [style.get("fontId", "0") for style in styles]
-    return frozenset(str(n) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts) and fonts[int(one)])
+    return frozenset(
+        str(n) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts) and fonts[int(one)]
+    )
 
 
 def _formats(package: Package, part: str) -> list[str]:

@@ -8,9 +8,7 @@ from ledger.model import Unit
 from ledger.roster import Roster
 
 NAMES = ("司法局", "审批局", "政府办公室", "凤凰北街街道", "通贵乡")
-ROSTER = Roster(
-    units=tuple(Unit(name=name, category="部门") for name in NAMES), place="银川市兴庆区"
-)
+ROSTER = Roster(units=tuple(Unit(name=name, category="部门") for name in NAMES), place="银川市兴庆区")
 
 
 @pytest.mark.parametrize(
