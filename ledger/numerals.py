@@ -28,13 +28,20 @@ def task_numbers(text: str) -> tuple[int, ...]:
     """The tasks a 序号 names, in its order; several for a pair or a range, none for what names none."""
     plain = squeeze(text.strip().replace("\n", "、"))
     if not _NUMBERS.fullmatch(plain):
-        found = re.findall(r"\d+", plain) or _ANY.findall(plain)  # 一.3, 任务3（新增）: the last figure counts
-        return (_value(found[-1] if re.fullmatch(rf"{_ONE}[.．]{_ONE}", plain) else found[0]),) if found else ()
+        if re.fullmatch(rf"{_ONE}[.．]{_ONE}", plain):  # 一.3: the third of section one
+            return (_value(_ANY.findall(plain)[-1]),)
+        found = re.search(r"\d+", plain)  # 任务3（新增）
+        return (int(found[0]),) if found else ()
     numbers: list[int] = []
     for span in _SPAN.finditer(plain):
         first, last = (_value(_ANY.search(span[name] or "")) for name in ("first", "last"))
         numbers += range(first, last + 1) if first < last <= first + _MOST else [one for one in (first, last) if one]
     return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a 序号 and nothing else: 一、 and （三）, not 一、夯实基础."""
+    return _NUMBERS.fullmatch(squeeze(text.strip().replace("\n", "、"))) is not None
 
 
 def is_span(text: str) -> bool:

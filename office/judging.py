@@ -44,7 +44,7 @@ class Envelope:
     why: str = ""  # it is authentic or not, as a sentence
 
 
-def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
+def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  # noqa: PLR0911 - a line for each reason
     """A form against its mail: filed if form, sender and subject agree, held if not."""
     reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     round_, odd = find_round(desk, reading, envelope)
@@ -72,10 +72,12 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
         return hold("unit_differs", f"{named}，发件地址却登记在「{envelope.sender.name}」名下")
     if other := _named_in_subject(desk, envelope.message.subject, envelope.sender):
         return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
-    if reading.disputed:
-        return hold("rows_differ", f"{named}，{reading.disputed}")
-    if reason := _which_round(desk, reading, form, envelope):
-        return hold("which_round", f"{named}，{reason}")
+    for kind, reason in (
+        ("rows_differ", reading.disputed),
+        ("which_round", _which_round(desk, reading, form, envelope)),
+    ):
+        if reason:
+            return hold(kind, f"{named}，{reason}")
     extra = [*odd, *_unproven(desk, envelope)]
     submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=extra)
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)

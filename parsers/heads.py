@@ -50,6 +50,7 @@ _TITLE = re.compile(r"台账|填报表|任务表|进展|落实|清单|要点|汇
 _ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 _SHORT = 80
 _INSTRUCTION = re.compile(r"[。，；]|请|应|须|不得|填写|要求")
+_SENTENCE = re.compile(r"[。，；]|请|[前底]")
 _MEANT = re.compile(r"[\d一二三四五六七八九十〇○零]")
 
 
@@ -128,11 +129,25 @@ def _is_set_off(found: re.Match[str]) -> bool:
 
 
 def round_of(texts: Iterable[Field]) -> Field | None:
-    """The first round named: 2022年第二季度, 二季度, 2022Q2."""
+    """The first round named: 2022年第二季度, 二季度, 2022Q2; a month only where no day or time limit can be meant."""
     for text in texts:
-        if len(text.text) <= _SHORT and (found := _ROUND.search(text.text)):
+        found = _ROUND.search(text.text) if len(text.text) <= _SHORT else None
+        if found and ("月" not in found[0] or _is_of_title(text, found[0])):
             return Field(text=found[0].strip(), where=text.where)
     return None
+
+
+def _is_of_title(text: Field, words: str) -> bool:
+    """Whether a month stands in a title or a heading, in brackets by itself, or is the name of its sheet."""
+    bracketed = re.fullmatch(rf"\s*[（(]\s*{re.escape(words)}\s*[)）]\s*", text.text) is not None
+    if bracketed or text.text == text.where:
+        return True
+    named = "年" in words or text.text.lstrip("（(关于 \u3000").startswith(
+        words
+    )  # not 「…6月、9月、12月」 in a sentence
+    return (
+        named and _TITLE.search(text.text) is not None and not is_label(text.text) and not _SENTENCE.search(text.text)
+    )
 
 
 def title_of(lines: Sequence[str]) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledger.model import Field, Row
-from ledger.numerals import task_numbers
+from ledger.numerals import is_number, task_numbers
 from ledger.rounds import same_period
 from parsers.columns import Column, Header, plain, progress_columns
 from parsers.grid import Cell, Grid, Line
@@ -27,7 +27,6 @@ _GIVEN_BY_US = re.compile(
     r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期"
 )
 _SHORTEST_TEXT = 4
-_LONGEST_NUMBER = 12
 
 Pieces = tuple[Cell, ...]
 
@@ -213,7 +212,7 @@ def _is_number(cell: Cell, header: Header) -> bool:
     """Whether a cell is the 序号 of a row otherwise blank: a number of its own in a column of numbers."""
     column = next(iter(header.of("number")), None)
     alone = column is not None and column.left <= cell.column and cell.right <= column.right
-    return alone and len(cell.text.strip()) <= _LONGEST_NUMBER and bool(task_numbers(cell.text))
+    return alone and is_number(cell.text)
 
 
 def _under(line: Line, places: Sequence[Column]) -> list[Cell]:
