@@ -100,7 +100,9 @@ def _entries(form: Form, tasks: Sequence[Task]) -> tuple[tuple[Entry, ...], list
     disputed = _disputed(form.rows, findings)
     entries: dict[int, Entry] = {}
     for row, match in matches:
-        for task in match.tasks if row.progress is not None else ():
+        if row.progress is None:
+            continue
+        for task in match.tasks:
             entry = Entry(task=task.number, progress=row.progress.text.strip(), where=row.progress.where)
             if (before := entries.get(entry.task)) and not is_blank(before.progress):
                 entry, odd_rows = _joined(before, entry)

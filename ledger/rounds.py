@@ -78,8 +78,8 @@ def round_said(text: str, rounds: Iterable[Round]) -> Round | None:
     if short := _by_short_name(plain, rounds):
         return short
     for found in _PERIOD.finditer(plain):
-        if one := _of_period(found[0], rounds):
-            return one
+        if meant := _of_period(found[0], rounds):
+            return meant
     return None
 
 
