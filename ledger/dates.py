@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from ledger.calendar import midnight_after
 from ledger.model import SHANGHAI
@@ -15,10 +15,10 @@ _DIGITS = {
     for value, chars in enumerate(("〇零○Oo", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
     for char in chars
 }
-_YEAR_WORD = re.compile(r"[〇零○Oo一二三四五六七八九]{4}(?=年)")
-_NUMBER_WORD = re.compile(r"[〇零一二三四五六七八九十廿卅]+(?=[月日号])")
+_YEAR_WORD = re.compile(r"[\d〇零○Oo一二三四五六七八九壹贰叁肆伍陆柒捌玖两]{4}(?=年|[-./、.])")
+_NUMBER_WORD = re.compile(r"[〇零一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]+(?=[月日号])")
 _FULL = re.compile(
-    r"(?<!\d)(?P<y>\d{4}|\d{2})(?:年|[-./])(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})"
+    r"(?<!\d)(?P<y>\d{4}|\d{2})(?:年|[-./、,]{1,2})(?P<m>\d{1,2})(?:月|[-./、,]{1,2})(?P<d>\d{1,2})"
     r"(?:(?=\d{2}:\d{2})|(?!\d))"  # a sheet's typed date brings its time of day: 2022-06-08 00:00:00
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)")
@@ -33,12 +33,13 @@ _DAY = re.compile(
 _TIME = re.compile(
     r"(?P<half_day>上午|中午|下午|晚上)?(?P<h>\d{1,2})(?:[:时点](?P<m>\d{2})?(?P<half>半)?分?|[:时点])(?::00)?(?:\+08:?00)?"
 )
+_SERIAL = re.compile(r"4[0-9]{4}|5[0-4][0-9]{3}")  # 2009 to 2050 in Excel's count
 _STANDING = re.compile(r"长期|常态|持续|全年")
 
 
 def read_number(words: str) -> str:
     """A Chinese numeral up to 99 in digits: 二十八 → 28, 〇六 → 06."""
-    words = words.replace("廿", "二十").replace("卅", "三十")
+    words = words.replace("廿", "二十").replace("卅", "三十").replace("拾", "十")
     if "十" not in words:
         return "".join(_DIGITS[char] for char in words)
     tens, _, ones = words.partition("十")
@@ -48,9 +49,9 @@ def read_number(words: str) -> str:
 def plain_digits(text: str) -> str:
     """The text without white space, Chinese numerals in front of 年, 月, 日 made digits."""
     text = squeeze(text)
-    text = _YEAR_WORD.sub(lambda m: "".join(_DIGITS[char] for char in m[0]), text)
+    text = _YEAR_WORD.sub(lambda m: "".join(_DIGITS.get(char, char) for char in m[0]), text)
     return _NUMBER_WORD.sub(
-        lambda m: read_number(m[0]) if re.fullmatch(r"[^十廿卅]*|[^十廿卅]?[十廿卅][^十廿卅]?", m[0]) else m[0],
+        lambda m: read_number(m[0]) if re.fullmatch(r"[^十廿卅拾]*|[^十廿卅拾]?[十廿卅拾][^十廿卅拾]?", m[0]) else m[0],
         text,
     )
 
@@ -71,6 +72,8 @@ def read_date(text: str, *, year: int | None = None) -> date | None:
             return _possible(int(found["y"]) % 2000 + 2000, int(found["m"]), int(found["d"]))
     if year and (found := _SHORT.search(plain)):
         return _possible(year, int(found["m"]), int(found["d"] or found["d2"]))
+    if _SERIAL.fullmatch(plain):  # a sheet's day whose cell was not told that it is one
+        return date(1899, 12, 30) + timedelta(days=int(plain))
     return None
 
 
@@ -116,6 +119,11 @@ def read_year(text: str) -> int | None:
     """The first year a text names: 「2022年…」."""
     found = _YEAR.search(plain_digits(text))
     return int(found[1]) if found else None
+
+
+def read_years(text: str) -> tuple[int, ...]:
+    """Every year a text names: 「2021年结转事项及2022年任务」."""
+    return tuple(int(year) for year in _YEAR.findall(plain_digits(text)))
 
 
 def read_dates(text: str, *, year: int | None = None) -> tuple[date, ...]:

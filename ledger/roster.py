@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,13 @@ from ledger.text import squeeze
 
 _SEAL = re.compile(r"[(\[【〔][^()\[\]【】〔〕]{0,4}章[^()\[\]【】〔〕]{0,4}[)\]】〕]|盖章$")
 _TAIL = re.compile(r"(人民政府|办事处|政府)$")
+_BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
+_SPACED = re.compile(r"\s+(?=\d|二[〇○零]|[^\s:]{1,6}:|密级|联系|电话|填报|第|[一二三四]季度|单位:|秘密|公开)|[\n\t]")
+_PART = re.compile(
+    r"(?<=[局委办府会处院心厅道镇乡])(?:党组|党委|党工委|机关|办公室|综合办|[^、,;和及与]{1,6}(?:科|股|室|处|组|队))$"
+)
+_PROVINCE = re.compile(r"^[^省区市]{2,6}(?:省|自治区)")
+_JOINT = re.compile("[、,;和及与/]")
 _EDGES = "、,;:。.《》\"'“”‘’-—_"
 
 
@@ -56,6 +64,9 @@ class Roster:
 
     def find(self, text: str) -> Unit | None:
         """The unit a written name means: its name, an alias, or either with the district before it."""
+        return self._exactly(text) or self._with_tail(text)
+
+    def _exactly(self, text: str) -> Unit | None:
         name = plain_name(text)
         if unit := self._names.get(name):
             return unit
@@ -66,9 +77,23 @@ class Roster:
         found = {unit.name: unit for stem in stems if (unit := self._names.get(stem))}
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def _with_tail(self, text: str) -> Unit | None:
+        """The unit of a name with more behind it: 司法局党组, 司法局办公室, 司法局法制科, 司法局（原法制办）, 司法局 2022年6月8日."""
+        first = _SPACED.split(
+            _BRACKETED.sub(" ", unicodedata.normalize("NFKC", _SEAL.sub("", text))).strip(), maxsplit=1
+        )[0]
+        stem = plain_name(first)
+        if _JOINT.search(stem):
+            return None
+        for name in dict.fromkeys((stem, _PROVINCE.sub("", stem))):
+            for shorter in (name, _PART.sub("", name)):
+                if shorter and (unit := self._exactly(shorter)):
+                    return unit
+        return None
+
     def _prefixes(self) -> tuple[str, ...]:
-        district = self.place.rpartition("市")[2]
-        return tuple(name for name in (self.place, district, "人民政府", district[-1:]) if name)
+        city, _, district = self.place.rpartition("市")
+        return tuple(name for name in (self.place, city and f"{city}市", district, "人民政府", district[-1:]) if name)
 
     @property
     def names(self) -> Names:

@@ -8,11 +8,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from ledger.calendar import Calendar, Roll, midnight_after
+from ledger.dates import read_year
 from ledger.model import SHANGHAI, Round
+from ledger.numerals import read_numeral
 from ledger.text import squeeze
 
-_QUARTER = re.compile(r"(?:(?P<year>\d{4})年?)?(?:第?(?P<word>[一二三四1-4])季度|Q(?P<letter>[1-4]))", re.IGNORECASE)
 _WORDS = "一二三四"
+_YEAR = r"(?:20\d\d|[二2][〇○零O0o][\d〇○零O一二三四五六七八九]{2})"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_ISSUE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_STEM = rf"(?:{_YEAR}\s*年?(?:度)?\s*)?"
+PERIOD = (
+    rf"{_STEM}第?\s*[一二三四1-4１-４]\s*季\s*度?(?!节)|{_YEAR}\s*(?:年|[-_/])?\s*[Qq]\s*[1-4]"
+    rf"|{_STEM}[上下]\s*半\s*年|{_STEM}(?<![-—–~至到月\d]){_MONTH}\s*月\s*份?(?![\s\d一二三四五六七八九十]*[日号底末前初上中下旬至到—–~-])"
+    rf"|{_STEM}第\s*{_ISSUE}\s*[期次]"
+)
+"""The words of a period, as a pattern: 2022年第二季度, 2季度, 2022Q2, 上半年, 5月份, 第3期. The one place that knows them."""
+_PERIOD = re.compile(PERIOD)
+_SHORTEST = 3  # characters of a round's own name; shorter ones stand in texts by chance
+_KINDS = (
+    ("quarter", re.compile(r"第?([一二三四1-4])季|Q([1-4])", re.IGNORECASE)),
+    ("half", re.compile("([上下])半年")),
+    ("month", re.compile(rf"({_MONTH})月")),
+    ("issue", re.compile(rf"第({_ISSUE})[期次]")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,24 +66,92 @@ def plan_rounds(plans: Sequence[RoundPlan], calendar: Calendar, roll: Roll = "ne
 
 
 def round_said(text: str, rounds: Iterable[Round]) -> Round | None:
-    """The round a text names: 「2022年第二季度」, 「二季度」, `2022Q2`, or a round's own name or code.
+    """The round a text names: 「2022年第二季度」, 「二季度」, `2022Q2`, 「5月份」, 「上半年」, or a round's own name or code.
 
-    A quarter of another year names no round of ours.
+    A period of another year names no round of ours.
     """
-    plain = squeeze(text)
-    for one in rounds:
+    plain, rounds = squeeze(text), tuple(rounds)
+    # the longest name first: 第1期 also stands in 第1期补报
+    for one in sorted(rounds, key=lambda one: -len(one.name)):
         if squeeze(one.code) in plain or squeeze(one.name) in plain:
             return one
-    found = _QUARTER.search(plain)
-    if found is None:
-        return None
-    word = found["word"] or found["letter"]
-    quarter = _WORDS.index(word) + 1 if word in _WORDS else int(word)
+    if short := _by_short_name(plain, rounds):
+        return short
+    for found in _PERIOD.finditer(plain):
+        if meant := _of_period(found[0], rounds):
+            return meant
+    return None
+
+
+def is_no_round(text: str, rounds: Sequence[Round]) -> bool:
+    """Whether a text names a period of the kind that the office has rounds of, and this is none of them: 第一季度."""
+    period = _period(squeeze(period_in(squeeze(text))))
+    kinds = {kind for one in rounds if (kind := (_period(squeeze(one.name)) or ("", 0))[0])}
+    return period is not None and period[0] in kinds and round_said(text, rounds) is None
+
+
+def period_in(text: str) -> str:
+    """The words of the first period that a text names, "" for none."""
+    found = _PERIOD.search(text)
+    return found[0].strip() if found else ""
+
+
+def same_period(one: str, other: str) -> bool:
+    """Whether two texts name the same quarter, half, month or issue, whatever words they use."""
+    mine = _period(squeeze(one))
+    return mine is not None and mine == _period(squeeze(other))
+
+
+def _by_short_name(plain: str, rounds: tuple[Round, ...]) -> Round | None:
+    """The round whose name, without the year it begins with, a text of the same or no year says."""
     for one in rounds:
-        same_year = found["year"] is None or int(found["year"]) == one.due.year
-        if same_year and (one.due.month + 2) // 3 == quarter:
+        short = re.sub(r"^20\d\d年?", "", squeeze(one.name))
+        if len(short) < _SHORTEST or _PERIOD.fullmatch(short):
+            continue  # a period's words are told apart by what they mean: 二季度 is 2季度 too
+        found = plain.find(short)
+        year = read_year(plain[:found]) if found >= 0 else None
+        if found >= 0 and year in (None, one.due.year):
             return one
     return None
+
+
+def _of_period(words: str, rounds: tuple[Round, ...]) -> Round | None:
+    """The round that a period's words mean: the one named so, else for a quarter or a month the one due in it."""
+    year = read_year(words) or _leading_year(words)
+    ours = [one for one in rounds if year is None or year == one.due.year]
+    period = _period(words)
+    if period is None:
+        return None
+    named = [one for one in ours if _period(squeeze(one.name)) == period]
+    if named:
+        return named[0]
+    kind, number = period
+    if any(_period(squeeze(one.name)) and _period(squeeze(one.name))[0] == kind for one in rounds):  # type: ignore[index]
+        return None  # the office has rounds of this kind, and this is none of them
+    if kind == "quarter":
+        due = [one for one in ours if (one.due.month + 2) // 3 == number]
+    elif kind == "half":
+        due = [one for one in ours if one.due.month == 6 * number]
+    elif kind == "issue":
+        due = list(ours[number - 1 : number])
+    else:
+        due = [one for one in ours if one.due.month == number]
+    return due[0] if len(due) == 1 else None
+
+
+def _period(words: str) -> tuple[str, int] | None:
+    """What a period is: ("quarter", 2), ("month", 5) …"""
+    for kind, pattern in _KINDS:
+        if found := pattern.search(words):
+            word = next(filter(None, found.groups()))
+            number = "上下".index(word) + 1 if kind == "half" else int(word) if word.isdecimal() else read_numeral(word)
+            return kind, number
+    return None
+
+
+def _leading_year(words: str) -> int | None:
+    found = re.match(r"20\d\d", words)
+    return int(found[0]) if found else None
 
 
 def round_open_at(moment: datetime, rounds: Sequence[Round]) -> Round:

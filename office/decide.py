@@ -21,6 +21,7 @@ from office.issuing import IssuingError, advance
 from office.judging import Envelope, find_round, understood
 from office.post import send
 from office.requests import EXTENSION, tell_decided
+from office.twins import form_digests
 
 
 class DecisionError(ValueError):
@@ -108,7 +109,11 @@ def _form(desk: Desk, envelope: Envelope, held: Held) -> tuple[Form, str]:
     message = envelope.message
     if held.file == BODY and (said := declaration(desk, replace(envelope, reference=desk.round(held.round)))):
         return said[0]
-    forms = [(form, file.sha256) for file in message.attachments for form in parsers.read(file.name, file.content)]
+    forms = [
+        pair
+        for file in message.attachments
+        for pair in form_digests(parsers.read(file.name, file.content), file.sha256)
+    ]
     wanted = [pair for pair in forms if not held.sha256 or pair[1] == held.sha256]
     real = [pair for pair in wanted if pair[0].rows] or wanted
     if len(real) != 1:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ledger.calendar import print_day
-from ledger.dates import read_number
 from ledger.model import SHANGHAI, Field, Form, Message, Row, Submission
-from ledger.rounds import round_said
+from ledger.numerals import read_numeral, task_numbers
+from ledger.rounds import PERIOD, round_said
 from ledger.text import is_blank, squeeze
 from mailboxes.pages import page_text
 from mailboxes.quotes import own_html, own_words
@@ -23,7 +23,7 @@ BODY = "邮件正文"
 _ONE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _TO = r"[-—–~至到]{1,2}"
 _TASKS = rf"第?{_ONE}项?(?:(?:[、,和及与]|以及|{_TO})第?{_ONE}项?)*"
-_QUARTER = r"(?:\d{4}年?)?第?[一二三四]季度"
+_QUARTER = rf"(?:{PERIOD})"
 _OURSELVES = "[我本](?:单位|街道|局|办|委|镇|乡)"
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)](?=第)")
 _CLAUSE = re.compile(
@@ -38,7 +38,6 @@ _QUOTED = re.compile(
     r"原始?邮件|original message|写道[:：]?\s*$|wrote[:：]\s*$|^\W*(?:发件人|from)\W*[:：]", re.IGNORECASE
 )
 _LONGEST = 200  # characters of a clause
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ def with_declared(desk: Desk, form: Form, envelope: Envelope) -> Form:
         return form
     round_ = round_said(form.round.text, desk.rounds) if form.round else envelope.reference
     declared = {one.task: one for one in _own_tasks(desk, envelope, round_.code if round_ else "")}
-    there = {number for row in form.rows if (number := _number(row)) is not None}
+    there = {number for row in form.rows for number in task_numbers(row.number.text)}
     rows = [_filled(row, declared) for row in form.rows]
     return replace(form, rows=(*rows, *(_row(one) for task, one in declared.items() if task not in there)))
 
@@ -133,20 +132,15 @@ def _numbers(tasks: str) -> Iterator[int]:
 
 
 def _plain(word: str | None) -> int:
-    return int(word if word.isdecimal() else read_number(word)) if word else 0
+    return int(word if word.isdecimal() else read_numeral(word)) if word else 0
 
 
 def _row(one: Declared) -> Row:
     return Row(number=Field(text=str(one.task), where=one.where), progress=Field(text=one.said, where=one.where))
 
 
-def _number(row: Row) -> int | None:
-    found = _NUMBER.search(squeeze(row.number.text))
-    return int(found[0]) if found else None
-
-
 def _filled(row: Row, declared: dict[int, Declared]) -> Row:
-    one = declared.get(_number(row) or 0)
+    one = next((declared[number] for number in task_numbers(row.number.text) if number in declared), None)
     if one is None or (row.progress and not is_blank(row.progress.text)):
         return row
     return replace(row, progress=Field(text=one.said, where=one.where))

@@ -22,13 +22,13 @@ from office.fates import prove_sent
 from office.judging import Envelope, Verdict, is_acknowledgement, judge, timed
 from office.return_address import proven_unit
 from office.telling import tell_bounce
-from office.twins import two_forms_apart
+from office.twins import form_digests, two_forms_apart
 
 _ATTEMPTS = 5
 _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
 _WHOLE = 0.95  # of the size a server states
 _LONGEST = 300  # characters of a reason's details
-_FORMS = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".zip", ".rar", ".7z", ".pdf")
+_FORMS = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".zip", ".rar", ".7z", ".pdf", ".ofd")
 _NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
 
 
@@ -165,10 +165,10 @@ def _no_letter_to_us(
 def _read(message: Message) -> _Read:
     """The forms in a mail: of all its files those with task rows, else those that should have had them."""
     forms = [
-        (form, file.sha256)
+        pair
         for file in message.attachments
         if _is_candidate(file)
-        for form in parsers.read(file.name, file.content)
+        for pair in form_digests(parsers.read(file.name, file.content), file.sha256)
     ]
     body = message.html if is_forward(message.subject) else own_html(message.html)
     if "<table" in body.lower() and not any(form.rows for form, _ in forms):

@@ -11,7 +11,7 @@ from ledger.calendar import print_day, print_moment
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
 from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
-from ledger.rounds import round_open_at, round_said
+from ledger.rounds import is_no_round, round_open_at, round_said
 from mailboxes.quotes import own_words
 from office.desk import Desk
 
@@ -44,7 +44,7 @@ class Envelope:
     why: str = ""  # it is authentic or not, as a sentence
 
 
-def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
+def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  # noqa: PLR0911 - a line for each reason
     """A form against its mail: filed if form, sender and subject agree, held if not."""
     reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     round_, odd = find_round(desk, reading, envelope)
@@ -72,6 +72,12 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:
         return hold("unit_differs", f"{named}，发件地址却登记在「{envelope.sender.name}」名下")
     if other := _named_in_subject(desk, envelope.message.subject, envelope.sender):
         return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
+    for kind, reason in (
+        ("rows_differ", reading.disputed),
+        ("which_round", _which_round(desk, reading, form, envelope)),
+    ):
+        if reason:
+            return hold(kind, f"{named}，{reason}")
     extra = [*odd, *_unproven(desk, envelope)]
     submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=extra)
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
@@ -128,6 +134,38 @@ def find_round(desk: Desk, reading: Reading, envelope: Envelope) -> tuple[Round,
     return round_, [Finding(code="round_differs", severity=Severity.VERIFY, message=message)]
 
 
+def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -> str:
+    """Why nobody but a person can say of which round a form is, "" if it is plain (rules.md, What counts).
+
+    Last quarter's file used again says an earlier round, and the mail around it the one that is open. A day after the
+    earlier deadline says nothing yet: the form may just be late; a month after it does."""
+    said = form.round.text if form.round else ""
+    if said and is_no_round(said, desk.rounds) and not reading.blocked:
+        return f"表中期次写作「{said}」，本办没有这一期，请确定是哪一期的填报表"
+    received_at = envelope.mail.received_at
+    earlier, now_open = reading.round, round_open_at(received_at, desk.rounds)
+    answers_it = envelope.reference is not None and earlier is not None and envelope.reference.code == earlier.code
+    if earlier is None or earlier.deadline >= now_open.deadline or answers_it or reading.blocked:
+        return ""
+    fresh = _round_of_date(desk, reading.reported_on, received_at)
+    day = reading.reported_on
+    long_after = (
+        day is not None and datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) >= earlier.deadline + _STALE
+    )
+    rivals = [
+        ("邮件主题", round_said(envelope.message.subject, desk.rounds)),
+        ("文件名", round_said(form.file, desk.rounds)),
+        ("邮件正文", round_said(own_words(envelope.message.text), desk.rounds)),
+        ("填报时间", fresh if long_after else None),
+    ]
+    against = [source for source, one in rivals if one and one.code == now_open.code]
+    if not against:
+        return ""
+    return (
+        f"表中期次为{earlier.name}，{'、'.join(against)}却是{now_open.name}，可能是沿用了上一期的文件，请确定是哪一期"
+    )
+
+
 def _round_of_date(desk: Desk, day: date | None, received_at: datetime) -> Round | None:
     """The round open on the day a form was filled in; a stale date left over from an old form says nothing."""
     received = received_at.astimezone(SHANGHAI).date()
@@ -144,19 +182,33 @@ def _named_in_subject(desk: Desk, subject: str, unit: Unit) -> Unit | None:
 
 def units_named(desk: Desk, words: str) -> list[Unit]:
     """The units that a subject or a file's name names. The office's own name in it says nothing."""
-    text = plain_name(words).replace(plain_name(desk.settings.office.name), "")
+    text = plain_name(words)
+    for name in _own_names(desk):
+        text = text.replace(name, "　")
     named: dict[str, Unit] = {}
     for unit in desk.roster.units:
-        for name in (unit.name, *unit.aliases):
+        for name in (unit.name, *unit.aliases, *(old.name for old in unit.former)):
             plain = plain_name(name)
-            if (
-                len(plain) >= _SHORTEST_NAME
-                and plain in text
-                and not plain_name(desk.settings.office.name).endswith(plain)
-            ):
+            if len(plain) >= _SHORTEST_NAME and plain in text:
                 named[plain] = unit
     longest = {name: unit for name, unit in named.items() if not any(name != more and name in more for more in named)}
     return list(dict.fromkeys(longest.values()))
+
+
+def _own_names(desk: Desk) -> list[str]:
+    """What people call the office itself in a subject, the longest first: 报政府办, 报送兴庆区政府办公室."""
+    office = plain_name(desk.settings.office.name)
+    ours = desk.roster.find(office)
+    names = {office, *(plain_name(name) for name in ((ours.name, *ours.aliases) if ours else ()))}
+    names |= {
+        plain
+        for unit in desk.roster.units
+        for name in (unit.name, *unit.aliases)
+        if office.endswith(plain := plain_name(name))
+    }
+    names |= {name.removesuffix("公室") for name in names if name.endswith("办公室")}
+    names |= {name.replace("人民政府", "政府") for name in names}
+    return sorted((name for name in names if len(name) >= _SHORTEST_NAME), key=len, reverse=True)
 
 
 def _unproven(desk: Desk, envelope: Envelope) -> list[Finding]:

@@ -90,13 +90,14 @@ def _units(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple[i
 def _rounds(desk: Desk, held: Held | None, mail: Mail) -> tuple[str, ...]:
     """The rounds it may belong to: the one it names, else those of which a mail of that moment can be; all where
     the moment is not sure."""
-    if held and held.round:
-        return (held.round,)
+    said = (held.round,) if held and held.round else ()
+    if held and said and held.kind != "which_round":
+        return said
     if not mail.timed:
         return tuple(one.code for one in desk.rounds)
     open_then = round_open_at(mail.received_at, desk.rounds).code
     may_be = (one.code for one in desk.rounds if one.opens <= mail.received_at < one.deadline + _STALE)
-    return tuple(dict.fromkeys((*may_be, open_then)))
+    return tuple(dict.fromkeys((*said, *may_be, open_then)))
 
 
 def what_waits(report: Report) -> list[str]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import parsers
-from ledger.dates import plain_digits
 from ledger.model import Finding, Form, Row, Severity
+from ledger.numerals import task_numbers
 from ledger.reading import reported_on
 from ledger.roster import plain_name
 from ledger.text import tidy
 from office.status import finding_json
-
-_NUMBER = re.compile(r"\d+")
 
 
 def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
@@ -37,7 +34,10 @@ def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
                 "reported_on": day.isoformat() if day else None,
                 "round": tidy(form.round.text) if form.round else None,
                 "entries": [
-                    _entry(row, position) for position, row in enumerate(form.rows, 1) if row.progress is not None
+                    entry
+                    for position, row in enumerate(form.rows, 1)
+                    if row.progress is not None
+                    for entry in _entries(row, position)
                 ],
                 "findings": [finding_json(finding) for finding in form.findings],
             },
@@ -45,13 +45,13 @@ def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
 
 
 def readable(form: Form) -> bool:
-    """Whether anything could be read."""
-    return bool(form.rows) or not any(finding.severity is Severity.RETURN for finding in form.findings)
+    """Whether anything could be read: a scan, a picture or a locked file could not."""
+    return bool(form.rows)
 
 
-def _entry(row: Row, position: int) -> dict[str, object]:
-    """A task row; one without a number is named by its position."""
-    found = _NUMBER.search(plain_digits(row.number.text))
+def _entries(row: Row, position: int) -> Iterator[dict[str, object]]:
+    """A task row, once for each task it names; one without a number is named by its position."""
     progress = row.progress.text if row.progress else ""
     where = row.progress.where if row.progress else row.number.where
-    return {"task": int(found[0]) if found else position, "progress": progress, "where": where}
+    for task in task_numbers(row.number.text) or (position,):
+        yield {"task": task, "progress": progress, "where": where}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.model import Assessment, Attachment, Decision, Held, Letter, MailState, Round, Unit, Verdict
-from ledger.rounds import round_open_at, round_said
+from ledger.rounds import PERIOD, round_open_at, round_said
 from ledger.text import squeeze, tidy
 from mailboxes.quotes import own_words
 from office import answers
@@ -25,7 +25,7 @@ EXTENSION, CONTACT = "extension", "contact"
 _MATTERS = {EXTENSION: "延期", CONTACT: "联系人变更"}
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)[:：])+", re.IGNORECASE)
 _QUERY = re.compile(r"(?:台账|报送|台账报送|报送情况|台账报送情况)?查询(?:台账|报送|台账报送)?(?:情况|进度)?")
-_ROUND_NAME = re.compile(r"(?:\d{4}年?)?第?[一二三四1-4]季度|\d{4}Q[1-4]", re.IGNORECASE)
+_ROUND_NAME = re.compile(PERIOD, re.IGNORECASE)
 _ASKING = r"(?:申请|请求|恳请|请予|希望|望|请|拟)[^。;!?]{0,20}"
 _PUT_OFF = r"(?:延期|延迟|推迟|延后|延缓|暂缓|缓报|宽限)"
 _EXTENSION = re.compile(

@@ -100,6 +100,8 @@ KINDS = {
     "unit_differs": "单位不一致",
     "subject_differs": "主题与单位不一致",
     "two_forms": "多份不同填报表",
+    "rows_differ": "序号与内容不一致",
+    "which_round": "期次不明",
     "scan": "扫描件",
     "cloud": "云附件",
     "no_form": "无填报表",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
+from ledger.model import Finding, Form, Severity
 from ledger.text import squeeze
 from office.judging import Verdict
 
@@ -14,12 +17,53 @@ def two_forms_apart(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Two different forms of the same unit and round in one mail: a person decides which. The same
     content twice (Word and PDF of one form) is one form."""
     kept: list[Verdict] = []
+    verdicts = _without_other_rounds(verdicts)
     for verdict in verdicts:
         twins = [one for one in kept if _same_place(one, verdict)]
         if any(_same_content(one, verdict) for one in twins):
             continue
         kept.append(verdict)
     return [_doubled(one) if sum(_same_place(one, other) for other in kept) > 1 else one for one in kept]
+
+
+def form_digests(forms: Sequence[Form], sha256: str) -> list[tuple[Form, str]]:
+    """Each form of a file with the digest it is known by: the file's own for its first or only form, so that books
+    kept so far stay true; of every further one a digest of the file and of what the form says."""
+    return [(form, sha256 if not place else _digest(form, sha256)) for place, form in enumerate(forms)]
+
+
+def _digest(form: Form, sha256: str) -> str:
+    head = [form.title, *(said.text if said else "" for said in (form.unit, form.round, form.reported_on))]
+    rows = [
+        "\t".join(squeeze(said.text) if said else "" for said in (row.number, row.content, row.progress))
+        for row in form.rows
+    ]
+    return hashlib.sha256("\n".join([sha256, *head, *rows]).encode()).hexdigest()
+
+
+def _without_other_rounds(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Without the sheets of periods that are no rounds of ours, where the same file brings one that is; the office is
+    told of them."""
+    ours = [one for one in verdicts if one.submission]
+    aside = [one for one in verdicts if one.kind == "which_round" and any(_in_one_file(one, other) for other in ours)]
+    return [
+        _told_of(one, [other for other in aside if _in_one_file(one, other)]) for one in verdicts if one not in aside
+    ]
+
+
+def _in_one_file(one: Verdict, other: Verdict) -> bool:
+    return one.form.file == other.form.file and one.form is not other.form
+
+
+def _told_of(verdict: Verdict, aside: Sequence[Verdict]) -> Verdict:
+    """A verdict with a C finding on the sheets that were left aside."""
+    if verdict.submission is None or not aside:
+        return verdict
+    names = "、".join(one.form.round.text for one in aside if one.form.round)
+    message = f"同一文件中还有「{names}」的表，未登记，请核实。"
+    odd = Finding(code="other_rounds", severity=Severity.VERIFY, message=message, where=verdict.form.file)
+    submission = replace(verdict.submission, findings=(*verdict.submission.findings, odd))
+    return replace(verdict, submission=submission)
 
 
 def _same_place(one: Verdict, other: Verdict) -> bool:

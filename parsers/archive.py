@@ -27,11 +27,13 @@ def is_clutter(name: str) -> bool:
 
 def members_of(package: Package) -> Iterator[tuple[str, bytes]]:
     """The files in a zip, by their names as the packer meant them. Raises RefusalError."""
+    if "OFD.xml" in package:  # like a scan: a person reads it, and the time of receipt counts
+        raise RefusalError("scan", "OFD 版式文件（GB/T 33190）")
     files = [(name, member) for name, member in package.members.items() if not member.is_dir()]
     wanted = [
         (name, said)
         for name, member in files
-        if not is_clutter(said := _meant(name, utf8=bool(member.flag_bits & _UTF8)))
+        if not is_clutter(said := _meant(member.orig_filename, utf8=bool(member.flag_bits & _UTF8)))
     ]
     if not wanted:
         raise broken("压缩包内没有文件")
@@ -53,7 +55,7 @@ def _meant(name: str, *, utf8: bool) -> str:
     raw = name.encode("cp437", "replace")
     for charset in ("utf-8", "gb18030"):
         try:
-            return raw.decode(charset)
+            return raw.decode(charset).replace("\\", "/")  # 0x5C within a character is no separator
         except UnicodeDecodeError:
             continue
     return name

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from ledger.rounds import period_in
 from parsers.grid import Cell, Line
 from parsers.notes import without_notes
 
@@ -35,7 +36,6 @@ _KINDS = (
     ("focus", re.compile(r"重点|(?:工作|任务)(?:任务|事项|名称|要点|项目)|^(?:任务|事项|项目|工作|类别)$")),
 )
 _BEST_PROGRESS = ("进展落实情况", "落实进展情况", "进展情况", "落实情况", "进展", "完成情况")
-_QUARTER = re.compile(r"[一二三四1-4]季度|q[1-4]|[上下]半年|\d{1,2}月")
 _LONGEST = 24
 _DEEPEST = 3
 
@@ -134,7 +134,7 @@ def _is_second(line: Line, own: Sequence[Cell]) -> bool:
     return bool(below and wide) and all(
         len(plain(cell.text)) <= _LONGEST
         and any(cell.column >= top.column and cell.right <= top.right for top in wide)
-        and (kind_of(cell.text) or _QUARTER.search(plain(cell.text)))
+        and (kind_of(cell.text) or period_in(plain(cell.text)))
         for cell in below
     )
 

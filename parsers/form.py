@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ledger.model import Field, Form
+from ledger.model import Field, Finding, Form, Severity
+from ledger.numerals import task_numbers
 from parsers.columns import Column, Header, find_header
 from parsers.grid import Document, Grid, Line
 from parsers.heads import date_of, is_label, preface_of, round_of, title_of, unit_of
 from parsers.refusal import RefusalError, refused
 from parsers.retyped import halves, other_ways
-from parsers.rows import RowReader, chosen_progress
+from parsers.rows import RowReader, beside, chosen_progress
 
 _TEXT = "正文"
 _CLEARLY_A_TITLE = re.compile(r"台账|填报表")
@@ -40,7 +41,7 @@ def _told(document: Document) -> list[_FormDraft]:
 
 def _numbered(document: Document) -> list[_FormDraft]:
     """The forms of a document laid out anew: those with a numbered task, so that no guide to filling in is taken for one."""
-    return [one for one in _told(document) if any(re.search(r"\d", row.text("number")) for row in one.rows.drafts)]
+    return [one for one in _told(document) if any(task_numbers(row.text("number")) for row in one.rows.drafts)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class _FormDraft:
     foot: list[Cells] = field(default_factory=list)
     header: Header | None = None
     progress: Column | None = None
+    beside: str = ""  # the heading under which the progress stands in place of its own
     sheet: str = ""
     hidden: bool = False
 
@@ -76,7 +78,17 @@ class _FormDraft:
             round=self.round(),
             issued=_mark(issued),
             rows=tuple(draft.row() for draft in self.rows.drafts),
+            findings=self._findings(),
         )
+
+    def _findings(self) -> tuple[Finding, ...]:
+        """What the sender should know of how the form was read."""
+        if not self.beside:
+            return ()
+        message = (
+            f"「进展落实情况」一栏全部为空，进展写在「{self.beside}」中，已按进展登记；下次请填入「进展落实情况」栏。"
+        )
+        return (Finding(code="beside", severity=Severity.NOTE, message=message),)
 
     def round(self) -> Field | None:
         """The round, named in the title, a line near it, the heading of the progress or the sheet's name."""
@@ -159,6 +171,8 @@ def _opened(
         drafts[-1].foot += between[:start]
     draft = _FormDraft(head=between[start:], header=header, sheet=grid.name if grid.sheet else "", hidden=grid.hidden)
     draft.progress = chosen_progress(header, lines, _text(draft.round()))
+    if other := beside(header, lines, draft.progress):
+        draft.progress, draft.beside = other, other.heading or "表右侧没有栏名的一栏"
     drafts.append(draft)
     sections = [cells[0].text.strip() for cells in draft.head if _SECTION_LINE.fullmatch(cells[0].text)]
     draft.rows.section = sections[-1] if sections else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from ledger.model import Field
+from ledger.rounds import PERIOD
 from parsers.notes import without_notes
 
 Tidy = Callable[[str], str]
@@ -17,9 +18,8 @@ def _spaced(*words: str) -> str:
 
 
 _SEAL = r"(?:[（(\[【]\s*(?:加\s*)?(?:盖\s*)?(?:公\s*|签\s*)?章\s*[)）\]】])"
-_WHO = [
-    who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关", "科室")
-]
+_WHO = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关")]
+_OFFICES = [who + "科室" for who in ("填报", "填表", "报送", "上报", "呈报", "填写")]  # who in the unit: not the unit
 _WHEN = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("时间", "日期")]
 _PEOPLE = (
     "填报人", "填表人", "联系人", "联系电话", "联系方式", "电话", "审核人", "审核", "负责人", "单位负责人", "主要负责人",
@@ -28,20 +28,21 @@ _PEOPLE = (
 _UNIT_WORDS = _spaced(*_WHO, "单位名称", "部门名称", "单位全称")
 _DATE_WORDS = _spaced(*_WHEN)
 _BARE_UNIT, _BARE_DATE = _spaced("单位", "部门"), _spaced("日期", "时间")
-_NEXT = rf"(?={_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE})\s*[：:]|$)"
+_NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:]|$)"
+_NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
-    rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:]))\s*{_SEAL}?\s*(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
+    rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:]))\s*{_SEAL}?\s*(?P<sign>[：:]?)(?P<value>.*?){_NEXT_TO_UNIT}"
 )
 _DATE = re.compile(
     rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
 )
+_LABEL = re.compile(
+    rf"\s*(?:{_UNIT_WORDS}|{_DATE_WORDS}|{_BARE_UNIT}|{_BARE_DATE})\s*(?:[（(][^）)]*[）)]\s*)?(?:[：:]|$)"
+)
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
 _LINE = re.compile(r"[_＿\u2581\u2582]+")
-_ROUND = re.compile(
-    r"(?:(?:20|二[〇○零])[\d〇○零一二三四五六七八九]{2}\s*年?(?:度)?\s*)?第?\s*[一二三四1-4１-４]\s*季\s*度"
-    r"|20\d\d\s*(?:年|[-_/])?\s*[Qq]\s*[1-4]"
-)
+_ROUND = re.compile(PERIOD)
 _DATE_ALONE = re.compile(
     r"\s*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
 )
@@ -49,12 +50,18 @@ _TITLE = re.compile(r"台账|填报表|任务表|进展|落实|清单|要点|汇
 _ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
 _SHORT = 80
 _INSTRUCTION = re.compile(r"[。，；]|请|应|须|不得|填写|要求")
+_SENTENCE = re.compile(r"[。，；]|请|[前底]")
 _MEANT = re.compile(r"[\d一二三四五六七八九十〇○零]")
 
 
 def is_label(text: str) -> bool:
     """Whether a line names the unit or the date of the form."""
     return _UNIT.search(text) is not None or _DATE.search(text) is not None
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether a cell is, or begins with, a label for unit or date: 填报时间, 报送单位：…"""
+    return _LABEL.match(text) is not None
 
 
 def is_person(text: str) -> bool:
@@ -72,6 +79,15 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
     found = _value(_DATE, rows, _date_text)
     if found is not None:
         return found
+    behind = [
+        Field(text=said[0].strip(), where=cell.where)
+        for row in rows
+        for cell in row
+        for line in cell.text.splitlines()
+        if len(line) <= _SHORT and _UNIT.search(line) and (said := _DATE_ALONE.search(line))
+    ]
+    if behind and found is None:  # 填报单位：司法局　　2022年6月8日
+        return behind[0]
     alone = [cell for row in rows for cell in row if _DATE_ALONE.fullmatch(cell.text)]
     return Field(text=alone[-1].text.strip(), where=alone[-1].where) if alone else None
 
@@ -113,11 +129,25 @@ def _is_set_off(found: re.Match[str]) -> bool:
 
 
 def round_of(texts: Iterable[Field]) -> Field | None:
-    """The first round named: 2022年第二季度, 二季度, 2022Q2."""
+    """The first round named: 2022年第二季度, 二季度, 2022Q2; a month only where no day or time limit can be meant."""
     for text in texts:
-        if len(text.text) <= _SHORT and (found := _ROUND.search(text.text)):
+        found = _ROUND.search(text.text) if len(text.text) <= _SHORT else None
+        if found and ("月" not in found[0] or _is_of_title(text, found[0])):
             return Field(text=found[0].strip(), where=text.where)
     return None
+
+
+def _is_of_title(text: Field, words: str) -> bool:
+    """Whether a month stands in a title or a heading, in brackets by itself, or is the name of its sheet."""
+    bracketed = re.fullmatch(rf"\s*[（(]\s*{re.escape(words)}\s*[)）]\s*", text.text) is not None
+    if bracketed or text.text == text.where:
+        return True
+    named = "年" in words or text.text.lstrip("（(关于 \u3000").startswith(
+        words
+    )  # not 「…6月、9月、12月」 in a sentence
+    return (
+        named and _TITLE.search(text.text) is not None and not is_label(text.text) and not _SENTENCE.search(text.text)
+    )
 
 
 def title_of(lines: Sequence[str]) -> tuple[str, int]:

@@ -19,6 +19,11 @@ _USUAL = {
     **dict.fromkeys(("18", "19", "20", "21", "32", "33", "34", "35"), "h:mm"),
 }
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+_DIGIT = re.compile(r"[0#?]|general", re.IGNORECASE)
+_PIECE = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<digits>[0#?.,%/Ee+]+|[Gg]eneral)|(?P<bare>[\u3000-\u9fff\uff00-\uffef$￥¥ -])'
+)
 _LAST_DAY = 2_958_466  # 9999-12-31 in Excel's count
 
 
@@ -55,8 +60,26 @@ def shown(text: str, code: str, *, epoch_1904: bool = False) -> str:
         minutes = round(value % 1 * 1440)
         return f"{minutes // 60}:{minutes % 60:02}"
     if kind == "percent":
-        return f"{plain_number(value * 100)}%"
-    return plain_number(value)
+        return _worded(f"{plain_number(value * 100)}%", code, value)
+    return _worded(plain_number(value), code, value)
+
+
+def _worded(number: str, code: str, value: float) -> str:
+    """A number with the words that its format sets around it: 已发布0条信息."""
+    parts = code.split(";")
+    part = parts[1] if value < 0 and len(parts) > 1 else parts[2] if value == 0 and len(parts) > 2 else parts[0]
+    if not _DIGIT.search(_LITERAL.sub("", part)):
+        return number
+    before, after, seen = "", "", False
+    for piece in _PIECE.finditer(re.sub(r"\[[^\]]*\]|_.|\*.", "", part)):
+        literal = piece["quoted"] or piece["escaped"] or piece["bare"] or ""
+        if piece["digits"]:
+            seen = True
+        elif seen:
+            after += literal
+        else:
+            before += literal
+    return f"{before}{number}{after}" if seen else number
 
 
 def plain_number(value: float) -> str:

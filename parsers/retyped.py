@@ -15,7 +15,7 @@ from parsers.grid import Cell, Document, Grid, Line
 
 _USUAL = ("序号", "重点工作", "主要内容", "量化指标", "责任单位", "责任时限", "进展落实情况")
 _DUE = re.compile(r"长期|年|月|季度|[日天底]前|按时|及时")
-_NUMBER = re.compile(r"\s*\d{1,3}\s*[.、．]?\s*")
+_NUMBER = re.compile(r"\s*(?:\d{1,3}|[（(]?第?[一二三四五六七八九十百]{1,4}项?[)）]?|[①-⑳])\s*[.、．]?\s*")
 _MOST_ROWS = 200  # and columns; a form turned, or one without headings, has a few dozen
 
 

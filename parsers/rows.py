@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledger.model import Field, Row
+from ledger.numerals import is_number, task_numbers
+from ledger.rounds import same_period
 from parsers.columns import Column, Header, plain, progress_columns
 from parsers.grid import Cell, Grid, Line
-from parsers.heads import is_label, is_person
+from parsers.heads import begins_with_label, is_label, is_person
 from parsers.notes import without_notes
 from parsers.shifted import put_back
 
@@ -20,6 +22,11 @@ _ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*
 _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
+_LONGEST_LABEL = 60
+_GIVEN_BY_US = re.compile(
+    r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期"
+)
+_SHORTEST_TEXT = 4
 
 Pieces = tuple[Cell, ...]
 
@@ -75,8 +82,7 @@ class RowReader:
             covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
             return not covered or not any(cell.row == line.row for cell in line.cells)
         text = own[0].text.strip()
-        labelled = any(is_label(cell.text) or is_person(cell.text) for cell in own if len(cell.text) <= 60)
-        if labelled and not self._has_task(line, header):
+        if _names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
@@ -102,7 +108,7 @@ class RowReader:
     def _has_task(self, line: Line, header: Header) -> bool:
         numbers = header.of("number")
         cell = line.at(numbers[0].left) if numbers else None
-        return cell is not None and re.search(r"\d", cell.text) is not None and not is_label(cell.text)
+        return cell is not None and bool(task_numbers(cell.text)) and not is_label(cell.text)
 
     def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
@@ -178,7 +184,9 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     first = own[0]
     width = header.width - header.columns[0].left
     text = " ".join(without_notes(first.text).split())
-    if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width:
+    if _is_number(first, header):
+        return ""
+    if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width and own[1].columns > 1:
         return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
     if any(cell.text != first.text for cell in own) or len(text) > _LONGEST_SECTION:
         return ""
@@ -190,6 +198,21 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     if wide or _SECTION.match(text) or len(own) == len(header.columns):
         return text
     return text if len(line.cells) == 1 and first.column < header.columns[0].right else ""
+
+
+def _names_fields(own: Sequence[Cell]) -> bool:
+    """Whether a line tells unit, date or people: it begins with such a label, which in a task's row is only a phrase."""
+    short = [cell.text for cell in own if len(cell.text) <= _LONGEST_LABEL]
+    if len(own) == 1:
+        return any(is_label(text) or is_person(text) for text in short)
+    return bool(short) and (begins_with_label(own[0].text) or is_person(own[0].text))
+
+
+def _is_number(cell: Cell, header: Header) -> bool:
+    """Whether a cell is the 序号 of a row otherwise blank: a number of its own in a column of numbers."""
+    column = next(iter(header.of("number")), None)
+    alone = column is not None and column.left <= cell.column and cell.right <= column.right
+    return alone and is_number(cell.text)
 
 
 def _under(line: Line, places: Sequence[Column]) -> list[Cell]:
@@ -234,14 +257,40 @@ def chosen_progress(header: Header, lines: Sequence[Line], round_text: str) -> C
     columns = progress_columns(header)
     if len(columns) < 2:
         return columns[0] if columns else None
-    quarter = re.search(r"[一二三四1-4](?=季度)|(?<=q)[1-4]", plain(round_text))
-    if quarter:
-        digit = quarter[0].translate(str.maketrans("一二三四", "1234"))
-        word = "一二三四"[int(digit) - 1]
-        named = [one for one in columns if re.search(rf"[{digit}{word}]季度|q{digit}", one.heading)]
-        if named:
-            return named[0]
+    named = [one for one in columns if same_period(one.heading, round_text)]
+    if named:
+        return named[0]
     return next((one for one in columns if _is_filled(one, lines[header.after :])), columns[0])
+
+
+def beside(header: Header, lines: Sequence[Line], progress: Column | None) -> Column | None:
+    """The column that holds the progress where its own is left blank in every row: 备注, or one added without a
+    heading; None if there is no such, or more than one."""
+    told = lines[header.after :]
+    if progress is None or _is_filled(progress, told):
+        return None
+    others = [one for one in header.columns if not one.kind and not _GIVEN_BY_US.search(one.heading)]
+    edge = max((cell.right for line in told for cell in line.cells if cell.text.strip()), default=0)
+    if edge > header.width:
+        others.append(Column(kind="", heading="", left=header.width, right=edge))
+    filled = [one for one in others if _filled_rows(one, told) * 2 >= sum(_is_task(line) for line in told)]
+    return replace(filled[0], kind="progress") if len(filled) == 1 else None
+
+
+def _is_task(line: Line) -> bool:
+    """Whether a line has texts in several cells of its own, as a task's row has."""
+    return sum(cell.row == line.row and bool(cell.text.strip()) for cell in line.cells) > 1
+
+
+def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
+    """In how many rows a column has a text that could tell progress."""
+    texts = (
+        cell.text.strip()
+        for line in lines
+        for cell in _under(line, (column,))
+        if cell.columns <= column.right - column.left
+    )
+    return sum(len(text) >= _SHORTEST_TEXT for text in texts)
 
 
 def _is_filled(column: Column, lines: Sequence[Line]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from parsers.grid import Cell
 
-_NUMBER = re.compile(r"[（(]?\d{1,3}[)）.、]?")
+_NUMBER = re.compile(r"[（(]?(?:第?\d{1,3}项?|第?[一二三四五六七八九十百]{1,4}项?)[)）.、]?|[①-⑳]")
 _DUE = re.compile(r"长期|持续|常态|全年|20\d\d年|\d{1,2}月|季度|年底")
 _RESPONSIBLE = re.compile(
     r"(?:牵头|责任|配合)(?:单位|部门)|各乡镇|各街道|各部门|各单位|(?:局|委|办|中心|街道)(?:$|[、，])"

@@ -69,12 +69,16 @@ class Words:
             "del",
         )
         self._odd = (self._alternate, *_MATH, *self._references, *map(name, odd))
-        self._unseen, self._holders = (name("vanish"), name("showingPlcHdr")), (name("r"), name("sdt"))
+        self._unseen, self._holders = (
+            (name("vanish"), name("strike"), name("dstrike"), name("showingPlcHdr")),
+            (name("r"), name("sdt")),
+        )
         self._odd_cells: set[Element] = set()
         self.refers_to: set[str] = set()  # the kinds of notes the document refers to: footnote, endnote
 
     def note_odd_cells(self, root: Element) -> None:
-        """Find, once for a document, the cells that are more than paragraphs of plain runs; blank what none sees."""
+        """Find, once for a document, the cells that are more than paragraphs of plain runs; blank what none sees
+        or what is struck out."""
         for element in root.iter(*self._odd, *self._unseen):
             if element.tag in self._unseen:
                 self._blank(element)

@@ -19,6 +19,7 @@ _MAX_MERGES = 20_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ALONE = (1, 1)
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
@@ -30,7 +31,8 @@ def read(package: Package, main: str, book: Element) -> Document:
     formats = _formats(package, parts.get("styles", ""))
     properties = book.find("{*}workbookPr")
     epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    reader = _Reader(texts=texts, formats=formats, epoch_1904=epoch_1904)
+    struck = _struck_styles(package, parts.get("styles", ""))
+    reader = _Reader(texts=texts, formats=formats, struck=struck, epoch_1904=epoch_1904)
     blocks: list[str | Grid] = []
     for name, hidden, part in _sheets(book, relations):
         if part not in package:
@@ -64,6 +66,12 @@ def _rich(item: Element) -> str:
     """The text of a plain or rich string, without the phonetic guides."""
     if len(item) == 1 and len(only := item[0]) == 0:
         return _unescaped(only.text or "")
+    struck = [run for run in item.iterchildren("{*}r") if _is_struck(run.find("{*}rPr"))]
+    if struck:  # what is struck out is not text
+        whole = [
+            t.text or "" for run in item.iterchildren("{*}r") if run not in struck for t in run.iterchildren("{*}t")
+        ]
+        return _unescaped("".join(whole))
     text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
     guides = {t for guide in item.iterchildren("{*}rPh") for t in guide}
     if guides or "\n" in text:  # a line break may be layout of the XML, outside its texts
@@ -71,9 +79,37 @@ def _rich(item: Element) -> str:
     return _unescaped(text)
 
 
+def _is_struck(font: Element | None) -> bool:
+    """Whether a font strikes its text out."""
+    mark = None if font is None else font.find("{*}strike")
+    return mark is not None and mark.get("val", "1") not in ("0", "false")
+
+
 def _unescaped(text: str) -> str:
-    """Excel writes control characters as _x000D_."""
-    return re.sub(r"_x000[Dd]_", "", text).replace("\r\n", "\n") if "_x000" in text or "\r" in text else text
+    """Excel writes characters that XML cannot hold as _x000D_, and the like of it as _x005F_x000D_."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda found: _meant(int(found[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _meant(code: int) -> str:
+    """A character escaped; a control character says nothing but for tab and line feed."""
+    if code in (9, 10):
+        return chr(code)
+    return "" if code < 32 or 0xD800 <= code < 0xE000 else chr(code)
+
+
+def _struck_styles(package: Package, part: str) -> frozenset[str]:
+    """The cell styles whose font strikes out."""
+    if part not in package or not part:
+        return frozenset()
+    root = package.xml(part)
+    fonts = [_is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
+    styles = root.iterfind("{*}cellXfs/{*}xf") if any(fonts) else ()
+    ids = [style.get("fontId", "0") for style in styles]
+    return frozenset(
+        str(n) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts) and fonts[int(one)]
+    )
 
 
 def _formats(package: Package, part: str) -> list[str]:
@@ -93,6 +129,7 @@ class _Reader:
 
     texts: list[str]
     formats: list[str]
+    struck: frozenset[str]  # cell styles that strike out
     epoch_1904: bool
 
     def sheet(self, root: Element, *, name: str, hidden: bool) -> Grid:
@@ -116,7 +153,7 @@ class _Reader:
             for cell in element:
                 reference = cell.get("r")
                 column = (reference and _column(reference.rstrip("0123456789"))) or column + 1
-                if len(cell) and (text := self._value(cell)):
+                if len(cell) and cell.get("s", "0") not in self.struck and (text := self._value(cell)):
                     found[row, column] = text
             if len(found) > MAX_CELLS:
                 raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")

@@ -117,6 +117,10 @@ def _parts(row: Sequence[object]) -> Iterable[Sequence[object]]:
         ]
 
 
+_MOST = 32_767  # characters of a cell, by Excel's own limit
+_CUT = "……（原文过长，此处截断，全文见账册）"
+
+
 class _Cells:
     """A sheet's cells, each style looked up once: by name, for every cell, it takes longer than all else."""
 
@@ -126,6 +130,8 @@ class _Cells:
 
     def make(self, value: object, style: str) -> Cell:
         """A cell of that value; 「=…」 stays text."""
+        if isinstance(value, str) and len(value) > _MOST:
+            value = value[: _MOST - len(_CUT)] + _CUT
         cell: Cell = WriteOnlyCell(self._worksheet, value)  # type: ignore[arg-type]  # rows hold text and whole numbers only
         quoted = isinstance(value, str)
         if quoted:

@@ -1,0 +1,80 @@
+"""Rows in are rows out: whatever a task's cells hold, the row is read as a task."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.form import forms_of
+from parsers.grid import Cell, Document, Grid
+
+HEADINGS = ("序号", "主要内容", "量化指标", "责任时限", "进展落实情况", "备注")
+PHRASES = st.sampled_from(
+    [
+        "查看报送时间",
+        "已明确上报时间和报送单位",
+        "填报单位要写全称",
+        "联系电话已公布",
+        "长期坚持",
+        "已公开12条",
+        "报送日期",
+        "2022年12月",
+    ]
+)
+WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+NUMBERS = st.sampled_from(
+    [
+        [str(n) for n in range(1, 13)],
+        WORDS,
+        [f"（{word}）" for word in WORDS],
+        [f"第{word}项" for word in WORDS],
+        list("①②③④⑤⑥⑦⑧⑨⑩⑪⑫"),
+        [""] * 12,
+    ]
+)
+
+
+def document(rows: list[list[str]], headings: tuple[str, ...] = HEADINGS) -> Document:
+    cells = [
+        Cell(row=row, column=column, text=text)
+        for row, texts in enumerate([list(headings), *rows], 1)
+        for column, text in enumerate(texts, 1)
+    ]
+    return Document(blocks=("2022年任务落实台账", Grid(name="表1", cells=tuple(cells))))
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_every_task_row_comes_out_whatever_its_cells_say(data: st.DataObject) -> None:
+    numbers = data.draw(NUMBERS)
+    count = data.draw(st.integers(1, 12))
+    rows = [
+        [numbers[n - 1], f"任务{n}的主要内容是做好公开", data.draw(PHRASES), data.draw(PHRASES), data.draw(PHRASES), ""]
+        for n in range(1, count + 1)
+    ]
+    (form,) = forms_of("台账.docx", document(rows))
+    assert [row.content.text if row.content else "" for row in form.rows] == [row[1] for row in rows]
+    assert [row.progress.text if row.progress else "" for row in form.rows] == [row[4] for row in rows]
+
+
+def test_progress_in_the_remarks_is_read_and_told() -> None:
+    rows = [[str(n), f"任务{n}的主要内容是做好公开", "指标", "12月", "", f"已公开{n}条信息"] for n in (1, 2, 3)]
+    (form,) = forms_of("台账.docx", document(rows))
+    assert [row.progress.text if row.progress else "" for row in form.rows] == [row[5] for row in rows]
+    assert [finding.code for finding in form.findings] == ["beside"]
+
+
+def test_a_blank_form_with_a_remark_stays_blank() -> None:
+    rows = [
+        [str(n), f"任务{n}的主要内容是做好公开", "指标", "12月", "", "由法制科办理" if n == 1 else ""]
+        for n in (1, 2, 3)
+    ]
+    (form,) = forms_of("台账.docx", document(rows))
+    assert not any(row.progress and row.progress.text for row in form.rows)
+    assert form.findings == ()
+
+
+def test_a_short_form_in_chinese_numerals_is_read() -> None:
+    rows = [["一", "已公开12条"], ["二", "报送时间已明确"], ["三", ""]]
+    (form,) = forms_of("台账.docx", document(rows, ("序号", "进展落实情况")))
+    assert [row.number.text for row in form.rows] == ["一", "二", "三"]
