@@ -34,6 +34,7 @@ _COMMANDS = {
     "verify": "archive",
     "backup": "backup",
     "restore": "backup",
+    "rebuild": "rebuild",
     "board": "documents",
     "serve": "run",
     "demo": "run",

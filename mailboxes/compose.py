@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -29,9 +30,10 @@ _MEDIA_TYPES = {
 }
 
 
-def message_id(key: str, domain: str) -> str:
-    """The message id of the letter of that key: always the same, so a letter sent twice is seen to be one."""
-    digest = sha256(key.encode()).hexdigest()[:32]
+def message_id(key: str, domain: str, secret: bytes = b"") -> str:
+    """The message id of the letter of that key: always the same, so a letter sent twice is seen to be one, and made
+    with the book's secret, so that nobody else can name a letter of ours."""
+    digest = hmac.new(secret, key.encode(), sha256).hexdigest()[:32]
     place = domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else "taizhang.invalid"
     return f"<{digest}@{place}>"
 

@@ -252,7 +252,7 @@ def _some(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:
 def _enter(desk: Desk, page: Page, place: Place, one: Fetched, now: datetime) -> None:
     """A mail as the mailbox gave it, in the book: stored whole, or noted with all that is told of it and held. One
     that was owed (`place.mail`) is read anew once it, or its time, has come."""
-    timed = one.received_at is not None and _can_be(desk, one.received_at, now)
+    timed = one.received_at is not None and can_be(desk, one.received_at, now)
     received_at, size = one.received_at or now, one.size or len(one.raw or b"")
     if place.mail:
         _pay(page, page.mail(place.mail), one, timed=timed, size=size, now=now)
@@ -261,7 +261,7 @@ def _enter(desk: Desk, page: Page, place: Place, one: Fetched, now: datetime) ->
     owed = _whole(one) is None or not (timed or page.mail(number).timed)
     page.place(replace(place, mail=number), owed=owed)
     if one.raw is None:
-        _hold_unread(page, number, one, now)
+        hold_unread(page, number, one, now)
 
 
 def _whole(one: Fetched) -> bytes | None:
@@ -284,12 +284,12 @@ def _pay(page: Page, mail: Mail, one: Fetched, *, timed: bool, size: int, now: d
         page.read_again(mail.number)
 
 
-def _can_be(desk: Desk, received_at: datetime, now: datetime) -> bool:
+def can_be(desk: Desk, received_at: datetime, now: datetime) -> bool:
     """Whether a mail can have come in then: in the office's year, and not after now."""
     return datetime(desk.settings.year, 1, 1, tzinfo=SHANGHAI) <= received_at <= now + _AHEAD
 
 
-def _hold_unread(page: Page, number: int, one: Fetched, now: datetime) -> None:
+def hold_unread(page: Page, number: int, one: Fetched, now: datetime) -> None:
     """A mail that lies in the mailbox and was not had: all that is known of it, for a person."""
     page.describe_mail(number, message_id="", sender=one.sender, subject=one.subject)
     if one.lack is Lack.LARGE:

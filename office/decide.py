@@ -15,6 +15,7 @@ from ledger.reading import read_form
 from ledger.states import STATES
 from office import answers
 from office.correcting import correct
+from office.decision_record import keep_decision
 from office.declaring import BODY, declaration, with_declared
 from office.desk import Desk
 from office.issuing import IssuingError, advance
@@ -37,9 +38,18 @@ def decide(desk: Desk, decision: Decision, now: datetime) -> str:
         raise DecisionError("决定须写明经办人（--by）和理由（--reason）")
     with desk.book.alone():
         with desk.book.writing() as page:
-            done = _ACTS[decision.kind](desk, page, decision, now)
+            before = page.newest_decision()
+            done = act(desk, page, decision, now)
+            for one in page.decisions():
+                if one.number > before:
+                    keep_decision(desk, page, one, now)
         send(desk, now)
     return done
+
+
+def act(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Do what a decision says within the transaction of a page. Raises DecisionError."""
+    return _ACTS[decision.kind](desk, page, decision, now)
 
 
 def _unit(desk: Desk, name: str) -> Unit:

@@ -22,7 +22,7 @@ _OPEN = (PostState.SENDING, PostState.UNKNOWN, PostState.QUEUED)
 
 def copy_address(desk: Desk, post: Post) -> str:
     """Where the copy of a letter goes that proves it was sent; "" for none."""
-    return post.sender if _copies(desk) else ""
+    return post.sender if _copies(desk) and post.sender not in post.recipients else ""
 
 
 def prove_sent(page: Page, message_id: str, received_at: datetime) -> None:

@@ -53,10 +53,10 @@ class Filed:
         self.submissions += submissions
 
 
-def file_waiting(desk: Desk, now: datetime) -> Filed:
-    """Read and file every mail that waits. A mail that cannot be read never stops the others."""
+def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed:
+    """Read and file every mail that waits, or `only` one. A mail that cannot be read never stops the others."""
     with desk.book.reading() as page:
-        waiting = page.mails_waiting(now)
+        waiting = [number for number in page.mails_waiting(now) if only in (None, number)]
     if waiting:  # what is wrong with them is no mail's fault: it is said before one is read
         _ = desk.roster, desk.ledger, desk.rounds
     filed = Filed()

@@ -14,6 +14,7 @@ from ledger.model import Form, Ledger
 from ledger.opening import open_year
 from ledger.trouble import BookError
 from mailboxes import FolderError
+from office.decision_record import seal_key
 from office.desk import Desk, master_form
 from office.units import read_roster
 
@@ -54,6 +55,7 @@ def init(root: Path, *, ledger: Path | None = None, units: Path | None = None) -
     (root / "units.xlsx").write_bytes(listing)
     (root / "office.toml").write_text(_settings(form, understood), encoding="utf-8")
     make_book(Desk(root))
+    seal_key(root)
     return understood
 
 

@@ -13,9 +13,10 @@ from mailboxes.compose import compose, message_id
 from office.desk import Desk
 from office.fates import copy_address
 from office.logins import patient
-from office.return_address import return_address
+from office.return_address import own_key, return_address
 from templates import letters
 
+_UNCAPPED = ("gathered", "circular_out", "decision_record")
 _MORNING = time(8, 30)
 _ATTEMPTS = 8  # tries before a letter the server keeps putting off is shown to the office
 _DAY = timedelta(days=1)
@@ -41,7 +42,7 @@ def queue(
     if not letter.to or page.queued(letter.key):
         return False
     address = desk.settings.office.address
-    identity = message_id(letter.key, address.rpartition("@")[2])
+    identity = message_id(letter.key, address.rpartition("@")[2], own_key(page))
     content = compose(
         letter,
         sender=address,
@@ -124,7 +125,7 @@ def _allowed(page: Page, desk: Desk, now: datetime) -> int:
 def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> PostState:
     """Claim, send, record: each step durable before the next."""
     with desk.book.writing() as page:
-        if post.kind not in ("gathered", "circular_out") and _too_many(page, desk, post, now):
+        if post.kind not in _UNCAPPED and _too_many(page, desk, post, now):
             page.settle_post(
                 post.number, PostState.DEFERRED, "当日信件已达上限，次日汇总发送", not_before=_next_morning(now)
             )

@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import parsers
+from ledger.book import Page
 from ledger.model import Attachment, Mail, MailState, Message, Round, Submission, Unit
 from ledger.reading import read_form
+from office.decision_record import keep_paper
 from office.desk import Desk
 from office.judging import Envelope, find_round, understood
 
@@ -22,11 +24,26 @@ def record(
 ) -> Submission:
     """File a form handed in on paper's way; the submission as filed. Raises RecordingError, OSError."""
     file = Attachment(name=path.name, content=path.read_bytes())
-    forms = [form for form in parsers.read(file.name, file.content) if form.rows] or list(
-        parsers.read(file.name, file.content)
-    )
+    with desk.book.writing() as page:
+        submission = enter_paper(desk, page, file, unit, received_at, now, round_)
+        keep_paper(desk, page, file, unit, submission.round, received_at, now)
+    return submission
+
+
+def enter_paper(
+    desk: Desk,
+    page: Page,
+    file: Attachment,
+    unit: Unit,
+    received_at: datetime,
+    now: datetime,
+    round_: Round | None = None,
+) -> Submission:
+    """The form in a file as a submission of that unit. Raises RecordingError."""
+    forms = parsers.read(file.name, file.content)
+    forms = tuple(form for form in forms if form.rows) or forms
     if len(forms) != 1:
-        raise RecordingError(f"{path.name} 中有{len(forms)}份填报表，请拆成单份后登记")
+        raise RecordingError(f"{file.name} 中有{len(forms)}份填报表，请拆成单份后登记")
     reading = read_form(forms[0], ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     if reading.unit and reading.unit.name != unit.name:
         raise RecordingError(f"表中填报单位为「{reading.unit.name}」，与 --unit {unit.name} 不一致")
@@ -42,9 +59,8 @@ def record(
     submission = understood(
         reading, forms[0], file.sha256, unit=unit, round_=round_ or found, mail=handed, extra=() if round_ else odd
     )
-    with desk.book.writing() as page:
-        page.store_raw(file.content, at=now)
-        if earlier := page.copy_of(unit.name, submission.round, file.sha256):
-            page.received_earlier(earlier.number, received_at)
-            return page.submission(earlier.number)
-        return page.submission(page.file(replace(submission, mail=None)))
+    page.store_raw(file.content, at=now)
+    if earlier := page.copy_of(unit.name, submission.round, file.sha256):
+        page.received_earlier(earlier.number, received_at)
+        return page.submission(earlier.number)
+    return page.submission(page.file(replace(submission, mail=None)))

@@ -7,7 +7,7 @@ goes out, and a reminder says until when the mailbox was read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -70,6 +70,17 @@ def _remind_round(desk: Desk, page: Page, round_: Round, now: datetime, *, troub
         if queue(page, desk, _report(desk, page, round_, units, extended, read_through, now), now=now):
             queued.append((round_.code, "", "escalate"))
     return queued
+
+
+def steps_due(desk: Desk, page: Page, now: datetime) -> Iterator[Letter]:
+    """Every letter that reminding would send now, without its words."""
+    for round_ in desk.rounds:
+        for one in _missing(desk, page, round_, now) if round_.opens <= now else ():
+            if step := _step(desk, one, now):
+                key = f"escalate:{round_.code}{_extended(one)}" if step == "escalate" else _key(one, step)
+                yield Letter(
+                    key=key, kind="reminder", to=(), subject="", text="", html="", unit=one.unit.name, round=round_.code
+                )
 
 
 def _missing(desk: Desk, page: Page, round_: Round, now: datetime) -> list[Assessment]:

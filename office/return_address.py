@@ -25,7 +25,7 @@ def return_address(desk: Desk, page: Page, unit: str) -> str:
     if not desk.settings.mail.plus_addresses or unit not in desk.roster:
         return ""
     user, _, domain = desk.settings.office.address.rpartition("@")
-    return f"{user}+{_tag(_key(page), unit)}@{domain}"
+    return f"{user}+{_tag(own_key(page), unit)}@{domain}"
 
 
 def proven_unit(desk: Desk, page: Page, addresses: Iterable[str]) -> Unit | None:
@@ -35,12 +35,12 @@ def proven_unit(desk: Desk, page: Page, addresses: Iterable[str]) -> Unit | None
     tags = [local.removeprefix(f"{user}+") for local, _, host in sent_to if host == domain and local.startswith(user)]
     if not tags or not desk.settings.mail.plus_addresses:
         return None
-    key = _key(page)
+    key = own_key(page)
     signed = ((unit, _tag(key, unit.name)) for unit in desk.roster.units)
     return next((unit for unit, tag in signed if any(hmac.compare_digest(tag, one) for one in tags)), None)
 
 
-def _key(page: Page) -> bytes:
+def own_key(page: Page) -> bytes:
     """The office's own key, made when it is first needed; it never leaves the book."""
     kept = page.note(_KEY)
     if not kept:

@@ -227,6 +227,18 @@ FACTS: dict[str, Facts] = {
         },
         defaults={"letters": (), "left": 0, "trouble": "", "read_through": None},
     ),
+    "decision_record": Facts(
+        about="决定留存：每项决定存入本办邮箱，账册丢失时据此重建",
+        names={
+            "decision": "决定的种类",
+            "by": "经办人；登记纸质件时为空",
+            "decided_at": "决定的时间",
+            "reason": "理由",
+            "about": "所涉事项：name 名称、said 内容",
+            "files": "附件名称",
+        },
+        defaults={"by": "", "about": (), "files": ()},
+    ),
     "gathered": Facts(
         about="汇总：超过每日上限的回复合并发送",
         names={**_UNIT, "letters": "各函：subject 主题、lines 正文各段"},

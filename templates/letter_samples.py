@@ -190,6 +190,14 @@ FULL: dict[str, Sample] = {
         ),
         "left": 2,
     },
+    "decision_record": {
+        "decision": "延期",
+        "by": "张经办",
+        "decided_at": at(6, 9, 10, 30),
+        "reason": "防汛值守，经分管领导同意",
+        "about": ({"name": "单位", "said": "通贵乡"}, {"name": "延至", "said": "2022年6月15日24时"}),
+        "files": ("审定的通报.docx",),
+    },
     "gathered": {
         "unit": "发改局",
         "letters": (
@@ -300,6 +308,7 @@ EMPTY: dict[str, Sample] = {
         "files": ("2022年度政务公开考核情况核对表（发改局）.docx",),
     },
     "held_digest": {"items": ()},
+    "decision_record": {"decision": "登记纸质件", "decided_at": at(6, 9, 10, 30), "reason": "司法局送达"},
     "gathered": {"letters": ({"subject": "【已收到，待核实】来件", "lines": ()},)},
     "notice_before": {**FULL["notice_before"], "standing": "未报送", "problems": ("未报送。",), "received_at": None},
     "bounce_notice": {**FULL["bounce_notice"], "reason": "", "next_address": "", "reached": "", "phone": ""},

@@ -118,7 +118,10 @@ class Played:
         return [str(row["kind"]) for row in held_json(self.desk)]
 
     def letters(self, to: str = "") -> list[Message]:
-        """Letters that went out, oldest first; those to one address."""
-        new = self.root / "mail" / "out" / "new"
-        found = [mailboxes.decode(path.read_bytes()) for path in sorted(new.iterdir())]
-        return [letter for letter in found if not to or to in letter.to]
+        """Letters that went out, oldest first; those to one address, or all but those to the office's own."""
+        new, own = self.root / "mail" / "out" / "new", self.desk.settings.office.address
+        found = [mailboxes.decode(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
+        with self.desk.book.reading() as page:  # of one second, in the order in which they were written
+            order = {post.message_id: post.number for post in page.posts()}
+        found.sort(key=lambda letter: order.get(letter.message_id, 0))
+        return [letter for letter in found if (to in letter.to if to else own not in letter.to)]

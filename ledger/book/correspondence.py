@@ -65,6 +65,18 @@ class CorrespondencePage:
         )
         return True
 
+    def enter_sent(self, letter: Letter, *, message_id: str, sender: str, at: datetime) -> None:
+        """A letter that is known to have gone out before this book was made; its bytes are not kept."""
+        if self.queue(letter, content=b"", message_id=message_id, sender=sender, at=at):
+            sent = {"state": PostState.SENT, "sent_at": at, "detail": "重建账册：此前已发出"}
+            self._connection.execute(update(letters).where(letters.c.message_id == message_id).values(**sent))
+
+    def count_as_sent(self, detail: str) -> None:
+        """Whatever is queued went out before this book was made, when it was queued."""
+        queued = update(letters).where(letters.c.state == PostState.QUEUED)
+        values = {"state": PostState.SENT, "sent_at": letters.c.queued_at, "detail": detail}
+        self._connection.execute(queued.values(**values))
+
     def queued(self, key: str) -> bool:
         """Whether a letter of that key was ever queued, under whatever name its unit bore."""
         parts, names = key.split(":"), self._names()
