@@ -12,8 +12,8 @@ from office.backup import FOLDER, back_up, clear_out
 @flow(name="backup", flow_run_name="备份", persist_result=False, retries=3, retry_delay_seconds=120)
 def backup(office: str | None = None, now: str | None = None) -> str:
     """Back up once; a sentence saying where."""
-    desk, at = desk_of(office), moment(now)
-    path = back_up(desk, at)
-    clear_out(desk.root / FOLDER, at.astimezone(SHANGHAI).date())
-    desk.close()
+    at = moment(now)
+    with desk_of(office) as desk:
+        path = back_up(desk, at)
+        clear_out(desk.root / FOLDER, at.astimezone(SHANGHAI).date())
     return f"已备份：{path.name}"

@@ -11,5 +11,6 @@ from office.report import draft_due_circular
 @flow(name="circular", flow_run_name="季度通报", persist_result=False, retries=3, retry_delay_seconds=120)
 def circular(office: str | None = None, now: str | None = None) -> str:
     """Do the circular's work once; a sentence saying whether it was done."""
-    drafted = draft_due_circular(desk_of(office), moment(now))
+    with desk_of(office) as desk:
+        drafted = draft_due_circular(desk, moment(now))
     return f"已生成 {drafted.document.name}" if drafted else "今日无通报"

@@ -37,7 +37,8 @@ def _stage(work: Callable[P, R], /) -> Callable[P, R]:
 @flow(name="collect", flow_run_name="收件", persist_result=False)
 def collect(office: str | None = None, now: str | None = None) -> str:
     """One poll of the office's mailbox; a sentence saying what came of it."""
-    done = duty.collect(desk_of(office), moment(now), stage=_stage)
+    with desk_of(office) as desk:
+        done = duty.collect(desk, moment(now), stage=_stage)
     if not done.balanced:
         get_run_logger().error(done.tally)
     return f"收到{done.fetched}封，登记报送件{done.filed.submissions}件，发出{done.sent.sent}封；{done.tally}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +12,15 @@ from ledger.model import SHANGHAI
 from office.desk import Desk
 
 
-def desk_of(office: str | None) -> Desk:
-    """The desk of an office folder; TAIZHANG_OFFICE or the current folder where none is named."""
-    return Desk(Path(office or os.environ.get("TAIZHANG_OFFICE", ".")).resolve())
+@contextmanager
+def desk_of(office: str | None) -> Iterator[Desk]:
+    """The desk of an office folder, left when the run is over; TAIZHANG_OFFICE or the current folder where none is
+    named."""
+    desk = Desk(Path(office or os.environ.get("TAIZHANG_OFFICE", ".")).resolve())
+    try:
+        yield desk
+    finally:
+        desk.close()
 
 
 def moment(now: str | None) -> datetime:

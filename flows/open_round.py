@@ -11,5 +11,6 @@ from office.forms import open_due_round
 @flow(name="open-round", flow_run_name="发填报表", persist_result=False)
 def open_round(office: str | None = None, now: str | None = None) -> str:
     """Mail the forms of the round that is open, once; a sentence saying how many."""
-    sent = open_due_round(desk_of(office), moment(now))
+    with desk_of(office) as desk:
+        sent = open_due_round(desk, moment(now))
     return f"发出填报表{sent.sent}封" if sent else "没有开放的期次"

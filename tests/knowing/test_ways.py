@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 
-import examples.office
 from ledger.model import CircularState, Decision, Standing, Verdict
 from mailboxes import MailServerError
 from office.annual import YearError, sum_up
 from office.decide import DecisionError, decide
 from office.desk import Desk
-from office.opening import init
 from office.remind import remind
 from office.report import SettledError, TooEarlyError, draft_circular, write_board
 from office.status import held_json, status
+from tests.knowing.office import small_office
 from tests.knowing.scripted import Lying
 from tests.knowing.ways import ITEM, PUNCTUAL, SILENT, UNIT, WHOLE, Scene, Way, playing, settle
 from tests.offices import Played, at
 
-UNITS = (UNIT, PUNCTUAL, SILENT, "科技局")
 _JUDGED = {Standing.MISSING, Standing.LATE, Standing.INCOMPLETE}
 
 
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """An office of four units and one round, opened and read once."""
-    folder = tmp_path_factory.mktemp("pattern")
-    book = openpyxl.load_workbook(io.BytesIO(examples.office.units()))
-    sheet = book["单位名录"]
-    for row in range(sheet.max_row, 1, -1):
-        if sheet.cell(row, 2).value not in UNITS:
-            sheet.delete_rows(row)
-    del book["分组"]
-    book.save(folder / "units.xlsx")
-    office = Played.__new__(Played)
-    office.root, office.mails = folder / "office", 0
-    init(office.root, units=folder / "units.xlsx")
-    path = office.root / "office.toml"
-    rounds = "[[rounds]]\ndue = 2022-09-10\n\n[[rounds]]\ndue = 2022-12-10\n"
-    text = path.read_text(encoding="utf-8")
-    assert rounds in text
-    path.write_text(text.replace(rounds, "").replace("per_minute = 15", "per_minute = 0"), encoding="utf-8")
-    office.desk = Desk(office.root)
-    return office
+    return small_office(tmp_path_factory.mktemp("pattern"))
 
 
 @pytest.fixture
