@@ -231,7 +231,7 @@ class History:
 
     def _wronged(self) -> list[str]:
         """Overdue notices that ought not to have gone out: reminding polls, so the oracle polls too."""
-        steps = ()
+        steps: tuple[tuple[str, str, str], ...] = ()
         with suppress(MailServerError):
             steps = remind(self.office.desk, self.now).steps
         if 8.5 <= self.now.hour + self.now.minute / 60 < 17.5 and self.office.desk.settings.calendar.is_workday(
