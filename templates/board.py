@@ -64,7 +64,7 @@ def _cards(counted: Tally) -> list[dict[str, object]]:
     return cards + [
         {"code": one.value, "symbol": one.symbol, "count": counted.count(one), "label": one.label}
         for one in Standing
-        if one is not Standing.UNDECIDED or counted.count(one)
+        if one not in (Standing.PENDING, Standing.UNDECIDED) or counted.count(one)
     ]
 
 

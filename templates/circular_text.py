@@ -72,9 +72,8 @@ def _pending(counted: Tally) -> str:
 
 
 def _undecided(counted: Tally) -> str:
-    """How many units are undecided; which they are is in the check list, not in a text that may go out."""
-    undecided = counted.count(Standing.UNDECIDED)
-    return f"{undecided}个单位有来件待核实，暂不作认定。" if undecided else ""
+    """Which units are undecided is in the check list, not in a text that may go out."""
+    return "来件待核实的单位暂不作认定。" if counted.count(Standing.UNDECIDED) else ""
 
 
 def _extended(report: Report) -> str:
