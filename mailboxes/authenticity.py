@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mailboxes.headers import Headers, without_comments
+from mailboxes.headers import Headers
+from mailboxes.sender import one_sender
+from mailboxes.tokens import BrokenHeaderError, Token, tokens
 
-_RESULT = re.compile(r"^\s*([a-z0-9-]+)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b([a-z]+\.[a-z-]+)\s*=\s*<?\"?([^\s;>\"]+)", re.IGNORECASE)
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_ANGLE = re.compile(r"<([^<>]*)>")  # QQ writes smtp.mailfrom=<a@b>
 _BY = re.compile(r"\bby\s+([A-Za-z0-9.-]+)", re.IGNORECASE)
 # Under these anybody may have a domain: sharing one proves nothing.
 _PUBLIC_SUFFIX = re.compile(r"[a-z0-9-]+|(?:com|net|org|gov|edu|ac|mil|co|[a-z]{2})\.[a-z]{2}", re.IGNORECASE)
@@ -21,12 +23,11 @@ class _Result:
 
     method: str
     value: str
-    properties: dict[str, str] = field(default_factory=dict)
+    domains: dict[str, str] = field(default_factory=dict)  # of each property that names one, in lower case
 
     def domain(self, *names: str) -> str:
         """The domain of the first property of those names, "" where there is none."""
-        found = next((self.properties[name] for name in names if name in self.properties), "")
-        return found.rpartition("@")[2].lower().strip(".")
+        return next((self.domains[name] for name in names if name in self.domains), "")
 
 
 def authenticate(raw: bytes, *, trusted: Sequence[str], border: str = "") -> tuple[str, str]:
@@ -37,16 +38,16 @@ def authenticate(raw: bytes, *, trusted: Sequence[str], border: str = "") -> tup
     Received line): what stands below came with the mail and may be forged. No results are not a failure.
     """
     headers = Headers.of(raw)
-    senders = headers.addresses("from")
-    if len(senders) != 1 or len(headers.all("from")) > 1:
-        return "unverified", "发件人地址不止一个或无法识别，无法核验"
+    sender = one_sender(headers)
+    if not sender:
+        return "failed", "发件人不止一个或无法辨认，不能核验"
     if not trusted:
         return "unverified", "未设置可信的邮件服务器，没有核验结果"
     lines = list(_ours(headers, border))
     results = [result for line in lines for result in _results(line, trusted)]
     if not results:
         return "unverified", "本单位邮件服务器没有给出核验结果"
-    return _judged(results, senders[0].rpartition("@")[2])
+    return _judged(results, sender.rpartition("@")[2])
 
 
 def _ours(headers: Headers, border: str) -> Iterator[str]:
@@ -66,15 +67,75 @@ def _ours(headers: Headers, border: str) -> Iterator[str]:
 
 
 def _results(line: str, trusted: Sequence[str]) -> Iterator[_Result]:
-    """The results of one header, if a server we trust wrote it."""
-    server, *findings = without_comments(line).split(";")
-    name = (server.split() or [""])[0]
-    if not any(re.fullmatch(pattern, name, re.IGNORECASE) for pattern in trusted):
+    """The results of one header (RFC 8601, 2.2), if a server we trust wrote it. One that breaks the grammar says
+    nothing: its words may be the sender's."""
+    try:
+        words = tokens(line, ";=/")
+    except BrokenHeaderError:
+        return
+    server, *findings = _parts(words, ";")
+    if not server or not any(re.fullmatch(pattern, server[0].text, re.IGNORECASE) for pattern in trusted):
         return
     for finding in findings:
-        if found := _RESULT.match(finding):
-            properties = {key.lower(): value for key, value in _PROPERTY.findall(finding)}
-            yield _Result(found[1].lower(), found[2].lower(), properties)
+        if result := _result(finding):
+            yield result
+
+
+def _parts(words: Sequence[Token], sign: str) -> list[list[Token]]:
+    """The words between the signs, without white space at their ends."""
+    parts: list[list[Token]] = [[]]
+    for word in words:
+        if word == ("special", sign):
+            parts.append([])
+        elif word.kind != "space" or parts[-1]:
+            parts[-1].append(word)
+    return parts
+
+
+def _result(words: Sequence[Token]) -> _Result | None:
+    """Method [/version] = result, then properties; None for what is none."""
+    plain = [word for word in words if word.kind != "space"]
+    texts = [word.text.lower() for word in plain]
+    if texts[1:2] == ["/"]:
+        texts, plain = [texts[0], *texts[3:]], [plain[0], *plain[3:]]
+    if texts[1:2] != ["="] or len(texts) < 3 or plain[0].kind != "word" or plain[2].kind != "word":
+        return None
+    return _Result(texts[0], texts[2], _domains(words))
+
+
+def _domains(words: Sequence[Token]) -> dict[str, str]:
+    """The domain of every property `name=value`: of a value what stands behind its last @ outside quotes. A property
+    that stands twice says nothing."""
+    found: dict[str, str] = {}
+    doubled: set[str] = set()
+    for place, word in enumerate(words):
+        if word != ("special", "=") or not place or words[place - 1].kind != "word":
+            continue
+        name = words[place - 1].text.lower()
+        value = _value(words[place + 1 :])
+        doubled |= {name} if name in found else set()
+        found[name] = value
+    return {name: value for name, value in found.items() if value and name not in doubled}
+
+
+def _value(words: Sequence[Token]) -> str:
+    """The domain in a value that begins here: "" for one that is no address and no domain."""
+    value: list[Token] = []
+    for word in words:
+        if word.kind in ("space", "special"):
+            break
+        value.append(word)
+    if not value:
+        return ""
+    if len(value) == 1 and value[0].kind == "word" and (angle := _ANGLE.fullmatch(value[0].text)):
+        value = [Token("word", angle[1])]
+    if value[-1].kind == "quoted":  # "a.example" alone is a domain in quotes
+        domain = value[-1].text if len(value) == 1 and "@" not in value[-1].text else ""
+    else:
+        domain = value[-1].text.rpartition("@")[2]
+        if len(value) > 1 and not value[-1].text.startswith("@"):
+            return ""
+    return domain.lower().strip(".") if _DOMAIN.fullmatch(domain) else ""
 
 
 def _judged(results: Sequence[_Result], sender: str) -> tuple[str, str]:
@@ -82,7 +143,7 @@ def _judged(results: Sequence[_Result], sender: str) -> tuple[str, str]:
     dmarc = [result for result in results if result.method == "dmarc"]
     if any(result.value == "fail" for result in dmarc):
         return "failed", f"DMARC 核验未通过：{sender} 否认发出此邮件"
-    if any(result.value == "pass" and result.domain("header.from") in {"", sender} for result in dmarc):
+    if any(result.value == "pass" and result.domain("header.from") == sender for result in dmarc):
         return "verified", f"DMARC 核验通过：{sender}"
     signed = [result for result in results if result.method == "dkim" and result.value == "pass"]
     if any(_aligned(result.domain("header.d", "header.i"), sender) for result in signed):

@@ -18,7 +18,7 @@ _RETURNED = re.compile(
     re.IGNORECASE,
 )
 _ORIGINAL = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}
-_QUOTED_ID = re.compile(rf"^[>\s]*Message-ID:\s*({MESSAGE_ID.pattern})", re.IGNORECASE | re.MULTILINE)
+_QUOTED_ID = re.compile(rf"^[> \t]{{0,80}}Message-ID:[ \t]{{0,80}}({MESSAGE_ID.pattern})", re.IGNORECASE | re.MULTILINE)
 _IN_TEXT = re.compile(r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ENCLOSED = re.compile(
     r"^.{0,40}(?:原[信邮]|copy of the message|original message|^received:|^return-path:)", re.IGNORECASE | re.MULTILINE

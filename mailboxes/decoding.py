@@ -9,10 +9,12 @@ from html import unescape
 from ledger.model import Attachment, Message
 from mailboxes.automatic import is_system_mail, why_automatic
 from mailboxes.cloud import cloud_links
+from mailboxes.headers import Headers
 from mailboxes.names import invented_name
 from mailboxes.pages import page_text
 from mailboxes.parts import Leaf, Tree, body_text, grow
 from mailboxes.quotes import is_forward, own_html, own_words
+from mailboxes.sender import one_sender
 
 _BESIDE = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory"}  # cards and appointments: nothing handed in
 _SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
@@ -30,7 +32,7 @@ def decode(raw: bytes) -> Message:
     headers = tree.headers
     subject = headers.read("subject")
     written = (text, html) if is_forward(subject.text) else (own_words(text), own_html(html))
-    senders = headers.addresses("from")
+    senders = _senders(headers)
     losses = [*tree.losses, *text_losses, *(loss for leaf in leaves for loss in leaf.losses)]
     if subject.lossy:
         losses.append("主题中有无法识别的字符")
@@ -51,6 +53,15 @@ def decode(raw: bytes) -> Message:
         losses=tuple(dict.fromkeys(losses)),
         cloud_links=cloud_links(*written),
     )
+
+
+def _senders(headers: Headers) -> tuple[str, ...]:
+    """The one sender; or, for a person to see, the several that a mail names. One that is only readable beside another
+    that is not is none."""
+    if sender := one_sender(headers):
+        return (sender,)
+    named = headers.addresses("from")
+    return named if len(named) > 1 else ()
 
 
 def _is_own(tree: Tree) -> bool:

@@ -22,7 +22,6 @@ MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>")
 _WORD = re.compile(rb"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*){0,20})\?=")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _SPACE = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
 _SENT_TO = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 _ANGLE = re.compile(r"<([^<>]*)>")
@@ -148,13 +147,30 @@ def without_comments(text: str) -> str:
     return text
 
 
+def _without_quoted(text: str) -> str:
+    """A header value without its quoted strings; one that is never closed runs to the end."""
+    kept: list[str] = []
+    place, quoted = 0, False
+    while place < len(text):
+        sign = text[place]
+        if quoted and sign == "\\":
+            place += 1
+        elif sign == '"':
+            quoted = not quoted
+            kept.append(" ")
+        elif not quoted:
+            kept.append(sign)
+        place += 1
+    return "".join(kept)
+
+
 def read_addresses(value: bytes) -> Iterator[str]:
     """The addresses of an address header, by addr-spec alone; display names in quotes say nothing.
 
     An unquoted address as display name (`a@x.cn <b@y.cn>`) counts as a second one: a person decides
     whom it is from.
     """
-    text = _QUOTED.sub(" ", value.decode("ascii", "replace"))
+    text = _without_quoted(value.decode("ascii", "replace"))
     for entry in re.split(r"[,;]", without_comments(text)):
         angle = _ANGLE.search(entry)
         around = _ANGLE.sub(" ", entry)

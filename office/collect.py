@@ -198,8 +198,8 @@ def _fetch_settled(desk: Desk, inbox: Mailbox, now: datetime) -> None:
 def _fetch_folder(desk: Desk, inbox: Mailbox, folder: str, done: Fetch, now: datetime) -> Fetch:
     """Take what lies in a folder. Where every mail of it was stored or noted, the folder is read through."""
     survey = inbox.survey(folder)
+    unseen = _unseen(desk, inbox.account, survey)
     with desk.book.reading() as page:
-        unseen = page.unseen(inbox.account, folder, survey.validity, survey.uids)
         owed = page.owed(inbox.account, folder, survey.validity)
     again = [uid for uid in owed if uid in set(survey.uids)][:_ASKED_AGAIN]
     mails = inbox.fetch(folder, [*unseen, *again], limit=desk.settings.mail.max_size)
@@ -232,9 +232,12 @@ def _left(desk: Desk, inbox: Mailbox, survey: Survey) -> int | None:
     again = inbox.survey(survey.folder)
     if again.validity != survey.validity:
         return None
+    return len(set(_unseen(desk, inbox.account, survey)).intersection(again.uids))
+
+
+def _unseen(desk: Desk, account: str, survey: Survey) -> list[str]:
     with desk.book.reading() as page:
-        unseen = page.unseen(inbox.account, survey.folder, survey.validity, survey.uids)
-    return len(set(unseen).intersection(again.uids))
+        return page.unseen(account, survey.folder, survey.validity, survey.uids)
 
 
 def _some(mails: Iterable[Fetched]) -> Iterator[list[Fetched]]:

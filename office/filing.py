@@ -15,6 +15,7 @@ from mailboxes.authenticity import authenticate
 from mailboxes.automatic import FOR_PERSON, RECALL
 from mailboxes.headers import Headers, sent_to
 from mailboxes.quotes import is_forward, own_html
+from mailboxes.sender import one_sender
 from office import answers, requests
 from office.declaring import declaration, with_declared
 from office.desk import Desk
@@ -95,7 +96,7 @@ def _describe_head(page: Page, number: int) -> None:
     page.describe_mail(
         number,
         message_id=next(iter(head.message_ids("message-id")), ""),
-        sender="、".join(head.addresses("from")),
+        sender=one_sender(head),
         subject=head.text("subject"),
     )
 

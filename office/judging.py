@@ -61,7 +61,10 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
 
     named = f"表中填报单位为「{reading.unit_text}」" if reading.unit_text else "表中未写填报单位"
     if envelope.authentic == "failed":
-        return hold("failed_sender", f"发件人身份验证未通过（{envelope.message.sender}），{named}，请核实后处理")
+        return hold(
+            "failed_sender",
+            f"发件人身份验证未通过（{envelope.message.sender or '发件人不止一个或无法辨认'}），{named}，请核实后处理",
+        )
     if envelope.sender is None:
         return hold(
             "unknown_sender", f"发件地址 {envelope.message.sender or '（无法辨认）'} 未登记，{named}，请核实后处理"

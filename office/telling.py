@@ -26,7 +26,7 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
     letter = draft(
         desk,
         "bounce_notice",
-        f"bounce:{post.number}:{address}",
+        f"bounce:{post.number}",
         now,
         unit=post.unit or "收件人",
         address=address,

@@ -84,8 +84,8 @@ def test_authenticate_believes_no_other_server() -> None:
 
 
 def test_authenticate_judges_one_sender_only() -> None:
-    assert verdict(GOOD, OURS, "From: li@unit.test") == "unverified"
-    assert verdict(GOOD, OURS, sender="zhang@unit.test, li@unit.test") == "unverified"
+    assert verdict(GOOD, OURS, "From: li@unit.test") == "failed"
+    assert verdict(GOOD, OURS, sender="zhang@unit.test, li@unit.test") == "failed"
 
 
 def test_authenticate_says_of_whom_it_speaks() -> None:

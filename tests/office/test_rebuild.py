@@ -235,8 +235,10 @@ STEPS = (
 )
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("turn", [1, 5])
+@pytest.mark.parametrize(
+    ("step", "turn"),
+    [(step, 1) for step in STEPS] + [(step, 5) for step in STEPS if step.endswith(("_suppress", "_take"))],
+)
 def test_rebuild_killed_at_any_step_has_changed_nothing_or_all(played: Played, step: str, turn: int) -> None:
     office = played
     before = known(office)
@@ -259,8 +261,8 @@ office.rebuilding.rebuild(Desk(pathlib.Path({str(office.root)!r})), datetime.fro
     ended = subprocess.run(
         [sys.executable, "-c", program], check=False, cwd=Path(__file__).parents[2], capture_output=True
     )
-    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr.decode()
-    assert known(office)["standings"] == before["standings"]
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    assert known(office) == before
     rebuild(Desk(office.root), NOW, confirm=lambda _: True, force=True)
     assert known(office)["standings"] == before["standings"]
 
