@@ -27,9 +27,15 @@ def serve(desk: Desk, host: str, port: int) -> None:
         say(finding.message, err=True)
     if checked.blocking:
         need_person()
-    from flows.serve import serve as run  # noqa: PLC0415  Prefect, 3 s
+    desk.close()
+    from flows.serve import ServeError  # noqa: PLC0415  Prefect, 3 s
+    from flows.serve import serve as run  # noqa: PLC0415
 
-    run(desk.root, host=host, port=port)
+    try:
+        run(desk.root, host=host, port=port)
+    except ServeError as error:
+        say(str(error), err=True)
+        need_person()
 
 
 @click.command()

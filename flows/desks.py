@@ -14,9 +14,10 @@ from office.desk import Desk
 
 @contextmanager
 def desk_of(office: str | None) -> Iterator[Desk]:
-    """The desk of an office folder, left when the run is over; TAIZHANG_OFFICE or the current folder where none is
-    named."""
-    desk = Desk(Path(office or os.environ.get("TAIZHANG_OFFICE", ".")).resolve())
+    """The desk of an office folder, left when the run is over: the one this process serves, whatever a run names; else
+    the one named, TAIZHANG_OFFICE or the current folder."""
+    served = os.environ.get("TAIZHANG_SERVED")
+    desk = Desk(Path(served or office or os.environ.get("TAIZHANG_OFFICE", ".")).resolve())
     try:
         yield desk
     finally:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import secrets
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,22 +21,73 @@ import yaml
 
 _DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
 _PATIENCE = 120  # seconds a server may take to start on a small machine
+SERVED = "TAIZHANG_SERVED"
+"""The office folder this process serves: whoever may start a run, it is of this office."""
+
+
+class ServeError(RuntimeError):
+    """The service cannot be started; the message says why and what to do."""
 
 
 def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200) -> None:
-    """Run until interrupted. Raises RuntimeError if the server does not start."""
-    os.environ["TAIZHANG_OFFICE"] = str(office)
-    os.environ.setdefault("PREFECT_HOME", str(office / ".prefect"))
-    alone = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
-    os.environ["PREFECT_API_URL"] = f"http://{host}:{port}/api"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-    server = subprocess.Popen(command, env=alone)  # noqa: S603  our own interpreter
-    try:
-        _wait(f"http://{host}:{port}/api/health", server)
-        _serve_schedules(str(office))
-    finally:
-        server.terminate()
-        server.wait(30)
+    """Run until interrupted. Raises ServeError where the port is taken, this office is served already, or the server
+    does not start."""
+    with _only_one(office):
+        _refuse_taken(host, port)
+        os.environ[SERVED] = str(office)
+        os.environ.setdefault("PREFECT_HOME", str(office / ".prefect"))
+        alone = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+        secret = _secret(office)
+        alone |= {
+            "PREFECT_SERVER_API_AUTH_STRING": secret,
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{host}:{port}",
+            "PREFECT_SERVER_UI_API_URL": f"http://{host}:{port}/api",
+        }
+        os.environ["PREFECT_API_URL"] = f"http://{host}:{port}/api"
+        os.environ["PREFECT_API_AUTH_STRING"] = secret
+        command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+        server = subprocess.Popen(command, env=alone)  # noqa: S603  our own interpreter
+        try:
+            _wait(f"http://{host}:{port}/api/health", server)
+            print(  # noqa: T201  whoever started it reads the terminal
+                f"定时服务已启动：{office}，每5分钟收件；按 Ctrl+C 停止。运行情况：http://{host}:{port}，口令在 {office / '.prefect' / 'secret'}",
+                flush=True,
+            )
+            _serve_schedules()
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+@contextmanager
+def _only_one(office: Path) -> Iterator[None]:
+    """One service for one office: a second would take the first one's schedules away when it ends."""
+    (office / ".prefect").mkdir(mode=0o700, exist_ok=True)
+    with (office / ".prefect" / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServeError(f"本办的定时服务已在运行（{office}），不能再启动一个") from None
+        yield
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Whoever listens there is not ours. Raises ServeError."""
+    with closing(socket.socket()) as probe:
+        probe.settimeout(2)
+        if probe.connect_ex((host, port)) == 0:
+            raise ServeError(
+                f"{host}:{port} 已被别的程序占用（可能是另一个办公室的定时服务），请用 --port 另选一个端口"
+            )
+
+
+def _secret(office: Path) -> str:
+    """What Prefect's API asks for, made once for the office: nobody else on the machine starts a run or reads one."""
+    path = office / ".prefect" / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(f"taizhang:{secrets.token_hex(24)}", encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -42,10 +98,10 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise RuntimeError("Prefect 服务没有启动，请查看上面的输出")
+    raise ServeError("Prefect 服务没有启动，请查看上面的输出")
 
 
-def _serve_schedules(office: str) -> None:
+def _serve_schedules() -> None:
     from prefect import serve as serve_all  # noqa: PLC0415  after the address of the server is set
     from prefect.client.schemas.objects import ConcurrencyLimitConfig  # noqa: PLC0415
     from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415
@@ -59,7 +115,6 @@ def _serve_schedules(office: str) -> None:
             flow.to_deployment(
                 one["name"],
                 schedules=[_schedule(schedule) for schedule in one["schedules"]],
-                parameters={"office": office},
                 concurrency_limit=ConcurrencyLimitConfig(**_limit(limit)) if limit else None,
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )

@@ -19,14 +19,15 @@ from office.redirecting import redirect
 def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: datetime) -> None:
     """The office hears of a letter that did not arrive; the unit's other contact gets it."""
     next_address, reached = redirect(desk, page, post, bounce, now)
-    address = "、".join(bounce.recipients or post.recipients)
+    named = [one for one in bounce.recipients if one in post.recipients]  # what a stranger adds makes no second notice
+    address = "、".join(named or post.recipients)
     contact = (
         desk.roster[post.unit].contacts[0] if post.unit in desk.roster and desk.roster[post.unit].contacts else None
     )
     letter = draft(
         desk,
         "bounce_notice",
-        f"bounce:{post.number}",
+        f"bounce:{post.number}:{address}",
         now,
         unit=post.unit or "收件人",
         address=address,

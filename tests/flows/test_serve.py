@@ -1,0 +1,95 @@
+"""`taizhang serve` for real: closed to all but its own office, once for an office, on a free port."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.offices import Played
+from tests.servers import free_port
+
+_PATIENCE = 90.0
+
+
+@pytest.fixture
+def served(office: Played) -> Iterator[tuple[Path, int]]:
+    """An office that is being served, and its port."""
+    office.desk.close()
+    port = free_port()
+    log = (office.root.parent / "serve.log").open("wb")
+    program = [
+        sys.executable,
+        "-c",
+        "from cli import main; main()",
+        "--office",
+        str(office.root),
+        "serve",
+        "--port",
+        str(port),
+    ]
+    running = subprocess.Popen(program, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    end = time.monotonic() + _PATIENCE
+    while "定时服务已启动" not in (office.root.parent / "serve.log").read_text("utf-8", "replace"):
+        assert running.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    yield office.root, port
+    os.killpg(running.pid, signal.SIGINT)
+    running.wait(40)
+    log.close()
+
+
+def ask(port: int, path: str, body: object = None, **headers: str) -> int:
+    """The status of an answer."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api{path}", data=data, headers={"Content-Type": "application/json", **headers}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  our own loopback address
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_service_is_closed_to_others_and_runs_once(served: tuple[Path, int]) -> None:
+    root, port = served
+    assert ask(port, "/deployments/filter", {}) == 401
+    assert ask(port, "/flow_runs/filter", {}, Origin="http://evil.example") == 401
+    secret = root / ".prefect" / "secret"
+    assert secret.stat().st_mode & 0o077 == 0
+    again = [sys.executable, "-c", "from cli import main; main()", "--office", str(root), "serve", "--port"]
+    second = subprocess.run([*again, str(free_port())], capture_output=True, text=True, check=False, timeout=60)
+    assert second.returncode == 1
+    assert "已在运行" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_busy_port_is_refused(office: Played) -> None:
+    office.desk.close()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        program = [
+            sys.executable,
+            "-c",
+            "from cli import main; main()",
+            "--office",
+            str(office.root),
+            "serve",
+            "--port",
+            str(port),
+        ]
+        ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert "已被别的程序占用" in ended.stderr
