@@ -69,6 +69,11 @@ def _docx_table(document: Document, table: Table) -> None:
             corner.add_paragraph(line)
 
 
+def number(text: str) -> int | None:
+    """What Excel keeps as a number: digits that it would show again as they are (007 it would not)."""
+    return int(text) if text.isdecimal() and str(int(text)) == text and len(text) < 12 else None
+
+
 def openpyxl_book(blocks: Sequence[Block], *, separate: bool = False) -> bytes:
     """A page by openpyxl: everything on one sheet, or (separate) a new sheet after each table."""
     book = openpyxl.Workbook()
@@ -83,7 +88,9 @@ def openpyxl_book(blocks: Sequence[Block], *, separate: bool = False) -> bytes:
             page.merge_cells(start_row=top, end_row=top, start_column=1, end_column=7)
             continue
         for row, column, cell in placed(block):
-            page.cell(top + row + 1, column + 1).value = int(cell.text) if cell.text.isdecimal() else cell.text or None
+            page.cell(top + row + 1, column + 1).value = (
+                cell.text or None if (value := number(cell.text)) is None else value
+            )
             if cell.rows > 1 or cell.columns > 1:
                 page.merge_cells(
                     start_row=top + row + 1,
