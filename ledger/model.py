@@ -425,6 +425,7 @@ class Problem:
     requirement: str
     rectify_by: date
     cleared: bool = False
+    round: str = ""  # that opened it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,6 +159,11 @@ def round_open_at(moment: datetime, rounds: Sequence[Round]) -> Round:
     return next((one for one in reversed(rounds) if one.opens <= moment), rounds[0])
 
 
+def rounds_up_to(round_: Round, rounds: Sequence[Round]) -> Sequence[Round]:
+    """A round and those before it."""
+    return rounds[: [one.code for one in rounds].index(round_.code) + 1]
+
+
 def round_before(one: Round, rounds: Sequence[Round]) -> Round | None:
     """The round before this one in the year."""
     at = [other.code for other in rounds].index(one.code)

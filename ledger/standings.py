@@ -52,7 +52,7 @@ def assess(
     """
     deadline = max((d.until for d in decisions if d.kind is Verdict.EXTEND and d.until), default=round_.deadline)
     arrivals = _arrivals(submissions, decisions)
-    acceptable = [arrival for arrival in arrivals if not arrival.blocked]
+    acceptable = versions_that_count(submissions, decisions)
     windows = [(a, _window(a, calendar, correction_days)) for a in arrivals if _opens_window(a, deadline)]
     content, newest = _content(acceptable), acceptable[-1] if acceptable else None
     expected = tuple(task.number for task in tasks)
@@ -90,6 +90,11 @@ def assess(
         waiting=waiting,
         correct_by=max((end for _, end in windows if end and end > now), default=None),
     )
+
+
+def versions_that_count(submissions: Sequence[Submission], decisions: Sequence[Decision]) -> list[Submission]:
+    """A unit's versions in a round that are accepted, in order of receipt: neither voided nor returned, each once."""
+    return [one for one in _arrivals(submissions, decisions) if not one.blocked]
 
 
 def _arrivals(submissions: Sequence[Submission], decisions: Sequence[Decision]) -> list[Submission]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from types import MappingProxyType
 
@@ -51,7 +52,13 @@ def quoted(reading: Reading) -> str:
 
 
 def find_unsettled(
-    assessments: Sequence[Assessment], tasks: Sequence[Task], texts: Texts, rulings: Rulings, *, on: date
+    assessments: Sequence[Assessment],
+    tasks: Sequence[Task],
+    texts: Texts,
+    rulings: Rulings,
+    *,
+    on: date,
+    struck: Mapping[str, AbstractSet[int]] = MappingProxyType({}),
 ) -> tuple[Unsettled, ...]:
     """完成情况待核: past its time limit, and the text says neither that it is done nor that it is not."""
     return tuple(
@@ -60,6 +67,7 @@ def find_unsettled(
         if one.standing is not Standing.EXCUSED
         for task in tasks
         if one.unit.name in task.units and has_expired(task, on)
+        if task.number not in struck.get(one.unit.name, ())
         for reading in [state_of(task, one.unit.name, texts, rulings)]
         if reading.status in (Status.UNCLEAR, Status.NO_CONTENT)
     )

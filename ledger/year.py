@@ -13,7 +13,7 @@ _GROUNDS = (Standing.LATE, Standing.MISSING, Standing.INCOMPLETE)
 
 def deduct(
     assessments: Iterable[Assessment],
-    expired: Iterable[tuple[str, Problem]],
+    expired: Iterable[Problem],
     *,
     basis: Mapping[str, str],
     points: Mapping[str, Decimal],
@@ -21,7 +21,7 @@ def deduct(
 ) -> tuple[Deduction, ...]:
     """Every ground of a year, round by round in official order.
 
-    `expired` are 到期未完成 with the code of the round that found them, `basis` the circular by round,
+    `expired` are 到期未完成 with the round that found them first, `basis` the circular by round,
     `points` what the office has set, `exclude` the grounds that exclude.
     """
     found = [
@@ -39,13 +39,13 @@ def deduct(
     found += [
         Deduction(
             unit=problem.unit,
-            round=code,
+            round=problem.round,
             ground=f"第{'、'.join(map(str, problem.tasks))}项到期未完成",
-            basis=basis.get(code, ""),
+            basis=basis.get(problem.round, ""),
             points=points.get("expired"),
             excludes="expired" in exclude,
         )
-        for code, problem in expired
+        for problem in expired
     ]
     return tuple(found)
 

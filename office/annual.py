@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
-from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Problem, Unit
+from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Circular, CircularState, Letter, Problem, Unit
+from ledger.problems import first_found, look_back
 from ledger.year import deduct
 from office.desk import Desk
 from office.forms import MEDIA
@@ -18,6 +20,8 @@ from office.knowing import NotKnownError, refuse_unknown
 from office.papers import print_paper, remember
 from office.post import queue, send, write_letter
 from office.report import make_report
+from office.rulings import rulings, struck
+from office.texts import newest_texts
 from templates import annual
 
 
@@ -75,7 +79,7 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
     """The year as its circulars stated it; `anew`: as the desk's rules judge the book now. Raises YearError."""
     settings = desk.settings
     assessments: list[Assessment] = []
-    expired: list[tuple[str, Problem]] = []
+    found: list[tuple[Problem, ...]] = []
     reports = [make_report(desk, page, round_, now) for round_ in desk.rounds]
     try:
         refuse_unknown(
@@ -87,7 +91,7 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
         standings, problems = report.assessments, report.problems
         standings = standings if anew else as_issued(standings, page.snapshot(round_.code), desk.roster.names)
         assessments += standings
-        expired += [(round_.code, problem) for problem in problems if problem.kind == "expired"]
+        found.append(problems)
     basis = {one.code: words for one in desk.rounds if (words := _basis(page, one.code))}
     day = settings.calendar.effective(now.astimezone(SHANGHAI).date())
     return Annual(
@@ -97,21 +101,41 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
         units=desk.roster.units,
         rounds=desk.rounds,
         assessments=tuple(assessments),
-        deductions=deduct(assessments, _once(expired), basis=basis, points=settings.points, exclude=settings.exclude),
+        deductions=deduct(
+            assessments,
+            _still_open(desk, page, first_found(found)),
+            basis=basis,
+            points=settings.points,
+            exclude=settings.exclude,
+        ),
         objections_by=settings.calendar.shift(day, settings.objection_days),
     )
 
 
 def _basis(page: Page, round_: str) -> str:
-    """The circular that named a unit: by its number once issued, by its title before."""
+    """The circular that named a unit and its corrections: by number once issued, by title before."""
     made = page.issued(round_) or page.circular(round_)
-    return (made.reference or made.file.removesuffix(".docx")) if made else ""
+    corrections = [one for one in page.circulars(round_) if one.state is CircularState.CORRECTED]
+    named = [_cited(one) for one in (made, *corrections) if one]
+    return named[0] + "".join(f"（经{words}更正）" for words in named[1:]) if named else ""
 
 
-def _once(expired: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
-    """A task still open in the next round is one ground, not two: the newest round says what is open."""
-    newest: dict[str, tuple[str, Problem]] = {problem.unit: (code, problem) for code, problem in expired}
-    return list(newest.values())
+def _cited(one: Circular) -> str:
+    return one.reference or one.file.removesuffix(".docx")
+
+
+def _still_open(desk: Desk, page: Page, expired: Sequence[Problem]) -> list[Problem]:
+    """到期未完成 that nobody has cleared and no text has ended by the year's end: what was put right costs nothing."""
+    looked_back = look_back(
+        expired,
+        then={},
+        newest=newest_texts(page, desk.rounds),
+        decisions=[],
+        tasks=desk.ledger.tasks,
+        rulings=rulings(desk, page),
+        struck=struck(desk, page),
+    )
+    return [one for one in looked_back if not one.cleared]
 
 
 def _cover(desk: Desk, made: Annual, path: Path, document: bytes, now: datetime) -> Letter:

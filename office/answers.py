@@ -26,7 +26,7 @@ from ledger.model import (
     Unit,
 )
 from ledger.rounds import round_before
-from ledger.standings import RULES
+from ledger.standings import RULES, versions_that_count
 from office.assessing import assess_unit
 from office.declaring import declared_tasks
 from office.desk import Desk
@@ -274,6 +274,31 @@ def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: d
         files=[submission.file],
         correct_by=_correct_by(desk, one, now),
         attached=True,
+    )
+    _queue(
+        page, desk, letter, to=unit.addresses, thread=(), now=now, mail=submission.mail, submission=submission.number
+    )
+
+
+def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:
+    """A person voided a submission: the unit hears which, why, and what is counted now."""
+    unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
+    decisions = [one for one in page.decisions(round_.code) if one.unit == unit.name]
+    counted = versions_that_count(page.submissions(round_.code, unit=unit.name), decisions)
+    letter = draft(
+        desk,
+        "voided",
+        f"voided:{submission.number}",
+        now,
+        unit=unit.name,
+        round=round_.name,
+        deadline=assess_unit(desk, page, round_, unit, now).deadline,
+        due=round_.due,
+        number=submission.number,
+        received_at=submission.received_at,
+        file=submission.file,
+        reason=reason,
+        others=[one.number for one in counted],
     )
     _queue(
         page, desk, letter, to=unit.addresses, thread=(), now=now, mail=submission.mail, submission=submission.number

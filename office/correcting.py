@@ -32,8 +32,7 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
         raise IssuingError(
             f"{round_.name}通报尚未印发，无须更正；直接运行 taizhang circular {round_.code} 重新生成草稿"
         )
-    counted = make_report(desk, page, round_, before.made_at, received_by=before.made_at)
-    after = replace(counted, reference=before.reference, dated=now.astimezone(SHANGHAI).date())
+    after = _again(desk, page, before, now)
     differing = correction.changes(before, after)
     if not differing:
         return f"{round_.name}通报与按现有决定重新认定的结果一致，没有需要更正的内容，未生成更正"
@@ -48,6 +47,23 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
     path.write_bytes(document)
     tell_issued(desk, page, after, [path], reference=number, now=now, units=list(differing))
     return f"已生成更正（第{version}版），涉及单位{len(differing)}个：{'、'.join(differing)}；{path}"
+
+
+def _again(desk: Desk, page: Page, before: Report, now: datetime) -> Report:
+    """The report on what had been received when it was counted, judged at this moment: a deadline put off since has
+    passed or not by now. A problem that stands keeps its 整改时限, a new one runs from the correction."""
+    counted = make_report(desk, page, before.round, now, received_by=before.made_at)
+    stood = {(one.unit, one.kind, one.tasks): one.rectify_by for one in before.problems}
+    return replace(
+        counted,
+        made_at=before.made_at,
+        reference=before.reference,
+        dated=now.astimezone(SHANGHAI).date(),
+        problems=tuple(
+            replace(one, rectify_by=stood.get((one.unit, one.kind, one.tasks), one.rectify_by))
+            for one in counted.problems
+        ),
+    )
 
 
 def _grounds(page: Page, stated: Circular, after: Report, correction_: Decision) -> dict[str, str]:

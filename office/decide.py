@@ -153,10 +153,12 @@ def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) ->
     _enter(page, decision, unit=submission.unit, round_=submission.round, submission=submission.number)
     if decision.kind is Verdict.RETURN:
         answers.returned(desk, page, submission, decision.reason, now)
+    if decision.kind is Verdict.VOID:
+        answers.voided(desk, page, submission, decision.reason, now)
     words = {
         Verdict.ACCEPT: "已予认可",
         Verdict.RETURN: "已退回补正并通知单位",
-        Verdict.VOID: "已作废，不再计入",
+        Verdict.VOID: "已作废，不再计入，并通知单位",
         Verdict.WAIVE: "所指问题已不计",
     }
     return f"第{submission.number}号报送件（{submission.unit}）{words[decision.kind]}"

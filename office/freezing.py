@@ -9,6 +9,7 @@ from dataclasses import replace
 from ledger.book import Page
 from ledger.frozen import as_json, freeze, thaw
 from ledger.model import Assessment, Problem, Report, Standing, Submission
+from ledger.problems import carry
 from ledger.roster import Names
 from ledger.standings import RULES
 
@@ -66,10 +67,22 @@ def stated_template(kept: str) -> str | None:
     return template
 
 
-def stated_problems(kept: str | None, names: Names) -> tuple[Problem, ...]:
-    """The problems a circular listed, by the units' names of today; none where there was no circular."""
-    problems = (thaw(Problem, one) for one in json.loads(kept or "{}").get("problems", []))
-    return tuple(replace(one, unit=names.current(one.unit)) for one in problems)
+def open_problems(kept: Sequence[tuple[str, str | None]], names: Names) -> tuple[Problem, ...]:
+    """What the newest circular of some rounds leaves to look back at, by the units' names of today: its own problems
+    and those of earlier rounds it left open. `kept` is each round's code and snapshot; none where there was no circular.
+    """
+    code, newest = next(((code, one) for code, one in reversed(kept) if one), ("", "{}"))
+    stated = json.loads(newest)
+    report = stated.get("report") or {}
+    before = (report.get("previous") or {}).get("code", "")
+    listed = _stated(stated.get("problems", []), code, names)
+    return carry(listed, _stated(report.get("lookback", []), before, names))
+
+
+def _stated(problems: Sequence[object], code: str, names: Names) -> list[Problem]:
+    """Problems as they were stated; one of before problems knew their round is of the round given."""
+    stated = [thaw(Problem, one) for one in problems]
+    return [replace(one, unit=names.current(one.unit), round=one.round or code) for one in stated]
 
 
 def by_todays_names(report: Report, names: Names) -> Report:
@@ -88,7 +101,9 @@ def by_todays_names(report: Report, names: Names) -> Report:
 
 
 def as_issued(assessments: Sequence[Assessment], kept: str | None, names: Names) -> tuple[Assessment, ...]:
-    """A round's standings as its circular stated them; as they stand now where there was none."""
+    """A round's standings as its circular stated them; as they stand now where there was none, or where it stated that
+    a unit still had time (an extension that a correction granted): that was no last word."""
     standings = json.loads(kept or "{}").get("standings", [])
-    stated = {names.current(one["unit"]): Standing(one["standing"]) for one in standings}
+    told = {names.current(one["unit"]): Standing(one["standing"]) for one in standings}
+    stated = {unit: one for unit, one in told.items() if one not in (Standing.PENDING, Standing.UNDECIDED)}
     return tuple(replace(one, standing=stated.get(one.unit.name, one.standing)) for one in assessments)

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
-from ledger.calendar import print_day
 from ledger.model import (
     SHANGHAI,
     Attachment,
@@ -26,7 +25,7 @@ from office.freezing import stated_report, stated_template
 from office.knowing import NotKnownError, refuse_unknown
 from office.papers import Printed
 from office.post import draft, queue
-from office.report import changed_since, keep, print_check_list
+from office.report import changed_since, keep, print_check_list, rectify_from
 from templates import check_list, circular
 from templates.confined import Refused
 
@@ -92,14 +91,14 @@ def _withdraw(desk: Desk, page: Page, newest: Circular, decision: Decision, now:
 
 
 def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:
-    """Print what was approved, word for word, under its number and today's date."""
+    """Print what was approved, word for word, under its number and today's date, from which 整改时限 runs."""
     reference = as_reference(decision.code)
     _wanted(newest, CircularState.APPROVED, "须先审定（taizhang decide approve）才能印发，印发后不再重复印发")
     _refuse_doubt(desk, page, newest, "通报不能印发", now)
     if taken := next((one for one in page.circulars() if one.reference == reference), None):
         raise IssuingError(f"发文字号{reference}已用于《{taken.file.removesuffix('.docx')}》")
     page.decide(replace(decision, code=reference))
-    report = _as_issued(newest, reference, now)
+    report = _as_issued(desk, newest, reference, now)
     printed = _print_as_approved(page, newest, report)
     version = keep(page, report, printed, state=CircularState.ISSUED, now=now)
     path = desk.out / newest.file
@@ -107,7 +106,7 @@ def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: da
     checked = desk.out / check_list.file_name(report)
     checked.write_bytes(print_check_list(page, report))
     tell_issued(desk, page, report, [path, checked], reference=reference, now=now)
-    return f"{reference}已印发（第{version}版，内容与审定的第{newest.version}稿相同）：{path}"
+    return f"{reference}已印发（第{version}版，内容与审定的第{newest.version}稿相同，整改时限自印发之日起算）：{path}"
 
 
 def _print_as_approved(page: Page, approved: Circular, report: Report) -> Printed[bytes]:
@@ -159,15 +158,13 @@ def as_reference(text: str) -> str:
     return reference
 
 
-def _as_issued(approved: Circular, reference: str, now: datetime) -> Report:
+def _as_issued(desk: Desk, approved: Circular, reference: str, now: datetime) -> Report:
     report, today = stated_report(approved.snapshot), now.astimezone(SHANGHAI).date()
     if report is None:
         raise IssuingError("审定稿的内容未留存，请撤回审定后重新生成")
-    if report.rectify_by < today:
-        raise IssuingError(
-            f"审定稿中的整改期限{print_day(report.rectify_by)}已过，请撤回审定（taizhang decide void --round）后重新生成"
-        )
-    return replace(report, reference=reference, dated=today)
+    rectify_by = rectify_from(desk, now)
+    problems = tuple(replace(one, rectify_by=rectify_by) for one in report.problems)
+    return replace(report, reference=reference, dated=today, rectify_by=rectify_by, problems=problems)
 
 
 _STEPS: dict[Verdict, Callable[[Desk, Page, Circular, Decision, datetime], str]] = {

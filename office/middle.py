@@ -10,8 +10,8 @@ from ledger.model import Inspection, Unit
 from office.assessing import assess_round
 from office.desk import Desk
 from office.freezing import as_issued
-from office.report import newest_texts
 from office.rulings import rulings
+from office.texts import newest_texts
 from templates import duties, middle, publication
 
 
@@ -30,7 +30,7 @@ def inspect(desk: Desk, page: Page, now: datetime) -> Inspection:
         units=desk.roster.units,
         rounds=closed,
         assessments=tuple(stood),
-        texts=newest_texts(desk, page, desk.rounds[-1], received_by=now),
+        texts=newest_texts(page, desk.rounds, received_by=now),
         rulings=rulings(desk, page, until=now),
     )
 

@@ -9,9 +9,12 @@ from ledger.book import Page
 from ledger.calendar import midnight_after
 from ledger.model import SHANGHAI, Assessment, Letter, Problem, Round, Standing
 from ledger.problems import find_problems
+from ledger.rounds import rounds_up_to
 from office.assessing import assess_round
 from office.desk import Desk
 from office.post import queue, write_letter
+from office.rulings import rulings, struck
+from office.texts import newest_texts
 from templates.wording import tasks
 
 KIND = "notice_before"
@@ -65,14 +68,13 @@ def _reply_by(desk: Desk, given: datetime) -> datetime:
 
 
 def _letter(desk: Desk, page: Page, one: Assessment, now: datetime) -> Letter:
-    texts = {
-        entry.task: entry.progress
-        for submission in page.submissions(unit=one.unit.name)
-        if not submission.blocked
-        for entry in submission.entries
-    }
     problems = find_problems(
-        [one], desk.ledger.tasks, {one.unit.name: texts}, rectify_by=now.astimezone(SHANGHAI).date()
+        [one],
+        desk.ledger.tasks,
+        newest_texts(page, rounds_up_to(one.round, desk.rounds), unit=one.unit.name),
+        rectify_by=now.astimezone(SHANGHAI).date(),
+        rulings=rulings(desk, page),
+        struck=struck(desk, page),
     )
     subject, text, html = write_letter(
         desk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from ledger.book import Page
@@ -20,21 +20,21 @@ from ledger.model import (
     Report,
     Round,
     Standing,
-    Verdict,
 )
 from ledger.problems import find_problems, look_back
-from ledger.rounds import round_before
+from ledger.rounds import round_before, rounds_up_to
 from ledger.standings import RULES
 from ledger.states import find_unsettled
 from office.assessing import assess_round
 from office.collect import look
 from office.desk import Desk
-from office.freezing import as_issued, by_todays_names, snapshot, stated_problems, stated_report
+from office.freezing import as_issued, by_todays_names, open_problems, snapshot, stated_report
 from office.knowing import known, what_waits
 from office.notices import notice_is_over
 from office.papers import Printed, print_paper, remember
 from office.post import queue, send, write_letter
-from office.rulings import rulings
+from office.rulings import rulings, struck
+from office.texts import newest_texts
 from templates import board, check_list, circular, workbook
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -202,13 +202,19 @@ def changed_since(desk: Desk, page: Page, newest: Circular, now: datetime) -> li
     ]
 
 
+def rectify_from(desk: Desk, now: datetime) -> date:
+    """整改时限 of what is issued at a moment: so many working days after that day."""
+    calendar = desk.settings.calendar
+    return calendar.shift(calendar.effective(now.astimezone(SHANGHAI).date()), desk.settings.rectify_days)
+
+
 def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, received_by: datetime | None = None) -> Report:
     """A round as the circular states it at a moment; `received_by` leaves out what came in later, so that a
     statement can be made again on what was there, with what was decided since."""
-    calendar, tasks = desk.settings.calendar, desk.ledger.tasks
-    rectify_by = calendar.shift(calendar.effective(now.astimezone(SHANGHAI).date()), desk.settings.rectify_days)
+    tasks, rectify_by = desk.ledger.tasks, rectify_from(desk, now)
     assessments = assess_round(desk, page, round_, now, received_by=received_by)
-    newest, ruled = newest_texts(desk, page, round_, received_by=received_by), rulings(desk, page)
+    newest = newest_texts(page, rounds_up_to(round_, desk.rounds), received_by=received_by)
+    ruled, off = rulings(desk, page), struck(desk, page, until=received_by)
     before = round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
     live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
@@ -221,39 +227,24 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         round=round_,
         made_at=now,
         assessments=assessments,
-        problems=find_problems(assessments, tasks, newest, rectify_by=rectify_by, rulings=ruled),
-        unsettled=find_unsettled(assessments, tasks, newest, ruled, on=last_day(round_.deadline)),
+        problems=find_problems(assessments, tasks, newest, rectify_by=rectify_by, rulings=ruled, struck=off),
+        unsettled=find_unsettled(assessments, tasks, newest, ruled, on=last_day(round_.deadline), struck=off),
         rectify_by=rectify_by,
         previous=before,
         previous_assessments=earlier.get(last, ()),
         lookback=look_back(
-            stated_problems(page.snapshot(last), desk.roster.names),
-            then={one.unit.name: one for one in live.get(last, ())},
+            open_problems([(one.code, page.snapshot(one.code)) for one in lived], desk.roster.names),
+            then={(code, one.unit.name): one for code, stood in live.items() for one in stood},
             newest=newest,
             tasks=tasks,
             rulings=ruled,
-            decisions=[
-                one
-                for one in page.decisions()
-                if received_by is None or one.kind is not Verdict.CLEAR or one.at <= received_by
-            ],
+            struck=off,
+            decisions=[one for one in page.decisions() if received_by is None or one.at <= received_by],
         ),
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,
         waiting=knowing.of_everybody(round_.code),
     )
-
-
-def newest_texts(desk: Desk, page: Page, round_: Round, *, received_by: datetime | None) -> dict[str, dict[int, str]]:
-    """Each unit's newest text by task, of this round and those before it."""
-    texts: dict[str, dict[int, str]] = {}
-    for one in desk.rounds[: [other.code for other in desk.rounds].index(round_.code) + 1]:
-        for submission in page.submissions(one.code, received_by=received_by):
-            if not submission.blocked:
-                texts.setdefault(submission.unit, {}).update(
-                    {entry.task: entry.progress for entry in submission.entries}
-                )
-    return texts
 
 
 def _cover(desk: Desk, files: Drafted, papers: Mapping[Path, bytes], digest: str, *, held: int) -> Letter:

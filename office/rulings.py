@@ -1,4 +1,5 @@
-"""A person's decisions on how tasks stand: each holds while the unit's text is the one it was made on."""
+"""A person's decisions on how tasks stand: a state holds while the unit's text is the one it was made on; what is
+cleared stays cleared."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.model import Ruling, Verdict
+from ledger.problems import Struck, struck_tasks
 from ledger.states import STATES
 from office.desk import Desk
+from office.texts import newest_texts
 
 
 def rulings(desk: Desk, page: Page, *, until: datetime | None = None) -> dict[str, dict[int, Ruling]]:
@@ -16,16 +19,13 @@ def rulings(desk: Desk, page: Page, *, until: datetime | None = None) -> dict[st
     ruled: dict[str, dict[int, Ruling]] = defaultdict(dict)
     for one in page.decisions():
         if one.kind is Verdict.STATE and one.task is not None and (until is None or one.at <= until):
-            text = _text_then(desk, page, one.unit, one.task, one.at)
+            then = newest_texts(page, desk.rounds, unit=one.unit, received_by=one.at, decided_by=one.at)
+            text = then.get(one.unit, {}).get(one.task, "")
             ruled[one.unit][one.task] = Ruling(status=STATES[one.code], text=text, number=one.number)
     return dict(ruled)
 
 
-def _text_then(desk: Desk, page: Page, unit: str, task: int, at: datetime) -> str:
-    """The unit's newest text on the task at a moment."""
-    newest = ""
-    for round_ in desk.rounds:
-        for one in page.submissions(round_.code, unit=unit, received_by=at):
-            if not one.blocked:
-                newest = next((entry.progress for entry in one.entries if entry.task == task), newest)
-    return newest
+def struck(desk: Desk, page: Page, *, until: datetime | None = None) -> Struck:
+    """The tasks past their time limit that people have cleared; `until` leaves out what was decided later."""
+    decided = (one for one in page.decisions() if until is None or one.at <= until)
+    return struck_tasks(decided, desk.ledger.tasks, desk.rounds)

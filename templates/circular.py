@@ -112,7 +112,7 @@ def context(report: Report) -> dict[str, object]:
         "legend_short": tables.LEGEND,
         "unpunctual": tables.unpunctual(report),
         "problems": tables.problems(report.problems),
-        "lookback_rows": tables.problems(report.lookback),
+        "lookback_rows": tables.looked_back(report),
         "expired": tables.expired(report),
         "progress": tables.progress(report),
         "rounds": rounds,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ledger.calendar import days_late
 from ledger.model import Assessment, Problem, Report, Standing, Task
 from templates.chart import Chart, Series
-from templates.tally import Tally, lacking, tally
+from templates.tally import Tally, is_older, lacking, tally
 from templates.wording import day, in_lines, listed, percent, short_clock, task_numbers, until
 
 Rows = list[dict[str, object]]
@@ -116,6 +116,16 @@ def problems(lines: Iterable[Problem]) -> Rows:
             "cleared": "已销号" if line.cleared else "未销号",
         }
         for number, line in enumerate(lines, 1)
+    ]
+
+
+def looked_back(report: Report) -> Rows:
+    """“回头看”情况表: a problem opened before the last round says which circular named it."""
+    names = {one.round.code: one.round.name for one in report.earlier}
+    opened = [names.get(line.round, line.round) if is_older(line, report) else "" for line in report.lookback]
+    return [
+        {**row, "opened": name, "description": f"（{name}通报）{row['description']}" if name else row["description"]}
+        for row, name in zip(problems(report.lookback), opened, strict=True)
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ledger.model import Assessment, Problem, Report, Standing
 from templates.phrases import stated
-from templates.tally import Tally, lacking, tally
+from templates.tally import Tally, is_older, lacking, tally
 from templates.wording import change, day, listed, percent, rate, short_clock, tasks_apart, until
 
 NAMES_IN_TEXT = 40
@@ -101,9 +101,7 @@ def _by_category(counted: Tally) -> str:
 
 def _filled(counted: Tally) -> str:
     """How much of what had to be filled in is: 项次 are tasks times units."""
-    expected = [one for one in counted.all if one.standing is not Standing.EXCUSED]
-    due = sum(len(one.expected) for one in expected)
-    done = sum(len(one.answered) for one in expected)
+    done, due = counted.filled
     if not due:
         return ""
     if done == due:
@@ -130,7 +128,10 @@ def lookback(report: Report, annex: str) -> list[str]:
     if not report.lookback:
         return ["上期通报无需整改的问题。"]
     whole, open_ = len(report.lookback), [one for one in report.lookback if not one.cleared]
-    head = f"上期（{report.previous.name}）通报问题{whole}项，涉及单位{_units(report.lookback)}个。"
+    older = sum(is_older(one, report) for one in report.lookback)
+    last = f"通报问题{whole - older}项" if whole > older else "通报无需整改的问题"
+    carried = f"，以前各期通报、上期尚未销号的问题{older}项" if older else ""
+    head = f"上期（{report.previous.name}）{last}{carried}，涉及单位{_units(report.lookback)}个。"
     where = f"逐项核查结果见{annex}。"
     if not open_:
         return [f"{head}经逐项核查，{'均已' if whole > 1 else '已'}整改到位并销号。{where}"]

@@ -9,7 +9,7 @@ from ledger.model import Assessment, Report, Standing
 from templates import circular
 from templates.docx_parts import fill, open_template, save
 from templates.tally import Tally, lacking, tally
-from templates.wording import day, listed, percent, short_clock, tasks, until
+from templates.wording import day, listed, percent, rate, short_clock, tasks, until
 
 _TEMPLATE = Path(__file__).with_name("documents") / "correction.docx"
 _COUNTED = {
@@ -99,7 +99,7 @@ def context(after: Report, before: Report, *, why: Mapping[str, str], number: st
             {"number": place, "unit": unit, "was": was, "now": now, "why": why.get(unit, "")}
             for place, (unit, (was, now)) in enumerate(differing.items(), 1)
         ],
-        "figures": _figures(tally(before.assessments), tally(after.assessments)),
+        "figures": _figures(tally(before.assessments), tally(after.assessments)) + _rectify(before, after),
         "date": day(dated),
         "contact": head["contact"],
         "level": head["level"],
@@ -107,9 +107,39 @@ def context(after: Report, before: Report, *, why: Mapping[str, str], number: st
 
 
 def _figures(was: Tally, now: Tally) -> str:
-    """The counts that change, as a sentence."""
-    pairs = [("应报送单位", f"{was.expected}个", f"{now.expected}个")]
-    pairs += [(words, f"{was.count(one)}个", f"{now.count(one)}个") for one, words in _COUNTED.items()]
-    pairs.append(("按时报送率", percent(was.rate), percent(now.rate)))
-    told = [f"{what}由{old}更正为{new}" for what, old, new in pairs if old != new]
-    return "，".join(told) + "。" if told else "上述更正不影响原通报中的统计数字。"
+    """Every number of the text that changes, as sentences: in all, by category, by 项次."""
+    whole = [("应报送单位", f"{was.expected}个", f"{now.expected}个")]
+    whole += [(words, f"{was.count(one)}个", f"{now.count(one)}个") for one, words in _COUNTED.items()]
+    whole.append(("按时报送率", percent(was.rate), percent(now.rate)))
+    then, parts = dict(was.categories), now.categories if len(now.categories) > 1 else ()
+    by_category = [
+        (f"{name}{what}", old, new)
+        for name, part in parts
+        for what, old, new in (
+            ("应报送单位", f"{then.get(name, tally([])).expected}个", f"{part.expected}个"),
+            ("按时报送单位", f"{then.get(name, tally([])).on_time}个", f"{part.on_time}个"),
+            ("按时报送率", percent(then.get(name, tally([])).rate), percent(part.rate)),
+        )
+    ]
+    (done, due), (done_now, due_now) = was.filled, now.filled
+    filled = [
+        ("应填报任务", f"{due}项次", f"{due_now}项次"),
+        ("已填报任务", f"{done}项次", f"{done_now}项次"),
+        ("填报率", percent(rate(done, due)), percent(rate(done_now, due_now))),
+    ]
+    told = [
+        "，".join(f"{what}由{old}更正为{new}" for what, old, new in pairs if old != new) + "。"
+        for pairs in (whole, by_category, filled)
+        if any(old != new for _, old, new in pairs)
+    ]
+    return "".join(told) or "上述更正不影响原通报中的统计数字。"
+
+
+def _rectify(before: Report, after: Report) -> str:
+    """What the units that the correction names anew have to put right, until when; "" where there is none."""
+    stood = {(one.unit, one.kind, one.tasks) for one in before.problems}
+    new = [one for one in after.problems if (one.unit, one.kind, one.tasks) not in stood]
+    if not new:
+        return ""
+    who = listed(dict.fromkeys(one.unit for one in new))
+    return f"更正后新列入问题清单的单位（{who}），整改时限为{day(new[0].rectify_by)}。"

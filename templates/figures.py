@@ -290,7 +290,8 @@ class _Counts:
         rows, table = self.context["lookback_rows"], "附件：“回头看”情况表"
         open_ = [row for row in rows if row["cleared"] != "已销号"]
         for words, meaning, some in (
-            ("通报问题", "上期问题数", rows),
+            ("通报问题", "上期问题数", [row for row in rows if not row["opened"]]),
+            ("尚未销号的问题", "以前各期未销号问题数", [row for row in rows if row["opened"]]),
             ("已整改销号", "已销号问题数", [row for row in rows if row not in open_]),
             ("未整改到位", "未销号问题数", open_),
         ):
@@ -299,7 +300,7 @@ class _Counts:
                 return _Count(meaning=meaning, counted=f"{len(some)}项", table=table, units=names, before=True)
         if before.endswith("涉及单位"):
             names = tuple(dict.fromkeys(row["unit"] for row in rows))
-            return _units("上期问题涉及单位数", names, table=table, before=True)
+            return _units("“回头看”涉及单位数", names, table=table, before=True)
         theirs = [row for row in open_ if before.endswith(row["unit"])]
         names = tuple(dict.fromkeys(row["unit"] for row in theirs))
         return _Count(meaning="该单位未销号问题数", counted=f"{len(theirs)}项", table=table, units=names, before=True)

@@ -299,6 +299,19 @@ FACTS: dict[str, Facts] = {
         },
         defaults={"unit": "", "deadline": None},
     ),
+    "voided": Facts(
+        about="报送件作废",
+        names={
+            **_UNIT,
+            **_ROUND,
+            "number": "作废的报送件编号",
+            "received_at": "该报送件的收到时间",
+            "file": "该报送件的文件名",
+            "reason": "作废理由",
+            "others": "本期仍计入的报送件编号",
+        },
+        defaults={"others": ()},
+    ),
     "decided": Facts(
         about="办理结果：同意延期、免报，不同意延期",
         names={

@@ -34,6 +34,15 @@ FULL: dict[str, Sample] = {
         "matter": "延期",
         "deadline": at(6, 11),
     },
+    "voided": {
+        "unit": "发改局",
+        **ROUND,
+        "number": 17,
+        "received_at": at(6, 8, 15, 20),
+        "file": FILE,
+        "reason": "内容与事实不符",
+        "others": (9, 12),
+    },
     "decided": {
         "unit": "通贵乡",
         **ROUND,
@@ -59,6 +68,14 @@ EMPTY: dict[str, Sample] = {
         "findings": (),
     },
     "applied": {"received_at": at(6, 9, 8, 50), "mail_subject": "", "files": (), "matter": "联系人变更"},
+    "voided": {
+        "unit": "发改局",
+        **ROUND,
+        "number": 17,
+        "received_at": at(6, 8, 15, 20),
+        "file": FILE,
+        "reason": "内容与事实不符",
+    },
     "decided": {"unit": "通贵乡", **ROUND, "outcome": "免报", "reason": "机构改革，职能已划转", "original": at(6, 11)},
 }
 """As little there as there ever is."""

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
-from ledger.model import SHANGHAI, Inspection, Task
+from ledger.model import SHANGHAI, Inspection, Standing, Task
 from ledger.progress import Progress, progress_of, text_of
 from templates.docx_parts import fill, open_template, save
 from templates.tally import tally
@@ -132,8 +132,11 @@ def end_of_next_quarter(today: date) -> date:
 def _silent(inspection: Inspection) -> str:
     if not inspection.rounds:
         return "截至目前，尚无期次到期。"
-    heard = {one.unit.name for one in inspection.assessments if one.submission is not None or one.standing == "excused"}
-    silent = [unit.name for unit in inspection.units if unit.name not in heard]
-    if not silent:
-        return "各单位均已报送过台账。"
-    return f"已到期的各期均未报送的单位{len(silent)}个：{listed(silent)}。"
+    heard = {one.unit.name for one in inspection.assessments if one.submission is not None}
+    asked = {one.unit.name for one in inspection.assessments if one.standing is not Standing.EXCUSED}
+    quiet = [unit.name for unit in inspection.units if unit.name not in heard]
+    silent, excused = [name for name in quiet if name in asked], [name for name in quiet if name not in asked]
+    spared = f"经批准免报、尚未报送过台账的单位{len(excused)}个：{listed(excused)}。" if excused else ""
+    if silent:
+        return f"已到期的各期均未报送的单位{len(silent)}个：{listed(silent)}。{spared}"
+    return f"{'其他' if excused else '各'}单位均已报送过台账。{spared}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledger.model import Assessment, Problem, Standing
+from ledger.model import Assessment, Problem, Report, Standing
 from templates.wording import rate
 
 
@@ -40,6 +40,12 @@ class Tally:
         return rate(self.on_time, self.expected)
 
     @property
+    def filled(self) -> tuple[int, int]:
+        """已填报 and 应填报 in 项次: tasks times units, of all but the excused."""
+        expected = [one for one in self.all if one.standing is not Standing.EXCUSED]
+        return sum(len(one.answered) for one in expected), sum(len(one.expected) for one in expected)
+
+    @property
     def categories(self) -> tuple[tuple[str, Tally], ...]:
         """The tally of each category, in the order in which categories first appear."""
         names = dict.fromkeys(one.unit.category for one in self.all)
@@ -58,3 +64,8 @@ def lacking(problems: Iterable[Problem]) -> dict[str, tuple[int, ...]]:
 def tally(assessments: Iterable[Assessment]) -> Tally:
     """Count these assessments."""
     return Tally(all=tuple(assessments))
+
+
+def is_older(line: Problem, report: Report) -> bool:
+    """Whether a problem looked back at was opened before the last round."""
+    return bool(line.round and report.previous and line.round != report.previous.code)

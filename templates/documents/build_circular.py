@@ -216,7 +216,7 @@ def _lookback_list(document: Document) -> None:
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
         Column(width=40, head="单位", cell="{{ row.unit }}"),
         Column(width=26, head="任务序号", cell="{{ row.tasks }}", centred=True),
-        Column(width=91, head="上期通报问题", cell="{{ row.description }}"),
+        Column(width=91, head="通报问题", cell="{{ row.description }}"),
         Column(width=32, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
         Column(width=24, head="核查结果", cell="{{ row.cleared }}", centred=True),
     ]

@@ -1,6 +1,7 @@
 """Draft, approved, issued: every version kept, each step a decision, what was approved is what goes out."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -85,11 +86,21 @@ def test_number_is_asked_for_and_used_once(office: Played) -> None:
     for wrong in ("", "36号", "兴政办发〔2022〕036号", "兴政办发〔2022〕第36号"):
         with pytest.raises(DecisionError, match="不合规范"):
             say(office, Verdict.ISSUE, "2022-06-17T09:00", code=wrong)
-    with pytest.raises(DecisionError, match="整改期限"):
-        say(office, Verdict.ISSUE, "2022-06-30T09:00", code=NUMBER)
     say(office, Verdict.ISSUE, "2022-06-17T09:00", code=NUMBER)
     with pytest.raises(DecisionError, match="已印发"):
         say(office, Verdict.ISSUE, "2022-06-17T09:00", code=NUMBER)
+
+
+def test_time_to_put_right_runs_from_the_day_of_issue(office: Played) -> None:
+    draft(office)
+    say(office, Verdict.APPROVE, "2022-06-16T11:00")
+    say(office, Verdict.ISSUE, "2022-07-20T09:00", code=NUMBER)
+    with office.desk.book.reading() as page:
+        kept = page.circulars("2022Q2")[-1].snapshot
+    report = stated_report(kept)
+    assert report
+    assert report.rectify_by == office.desk.settings.calendar.shift(date(2022, 7, 20), 5)
+    assert {one.rectify_by for one in report.problems} == {report.rectify_by}
 
 
 def test_nothing_is_approved_before_there_is_a_draft(office: Played) -> None:

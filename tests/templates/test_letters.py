@@ -35,6 +35,7 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
         {"outcome": "不同意延期", "deadline": FULL["decided"]["original"], "written_at": LATE},
     ),
     "decided-without-application": ("decided", {"applied_at": None}),
+    "voided-late": ("voided", {"others": (), "written_at": LATE}),
     "escalation-one": (
         "escalation",
         {"units": [{"name": "科技局", "notices": [None], "contact": "", "phone": "", "note": ""}]},
