@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,6 +46,8 @@ def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotatio
         item, *rest = get_args(kind)
         kinds = [item] * len(frozen) if rest == [Ellipsis] else [item, *rest]
         return tuple(_thaw(one, value) for one, value in zip(kinds, frozen, strict=True))
+    if get_origin(kind) is Mapping:
+        return {name: _thaw(get_args(kind)[1], value) for name, value in frozen.items()}
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{name: _thaw(hints[name], value) for name, value in frozen.items() if name in hints})  # type: ignore[operator]  # a class, not an instance

@@ -320,6 +320,29 @@ class Verdict(StrEnum):
     DISMISS = "dismiss"  # a held mail needs nothing; a letter of unknown fate has arrived
     RESEND = "resend"  # a letter of unknown fate goes out once more
 
+    @property
+    def label(self) -> str:
+        """The word users see: 认可, 延期, …"""
+        return _VERDICT_LABELS[self]
+
+
+_VERDICT_LABELS = {
+    Verdict.ASSIGN: "认定来件归属",
+    Verdict.ACCEPT: "认可",
+    Verdict.RETURN: "退回补正",
+    Verdict.VOID: "作废",
+    Verdict.EXTEND: "延期",
+    Verdict.EXCUSE: "免报",
+    Verdict.WAIVE: "问题不计",
+    Verdict.CLEAR: "销号",
+    Verdict.STATE: "认定完成情况",
+    Verdict.APPROVE: "审定通报",
+    Verdict.ISSUE: "印发通报",
+    Verdict.CORRECT: "更正通报",
+    Verdict.DISMISS: "来件无需处理",
+    Verdict.RESEND: "信件再次发送",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -388,7 +411,8 @@ class Ruling:
 
     status: Status
     text: str
-    number: int = 0  # of the decision
+    number: int  # of the decision
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -426,6 +450,36 @@ class Problem:
     rectify_by: date
     cleared: bool = False
     round: str = ""  # that opened it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that happened to a problem: a circular named it, a person or a form ended it."""
+
+    at: datetime
+    words: str
+    ends: bool = False
+    decision: int | None = None
+    submission: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A problem's life: one unit, one kind, one task (None: the report as a whole), from the round that opened it."""
+
+    line: Problem  # as the circular that opened it listed it, with the tasks it stood beside
+    task: int | None
+    steps: tuple[Step, ...] = ()  # oldest first
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is struck off (销号)."""
+        return bool(self.steps) and self.steps[-1].ends
+
+    @property
+    def key(self) -> tuple[str, str, str, int | None]:
+        """What makes it one: the round, the unit, the kind, the task."""
+        return self.line.round, self.line.unit, self.line.kind, self.task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -486,15 +540,59 @@ class Circular:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """计分办法: the points an office has set. By default each ground counts once per unit and round, and has none."""
+
+    points: Mapping[str, Decimal] = field(default_factory=dict)
+    """late, missing, incomplete, expired; late_per_day: each begun day late; notice: each overdue notice; early and
+    exemplary: what is added; round_cap and year_cap: the most that a round or the year may cost."""
+    per_task: bool = False  # incomplete and expired cost their points for each task
+    early_days: int = 3  # working days before the deadline that are early
+    ranking: bool = False  # 序时 and 滞后, ranked by points, at the end of the sheet
+    exclude: tuple[str, ...] = ("late", "missing", "expired")  # grounds that exclude from commendation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction:
     """扣分情形: one ground on which a unit loses points at the year's end, and what says so."""
 
     unit: str
+    kind: str  # late, missing, incomplete, expired, notice
     round: str  # code of the round that found it
     ground: str  # 逾期报送（6月13日9时12分）
-    basis: str = ""  # number or name of the circular that named it
+    basis: str = ""  # number or name of the circular that named it, with its corrections
     points: Decimal | None = None  # None: the office has set no points
+    workings: str = ""  # how the points come about, where they are not simply the ground's
+    tasks: tuple[int, ...] = ()  # past their time limit
     excludes: bool = False  # whether the rule of exclusion counts it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bonus:
+    """加分情形: what is added at the year's end, where the office has set it."""
+
+    unit: str
+    kind: str  # early, exemplary
+    ground: str
+    points: Decimal
+    round: str = ""  # code; "" of the year as a whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A unit's year in points."""
+
+    unit: str
+    lost: Decimal  # under the caps
+    won: Decimal
+    capped: Mapping[str, Decimal] = field(default_factory=dict)  # rounds that cost more than the most, and the most
+    year_capped: bool = False
+    unset: bool = False  # whether one of its grounds has no points
+
+    @property
+    def net(self) -> Decimal:
+        """What remains to be deducted; below 0 more was won than lost."""
+        return self.lost - self.won
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -509,6 +607,11 @@ class Annual:
     assessments: tuple[Assessment, ...]  # of all rounds
     deductions: tuple[Deduction, ...]
     objections_by: date  # until when a unit may object
+    bonuses: tuple[Bonus, ...] = ()
+    scores: tuple[Score, ...] = ()  # official order
+    scale: Scale = Scale()
+    cases: tuple[Case, ...] = ()  # every problem of the year with its history
+    decisions: tuple[Decision, ...] = ()  # of the year, about units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""序号 as people write it: 21, ２１, 二十一, （三）, 第三项, ①, 5、6, 5-6 → the numbers of tasks it names."""
+"""序号 as people write it and as it is printed: 21, ２１, 二十一, （三）, 第三项, ①, 5、6, 5-6 → the numbers of tasks it names."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ledger.text import squeeze
@@ -67,3 +68,24 @@ def read_numeral(words: str) -> int:
 
 def _figure(words: str) -> int:
     return next((_DIGITS[char] for char in reversed(words) if char in _DIGITS), 0)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Task numbers as a list: 14、15, three and more in a row as 1—5."""
+    return "、".join(print_run(run) for run in runs(numbers))
+
+
+def runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Numbers in order, those in a row together."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
+def print_run(run: Sequence[int]) -> str:
+    """Numbers in a row: 1—5, two as 14、15."""
+    return f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(map(str, run))

@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from types import MappingProxyType
 
-from ledger.model import Assessment, Ruling, Standing, Task, Unsettled
+from ledger.calendar import last_day
+from ledger.model import Assessment, Round, Ruling, Standing, Task, Unsettled
 from ledger.progress_text import Reading, Status, read
 from ledger.text import is_blank, squeeze, tidy
 
@@ -27,12 +28,18 @@ NOTHING_RULED: Rulings = MappingProxyType({})
 def state_of(task: Task, unit: str, texts: Texts, rulings: Rulings) -> Reading:
     """How a task stands with a unit: as decided, else as its newest text reads; a blank says that it is open."""
     text = texts.get(unit, {}).get(task.number, "")
-    ruling = rulings.get(unit, {}).get(task.number)
-    if ruling and squeeze(ruling.text) == squeeze(text):
+    if ruling := ruling_of(task, unit, texts, rulings):
         return Reading(status=ruling.status, words="经人工认定未完成" if ruling.status.is_open else "经人工认定已完成")
     if is_blank(text):
         return Reading(status=Status.NOT_STARTED, words="未填写")
     return read_entry(task, text)
+
+
+def ruling_of(task: Task, unit: str, texts: Texts, rulings: Rulings) -> Ruling | None:
+    """What a person decided of a task, while the unit's text is the one it was decided on."""
+    text = texts.get(unit, {}).get(task.number, "")
+    ruling = rulings.get(unit, {}).get(task.number)
+    return ruling if ruling and squeeze(ruling.text) == squeeze(text) else None
 
 
 def read_entry(task: Task, text: str, written: date | None = None) -> Reading:
@@ -43,6 +50,12 @@ def read_entry(task: Task, text: str, written: date | None = None) -> Reading:
 def has_expired(task: Task, on: date) -> bool:
     """Whether a task's time limit has passed."""
     return task.expires is not None and task.expires < on
+
+
+def expired_by(code: str, tasks: Sequence[Task], rounds: Sequence[Round]) -> set[int]:
+    """The tasks whose time limit had passed when a round was due."""
+    due = next((one.deadline for one in rounds if one.code == code), None)
+    return {task.number for task in tasks if due and has_expired(task, last_day(due))}
 
 
 def quoted(reading: Reading) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
-from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Circular, CircularState, Letter, Problem, Unit
-from ledger.problems import first_found, look_back
-from ledger.year import deduct
+from ledger.cases import Statement, fold, settle
+from ledger.model import SHANGHAI, Annual, Attachment, Letter, Unit
+from ledger.year import deduct, reward, score
+from office.assessing import assess_round
+from office.cases import cited, evidence, statements
 from office.desk import Desk
 from office.forms import MEDIA
 from office.freezing import as_issued
@@ -20,8 +22,6 @@ from office.knowing import NotKnownError, refuse_unknown
 from office.papers import print_paper, remember
 from office.post import queue, send, write_letter
 from office.report import make_report
-from office.rulings import rulings, struck
-from office.texts import newest_texts
 from templates import annual
 
 
@@ -78,21 +78,26 @@ def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
 def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> Annual:
     """The year as its circulars stated it; `anew`: as the desk's rules judge the book now. Raises YearError."""
     settings = desk.settings
-    assessments: list[Assessment] = []
-    found: list[tuple[Problem, ...]] = []
-    reports = [make_report(desk, page, round_, now) for round_ in desk.rounds]
+    live = {one.code: assess_round(desk, page, one, now) for one in desk.rounds}
     try:
-        refuse_unknown(
-            desk, page, [one for made in reports for one in made.assessments], "年度扣分表须待全年各期期满并查清"
-        )
+        judged = [one for stood in live.values() for one in stood]
+        refuse_unknown(desk, page, judged, "年度扣分表须待全年各期期满并查清")
     except NotKnownError as error:
         raise YearError(str(error)) from error
-    for round_, report in zip(desk.rounds, reports, strict=True):
-        standings, problems = report.assessments, report.problems
-        standings = standings if anew else as_issued(standings, page.snapshot(round_.code), desk.roster.names)
-        assessments += standings
-        found.append(problems)
-    basis = {one.code: words for one in desk.rounds if (words := _basis(page, one.code))}
+    assessments = tuple(
+        one
+        for code, stood in live.items()
+        for one in (stood if anew else as_issued(stood, page.snapshot(code), desk.roster.names))
+    )
+    cases = settle(fold(_stated(desk, page, now, anew=anew)), evidence(desk, page, judged))
+    deductions = deduct(
+        assessments,
+        cases,
+        scale=settings.scale,
+        basis={one.code: words for one in desk.rounds if (words := cited(page, one.code))},
+        notices=_notices(page),
+    )
+    bonuses = reward(assessments, deductions, scale=settings.scale, calendar=settings.calendar)
     day = settings.calendar.effective(now.astimezone(SHANGHAI).date())
     return Annual(
         office=settings.office,
@@ -100,42 +105,30 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
         made_at=now,
         units=desk.roster.units,
         rounds=desk.rounds,
-        assessments=tuple(assessments),
-        deductions=deduct(
-            assessments,
-            _still_open(desk, page, first_found(found)),
-            basis=basis,
-            points=settings.points,
-            exclude=settings.exclude,
-        ),
+        assessments=assessments,
+        deductions=deductions,
         objections_by=settings.calendar.shift(day, settings.objection_days),
+        bonuses=bonuses,
+        scores=tuple(score(unit.name, deductions, bonuses, settings.scale) for unit in desk.roster.units),
+        scale=settings.scale,
+        cases=cases,
+        decisions=tuple(one for one in page.decisions() if one.unit and one.round),
     )
 
 
-def _basis(page: Page, round_: str) -> str:
-    """The circular that named a unit and its corrections: by number once issued, by title before."""
-    made = page.issued(round_) or page.circular(round_)
-    corrections = [one for one in page.circulars(round_) if one.state is CircularState.CORRECTED]
-    named = [_cited(one) for one in (made, *corrections) if one]
-    return named[0] + "".join(f"（经{words}更正）" for words in named[1:]) if named else ""
+def _stated(desk: Desk, page: Page, now: datetime, *, anew: bool) -> list[Statement]:
+    """What the circulars in force say; for a round without one, and for all `anew`, what it would say now."""
+    return [
+        Statement(at=now, cited="年度核查", listed=make_report(desk, page, one, now).problems)
+        if anew or not page.circular(one.code)
+        else statements(desk, page, [one])[0]
+        for one in desk.rounds
+    ]
 
 
-def _cited(one: Circular) -> str:
-    return one.reference or one.file.removesuffix(".docx")
-
-
-def _still_open(desk: Desk, page: Page, expired: Sequence[Problem]) -> list[Problem]:
-    """到期未完成 that nobody has cleared and no text has ended by the year's end: what was put right costs nothing."""
-    looked_back = look_back(
-        expired,
-        then={},
-        newest=newest_texts(page, desk.rounds),
-        decisions=[],
-        tasks=desk.ledger.tasks,
-        rulings=rulings(desk, page),
-        struck=struck(desk, page),
-    )
-    return [one for one in looked_back if not one.cleared]
+def _notices(page: Page) -> Counter[tuple[str, str]]:
+    """How many overdue notices have gone to each unit in each round."""
+    return Counter((one.unit, one.round) for one in page.posts() if one.kind == "overdue" and one.sent_at)
 
 
 def _cover(desk: Desk, made: Annual, path: Path, document: bytes, now: datetime) -> Letter:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ledger.book import Page
+from ledger.cases import is_new
 from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round
 from office.desk import Desk
 from office.freezing import by_todays_names, stated_report
@@ -14,7 +15,6 @@ from office.issuing import IssuingError, as_reference, tell_issued
 from office.papers import Printed
 from office.report import keep, make_report
 from templates import correction
-from templates.check_list import KINDS
 
 _WENT_OUT = (CircularState.ISSUED, CircularState.CORRECTED)
 
@@ -53,14 +53,13 @@ def _again(desk: Desk, page: Page, before: Report, now: datetime) -> Report:
     """The report on what had been received when it was counted, judged at this moment: a deadline put off since has
     passed or not by now. A problem that stands keeps its 整改时限, a new one runs from the correction."""
     counted = make_report(desk, page, before.round, now, received_by=before.made_at)
-    stood = {(one.unit, one.kind, one.tasks): one.rectify_by for one in before.problems}
     return replace(
         counted,
         made_at=before.made_at,
         reference=before.reference,
         dated=now.astimezone(SHANGHAI).date(),
         problems=tuple(
-            replace(one, rectify_by=stood.get((one.unit, one.kind, one.tasks), one.rectify_by))
+            one if is_new(one, before.problems) else replace(one, rectify_by=before.rectify_by)
             for one in counted.problems
         ),
     )
@@ -72,7 +71,7 @@ def _grounds(page: Page, stated: Circular, after: Report, correction_: Decision)
     since = [one for one in page.decisions(stated.round) if one.number not in known and one.unit]
     told: dict[str, list[str]] = {}
     for one in since:
-        told.setdefault(one.unit, []).append(f"{KINDS[one.kind]}：{one.reason}（第{one.number}号决定）")
+        told.setdefault(one.unit, []).append(f"{one.kind.label}：{one.reason}（第{one.number}号决定）")
     return {
         one.unit.name: "；".join([*told.get(one.unit.name, [correction_.reason]), one.reason])
         for one in after.assessments

@@ -21,7 +21,6 @@ from ledger.calendar import print_deadline, print_moment
 from ledger.model import Attachment, Circular, Decision, Message, Unit, Verdict
 from office.desk import Desk
 from office.post import draft, queue
-from templates.check_list import KINDS
 
 KIND = "decision_record"
 PAPER = "paper"
@@ -54,7 +53,7 @@ class Record:
     @property
     def told(self) -> str:
         """The record in a line, for a person."""
-        kind = "登记纸质件" if self.kind == PAPER else KINDS[Verdict(self.kind)]
+        kind = "登记纸质件" if self.kind == PAPER else Verdict(self.kind).label
         about = "、".join(filter(None, (self.facts.get("unit"), self.facts.get("round"))))
         return f"{print_moment(self.at)}　{self.by}　{kind}　{about}　{self.reason}"
 
@@ -127,7 +126,7 @@ def keep_paper(
 
 def _keep(desk: Desk, page: Page, record: Record, now: datetime) -> None:
     content = _sealed(record, seal_key(desk.root))
-    kind = "登记纸质件" if record.kind == PAPER else KINDS[Verdict(record.kind)]
+    kind = "登记纸质件" if record.kind == PAPER else Verdict(record.kind).label
     letter = draft(
         desk,
         KIND,

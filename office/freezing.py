@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ledger.book import Page
 from ledger.frozen import as_json, freeze, thaw
 from ledger.model import Assessment, Problem, Report, Standing, Submission
-from ledger.problems import carry
 from ledger.roster import Names
 from ledger.standings import RULES
 
@@ -67,22 +66,18 @@ def stated_template(kept: str) -> str | None:
     return template
 
 
-def open_problems(kept: Sequence[tuple[str, str | None]], names: Names) -> tuple[Problem, ...]:
-    """What the newest circular of some rounds leaves to look back at, by the units' names of today: its own problems
-    and those of earlier rounds it left open. `kept` is each round's code and snapshot; none where there was no circular.
-    """
-    code, newest = next(((code, one) for code, one in reversed(kept) if one), ("", "{}"))
-    stated = json.loads(newest)
+def stated_problems(kept: str, code: str, names: Names) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """What the circular of a round listed and what it looked back at, by the units' names of today; a problem of a book
+    that did not keep its round is of this round, or of the one before."""
+    stated = json.loads(kept)
     report = stated.get("report") or {}
     before = (report.get("previous") or {}).get("code", "")
-    listed = _stated(stated.get("problems", []), code, names)
-    return carry(listed, _stated(report.get("lookback", []), before, names))
+    return _stated(stated["problems"], code, names), _stated(report.get("lookback", []), before, names)
 
 
-def _stated(problems: Sequence[object], code: str, names: Names) -> list[Problem]:
-    """Problems as they were stated; one of before problems knew their round is of the round given."""
+def _stated(problems: Iterable[object], code: str, names: Names) -> tuple[Problem, ...]:
     stated = [thaw(Problem, one) for one in problems]
-    return [replace(one, unit=names.current(one.unit), round=one.round or code) for one in stated]
+    return tuple(replace(one, unit=names.current(one.unit), round=one.round or code) for one in stated)
 
 
 def by_todays_names(report: Report, names: Names) -> Report:

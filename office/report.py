@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ledger.book import Page
 from ledger.calendar import last_day
+from ledger.cases import as_lines, fold, open_cases, settle
 from ledger.model import (
     SHANGHAI,
     Assessment,
@@ -21,20 +22,20 @@ from ledger.model import (
     Round,
     Standing,
 )
-from ledger.problems import find_problems, look_back
+from ledger.problems import find_problems
 from ledger.rounds import round_before, rounds_up_to
 from ledger.standings import RULES
 from ledger.states import find_unsettled
 from office.assessing import assess_round
+from office.cases import evidence, statements
 from office.collect import look
 from office.desk import Desk
-from office.freezing import as_issued, by_todays_names, open_problems, snapshot, stated_report
+from office.freezing import as_issued, by_todays_names, snapshot, stated_report
 from office.knowing import known, what_waits
 from office.notices import notice_is_over
 from office.papers import Printed, print_paper, remember
 from office.post import queue, send, write_letter
-from office.rulings import rulings, struck
-from office.texts import newest_texts
+from office.rulings import struck
 from templates import board, check_list, circular, workbook
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -213,11 +214,17 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     statement can be made again on what was there, with what was decided since."""
     tasks, rectify_by = desk.ledger.tasks, rectify_from(desk, now)
     assessments = assess_round(desk, page, round_, now, received_by=received_by)
-    newest = newest_texts(page, rounds_up_to(round_, desk.rounds), received_by=received_by)
-    ruled, off = rulings(desk, page), struck(desk, page, until=received_by)
-    before = round_before(round_, desk.rounds)
+    off, before = struck(desk, page, until=received_by), round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
     live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
+    since = evidence(
+        desk,
+        page,
+        (one for stood in live.values() for one in stood),
+        rounds=rounds_up_to(round_, desk.rounds),
+        received_by=received_by,
+    )
+    newest, ruled = since.newest, since.rulings
     earlier = {code: as_issued(stood, page.snapshot(code), desk.roster.names) for code, stood in live.items()}
     last = before.code if before else ""
     knowing = known(desk, page, received_by=received_by)
@@ -232,15 +239,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         rectify_by=rectify_by,
         previous=before,
         previous_assessments=earlier.get(last, ()),
-        lookback=look_back(
-            open_problems([(one.code, page.snapshot(one.code)) for one in lived], desk.roster.names),
-            then={(code, one.unit.name): one for code, stood in live.items() for one in stood},
-            newest=newest,
-            tasks=tasks,
-            rulings=ruled,
-            struck=off,
-            decisions=[one for one in page.decisions() if received_by is None or one.at <= received_by],
-        ),
+        lookback=as_lines(settle(open_cases(fold(statements(desk, page, lived))), since)),
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,
         waiting=knowing.of_everybody(round_.code),

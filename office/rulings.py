@@ -21,7 +21,7 @@ def rulings(desk: Desk, page: Page, *, until: datetime | None = None) -> dict[st
         if one.kind is Verdict.STATE and one.task is not None and (until is None or one.at <= until):
             then = newest_texts(page, desk.rounds, unit=one.unit, received_by=one.at, decided_by=one.at)
             text = then.get(one.unit, {}).get(one.task, "")
-            ruled[one.unit][one.task] = Ruling(status=STATES[one.code], text=text, number=one.number)
+            ruled[one.unit][one.task] = Ruling(status=STATES[one.code], text=text, number=one.number, at=one.at)
     return dict(ruled)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ledger.calendar import Calendar, Roll
-from ledger.model import Finding, Office, Severity
+from ledger.model import Finding, Office, Scale, Severity
 from ledger.rounds import RoundPlan
 
 T = TypeVar("T")
@@ -23,8 +23,29 @@ _SCHEME_OUT = re.compile(r"(maildir|smtps?|smtp\+starttls):")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
     "rounds": ("due", "code", "name", "opens"),
-    "points": ("late", "missing", "incomplete", "expired"),
-    "rules": ("holiday", "correction_days", "rectify_days", "exclude", "objection_days", "notice_days"),
+    "points": (
+        "late",
+        "missing",
+        "incomplete",
+        "expired",
+        "late_per_day",
+        "notice",
+        "early",
+        "exemplary",
+        "round_cap",
+        "year_cap",
+    ),
+    "rules": (
+        "holiday",
+        "correction_days",
+        "rectify_days",
+        "exclude",
+        "objection_days",
+        "notice_days",
+        "points_per_task",
+        "early_days",
+        "ranking",
+    ),
     "reminders": ("before", "after", "escalate"),
     "calendar": ("days_off", "workdays", "years"),
     "mail": (
@@ -46,6 +67,10 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     ),
     "book": ("url", "id"),
 }
+
+
+_GROUNDS = ("late", "missing", "incomplete", "expired")
+"""Grounds that may exclude from commendation."""
 
 
 class SettingsError(ValueError):
@@ -91,8 +116,7 @@ class Settings:
     before: tuple[int, ...] = (7, 3, 1)
     after: tuple[int, ...] = (1, 3)
     escalate: int = 5
-    points: dict[str, Decimal] = field(default_factory=dict)  # by ground; what is not set has no points
-    exclude: tuple[str, ...] = ("late", "missing", "expired")  # grounds that exclude from commendation
+    scale: Scale = field(default_factory=Scale)  # what the year costs and brings in points
     notice_days: int = 0  # working days a unit has to show proof before a circular names it; 0: no notice
     objection_days: int = 5  # working days a unit has to check its annual page
     notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
@@ -137,8 +161,7 @@ def with_rules(settings: Settings, path: Path) -> Settings:
         settings,
         holiday=holiday,
         correction_days=reader.get("rules.correction_days", settings.correction_days, lambda days: 0 <= days <= 30),
-        points=settings.points | _points(reader),
-        exclude=_exclude(reader) if "exclude" in reader.table("rules") else settings.exclude,
+        scale=_scale(reader, settings.scale),
     )
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
@@ -226,8 +249,7 @@ def _settings(reader: _Reader) -> Settings:
         holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
         correction_days=reader.get("rules.correction_days", 2, lambda days: 0 <= days <= 30),
         rectify_days=reader.get("rules.rectify_days", 5, lambda days: 0 <= days <= 60),
-        points=_points(reader),
-        exclude=_exclude(reader),
+        scale=_scale(reader, Scale()),
         notice_days=reader.get("rules.notice_days", 0, lambda days: 0 <= days <= 10),
         objection_days=reader.get("rules.objection_days", 5, lambda days: 0 <= days <= 60),
         before=reader.items("reminders.before", int, (7, 3, 1)),
@@ -236,6 +258,17 @@ def _settings(reader: _Reader) -> Settings:
         mail=_mail(reader),
         book=reader.get("book.url", ""),
         book_id=reader.get("book.id", ""),
+    )
+
+
+def _scale(reader: _Reader, known: Scale) -> Scale:
+    """计分办法, what is not said as it is known."""
+    return Scale(
+        points={**known.points, **_points(reader)},
+        per_task=reader.get("rules.points_per_task", known.per_task),
+        early_days=reader.get("rules.early_days", known.early_days, lambda days: 0 < days <= 30),
+        ranking=reader.get("rules.ranking", known.ranking),
+        exclude=_exclude(reader, known.exclude),
     )
 
 
@@ -249,13 +282,12 @@ def _points(reader: _Reader) -> dict[str, Decimal]:
     return points
 
 
-def _exclude(reader: _Reader) -> tuple[str, ...]:
-    grounds = reader.items("rules.exclude", str, ("late", "missing", "expired"))
+def _exclude(reader: _Reader, known: tuple[str, ...]) -> tuple[str, ...]:
+    grounds = reader.items("rules.exclude", str, known)
     for ground in grounds:
-        if ground not in _KNOWN["points"]:
+        if ground not in _GROUNDS:
             reader.note(
-                "rules.exclude",
-                f"[rules] exclude 中的「{ground}」不是扣分情形；可用的有：{'、'.join(_KNOWN['points'])}",
+                "rules.exclude", f"[rules] exclude 中的「{ground}」不是扣分情形；可用的有：{'、'.join(_GROUNDS)}"
             )
     return grounds
 

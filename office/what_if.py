@@ -68,7 +68,7 @@ def _standings(annual: Annual, unit: str) -> dict[str, str]:
 
 
 def _points(annual: Annual, unit: str) -> str:
-    return total([one for one in annual.deductions if one.unit == unit])
+    return total(next(one for one in annual.scores if one.unit == unit))
 
 
 def _is_excluded(annual: Annual, unit: str) -> bool:

@@ -6,28 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.calendar import print_moment, print_read_through
-from ledger.model import Assessment, Decision, Problem, Report, Standing, Submission, Verdict
+from ledger.model import Assessment, Decision, Problem, Report, Standing, Submission
+from ledger.numerals import ranges
 from templates import circular, figures
 from templates.sheets import Sheet, write_workbook
-from templates.wording import listed, task_numbers
+from templates.wording import listed
 
 Sources = Mapping[int, tuple[str, str, str]]
-KINDS = {
-    Verdict.ASSIGN: "认定来件归属",
-    Verdict.ACCEPT: "认可",
-    Verdict.RETURN: "退回补正",
-    Verdict.VOID: "作废",
-    Verdict.EXTEND: "延期",
-    Verdict.EXCUSE: "免报",
-    Verdict.WAIVE: "问题不计",
-    Verdict.CLEAR: "销号",
-    Verdict.STATE: "认定完成情况",
-    Verdict.APPROVE: "审定通报",
-    Verdict.ISSUE: "印发通报",
-    Verdict.CORRECT: "更正通报",
-    Verdict.DISMISS: "来件无需处理",
-    Verdict.RESEND: "信件再次发送",
-}
 
 
 def file_name(report: Report) -> str:
@@ -171,7 +156,7 @@ def _units_in(paragraph: str, units: Iterable[str]) -> set[str]:
 
 
 def _line(line: Problem) -> str:
-    tasks = f"（任务{task_numbers(line.tasks)}）" if line.tasks else ""
+    tasks = f"（任务{ranges(line.tasks)}）" if line.tasks else ""
     return f"问题清单：{line.description}{tasks}"
 
 
@@ -218,7 +203,7 @@ def _decisions(report: Report, decisions: Sequence[Decision]) -> Sheet:
     rows = [
         [
             one.number,
-            KINDS[one.kind],
+            one.kind.label,
             one.unit,
             one.submission or "",
             one.code,

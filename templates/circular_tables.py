@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.calendar import days_late
 from ledger.model import Assessment, Problem, Report, Standing, Task
+from ledger.numerals import ranges
 from templates.chart import Chart, Series
 from templates.tally import Tally, is_older, lacking, tally
-from templates.wording import day, in_lines, listed, percent, short_clock, task_numbers, until
+from templates.wording import day, in_lines, listed, percent, short_clock, until
 
 Rows = list[dict[str, object]]
 
@@ -54,7 +55,7 @@ def _notes(one: Assessment, short: Sequence[int]) -> list[str]:
         notes.append(f"逾期{days_late(one.received_at, one.deadline)}天")
     if one.standing in (Standing.LATE, Standing.INCOMPLETE):
         short = short or sorted(set(one.expected) - set(one.answered))
-        notes += [f"需补正任务：\n{in_lines(task_numbers(short), _NOTE_WIDTH)}"] if short else []
+        notes += [f"需补正任务：\n{in_lines(ranges(short), _NOTE_WIDTH)}"] if short else []
     return notes
 
 
@@ -132,7 +133,7 @@ def looked_back(report: Report) -> Rows:
 def _which(line: Problem) -> str:
     if line.kind == "missing" and line.tasks:
         return f"全部（{len(line.tasks)}项）"
-    return in_lines(task_numbers(line.tasks), _TASKS_WIDTH) or "—"
+    return in_lines(ranges(line.tasks), _TASKS_WIDTH) or "—"
 
 
 def expired(report: Report) -> Rows:

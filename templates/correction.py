@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from ledger.cases import is_new
 from ledger.model import Assessment, Report, Standing
 from templates import circular
 from templates.docx_parts import fill, open_template, save
@@ -137,8 +138,7 @@ def _figures(was: Tally, now: Tally) -> str:
 
 def _rectify(before: Report, after: Report) -> str:
     """What the units that the correction names anew have to put right, until when; "" where there is none."""
-    stood = {(one.unit, one.kind, one.tasks) for one in before.problems}
-    new = [one for one in after.problems if (one.unit, one.kind, one.tasks) not in stood]
+    new = [one for one in after.problems if is_new(one, before.problems)]
     if not new:
         return ""
     who = listed(dict.fromkeys(one.unit for one in new))

@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 
 from ledger.model import Ledger, Office, Task, Unit
+from ledger.numerals import ranges
 from templates.docx_parts import fill, open_template, save
 from templates.sheets import Sheet, write_workbook
-from templates.wording import day, in_lines, task_numbers
+from templates.wording import day, in_lines
 
 _TEMPLATE = Path(__file__).with_name("documents") / "duties.docx"
 _LED_WIDTH, _OTHERS_WIDTH = 11, 23  # Han characters in the columns of task numbers
@@ -66,8 +67,8 @@ def _unit(place: int, unit: Unit, ledger: Ledger) -> dict[str, object]:
         "unit": unit.name,
         "category": unit.category,
         "count": len(own),
-        "led": in_lines(task_numbers(led), _LED_WIDTH) or "—",
-        "others": in_lines(task_numbers(others), _OTHERS_WIDTH) or "—",
+        "led": in_lines(ranges(led), _LED_WIDTH) or "—",
+        "others": in_lines(ranges(others), _OTHERS_WIDTH) or "—",
     }
 
 

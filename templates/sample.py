@@ -19,11 +19,13 @@ from ledger.model import (
     Problem,
     Report,
     Round,
+    Scale,
     Severity,
     Standing,
     Task,
     Unit,
 )
+from ledger.year import score
 
 OFFICE = Office(
     name="清源市东陂区人民政府办公室",
@@ -255,6 +257,12 @@ def annual(points: Decimal | None = Decimal("2.0")) -> Annual:
     """A year of two rounds: 教育局 late in one, 科技局 missing in both, 民政局 incomplete without consequence."""
     this = report({2: Standing.LATE, 3: Standing.MISSING}, before={3: Standing.MISSING})
     first, second = "清政办发〔2022〕8号", "清政办发〔2022〕36号"
+    deductions = (
+        _deduction("教育局", "late", "2022Q2", "逾期报送", second, points),
+        _deduction("科技局", "missing", "2022Q1", "未报送", first, points),
+        _deduction("科技局", "missing", "2022Q2", "未报送", second, points and Decimal("0.5")),
+        _deduction("民政局", "incomplete", "2022Q2", "报送不完整", second, points),
+    )
     return Annual(
         office=OFFICE,
         ledger=this.ledger,
@@ -262,18 +270,25 @@ def annual(points: Decimal | None = Decimal("2.0")) -> Annual:
         units=tuple(one.unit for one in this.assessments),
         rounds=(round_(1), round_(2)),
         assessments=(*this.previous_assessments, *this.assessments),
-        deductions=(
-            Deduction(unit="教育局", round="2022Q2", ground="逾期报送", basis=second, points=points, excludes=True),
-            Deduction(unit="科技局", round="2022Q1", ground="未报送", basis=first, points=points, excludes=True),
-            Deduction(
-                unit="科技局", round="2022Q2", ground="未报送", basis=second, points=Decimal("0.5"), excludes=True
-            ),
-            Deduction(unit="民政局", round="2022Q2", ground="填报不完整", basis=second, points=points),
-        ),
+        deductions=deductions,
         objections_by=date(2022, 12, 30),
+        scores=tuple(score(one.unit.name, deductions, (), Scale()) for one in this.assessments),
+    )
+
+
+def _deduction(unit: str, kind: str, round_: str, ground: str, basis: str, points: Decimal | None) -> Deduction:
+    return Deduction(
+        unit=unit,
+        kind=kind,
+        round=round_,
+        ground=ground,
+        basis=basis,
+        points=points,
+        excludes=kind in ("late", "missing"),
     )
 
 
 def bare_annual() -> Annual:
     """A year in which nothing was wrong."""
-    return replace(annual(), deductions=())
+    year = annual()
+    return replace(year, deductions=(), scores=tuple(score(one.name, (), (), Scale()) for one in year.units))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from ledger.model import SHANGHAI
+from ledger.numerals import print_run, ranges, runs
 
 _DIGITS = "零一二三四五六七八九"
 _UNSEEN = re.compile(
@@ -67,28 +68,13 @@ def until(deadline: datetime) -> str:
 
 def tasks(numbers: Sequence[int]) -> str:
     """Task numbers in a sentence: 第14、15项, 第1—5项."""
-    return f"第{task_numbers(numbers)}项" if numbers else ""
+    return f"第{ranges(numbers)}项" if numbers else ""
 
 
 def tasks_apart(numbers: Sequence[int]) -> str:
     """The same where lines are justified: 第3项、第7项、第9项, as 3、7、9 alone stretches a line it does not fit in."""
-    runs = _runs(numbers)
-    return listed(f"第{_run(run)}项" for run in runs) if len(runs) > 2 else tasks(numbers)
-
-
-def task_numbers(numbers: Sequence[int]) -> str:
-    """Task numbers in a table: 14、15, three and more in a row as 1—5."""
-    return listed(_run(run) for run in _runs(numbers))
-
-
-def _runs(numbers: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
+    apart = runs(numbers)
+    return listed(f"第{print_run(run)}项" for run in apart) if len(apart) > 2 else tasks(numbers)
 
 
 def in_lines(text: str, width: float) -> str:
@@ -104,10 +90,6 @@ def in_lines(text: str, width: float) -> str:
 def em(text: str) -> float:
     """The width of a text in Han characters; digits and letters take half of one."""
     return sum(0.5 if character.isascii() else 1 for character in text)
-
-
-def _run(run: list[int]) -> str:
-    return f"{run[0]}—{run[-1]}" if len(run) > 2 else listed(map(str, run))
 
 
 def rate(part: int, whole: int) -> Decimal | None:

@@ -22,14 +22,14 @@ def build_sheet() -> Document:
     paper.number_pages_turned(paper.landscape(document.sections[0]))
     document.add_paragraph("{{ year }}年度政务公开考核扣分表", style="附件标题")
     columns = [
-        Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=31, head="单位", cell="{{ row.unit }}"),
+        Column(width=10, head="序号", cell="{{ row.number }}", centred=True),
+        Column(width=30, head="单位", cell="{{ row.unit }}"),
         Column(width=22, head="{%tc for round in rounds %}", cell="{%tc for ground in row.grounds %}"),
-        Column(width=22, head="{{ round }}", cell="{{ ground }}", centred=True),
+        Column(width=22, head="{{ round }}", cell="{{ ground }}", small=True, centred=True),
         Column(width=22, head="{%tc endfor %}", cell="{%tc endfor %}"),
         Column(width=16, head="小计", cell="{{ row.total }}", centred=True),
-        Column(width=44, head="扣分依据", cell="{{ row.basis }}"),
-        Column(width=20, head="单位核\n对意见", cell=""),
+        Column(width=18, head="扣分\n依据", cell="{{ row.basis }}", centred=True),
+        Column(width=18, head="单位核\n对意见", cell=""),
         Column(width=14, head="最终\n扣分", cell="", centred=True),
     ]
     add_table(document, columns, "row in rows")
@@ -39,14 +39,26 @@ def build_sheet() -> Document:
     document.add_paragraph("{%p if excluded %}")
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=45, head="单位", cell="{{ row.unit }}"),
-        Column(width=78, head="事由", cell="{{ row.grounds }}"),
-        Column(width=50, head="依据", cell="{{ row.basis }}"),
-        Column(width=40, head="认定期次", cell="{{ row.rounds }}", centred=True),
+        Column(width=35, head="单位", cell="{{ row.unit }}"),
+        Column(width=120, head="事由", cell="{{ row.grounds }}", small=True),
+        Column(width=20, head="依据", cell="{{ row.basis }}", centred=True),
+        Column(width=38, head="认定期次", cell="{{ row.rounds }}", small=True, centred=True),
     ]
     add_table(document, columns, "row in excluded")
     document.add_paragraph("{%p else %}")
     document.add_paragraph("{{ year }}年度没有不纳入表彰奖励范围的单位。", style="公文正文")
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p if ranking %}")
+    title = document.add_paragraph("{{ year }}年度报送情况排名", style="附件标题")
+    title.paragraph_format.page_break_before = True
+    columns = [
+        Column(width=20, head="名次", cell="{{ row.place }}", centred=True),
+        Column(width=60, head="单位", cell="{{ row.unit }}"),
+        Column(width=40, head="小计", cell="{{ row.total }}", centred=True),
+        Column(width=40, head="进度", cell="{{ row.state }}", centred=True),
+    ]
+    add_table(document, columns, "row in ranking")
+    document.add_paragraph("注：“序时”为全年无扣分情形，“滞后”为有扣分情形；小计相同的名次相同。", style="表注")
     document.add_paragraph("{%p endif %}")
     for text in ("", "{{ office }}", "{{ date }}"):
         paragraph = document.add_paragraph(text, style="署名日期")
@@ -70,6 +82,9 @@ def build_check() -> Document:
     add_table(document, columns, "row in rows")
     document.add_paragraph("合计扣分：{{ total }}。{{ verdict }}", style="表注")
     document.add_paragraph("{{ sources }}", style="表注")
+    document.add_paragraph("{%p for note in notes %}")
+    document.add_paragraph("{{ loop.index }}．{{ note }}", style="表注")
+    document.add_paragraph("{%p endfor %}")
     document.add_paragraph(
         "请认真核对。有异议的，请于{{ objections_by }}前书面说明理由并附佐证材料，报{{ office }}{{ room }}；"
         "无异议的，请签字盖章后反馈。",

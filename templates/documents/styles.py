@@ -62,6 +62,8 @@ STYLES = (
     Style(name="表头", font=HEITI, size=10.5, align=ALIGN.CENTER, line=16),
     Style(name="表文", size=10.5, line=16),
     Style(name="表中", base="表文", size=10.5, align=ALIGN.CENTER, line=16),
+    Style(name="表小", base="表文", size=9, line=13),
+    Style(name="表小中", base="表文", size=9, align=ALIGN.CENTER, line=13),
     Style(name="表注", size=10.5, line=17, before=4),
     Style(name="统计图", font=SONGTI, size=12, align=ALIGN.CENTER, line=0, before=6),
     Style(name="间隔", size=1, line=1),

@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docx.table import Table, _Row
 
+_STYLES = {(False, False): "表文", (False, True): "表中", (True, False): "表小", (True, True): "表小中"}
 _AIR = {"top": 20, "left": 57, "bottom": 20, "right": 57}  # twips between line and text
 
 
@@ -24,6 +25,7 @@ class Column:
     head: str
     cell: str
     centred: bool = False
+    small: bool = False
 
 
 def add_table(document: Document, columns: Sequence[Column], loop: str) -> Table:
@@ -75,7 +77,7 @@ def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
 
 def _fill(row: _Row, columns: Sequence[Column]) -> None:
     for cell, column in zip(row.cells, columns, strict=True):
-        _write(cell, column.cell, "表中" if column.centred else "表文")
+        _write(cell, column.cell, _STYLES[column.small, column.centred])
 
 
 def _write(cell: Any, text: str, style: str) -> None:  # noqa: ANN401 - python-docx's cell type is private

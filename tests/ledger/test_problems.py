@@ -7,12 +7,27 @@ from datetime import date, datetime
 import pytest
 
 from ledger.calendar import Calendar
-from ledger.model import SHANGHAI, Assessment, Decision, Finding, Problem, Severity, Standing, Task, Unit, Verdict
-from ledger.problems import carry, find_problems, first_found, look_back, struck_tasks
+from ledger.cases import Evidence, Statement, as_lines, fold, open_cases, settle
+from ledger.model import (
+    SHANGHAI,
+    Assessment,
+    Decision,
+    Finding,
+    Problem,
+    Severity,
+    Standing,
+    Submission,
+    Task,
+    Unit,
+    Verdict,
+)
+from ledger.problems import find_problems, struck_tasks
 from ledger.rounds import RoundPlan, plan_rounds
 
 ROUNDS = plan_rounds([RoundPlan(due=date(2022, month, 10)) for month in (6, 9, 12)], Calendar())
 SECOND, THIRD, FOURTH = ROUNDS
+MOMENT = datetime(2022, 6, 17, 10, tzinfo=SHANGHAI)
+SUBMISSION = Submission(number=8, unit="司法局", round="2022Q3", received_at=MOMENT, file="台账.docx", sha256="")
 UNIT = Unit(name="司法局", category="部门")
 
 
@@ -60,7 +75,7 @@ def stands(standing: Standing, *, submission: int | None = None, findings: tuple
         round=SECOND,
         standing=standing,
         deadline=SECOND.deadline,
-        received_at=None,
+        received_at=SECOND.deadline if submission else None,
         expected=(),
         answered=(),
         findings=findings,
@@ -76,15 +91,25 @@ def looked_back(
     decisions: tuple[Decision, ...] = (),
     then: Assessment | None = None,
 ) -> list[tuple[str, tuple[int, ...], bool]]:
-    lines = look_back(
-        problems,
+    cases = settle(fold([said(listed=problems)]), evidence(texts, decisions, then))
+    return [(line.kind, line.tasks, line.cleared) for line in as_lines(cases)]
+
+
+def said(*looked_back: Problem, listed: tuple[Problem, ...] = (), cited: str = "36号") -> Statement:
+    return Statement(at=MOMENT, cited=cited, listed=listed, looked_back=looked_back)
+
+
+def evidence(
+    texts: Mapping[int, str] | None = None, decisions: tuple[Decision, ...] = (), then: Assessment | None = None
+) -> Evidence:
+    return Evidence(
+        tasks=TASKS,
+        rounds=ROUNDS,
         then={(SECOND.code, "司法局"): then} if then else {},
         newest={"司法局": texts or {}},
+        sources={"司法局": dict.fromkeys(texts or {}, SUBMISSION)},
         decisions=decisions,
-        tasks=TASKS,
-        struck=struck_tasks(decisions, TASKS, ROUNDS),
     )
-    return [(line.kind, line.tasks, line.cleared) for line in lines]
 
 
 def test_clearing_a_task_clears_that_task() -> None:
@@ -190,21 +215,41 @@ def test_blank_is_open_like_an_honest_word() -> None:
     assert _found({41: "已完成。"}) == [(42,)]
 
 
-def test_what_is_open_is_carried_on_and_an_expired_task_is_one_problem() -> None:
-    old = problem("missing", (3,))
-    gone = problem("blank", (5,), cleared=True)
-    expired = problem("expired", (41,), "2022Q3")
-    assert carry([problem("blank", (3,), "2022Q3"), expired], [old, gone]) == (
-        old,
-        problem("blank", (3,), "2022Q3"),
-        expired,
-    )
-    again = carry([problem("expired", (41, 42), "2022Q4")], [expired])
-    assert [(line.round, line.tasks) for line in again] == [("2022Q3", (41,)), ("2022Q4", (42,))]
-    assert carry([problem("expired", (41,), "2022Q4")], [expired]) == (expired,)
+def lives(*stated: Statement) -> list[tuple[str, str, int | None, bool]]:
+    return [(case.line.round, case.line.kind, case.task, case.ended) for case in fold(stated)]
 
 
-def test_year_counts_an_expired_task_in_the_round_that_found_it() -> None:
+def test_what_is_open_is_carried_on_and_what_a_circular_struck_off_is_not() -> None:
+    old, gone = problem("missing", (3,)), problem("blank", (5,))
+    second, third = said(listed=(old, gone)), said(old, replace(gone, cleared=True), cited="40号")
+    assert lives(second, third) == [("2022Q2", "missing", None, False), ("2022Q2", "blank", 5, True)]
+    assert [case.key for case in open_cases(fold([second, third]))] == [("2022Q2", "司法局", "missing", None)]
+
+
+def test_expired_task_is_one_problem_whatever_rounds_list_it() -> None:
     third, fourth = problem("expired", (41,), "2022Q3"), problem("expired", (41, 42), "2022Q4")
-    found = first_found([[problem("late")], [third], [fourth]])
-    assert [(line.round, line.tasks) for line in found] == [("2022Q3", (41,)), ("2022Q4", (42,))]
+    assert lives(said(listed=(third,)), said(third, listed=(fourth,))) == [
+        ("2022Q3", "expired", 41, False),
+        ("2022Q4", "expired", 42, False),
+    ]
+    (case, _) = fold([said(listed=(third,)), said(third, listed=(fourth,), cited="40号")])
+    assert [step.words for step in case.steps] == ["36号列入", "40号回头看：未销号", "40号再次列入"]
+
+
+def test_like_failing_of_a_later_round_is_a_new_problem() -> None:
+    second, third = problem("blank", (3,)), problem("blank", (3,), "2022Q3")
+    assert lives(said(listed=(second,)), said(second, listed=(third,))) == [
+        ("2022Q2", "blank", 3, False),
+        ("2022Q3", "blank", 3, False),
+    ]
+
+
+def test_what_a_correction_withdrew_is_no_problem_though_a_later_circular_looked_back_at_it() -> None:
+    assert lives(said(), said(problem("missing", (3,)))) == []
+
+
+def test_history_says_who_or_what_ended_it() -> None:
+    (person,) = settle(fold([said(listed=(problem("late"),))]), evidence(decisions=(cleared("late"),)))
+    assert [step.words for step in person.steps] == ["36号列入", "王销号：已查（第1号决定）"]
+    (form,) = settle(fold([said(listed=(problem("blank", (3,)),))]), evidence({3: "已补充。"}))
+    assert (form.steps[-1].words, form.steps[-1].submission) == ("第8号报送件已补填", 8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
@@ -23,35 +22,40 @@ def rows(document: Document, table: int) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in document.tables[table].rows]
 
 
+def noted(document: Document) -> str:
+    return "".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("注："))
+
+
 def test_sheet_lists_every_unit_with_grounds_and_sum(read_back: Reader) -> None:
-    head, *lines = rows(read_back(annual.render(sample.annual())), 0)
-    assert head[2:] == ["第一季度", "第二季度", "小计", "扣分依据", "单位核\n对意见", "最终\n扣分"]
+    document = read_back(annual.render(sample.annual()))
+    head, *lines = rows(document, 0)
+    assert head[2:] == ["第一季度", "第二季度", "小计", "扣分\n依据", "单位核\n对意见", "最终\n扣分"]
     assert len(lines) == 38
     by_unit = {line[1]: line[2:6] for line in lines}
     assert by_unit["发改局"] == ["—", "—", "0", "—"]
-    assert by_unit["科技局"] == [
-        "未报送\n扣2分",
-        "未报送\n扣0.5分",
-        "2.5",
-        "清政办发〔2022〕8号\n清政办发〔2022〕36号",
-    ]
+    assert by_unit["科技局"] == ["未报送，扣2分", "未报送，扣0.5分", "2.5", "②、①"]
+    assert "扣分依据：①清政办发〔2022〕36号；②清政办发〔2022〕8号。" in noted(document)
 
 
 def test_points_that_are_not_set_are_never_invented(read_back: Reader) -> None:
-    lines = {line[1]: line for line in rows(read_back(annual.render(sample.annual(None))), 0)}
-    assert lines["教育局"][3:5] == ["逾期报送\n未设定分值", "未设定分值"]
-    assert lines["科技局"][4] == "未设定分值"
+    document = read_back(annual.render(sample.annual(None)))
+    lines = {line[1]: line for line in rows(document, 0)}
+    assert lines["教育局"][3:5] == ["逾期3天，＊", "＊"]
+    assert lines["科技局"][4] == "＊"
     assert lines["发改局"][4] == "0"
+    assert noted(document).count("未设定分值") == 1
+    page = annual.check_context(sample.annual(None), "科技局")
+    assert page["total"] == "未设定分值"
 
 
 def test_excluded_units_stand_with_their_grounds(read_back: Reader) -> None:
     lines = rows(read_back(annual.render(sample.annual())), 1)[1:]
     assert [line[1] for line in lines] == ["教育局", "科技局"]
-    assert lines[1][2] == "2022年第一季度未报送\n2022年第二季度未报送"
+    assert lines[1][2] == "第一、第二季度未报送"
 
 
 def test_nobody_excluded_is_said(read_back: Reader) -> None:
-    document = read_back(annual.render(replace(sample.annual(), deductions=())))
+    document = read_back(annual.render(sample.bare_annual()))
     assert len(document.tables) == 1
     assert "2022年度没有不纳入表彰奖励范围的单位。" in [paragraph.text for paragraph in document.paragraphs]
 

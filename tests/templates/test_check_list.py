@@ -50,7 +50,7 @@ def test_every_kind_of_decision_has_its_word() -> None:
     book = openpyxl.load_workbook(
         io.BytesIO(check_list.render(report, submissions={}, sources={}, decisions=made, rules="1", waits=()))
     )
-    assert [row[1].value for row in book["决定"].iter_rows(min_row=2)] == [check_list.KINDS[kind] for kind in Verdict]
+    assert [row[1].value for row in book["决定"].iter_rows(min_row=2)] == [kind.label for kind in Verdict]
 
 
 def test_unclear_texts_stand_in_the_list_with_how_to_settle_them() -> None:

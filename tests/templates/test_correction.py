@@ -35,7 +35,9 @@ def test_only_what_differs_is_corrected() -> None:
 def test_correction_that_changes_no_count_says_so() -> None:
     moved = replace(sample.report({4: Standing.LATE, 9: Standing.MISSING}), dated=AFTER.dated)
     figures = correction.context(moved, BEFORE, why={}, number="")["figures"]
-    assert figures == "上述更正不影响原通报中的统计数字。"
+    assert figures == (
+        "上述更正不影响原通报中的统计数字。更正后新列入问题清单的单位（民政局），整改时限为2022年6月24日。"
+    )
 
 
 def test_correction_prints_within_the_type_area_with_its_imprint_on_an_even_page(

@@ -1,0 +1,70 @@
+"""The problems of the year, as its circulars opened them and as what has come in and been decided since leaves them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.cases import Evidence, Statement, fold, settle
+from ledger.model import Assessment, Case, Circular, CircularState, Round
+from office.assessing import assess_round
+from office.desk import Desk
+from office.freezing import stated_problems
+from office.rulings import rulings
+from office.texts import newest_entries
+
+
+def cases_of(desk: Desk, page: Page, now: datetime) -> tuple[Case, ...]:
+    """Every problem that a circular of the year has named, with its history up to a moment."""
+    return settle(fold(statements(desk, page, desk.rounds)), evidence(desk, page, _standings(desk, page, now)))
+
+
+def _standings(desk: Desk, page: Page, now: datetime) -> list[Assessment]:
+    return [
+        one for round_ in desk.rounds if page.circular(round_.code) for one in assess_round(desk, page, round_, now)
+    ]
+
+
+def statements(desk: Desk, page: Page, rounds: Iterable[Round]) -> list[Statement]:
+    """What the circulars in force say, of the rounds that have one."""
+    return [
+        Statement(at=stated.made_at, cited=cited(page, one.code), listed=listed, looked_back=looked_back)
+        for one in rounds
+        if (stated := page.circular(one.code))
+        for listed, looked_back in [stated_problems(stated.snapshot, one.code, desk.roster.names)]
+    ]
+
+
+def evidence(
+    desk: Desk,
+    page: Page,
+    then: Iterable[Assessment],
+    *,
+    rounds: Sequence[Round] | None = None,
+    received_by: datetime | None = None,
+) -> Evidence:
+    """What may have ended problems: `then` is how units stand by now in the rounds that opened them, `rounds` those
+    whose texts count, `received_by` leaves out what came in or was cleared later."""
+    found = newest_entries(page, rounds or desk.rounds, received_by=received_by)
+    return Evidence(
+        tasks=desk.ledger.tasks,
+        rounds=desk.rounds,
+        then={(one.round.code, one.unit.name): one for one in then},
+        newest={unit: {task: entry.progress for task, (entry, _) in own.items()} for unit, own in found.items()},
+        sources={unit: {task: source for task, (_, source) in own.items()} for unit, own in found.items()},
+        decisions=[one for one in page.decisions() if received_by is None or one.at <= received_by],
+        rulings=rulings(desk, page),
+    )
+
+
+def cited(page: Page, round_: str) -> str:
+    """The circular that named a unit and its corrections: by number once issued, by title before; "" without one."""
+    made = page.issued(round_) or page.circular(round_)
+    corrections = [one for one in page.circulars(round_) if one.state is CircularState.CORRECTED]
+    named = [_cited(one) for one in (made, *corrections) if one]
+    return named[0] + "".join(f"（经{words}更正）" for words in named[1:]) if named else ""
+
+
+def _cited(one: Circular) -> str:
+    return one.reference or f"《{one.file.removesuffix('.docx')}》"
