@@ -80,6 +80,8 @@ def _try_rules(desk: Desk, rules: Path, now: datetime) -> None:
     effects = what_if(desk, rules, now)
     for effect in effects:
         say(str(effect))
+        for ground in effect.grounds:
+            say(f"    {ground}")
     say(f"按{rules.name}试算：{len(effects)}个单位的结果会变" if effects else f"按{rules.name}试算：结果不变")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import click
 
@@ -20,19 +21,20 @@ from office.desk import Desk
 def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None:  # noqa: FBT001  click passes flags by name
     """各单位本期报送情况。"""
     from office.knowing import read_through  # noqa: PLC0415  loads the book
-    from office.status import current_round, status_json  # noqa: PLC0415
+    from office.status import current_round, open_lines, status_json  # noqa: PLC0415
     from office.status import status as look  # noqa: PLC0415
 
     which = find_round(desk, round_) if round_ else current_round(desk, now)
     assessments = look(desk, which, now)
     if as_json:
-        say_json(status_json(which, assessments, read_through(desk)))
+        say_json(status_json(which, assessments, read_through(desk), open_lines(desk, now)))
         return
     say(f"{which.name}，截止{print_deadline(which.deadline)}；{print_read_through(read_through(desk))}")
     for one in assessments:
         received = print_moment(one.received_at) if one.received_at else "—"
+        numbers = f"　第{'、'.join(map(str, one.versions))}号报送件" if one.versions else ""
         say(
-            f"{one.standing.symbol} {one.standing.label} {one.unit.name}　{received}　{len(one.answered)}/{len(one.expected)}项　{one.reason}"
+            f"{one.standing.symbol} {one.standing.label} {one.unit.name}　{received}　{len(one.answered)}/{len(one.expected)}项　{one.reason}{numbers}"
         )
     counts = [(standing.label, sum(one.standing is standing for one in assessments)) for standing in Standing]
     say("，".join(f"{label}{count}个" for label, count in counts if count))
@@ -54,7 +56,8 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
         say(
             f"{row['number']}. [{KINDS.get(str(row['kind']), row['kind'])}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
         )
-        say(f"    {row['reason']}")
+        numbers = "、".join(map(str, cast("list[int]", row["submissions"])))
+        say(f"    {row['reason']}" + (f"（该单位已有第{numbers}号报送件）" if numbers else ""))
     doubtful = doubtful_letters(desk)
     for post in doubtful:
         say(f"第{post.number}号信结果不明：致{'、'.join(post.recipients)}「{post.subject}」")

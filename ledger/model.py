@@ -505,7 +505,8 @@ class Report:
     rectify_by: date
     previous: Round | None = None
     previous_assessments: tuple[Assessment, ...] = ()
-    lookback: tuple[Problem, ...] = ()  # last round's problems, cleared or not
+    lookback: tuple[Problem, ...] = ()  # earlier rounds' problems, cleared or not
+    previous_named: bool = True  # whether a circular of the round before named them
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
     reference: str = ""  # 发文字号: 兴政办发〔2022〕36号, once issued
     dated: date | None = None  # 成文日期; None: the day it was made

@@ -7,14 +7,15 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import Mail
+from ledger.model import Case, Mail
 from office.assessing import assess_round
+from office.cases import cases_of
 from office.desk import Desk
 from office.knowing import refuse_unknown
 from templates import book_export
@@ -68,12 +69,31 @@ def _contents(desk: Desk, page: Page, counts: dict[str, int], now: datetime) -> 
         lines = [f"{json.dumps(row, ensure_ascii=False)}\n" for row in page.rows(table)]
         counts[table] = len(lines)
         yield f"{BOOK}/{table}.jsonl", "".join(lines).encode()
-    tables = {table: page.rows(table) for table in page.tables()}
+    problems = [_problem(case) for case in cases_of(desk, page, now)]
+    counts["problems"] = len(problems)
+    yield f"{BOOK}/problems.jsonl", "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in problems).encode()
+    tables: dict[str, Iterable[Mapping[str, object]]] = {table: page.rows(table) for table in page.tables()}
+    tables["problems"] = problems
     title = f"{desk.ledger.year}年度台账账册"
     yield f"{BOOK}/账册.xlsx", book_export.render(tables, title=title, author=desk.settings.office.name, made_at=now)
     yield from _originals(page)
     yield from ((f"去信/{number}.eml", page.letter(number)) for number in page.letter_numbers())
     yield from _papers(desk)
+
+
+def _problem(case: Case) -> dict[str, object]:
+    """A problem's life as a row: what it is, since when, whether it has ended, step by step."""
+    line = case.line
+    return {
+        "round": line.round,
+        "unit": line.unit,
+        "kind": line.kind,
+        "task": case.task,
+        "description": line.description,
+        "rectify_by": line.rectify_by.isoformat(),
+        "ended": int(case.ended),
+        "history": "；".join(f"{step.words}（{step.at.isoformat()}）" for step in case.steps),
+    }
 
 
 def _originals(page: Page) -> Iterator[tuple[str, bytes]]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.cases import Evidence, Statement, fold, settle
-from ledger.model import Assessment, Case, Circular, CircularState, Round
+from ledger.cases import Evidence, Statement, as_lines, fold, open_cases, settle
+from ledger.model import Assessment, Case, Circular, CircularState, Problem, Round
 from office.assessing import assess_round
 from office.desk import Desk
 from office.freezing import stated_problems
 from office.rulings import rulings
 from office.texts import newest_entries
+from templates import phrases
 
 
 def cases_of(desk: Desk, page: Page, now: datetime) -> tuple[Case, ...]:
@@ -24,6 +25,19 @@ def _standings(desk: Desk, page: Page, now: datetime) -> list[Assessment]:
     return [
         one for round_ in desk.rounds if page.circular(round_.code) for one in assess_round(desk, page, round_, now)
     ]
+
+
+def open_problems(desk: Desk, page: Page, now: datetime) -> dict[str, list[Problem]]:
+    """What each unit has not put right of what circulars have named, as lines of a list."""
+    found: dict[str, list[Problem]] = {}
+    for line in as_lines(open_cases(cases_of(desk, page, now))):
+        found.setdefault(line.unit, []).append(line)
+    return found
+
+
+def in_words(desk: Desk, lines: Iterable[Problem]) -> list[str]:
+    """Problems for a letter or a list on the screen."""
+    return [phrases.problem(line, desk.round(line.round).name) for line in lines]
 
 
 def statements(desk: Desk, page: Page, rounds: Iterable[Round]) -> list[Statement]:

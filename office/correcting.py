@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from ledger.book import Page
 from ledger.cases import is_new
@@ -13,6 +13,7 @@ from office.desk import Desk
 from office.freezing import by_todays_names, stated_report
 from office.issuing import IssuingError, as_reference, tell_issued
 from office.papers import Printed
+from office.post import draft, queue
 from office.report import keep, make_report
 from templates import correction
 
@@ -38,7 +39,8 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
         return f"{round_.name}通报与按现有决定重新认定的结果一致，没有需要更正的内容，未生成更正"
     number = as_reference(decision.code) if decision.code else ""
     page.decide(replace(decision, code=number))
-    document = correction.render(after, before, why=_grounds(page, newest, after, decision), number=number)
+    why = _grounds(page, newest, after, decision)
+    document = correction.render(after, before, why=why, number=number)
     turn = sum(one.state is CircularState.CORRECTED for one in page.circulars(round_.code)) + 1
     path = desk.out / correction.file_name(after, turn)
     version = keep(
@@ -46,7 +48,28 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
     )
     path.write_bytes(document)
     tell_issued(desk, page, after, [path], reference=number, now=now, units=list(differing))
+    for unit, (was, becomes) in differing.items():
+        letter = draft(
+            desk,
+            "corrected",
+            f"corrected:{round_.code}:{version}:{unit}",
+            now,
+            unit=unit,
+            round=round_.name,
+            cited=before.reference,
+            was=was,
+            becomes=becomes,
+            reason=why.get(unit, decision.reason),
+            rectify_by=_new_limit(before, after, unit),
+        )
+        queue(page, desk, replace(letter, to=desk.roster[unit].addresses, round=round_.code), now=now)
     return f"已生成更正（第{version}版），涉及单位{len(differing)}个：{'、'.join(differing)}；{path}"
+
+
+def _new_limit(before: Report, after: Report, unit: str) -> date | None:
+    """Until when a unit has to put right what the correction names anew; None where it names nothing."""
+    new = (one.rectify_by for one in after.problems if one.unit == unit and is_new(one, before.problems))
+    return next(new, None)
 
 
 def _again(desk: Desk, page: Page, before: Report, now: datetime) -> Report:

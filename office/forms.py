@@ -10,6 +10,7 @@ from ledger.book import Page
 from ledger.model import Attachment, Letter, Round, Unit
 from ledger.rounds import round_before
 from office.assessing import assess_round
+from office.cases import in_words, open_problems
 from office.desk import Desk
 from office.post import Sent, queue, send, write_letter
 from templates import forms
@@ -58,6 +59,7 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     with desk.book.reading() as page:
         due = [unit for unit in desk.roster.units if not page.queued(_key(round_, unit))]
         texts = last_texts(desk, page, round_, now)
+        open_ = open_problems(desk, page, now)
     forms_of = {
         unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {}))
         for unit in desk.watch(due, "填报表", len(due))
@@ -67,7 +69,15 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
             for unit in due:
                 if files := forms_of[unit.name]:
                     _written(desk, round_, files)
-                    letter = _letter(desk, unit, round_, files, now, with_previous=bool(texts.get(unit.name)))
+                    letter = _letter(
+                        desk,
+                        unit,
+                        round_,
+                        files,
+                        now,
+                        with_previous=bool(texts.get(unit.name)),
+                        open_problems=in_words(desk, open_.get(unit.name, ())),
+                    )
                     queue(page, desk, letter, now=now)
         return send(desk, now)
 
@@ -95,7 +105,12 @@ def last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[str
 
 
 def _letter(
-    desk: Desk, unit: Unit, round_: Round, files: tuple[Attachment, ...], now: datetime, *, with_previous: bool
+    desk: Desk,
+    unit: Unit,
+    round_: Round,
+    files: tuple[Attachment, ...],
+    now: datetime,
+    **facts: object,
 ) -> Letter:
     expected = desk.tasks_of(unit.name)
     subject, text, html = write_letter(
@@ -109,7 +124,7 @@ def _letter(
         expected=[task.number for task in expected],
         leads=[task.number for task in expected if unit.name in task.leads],
         files=[file.name for file in files],
-        with_previous=with_previous,
+        **facts,
     )
     return Letter(
         key=_key(round_, unit),

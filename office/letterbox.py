@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import mailboxes
+from ledger.book import Page
 from ledger.calendar import print_moment
 from mailboxes.authenticity import authenticate
 from office.desk import Desk
@@ -19,9 +20,11 @@ def show_mail(desk: Desk, number: int) -> list[str]:
     with desk.book.reading() as page:
         mail = page.mail(number)
         raw = page.raw(mail.sha256) if mail.sha256 else b""
+        became = _became(page, number)
     message = mailboxes.decode(raw)
     return [
         f"邮件{mail.number}：{mail.state}　{mail.reason}",
+        *became,
         f"收到时间：{print_moment(mail.received_at)}　发件人自称日期：{message.date or '无'}",
         f"发件人：{'、'.join(message.senders) or '无法辨认'}",
         f"身份核验：{authenticate(raw, trusted=desk.settings.mail.trusted, border=desk.settings.mail.border)[1]}",
@@ -32,6 +35,19 @@ def show_mail(desk: Desk, number: int) -> list[str]:
         *(f"解码有损：{loss}" for loss in message.losses),
         "",
         message.text.strip(),
+    ]
+
+
+def _became(page: Page, number: int) -> list[str]:
+    """The submissions and the held items that came of a mail, by number: what decisions name."""
+    return [
+        f"第{one.number}号报送件：{one.unit} {one.round}（{one.file}）"
+        for one in page.submissions()
+        if one.mail == number
+    ] + [
+        f"第{one.number}号待处理事项：{one.reason}{'（已办结）' if one.decided_at else ''}"
+        for one in page.held(open_only=False)
+        if one.mail == number
     ]
 
 

@@ -239,6 +239,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         rectify_by=rectify_by,
         previous=before,
         previous_assessments=earlier.get(last, ()),
+        previous_named=not last or page.circular(last) is not None,
         lookback=as_lines(settle(open_cases(fold(statements(desk, page, lived))), since)),
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,

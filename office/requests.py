@@ -12,6 +12,7 @@ from ledger.text import squeeze, tidy
 from mailboxes.quotes import own_words
 from office import answers
 from office.assessing import assess_unit
+from office.cases import in_words, open_problems
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
 from office.judging import Envelope
@@ -146,6 +147,7 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
         blank=[number for number in one.expected if number not in one.answered],
         findings=[finding for finding in one.findings if finding.code not in answers.OFFICE_ONLY],
         attached=bool(attached),
+        open_problems=in_words(desk, open_problems(desk, page, now).get(unit.name, ())),
     )
     letter = Letter(
         key=f"query:{envelope.mail.number}",

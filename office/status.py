@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ledger.model import Assessment, Finding, Post, Round
+from ledger.book import Page
+from ledger.model import Assessment, Finding, Held, Post, Problem, Round
 from ledger.rounds import round_open_at
 from office.assessing import assess_round
+from office.cases import open_problems
 from office.desk import Desk
 from office.fates import left_to_person
 
@@ -22,7 +25,18 @@ def status(desk: Desk, round_: Round, now: datetime) -> tuple[Assessment, ...]:
         return assess_round(desk, page, round_, now)
 
 
-def status_json(round_: Round, assessments: tuple[Assessment, ...], read_through: datetime | None) -> dict[str, object]:
+def open_lines(desk: Desk, now: datetime) -> dict[str, list[Problem]]:
+    """What each unit has not put right of what circulars have named."""
+    with desk.book.reading() as page:
+        return open_problems(desk, page, now)
+
+
+def status_json(
+    round_: Round,
+    assessments: tuple[Assessment, ...],
+    read_through: datetime | None,
+    problems: Mapping[str, Sequence[Problem]] = {},
+) -> dict[str, object]:
     """The status as the command contract has it (house.md)."""
     return {
         "round": round_.code,
@@ -40,10 +54,21 @@ def status_json(round_: Round, assessments: tuple[Assessment, ...], read_through
                 "waiting": [waits.held for waits in one.waiting if waits.held],
                 "submissions": list(one.versions),
                 "reason": one.reason,
+                "problems": [_problem_json(line) for line in problems.get(one.unit.name, ())],
             }
             for one in assessments
         ],
         "read_through": read_through.isoformat() if read_through else None,
+    }
+
+
+def _problem_json(line: Problem) -> dict[str, object]:
+    return {
+        "round": line.round,
+        "kind": line.kind,
+        "tasks": list(line.tasks),
+        "description": line.description,
+        "rectify_by": line.rectify_by.isoformat(),
     }
 
 
@@ -60,7 +85,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
 def held_json(desk: Desk) -> list[dict[str, object]]:
     """What waits for a person, as the command contract has it."""
     with desk.book.reading() as page:
-        waiting = [(one, page.mail(one.mail)) for one in page.held()]
+        waiting = [(one, page.mail(one.mail), submissions_of(page, one)) for one in page.held()]
     return [
         {
             "number": one.number,
@@ -73,9 +98,15 @@ def held_json(desk: Desk) -> list[dict[str, object]]:
             "unit": one.unit,
             "round": one.round,
             "file": one.file,
+            "submissions": numbers,
         }
-        for one, mail in waiting
+        for one, mail, numbers in waiting
     ]
+
+
+def submissions_of(page: Page, one: Held) -> list[int]:
+    """What is on file of the unit that a held item points at, in its round."""
+    return [each.number for each in page.submissions(one.round or None, unit=one.unit)] if one.unit else []
 
 
 def doubtful_letters(desk: Desk) -> list[Post]:

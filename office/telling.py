@@ -14,6 +14,7 @@ from office.fates import left_to_person
 from office.knowing import known
 from office.post import draft, queue
 from office.redirecting import redirect
+from office.status import submissions_of
 
 
 def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: datetime) -> None:
@@ -60,6 +61,7 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "") 
                 "sender": mail.sender,
                 "subject": mail.subject,
                 "reason": one.reason,
+                "submissions": submissions_of(page, one),
             }
             for one in waiting
             for mail in [page.mail(one.mail)]

@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.model import Annual
+from ledger.year import plain
 from office.annual import annual_of
 from office.desk import Desk
 from office.settings import with_rules
-from templates.annual import excluded, total
+from templates.annual import NO_POINTS, excluded, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Effect:
     points: tuple[str, str]
     excluded: tuple[bool, bool]
     standings: tuple[str, ...]  # 2022年第二季度：按时→逾期
+    grounds: tuple[str, ...] = ()  # 第二季度未报送（兴政办发〔2022〕36号）：扣2分→扣3分
 
     def __str__(self) -> str:
         told = [*self.standings]
@@ -60,6 +62,30 @@ def _effect(was: Annual, now: Annual, unit: str) -> Effect:
         standings=tuple(
             f"{name}：{label}→{after[name]}" for name, label in before.items() if after.get(name, label) != label
         ),
+        grounds=_changed(_grounds(was, unit), _grounds(now, unit)),
+    )
+
+
+def _grounds(annual: Annual, unit: str) -> dict[str, str]:
+    """Each ground of a unit with round and circular, and what it costs or brings."""
+    names = {one.code: one.name for one in annual.rounds} | {"": "全年"}
+    lost = {
+        f"{names[one.round]}{one.ground}" + (f"（{one.basis}）" if one.basis else ""): (
+            NO_POINTS if one.points is None else f"扣{plain(one.points)}分"
+        )
+        + (f"（{one.workings}）" if one.workings else "")
+        for one in annual.deductions
+        if one.unit == unit
+    }
+    won = {f"{names[one.round]}{one.ground}": f"加{plain(one.points)}分" for one in annual.bonuses if one.unit == unit}
+    return lost | won
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:
+    return tuple(
+        f"{ground}：{before.get(ground, '无')}→{after.get(ground, '无')}"
+        for ground in before | after
+        if before.get(ground) != after.get(ground)
     )
 
 

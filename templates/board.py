@@ -52,6 +52,7 @@ def _context(report: Report) -> dict[str, object]:
         "legend": tables.LEGEND,
         "earlier": rounds[:-1],
         "groups": _groups(report, rounds[:-1]),
+        "problems": [row for row in tables.looked_back(report) if row["cleared"] == "未销号"],
         "tasks": tables.progress(report),
     }
 
@@ -116,7 +117,15 @@ def _groups(report: Report, earlier: list[str]) -> list[dict[str, object]]:
 
 def _progress(one: Assessment) -> dict[str, object]:
     expected = 0 if one.standing is Standing.EXCUSED else len(one.expected)
-    return {"code": one.standing.value, "expected": expected, "done": len(one.answered)}
+    numbers = "、".join(map(str, one.versions))
+    waiting = "、".join(str(waits.held) for waits in one.waiting if waits.held)
+    return {
+        "code": one.standing.value,
+        "expected": expected,
+        "done": len(one.answered),
+        "numbers": f"第{numbers}号" if numbers else "—",
+        "waiting": f"待处理第{waiting}号" if waiting else "",
+    }
 
 
 def _mark(standing: Standing | None) -> dict[str, str]:

@@ -17,13 +17,23 @@ _NAMES = {
     "letters": "去信",
     "mails": "来件",
     "places": "邮箱位置",
+    "problems": "通报问题",
     "raws": "原件",
     "standings": "认定",
     "submissions": "报送件",
 }
 _ELSEWHERE = ("snapshot",)  # a whole report as JSON: read in the JSON lines
 _WIDE = 60.0
-_WIDTHS = {"progress": _WIDE, "message": _WIDE, "reason": _WIDE, "subject": 40.0, "file": 30.0, "detail": 40.0}
+_WIDTHS = {
+    "description": 40.0,
+    "history": _WIDE,
+    "progress": _WIDE,
+    "message": _WIDE,
+    "reason": _WIDE,
+    "subject": 40.0,
+    "file": 30.0,
+    "detail": 40.0,
+}
 
 
 def render(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from ledger.calendar import days_late
 from ledger.model import Assessment, Problem, Report, Standing, Task
@@ -162,13 +163,23 @@ def progress(report: Report) -> Rows:
             done = set(one.answered)
             for task in one.expected:
                 answered.setdefault(task, {})[one.unit.name] = task in done
-    return [_progress(task, answered.get(task.number, {})) for task in report.ledger.tasks]
+    refused = {(one.unit, task) for one in report.problems if one.kind == "not_involved" for task in one.tasks}
+    return [
+        _progress(
+            task,
+            answered.get(task.number, {}),
+            refused={unit for unit, number in refused if number == task.number},
+        )
+        for task in report.ledger.tasks
+    ]
 
 
-def _progress(task: Task, answered: Mapping[str, bool]) -> dict[str, object]:
+def _progress(task: Task, answered: Mapping[str, bool], *, refused: AbstractSet[str]) -> dict[str, object]:
     leads = [name for name in task.leads if name in answered]
     others = {name: done for name, done in answered.items() if name not in task.leads}
-    lead_words = listed(f"{name}（{'已报' if answered[name] else '未报'}）" for name in leads)
+    lead_words = listed(
+        f"{name}（{'填“不涉及”' if name in refused else '已报' if answered[name] else '未报'}）" for name in leads
+    )
     return {
         **_task(task),
         "leads": lead_words or "—",

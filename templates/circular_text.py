@@ -126,7 +126,7 @@ def lookback(report: Report, annex: str) -> list[str]:
     if report.previous is None:
         return []
     if not report.lookback:
-        return ["上期通报无需整改的问题。"]
+        return ["上期通报无需整改的问题。"] if report.previous_named else ["上期未作通报，没有可逐项核查的问题清单。"]
     whole, open_ = len(report.lookback), [one for one in report.lookback if not one.cleared]
     older = sum(is_older(one, report) for one in report.lookback)
     last = f"通报问题{whole - older}项" if whole > older else "通报无需整改的问题"

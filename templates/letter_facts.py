@@ -30,6 +30,7 @@ _SUBJECT = {"mail_subject": "来件主题"}
 _READ = {"read_through": "收件截至：此前的来件已全部读取"}
 _ATTACHED = {"attached": "是否附上该单位的填报表"}
 _FINDINGS = {"findings": "问题：severity 等级、message 内容、where 位置、task 任务序号"}
+_OPEN = {"open_problems": "以前各期通报、尚未销号的问题，每个一句"}
 _EXPECTED = {"expected": "应报任务序号"}
 
 FACTS: dict[str, Facts] = {
@@ -158,8 +159,9 @@ FACTS: dict[str, Facts] = {
             "leads": "其中牵头的任务序号",
             "files": "附件名称",
             "with_previous": "附件中是否有上期进展",
+            **_OPEN,
         },
-        defaults={"with_previous": False},
+        defaults={"with_previous": False, "open_problems": ()},
     ),
     "circular_out": Facts(
         about="通报稿：送办公室审核",
@@ -219,7 +221,7 @@ FACTS: dict[str, Facts] = {
     "held_digest": Facts(
         about="待办：等待人工处理的事项",
         names={
-            "items": "事项：number 编号、kind 类别、received_at 收到时间、sender 发件人、subject 主题、reason 原因",
+            "items": "事项：number 编号、kind 类别、received_at 收到时间、sender 发件人、subject 主题、reason 原因、submissions 该单位已有的报送件编号",
             "letters": "结果不明的本办信件：number 编号、to 收件人、subject 主题",
             "left": "邮箱中未能取下的邮件数",
             "trouble": "邮箱不能完整读取的原因；没有时为空",
@@ -285,8 +287,9 @@ FACTS: dict[str, Facts] = {
             "arrivals": "已收到的报送件：number 编号、received_at 收到时间、file 文件名、state 状态",
             "answered": "已填报任务序号",
             "blank": "未填报任务序号",
+            **_OPEN,
         },
-        defaults={"extended": False, "attached": False},
+        defaults={"extended": False, "attached": False, "open_problems": ()},
     ),
     "applied": Facts(
         about="申请收悉：延期、变更联系人，待工作人员办理",
@@ -311,6 +314,19 @@ FACTS: dict[str, Facts] = {
             "others": "本期仍计入的报送件编号",
         },
         defaults={"others": ()},
+    ),
+    "corrected": Facts(
+        about="通报更正：告知所涉单位",
+        names={
+            **_UNIT,
+            "round": "期次，如“2022年第二季度”",
+            "cited": "被更正的通报：文号，没有时为标题",
+            "was": "原通报的认定",
+            "becomes": "更正后的认定",
+            "reason": "更正理由",
+            "rectify_by": "更正后新列入问题清单的整改时限；没有时为空值",
+        },
+        defaults={"rectify_by": None},
     ),
     "decided": Facts(
         about="办理结果：同意延期、免报，不同意延期",

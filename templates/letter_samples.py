@@ -13,6 +13,7 @@ from templates.sampled import (
     MAIL,
     MINE,
     OFFICE,
+    OPEN,
     RECEIPT,
     RECEIVED,
     RETURNED,
@@ -124,6 +125,7 @@ FULL: dict[str, Sample] = {
         "leads": (9, 10, 16),
         "files": (FORM, FORM.replace("docx", "xlsx")),
         "with_previous": True,
+        "open_problems": OPEN,
     },
     "circular_out": {
         "round": "2022年第二季度",
@@ -175,6 +177,7 @@ FULL: dict[str, Sample] = {
                 "sender": "someone@mail.example",
                 "subject": "报送台账",
                 "reason": "发件邮箱未登记，填报单位为发改局。",
+                "submissions": (12, 17),
             },
             {
                 "number": 6,
@@ -183,6 +186,7 @@ FULL: dict[str, Sample] = {
                 "sender": "tonggui@xingqing.example",
                 "subject": "",
                 "reason": "通贵乡申请延期至6月14日。",
+                "submissions": (),
             },
         ),
         "letters": (

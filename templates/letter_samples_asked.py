@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.model import Finding, Severity
-from templates.sampled import FILE, FINDINGS, MINE, ROUND, Sample, at
+from templates.sampled import FILE, FINDINGS, MINE, OPEN, ROUND, Sample, at
 
 FULL: dict[str, Sample] = {
     "query": {
@@ -25,6 +27,7 @@ FULL: dict[str, Sample] = {
             *FINDINGS,
         ),
         "attached": True,
+        "open_problems": OPEN,
     },
     "applied": {
         "unit": "通贵乡",
@@ -42,6 +45,15 @@ FULL: dict[str, Sample] = {
         "file": FILE,
         "reason": "内容与事实不符",
         "others": (9, 12),
+    },
+    "corrected": {
+        "unit": "科技局",
+        "round": "2022年第二季度",
+        "cited": "清政办发〔2022〕36号",
+        "was": "按时报送",
+        "becomes": "未报送",
+        "reason": "作废：内容与事实不符（第12号决定）；至2022年6月10日24时未收到合格的填报表",
+        "rectify_by": date(2022, 6, 29),
     },
     "decided": {
         "unit": "通贵乡",
@@ -75,6 +87,14 @@ EMPTY: dict[str, Sample] = {
         "received_at": at(6, 8, 15, 20),
         "file": FILE,
         "reason": "内容与事实不符",
+    },
+    "corrected": {
+        "unit": "科技局",
+        "round": "2022年第二季度",
+        "cited": "",
+        "was": "未报送",
+        "becomes": "按时报送",
+        "reason": "收到时间有误",
     },
     "decided": {"unit": "通贵乡", **ROUND, "outcome": "免报", "reason": "机构改革，职能已划转", "original": at(6, 11)},
 }

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from ledger.calendar import days_late
-from ledger.model import SHANGHAI
+from ledger.model import SHANGHAI, Problem
+from ledger.problems import LABELS
 from templates.wording import day, tasks, until
 
 _WEEK = "一二三四五六日"
@@ -50,3 +51,9 @@ def stated(deadline: datetime, due: date, extended: bool = False) -> str:  # noq
 def counted(numbers: Sequence[int]) -> str:
     """第5、8项（共2项）, or 无."""
     return f"{tasks(numbers)}（共{len(numbers)}项）" if numbers else "无"
+
+
+def problem(line: Problem, named: str) -> str:
+    """第5、7项未填写（2022年第二季度通报，整改时限2022年6月24日）: a problem in a list, with the circular that named it."""
+    which = "" if line.kind == "missing" else tasks(line.tasks)
+    return f"{which}{LABELS[line.kind]}（{named}通报，整改时限{day(line.rectify_by)}）"

@@ -24,6 +24,10 @@ OFFICE = Office(
     contact="马晓云",
 )
 BARE_OFFICE = Office(name="银川市兴庆区人民政府办公室", district="兴庆区", address="zwgk@xingqing.example")
+OPEN = (
+    "第5、7项未填写（2022年第一季度通报，整改时限2022年3月24日）",
+    "第42项到期未完成（2022年第一季度通报，整改时限2022年3月24日）",
+)
 MINE = (1, 2, 3, 5, 8, 9, 10, 11, 12, 13, 15, 16)
 ROUND = {"round": "2022年第二季度", "deadline": at(6, 11), "due": date(2022, 6, 10)}
 ROLLED = {"round": "2022年第三季度", "deadline": at(9, 14), "due": date(2022, 9, 10)}

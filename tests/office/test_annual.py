@@ -8,8 +8,9 @@ from docx import Document
 from office.annual import YearError, sum_up
 from office.check import check
 from office.report import draft_circular
-from office.settings import SettingsError
+from office.settings import SettingsError, load_settings
 from office.what_if import what_if
+from templates import annual
 from templates.documents import build_annual
 from tests.offices import Played, at
 
@@ -99,6 +100,70 @@ def test_other_rules_are_tried_and_nothing_is_written(office: Played) -> None:
     assert not any(line.startswith("司法局") for line in told)
     assert rules(office, '[rules]\nexclude = ["missing"]\n') == ["财政局：不再列入不纳入表彰名单"]
     assert {path: path.read_bytes() for path in office.desk.out.rglob("*") if path.is_file()} == before
+
+
+def test_what_if_says_each_ground_with_its_round_and_circular(office: Played) -> None:
+    play_year(office, drafted=True)
+    path = office.root / "try.toml"
+    path.write_text("[points]\nlate = 1\nlate_per_day = 0.5\n", encoding="utf-8")
+    (finance,) = [one for one in what_if(office.desk, path, at("2022-12-20T10:00")) if one.unit == "财政局"]
+    assert finance.grounds == (
+        (
+            "2022年第二季度逾期报送（2022年6月13日10时00分）（《关于2022年第二季度政务公开任务落实台账报送情况的通报》）："
+            "未设定分值→扣2.5分（每次1分，逾期3天，每天0.5分）"
+        ),
+    )
+
+
+POINTS = """[points]
+late = 1
+late_per_day = 0.5
+missing = 2
+expired = 1
+notice = 0.25
+early = 0.5
+exemplary = 1
+round_cap = 2.5
+year_cap = 6
+"""
+
+
+def test_every_setting_of_points_counts_and_is_explained(office: Played) -> None:
+    office.set("ranking = false", "ranking = true")
+    office.set("points_per_task = false", "points_per_task = true")
+    office.set("early_days = 3", "early_days = 2")
+    office.set("[points]", POINTS)
+    play_year(office)
+    made = sum_up(office.desk, at("2022-12-20T10:00")).annual
+    scores = {one.unit: one for one in made.scores}
+    assert (str(scores["司法局"].lost), str(scores["司法局"].won)) == (
+        "0",
+        "2.5",
+    )  # three times early, the whole year on time
+    finance = scores["财政局"]
+    assert (str(finance.lost), str(finance.won)) == ("2.5", "1.0")  # 1 + 3 days at 0.5; early in two rounds
+    silent = scores["教育局"]
+    assert silent.year_capped
+    assert (str(silent.lost), str(silent.won), set(silent.capped)) == ("6", "0", {"2022Q3", "2022Q4"})
+    page = annual.check_context(made, "教育局")
+    notes = "".join(str(note) for note in page["notes"])  # type: ignore[attr-defined]  # a list
+    assert "每项1分" in notes
+    assert "第三季度扣分超过每期上限，按2.5分计" in notes
+    assert "全年扣分超过上限，按6分计" in notes
+    ranked = annual.context(made)["ranking"]
+    assert [(row["place"], row["unit"], row["total"], row["state"]) for row in ranked][:2] == [  # type: ignore[attr-defined]
+        (1, "司法局", "加2.5", "序时"),
+        (2, "财政局", "1.5", "滞后"),
+    ]
+
+
+def test_settings_of_points_are_checked(office: Played) -> None:
+    path = office.root / "office.toml"
+    text = path.read_text(encoding="utf-8").replace("# late = 1", "late = -1\nextra = 2")
+    path.write_text(text.replace("early_days = 3", "early_days = 0"), encoding="utf-8")
+    with pytest.raises(SettingsError) as raised:
+        load_settings(path)
+    assert all(words in str(raised.value) for words in ("late = -1", "没有名为 extra 的设置", "early_days = 0"))
 
 
 def test_other_deadlines_are_judged_anew(office: Played) -> None:

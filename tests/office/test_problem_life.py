@@ -1,15 +1,24 @@
 """A problem from its round to its end, through every paper that prints it: circular, look-back, annual sheet, 查账."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 from docx import Document
 
+from examples.filling import fill
 from ledger.model import Annual, Decision, Report, Standing, Verdict
 from office.annual import sum_up
+from office.archive import pack
+from office.cases import in_words, open_problems
 from office.decide import decide
+from office.forms import blank_forms, send_forms
 from office.middle import write_middle
-from office.report import draft_circular
+from office.report import draft_circular, write_board
+from office.status import open_lines, status, status_json
+from templates import annual, circular_tables
+from templates.circular_text import lookback
 from templates.figures import figures
 from tests.offices import Played, at
 
@@ -165,3 +174,112 @@ def test_extension_that_a_correction_granted_is_judged_when_it_has_passed(office
     assert stood == [Standing.MISSING]
     basis = next(one.basis for one in made.deductions if (one.unit, one.round) == ("教育局", "2022Q2"))
     assert basis == "兴政办发〔2022〕36号（经兴政办发〔2022〕38号更正）"
+
+
+def papers(office: Played, unit: str, moment: str) -> dict[str, str]:
+    """What the board, the status and the next forms say of a unit's open problems."""
+    page = write_board(office.desk, office.desk.round("2022Q3"), at(moment)).read_text(encoding="utf-8")
+    section = page.partition('id="problems"')[2].partition("</section>")[0]
+    with office.desk.book.reading() as book:
+        told = in_words(office.desk, open_problems(office.desk, book, at(moment)).get(unit, ()))
+    return {"board": " ".join(row for row in section.split("<tr>") if f">{unit}</th>" in row), "told": "；".join(told)}
+
+
+def test_open_problems_stand_in_status_board_letters_and_archive(office: Played) -> None:
+    mail(office, "司法局", "2022-06-08T10:00", "2022Q2", "已完成{n}次", without=(3, 5))
+    drafted(office, "2022Q2", "2022-06-15T10:00")
+    issue(office, "2022Q2", "2022-06-17T10:00", 36)
+    say(office, Verdict.CLEAR, "2022-07-01T10:00", unit="司法局", round="2022Q2", code="blank", task=3)
+    office.collect("2022-07-04T10:00")
+    seen = papers(office, "司法局", "2022-07-04T10:05")
+    assert seen["told"] == "第5项未填写（2022年第二季度通报，整改时限2022年6月24日）"
+    assert "<td>5</td>" in seen["board"]
+    assessments = status(office.desk, office.desk.round("2022Q3"), at("2022-07-04T10:05"))
+    told = status_json(office.desk.round("2022Q3"), assessments, None, open_lines(office.desk, at("2022-07-04T10:05")))
+    (justice,) = [one for one in told["units"] if one["unit"] == "司法局"]  # type: ignore[attr-defined]
+    assert justice["problems"] == [
+        {
+            "round": "2022Q2",
+            "kind": "blank",
+            "tasks": [5],
+            "description": "“进展落实情况”栏未填写",
+            "rectify_by": "2022-06-24",
+        }
+    ]
+    send_forms(office.desk, office.desk.round("2022Q3"), at("2022-07-04T10:10"))
+    letter = office.letters(office.unit.addresses[0])[-1]
+    assert "以前通报、尚未销号的问题" in letter.text
+    assert "第5项未填写" in letter.text
+    office.send("2022-07-05T10:00", subject="查询", text="查询")
+    office.collect("2022-07-05T10:05")
+    assert "第5项未填写" in office.letters(office.unit.addresses[0])[-1].text
+    with ZipFile(pack(office.desk, at("2022-07-06T10:00"))) as archive:
+        rows = [json.loads(line) for line in archive.read("账册/problems.jsonl").splitlines()]
+    own = {(row["kind"], row["task"]): row for row in rows if row["unit"] == "司法局"}
+    assert set(own) == {("blank", 3), ("blank", 5)}
+    assert own["blank", 3]["ended"]
+    assert own["blank", 3]["history"].startswith("兴政办发〔2022〕36号列入（2022-06-17")
+    assert "张三销号：现场核查（第" in own["blank", 3]["history"]
+    assert not own["blank", 5]["ended"]
+
+
+def test_correction_is_told_to_the_units_it_is_about_and_withdraws_what_it_corrects(office: Played) -> None:
+    for unit, received in (
+        ("司法局", "2022-06-08T10:00"),
+        ("财政局", "2022-06-08T11:00"),
+        ("科技局", "2022-06-08T12:00"),
+    ):
+        mail(office, unit, received, "2022Q2", "已完成{n}次", without=(3,) if unit == "财政局" else ())
+    drafted(office, "2022Q2", "2022-06-15T10:00")
+    issue(office, "2022Q2", "2022-06-17T10:00", 36)
+    with office.desk.book.reading() as page:
+        number = page.submissions("2022Q2", unit="科技局")[0].number
+        wanting = page.submissions("2022Q2", unit="财政局")[0].number
+    say(office, Verdict.VOID, "2022-06-20T10:00", submission=number)
+    say(office, Verdict.WAIVE, "2022-06-20T10:10", submission=wanting, code="blank", task=3)
+    say(office, Verdict.EXCUSE, "2022-06-20T10:20", unit="教育局", round="2022Q2")
+    say(office, Verdict.CORRECT, "2022-06-22T10:00", round="2022Q2", code="兴政办发〔2022〕40号")
+    office.collect("2022-06-22T10:05")
+    said = {unit: office.letters(office.desk.roster[unit].addresses[0])[-1] for unit in ("科技局", "财政局", "教育局")}
+    assert all("【通报更正】" in letter.subject for letter in said.values())
+    assert "原通报：按时报送" in said["科技局"].text
+    assert "更正为：未报送" in said["科技局"].text
+    assert "于2022年6月29日前整改到位" in said["科技局"].text
+    assert "更正为：按时报送" in said["财政局"].text
+    assert "前整改到位" not in said["财政局"].text
+    assert "更正为：经批准免报" in said["教育局"].text
+    assert "【通报更正】" not in office.letters(office.unit.addresses[0])[-1].subject
+    for unit, hour in (("司法局", 10), ("财政局", 11), ("科技局", 12), ("教育局", 13)):
+        mail(office, unit, f"2022-09-08T{hour}:00", "2022Q3", "第{n}项已完成")
+    third = drafted(office, "2022Q3", "2022-09-20T10:00")
+    assert lines(third, "财政局") == lines(third, "教育局") == lines(third, "司法局") == []
+    assert [line[1:] for line in lines(third, "科技局")] == [("missing", lines(third, "科技局")[0][2], False)]
+    office.collect("2022-12-20T10:00")
+    made = sum_up(office.desk, at("2022-12-21T10:00")).annual
+    assert ("2022Q2", "未报送") in grounds(made, "科技局")
+    assert not [one for one in grounds(made, "财政局") + grounds(made, "教育局") if one[0] == "2022Q2"]
+    page_ = annual.check_context(made, "科技局")["notes"]
+    assert any("作废，现场核查（张三，2022年6月20日，第" in str(note) for note in page_)  # type: ignore[attr-defined]
+
+
+def test_round_without_a_circular_named_nothing(office: Played) -> None:
+    mail(office, "司法局", "2022-09-08T10:00", "2022Q3", "第{n}项已完成")
+    third = drafted(office, "2022Q3", "2022-09-20T10:00")
+    assert third.lookback == ()
+    assert lookback(third, "附件4") == ["上期未作通报，没有可逐项核查的问题清单。"]
+
+
+def test_lead_that_writes_not_involved_has_not_reported_the_task(office: Played) -> None:
+    task = next(task for task in office.desk.tasks_of("司法局") if "司法局" in task.leads)
+    mail(office, "司法局", "2022-06-08T10:00", "2022Q2", "已完成{n}次")
+    texts = {
+        one.number: "不涉及" if one is task else f"第{one.number}项已完成" for one in office.desk.tasks_of("司法局")
+    }
+    form = fill(
+        blank_forms(office.desk, office.unit, office.desk.round("2022Q2"), {})[0].content, texts, day="2022年6月9日"
+    )
+    office.send("2022-06-09T10:00", ("台账.docx", form))
+    report = drafted(office, "2022Q2", "2022-06-15T10:00")
+    row = next(row for row in circular_tables.progress(report) if row["task"] == task.number)
+    assert "司法局（填“不涉及”）" in str(row["leads"])
+    assert any(line.kind == "not_involved" and task.number in line.tasks for line in report.problems)
