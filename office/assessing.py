@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.model import Assessment, Decision, Known, Round, Submission, Unit, Verdict
+from ledger.model import Assessment, Decision, Known, Round, Submission, Unit
 from ledger.roster import Roster
 from ledger.rounds import round_before
 from ledger.standings import assess
 from ledger.text import squeeze
 from office.desk import Desk
 from office.knowing import known
+from office.texts import in_hand
 from office.units import UnitsError
 
 
@@ -24,7 +25,7 @@ def assess_round(
     in later, but for a unit whose own deadline was put off beyond it."""
     refuse_unexplained(desk, page)
     decisions = page.decisions(round_.code)
-    submissions = _by_unit(_in_hand(page.submissions(round_.code), decisions, received_by))
+    submissions = _by_unit(in_hand(page.submissions(round_.code), decisions, received_by))
     knowing = known(desk, page, received_by=received_by)
     others = _texts_by_task(desk, submissions)
     before = round_before(round_, desk.rounds)
@@ -43,18 +44,6 @@ def assess_round(
         )
         for unit in desk.roster.units
     )
-
-
-def _in_hand(
-    submissions: Sequence[Submission], decisions: Sequence[Decision], received_by: datetime | None
-) -> list[Submission]:
-    """What had come in by a moment, or within the time that a unit was given beyond it."""
-    given = {one.unit: one.until for one in decisions if one.kind is Verdict.EXTEND and one.until}
-    return [
-        one
-        for one in submissions
-        if received_by is None or one.received_at <= received_by or one.received_at < given.get(one.unit, received_by)
-    ]
 
 
 def refuse_unexplained(desk: Desk, page: Page) -> None:

@@ -57,12 +57,15 @@ def _standing(one: Assessment, short: tuple[int, ...]) -> str:
 
 
 def _open(report: Report, unit: str) -> list[str]:
-    """A unit's tasks past due, and last round's problems that are still open."""
+    """What was returned, a unit's tasks past due, and last round's problems that are still open."""
+    returned = ["退回后尚未补正"] if any((one.unit, one.kind) == (unit, "returned") for one in report.problems) else []
     expired = [task for line in report.problems if (line.unit, line.kind) == (unit, "expired") for task in line.tasks]
     open_ = [line for line in report.lookback if line.unit == unit and not line.cleared]
-    return ([f"{tasks(expired)}到期未完成"] if expired else []) + (
-        [f"上期问题{len(open_)}项未整改到位"] if open_ else []
-    )
+    return [
+        *returned,
+        *([f"{tasks(expired)}到期未完成"] if expired else []),
+        *([f"上期问题{len(open_)}项未整改到位"] if open_ else []),
+    ]
 
 
 def render(after: Report, before: Report, *, why: Mapping[str, str], number: str = "") -> bytes:

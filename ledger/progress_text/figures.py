@@ -33,7 +33,7 @@ _AMONG = re.compile(
     rf"(?P<all>{NUMBER})(?P<m>{MEASURE})[^,]{{0,10}}?(?:中的?|里)?[^,]{{0,8}}?(?<![第前近后])(?P<part>{NUMBER}(?!\d))(?P=m)"
 )
 _TOTAL = re.compile(
-    rf"(?:应|需|须|共|计划|任务|总数|总计|合计|涉及|反馈|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|认定|要求)"
+    rf"(?:(?<![回响供相适对反])应|(?<![急供])需(?!求)|须|(?<!公)共(?![享建青])|计划(?!生育)|任务|总数|总计|合计|涉及|反馈|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|认定|要求)"
     rf"(?:(?!完成|已|实际|最终)[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )
 _REACHED = re.compile(
@@ -43,6 +43,11 @@ _REACHED = re.compile(
 _LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _WILL = re.compile(WILL)
+_VERBS = re.compile(rf"{FINISH}|已经?|完成|实际|均|全部|其中|累计|共计?|截至|目前|现|[了的为约到达:]")
+_CLAIM = re.compile(
+    r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:工作|任务|事项)?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
+    r"(?:完成|办结|落实|落实到位|完成到位)(?:任务|工作|目标)?"
+)
 _LIST_OF_OWN = re.compile(r"[我本]|承担|负责|主办")
 
 
@@ -56,8 +61,10 @@ def read_figures(clauses: Sequence[Clause], task: str) -> Mapping[int, Sign]:
         sign = _share(clause.text, goal) or _part(clause.text)
         if sign:
             said[place] = sign
-    said |= {place: sign for place, sign in _against_total(clauses).items() if place not in said}
-    return said | {place: sign for place, sign in _against_task(clauses, goal).items() if place not in said}
+    counted = _against_task(clauses, goal) | _against_total(clauses)
+    if any(_CLAIM.fullmatch(clause.text) for clause in clauses):  # 已完成 outright: a lower figure makes it doubtful
+        counted = {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
+    return counted | said
 
 
 def _share(text: str, goal: str) -> Sign | None:
@@ -122,7 +129,7 @@ def _part(text: str) -> Sign | None:
 def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
     """应更换3412户 … 已更换2730户: a part of what the sentence itself says is the whole."""
     said: dict[int, Sign] = {}
-    totals: dict[str, tuple[float, int]] = {}
+    totals: dict[str, tuple[float, int, str]] = {}
     listed: dict[str, tuple[float | None, int]] = {}
     for place, clause in enumerate(clauses):
         reached = _REACHED.search(clause.text)
@@ -131,17 +138,27 @@ def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
         )
         if reached and not _WILL.search(clause.text):
             value, measure = number(reached["n"] or reached["n2"]), reached["m"] or reached["m2"]
-            whole, sentence = totals.get(measure, (0.0, -9))
-            if value is not None and whole and sentence == clause.sentence and "每" not in clause.text:
+            whole, sentence, of = totals.get(measure, (0.0, -9, ""))
+            same = sentence == clause.sentence and "每" not in clause.text and not _of_other(clause.text, reached, of)
+            if value is not None and whole and same:
                 said[place] = Sign.DONE if value >= whole else Sign.OPEN
                 continue
             if value is not None and listed.get(measure) == (value, clause.sentence):
                 said[place] = Sign.DONE
         if total and (value := number(total["n"])):
-            totals[total["m"]] = value, clause.sentence
+            totals[total["m"]] = value, clause.sentence, clause.text
         if bare := _LISTED.search(clause.text):
             listed[bare["m"]] = number(bare["n"]), clause.sentence
     return said
+
+
+def _of_other(text: str, reached: re.Match[str], total: str) -> bool:
+    """Whether a figure counts something that the total's clause does not name: 修订制度6篇 after 排查隐患85篇."""
+    if not reached["n"]:
+        return False
+    counted = _VERBS.sub("", text[: reached.start("n")])[-4:]
+    pairs = {counted[place : place + 2] for place in range(len(counted) - 1)} or {counted} - {""}
+    return bool(pairs) and not any(pair in total for pair in pairs)
 
 
 def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:

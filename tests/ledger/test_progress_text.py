@@ -83,3 +83,27 @@ def test_a_rounds_texts_are_read_at_once() -> None:
 
 def test_a_limit_in_a_text_of_unknown_date_is_not_guessed_at() -> None:
     assert read("10月底前完成目录修订并公布").status is Status.UNCLEAR
+
+
+_ACTS = ["组织业务培训", "召开专题推进会", "开展自查自纠", "更新门户网站栏目", "上门走访企业", "回应群众咨询", "制作图解", "响应群众诉求", "供应防疫物资", "排查隐患", "整改问题", "受理依申请公开", "公开公共服务事项", "编发简报", "清理规范性文件", "修订制度", "走访对接需求", "反馈意见", "交办问题", "涉企检查", "检查单位", "任务督办", "更换公示栏", "共享数据", "计划生育宣传", "办理建议提案"]
+_COUNTED = st.lists(
+    st.tuples(st.sampled_from(_ACTS), st.integers(1, 99), st.sampled_from("次条期件场个份篇项户")),
+    min_size=1,
+    max_size=5,
+).map(lambda acts: "，".join(f"{act}{number}{measure}" for act, number, measure in acts))
+
+
+@given(
+    acts=_COUNTED,
+    claim=st.sampled_from(
+        (
+            "已完成。{}",
+            "该项工作已完成。{}。",
+            "{}，已全部完成。",
+            "本项任务已完成，{}，共计926条。",
+            "{}。目前已全部完成。",
+        )
+    ),
+)
+def test_who_says_that_it_is_done_is_never_open_for_the_figures_beside_it(acts: str, claim: str) -> None:
+    assert not read(claim.format(acts)).status.is_open

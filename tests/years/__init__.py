@@ -1,0 +1,1 @@
+"""Random years beside an oracle that knows no code of ours; `python -m tests.years N` plays many."""
