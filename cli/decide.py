@@ -24,7 +24,7 @@ void     报送件作废（--submission）
 waive    某个问题不计（--submission --code [--task]）
 extend   延长某单位的期限（--held，或 --unit --round；--until），通知单位
 excuse   某单位本期免报（--held，或 --unit --round），通知单位
-clear    问题销号（--unit --round [--code] [--task]）
+clear    问题销号（--unit --round [--code] [--task]；单位寄来书面说明的用 --held）
 state    认定任务是否完成（--unit --round --task --code done 或 open），单位重新填报前有效
 approve  审定通报草稿（--round）；撤回审定用 void --round
 issue    印发审定的通报（--round --number 发文字号）

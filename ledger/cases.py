@@ -116,7 +116,8 @@ def _narrowed(line: Problem, tasks: Sequence[int]) -> Problem:
 def _ending(case: Case, evidence: Evidence) -> Step | None:
     """What has ended a case, a person first; None while nothing has."""
     if cleared := next((one for one in evidence.decisions if _clears(one, case, evidence)), None):
-        words = f"{cleared.by}销号：{cleared.reason}（第{cleared.number}号决定）"
+        rests = f"，依据第{cleared.held}号来件" if cleared.held else ""
+        words = f"{cleared.by}销号：{cleared.reason}（第{cleared.number}号决定{rests}）"
         return Step(at=cleared.at, words=words, ends=True, decision=cleared.number)
     if case.task is None:
         return _report_is_mended(case, evidence.then.get((case.line.round, case.line.unit)))

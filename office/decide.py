@@ -21,7 +21,7 @@ from office.desk import Desk
 from office.issuing import IssuingError, advance
 from office.judging import Envelope, find_round, understood
 from office.post import send
-from office.requests import EXTENSION, tell_decided
+from office.requests import EXPLANATION, EXTENSION, tell_decided
 from office.twins import form_digests
 
 
@@ -188,6 +188,8 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     round_ = _round(desk, decision.round or (held.round if held else ""))
     if decision.kind is Verdict.EXTEND:
         _refuse_limit(page, decision, unit, round_, now)
+    if decision.kind is Verdict.CLEAR and held and held.kind == EXPLANATION and not decision.code:
+        decision = replace(decision, code="late")  # what a written explanation is asked for
     entered = _enter(page, decision, unit=unit.name, round_=round_.code)
     if held:
         page.settle_held([held.number], at=now)

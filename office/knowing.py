@@ -19,11 +19,12 @@ from office.judging import units_named
 
 _STALE = timedelta(days=31)
 _PROMISES = {"no_form": Promise.WORDS, "recall": Promise.WISH, "extension": Promise.WISH}
-_NO_MATTER = ("contact",)
+_NO_MATTER = ("contact", "explanation")
 """Kinds of held items that change no standing, whatever is decided."""
 _HOW = {
     "extension": "taizhang decide extend|return --held {number}",
     "recall": "taizhang decide void --submission 报送件编号，再 taizhang decide dismiss --held {number}",
+    "explanation": "taizhang decide clear|dismiss --held {number}",
     "unread": "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
     "too_large": "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
 }

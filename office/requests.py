@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.model import Assessment, Attachment, Decision, Held, Letter, MailState, Round, Unit, Verdict
+from ledger.model import Assessment, Attachment, Decision, Held, Letter, MailState, Round, Standing, Unit, Verdict
 from ledger.rounds import PERIOD, round_open_at, round_said
 from ledger.text import squeeze, tidy
 from mailboxes.quotes import own_words
@@ -20,10 +20,10 @@ from office.knowing import known
 from office.post import queue, write_letter
 from office.status import current_round
 
-EXTENSION, CONTACT = "extension", "contact"
-"""Kinds of held items that are applications."""
+EXTENSION, CONTACT, EXPLANATION = "extension", "contact", "explanation"
+"""Kinds of held items that are applications, or the written explanation that a circular asked for."""
 
-_MATTERS = {EXTENSION: "延期", CONTACT: "联系人变更"}
+_MATTERS = {EXTENSION: "延期", CONTACT: "联系人变更", EXPLANATION: "情况说明"}
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)[:：])+", re.IGNORECASE)
 _QUERY = re.compile(r"(?:台账|报送|台账报送|报送情况|台账报送情况)?查询(?:台账|报送|台账报送)?(?:情况|进度)?")
 _ROUND_NAME = re.compile(PERIOD, re.IGNORECASE)
@@ -32,6 +32,7 @@ _PUT_OFF = r"(?:延期|延迟|推迟|延后|延缓|暂缓|缓报|宽限)"
 _EXTENSION = re.compile(
     rf"(?<![不申])(?<!无需)(?<!不再)(?:{_ASKING}{_PUT_OFF}|{_PUT_OFF}(?:几天|\d+[天日])?(?:报送|上报|提交|填报))"
 )
+_EXPLAINS = re.compile(r"(?:情况|书面|原因|逾期|迟报|整改)(?:情况)?的?(?:说明|报告|反馈)")
 _CAUSE = re.compile("因|由于|鉴于")
 _MOST_QUERIES = 4  # of an address in a day
 _LONGEST = 120  # characters of a unit's own words in a reason
@@ -51,7 +52,26 @@ def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> tuple[M
     if unit and (asked := extension_asked(message.subject if not message.references else "", message.text)):
         round_ = _round_asked(desk, envelope, asked)
         return _hold(desk, page, envelope, EXTENSION, f"「{unit.name}」申请延期（{round_.name}）：{asked}", round_, now)
+    if (
+        unit
+        and _EXPLAINS.search(squeeze(message.subject))
+        and (explained := _explained(desk, page, envelope, unit, now))
+    ):
+        said = tidy(own_words(message.text))[:_LONGEST] or "见附件"
+        reason = f"「{unit.name}」书面说明（{explained.name}）：{said}"
+        return _hold(desk, page, envelope, EXPLANATION, reason, explained, now)
     return None
+
+
+def _explained(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime) -> Round | None:
+    """The round in which a unit has something to explain: the one it names or answers, else the newest whose circular
+    named it; None if there is nothing."""
+    named = [desk.round(line.round) for line in open_problems(desk, page, now).get(unit.name, ())]
+    message = envelope.message
+    if said := round_said(f"{message.subject} {message.text}", desk.rounds) or envelope.reference:
+        stands = assess_unit(desk, page, said, unit, now, knowing=known(desk, page, but=envelope.mail.number)).standing
+        return said if said in named or stands in (Standing.LATE, Standing.MISSING, Standing.INCOMPLETE) else None
+    return max(named, key=lambda one: one.deadline, default=None)
 
 
 def asks_for_state(subject: str) -> bool:

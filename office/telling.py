@@ -115,6 +115,7 @@ KINDS = {
     "recall": "撤回通知",
     "failed": "读取失败",
     "extension": "申请延期",
+    "explanation": "书面说明",
     "contact": "变更联系人",
 }
 """What users read for the kinds of held items."""

@@ -11,12 +11,12 @@ from examples.filling import fill
 from ledger.model import Annual, Decision, Report, Standing, Verdict
 from office.annual import sum_up
 from office.archive import pack
-from office.cases import in_words, open_problems
+from office.cases import cases_of, in_words, open_problems
 from office.decide import decide
 from office.forms import blank_forms, send_forms
 from office.middle import write_middle
 from office.report import draft_circular, write_board
-from office.status import open_lines, status, status_json
+from office.status import held_json, open_lines, status, status_json
 from templates import annual, circular_tables
 from templates.circular_text import lookback
 from templates.figures import figures
@@ -283,3 +283,36 @@ def test_lead_that_writes_not_involved_has_not_reported_the_task(office: Played)
     row = next(row for row in circular_tables.progress(report) if row["task"] == task.number)
     assert "司法局（填“不涉及”）" in str(row["leads"])
     assert any(line.kind == "not_involved" and task.number in line.tasks for line in report.problems)
+
+
+def test_unit_mails_its_explanation_and_the_late_form_is_struck_off_by_it(office: Played) -> None:
+    sender = office.desk.roster["人社局"].addresses[0]
+    mail(office, "人社局", "2022-06-13T10:00", "2022Q2", "已完成{n}次")
+    office.send("2022-06-09T10:00", subject="情况说明", text="请查收情况说明。")  # 司法局 has nothing to explain
+    drafted_first(office)
+    office.send("2022-06-20T10:00", subject="关于逾期报送的情况说明", text="因经办人出差，迟报3天。", sender=sender)
+    office.collect("2022-06-20T10:05")
+    (waits,) = [one for one in held_json(office.desk) if one["kind"] == "explanation"]
+    assert (waits["unit"], waits["round"]) == ("人社局", "2022Q2")
+    told = office.letters(sender)[-1]
+    assert "【说明收悉】" in told.subject
+    assert "待工作人员核实后办理销号" in told.text
+    assert "申请" not in told.text
+    say(office, Verdict.CLEAR, "2022-06-21T10:00", held=waits["number"], reason="说明属实")
+    with office.desk.book.reading() as page:
+        (late,) = [case for case in cases_of(office.desk, page, at("2022-06-22T10:00")) if case.line.unit == "人社局"]
+    assert late.line.kind == "late"
+    assert (
+        late.steps[-1].words
+        == f"张三销号：说明属实（第{late.steps[-1].decision}号决定，依据第{waits['number']}号来件）"
+    )
+    assert [one["kind"] for one in held_json(office.desk) if one["unit"] == "人社局"] == []
+
+
+def drafted_first(office: Played) -> None:
+    """The second quarter's circular, with whatever waits of nobody's matter dismissed."""
+    office.collect("2022-06-15T10:00")
+    for one in held_json(office.desk):
+        say(office, Verdict.DISMISS, "2022-06-15T10:01", held=one["number"])
+    drafted(office, "2022Q2", "2022-06-15T10:05")
+    issue(office, "2022Q2", "2022-06-17T10:00", 36)

@@ -29,6 +29,10 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "bounce_notice-reached": ("bounce_notice", {"next_address": ""}),
     "applied-late": ("applied", {"deadline": LATE, "written_at": LATE}),
+    "applied-explained": (
+        "applied",
+        {"matter": "情况说明", "mail_subject": "关于逾期报送的情况说明", "deadline": LATE},
+    ),
     "decided-refused": ("decided", {"outcome": "不同意延期", "deadline": FULL["decided"]["original"]}),
     "decided-refused-late": (
         "decided",
