@@ -10,7 +10,7 @@ from pathlib import Path
 
 import examples.office
 from ledger.calendar import CalendarError
-from ledger.model import Finding, Severity
+from ledger.model import Finding, Severity, Unit
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
 from mailboxes import Mailbox
@@ -24,6 +24,7 @@ from office.settings import SettingsError
 from office.units import UnitsError
 from templates import annual, circular, letters
 
+_SHOWN = 3  # addresses of the example that are named
 _BLOCKING = (Severity.RETURN, Severity.CORRECT)
 
 
@@ -91,6 +92,16 @@ def _example(desk: Desk) -> Iterator[Finding]:
             yield _bad("example", message, "office.toml [office]")
         if units == examples.office.units():
             yield _bad("example", "units.xlsx 还是示例名录，请改成本办各单位的名称、联系人和邮箱", "units.xlsx")
+        elif found := [f"「{unit.name}」{address}" for unit in desk.roster.units for address in _examples(unit)]:
+            more = f"等{len(found)}处" if len(found) > _SHOWN else ""
+            message = f"units.xlsx 中{'、'.join(found[:_SHOWN])}{more}还是示例的邮箱，请改成各单位自己的"
+            yield _bad("example", message, "units.xlsx")
+
+
+def _examples(unit: Unit) -> list[str]:
+    """A unit's addresses that are nobody's: those of the example end in a domain that is kept for examples (RFC 2606)."""
+    people = (*unit.contacts, *([unit.leader] if unit.leader else []))
+    return [one.address for one in people if one.address.endswith((".example", ".invalid", ".test"))]
 
 
 def _ledger(desk: Desk) -> Iterator[Finding]:

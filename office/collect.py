@@ -18,6 +18,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from ledger.book import Page
 from ledger.model import SHANGHAI, Mail, MailState, Place
 from mailboxes import Fetched, FolderError, Lack, Mailbox, MailServerError, ReadOnlyError, Survey
+from office.assessing import unexplained
 from office.desk import Desk
 from office.fates import send_again
 from office.filing import Filed, file_waiting, is_whole
@@ -25,6 +26,7 @@ from office.knowing import read_through
 from office.logins import patient
 from office.post import Sent, send
 from office.telling import tell_office
+from office.units import UnitsError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -111,10 +113,11 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
             taken = stage(fetch)(desk, now)
         except MailServerError as error:
             trouble = error
-        filed = stage(file_waiting)(desk, now)
+        gone = _unexplained(desk)
+        filed = Filed() if gone else stage(file_waiting)(desk, now)
         doubtful = send_again(desk, now)
         unreadable = str(trouble or taken.trouble) if _long_unread(desk, now) else ""
-        stage(tell_office)(desk, now, left=taken.left, trouble=unreadable)
+        stage(tell_office)(desk, now, left=taken.left, trouble=unreadable, unexplained=gone)
         sent = stage(send)(desk, now)
         if trouble:
             raise trouble
@@ -132,8 +135,16 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
         sent=sent,
         doubtful=doubtful,
         tidied=tidied,
-        trouble="；".join(filter(None, (taken.trouble, untidy))),
+        trouble="；".join(filter(None, (gone, taken.trouble, untidy))),
     )
+
+
+def _unexplained(desk: Desk) -> str:
+    """Why nothing is filed while the roster does not say what became of a unit on file: what it sends under its new name
+    would be a stranger's. Mails are stored, and filed as ever once it does."""
+    with desk.book.reading() as page:
+        names = unexplained(page, desk.roster)
+    return f"{UnitsError.unexplained(names)}来件已留存，填写后下次收件时补登" if names else ""
 
 
 def look(desk: Desk, now: datetime) -> str:

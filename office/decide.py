@@ -14,6 +14,7 @@ from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Ver
 from ledger.reading import read_form
 from ledger.states import STATES
 from office import answers
+from office.assessing import refuse_unexplained
 from office.correcting import correct
 from office.decision_record import keep_decision
 from office.declaring import BODY, declaration, with_declared
@@ -32,12 +33,13 @@ class DecisionError(ValueError):
 def decide(desk: Desk, decision: Decision, now: datetime) -> str:
     """Enter a decision and do what follows from it; a sentence saying what was done.
 
-    Raises DecisionError, Busy, MailServerError.
+    Raises DecisionError, UnitsError, Busy, MailServerError.
     """
     if not decision.reason.strip() or not decision.by.strip():
         raise DecisionError("决定须写明经办人（--by）和理由（--reason）")
     with desk.book.alone():
         with desk.book.writing() as page:
+            refuse_unexplained(desk, page)
             before = page.newest_decision()
             done = act(desk, page, decision, now)
             for one in page.decisions():

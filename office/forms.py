@@ -9,7 +9,7 @@ from pathlib import Path
 from ledger.book import Page
 from ledger.model import Attachment, Letter, Round, Unit
 from ledger.rounds import round_before
-from office.assessing import assess_round
+from office.assessing import assess_round, refuse_unexplained
 from office.cases import in_words, open_problems
 from office.desk import Desk
 from office.post import Sent, queue, send, write_letter
@@ -57,6 +57,7 @@ def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, st
 def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     """Write each unit's form into out/ and mail it, once a round. Raises Busy, MailServerError."""
     with desk.book.reading() as page:
+        refuse_unexplained(desk, page)
         due = [unit for unit in desk.roster.units if not page.queued(_key(round_, unit))]
         texts = last_texts(desk, page, round_, now)
         open_ = open_problems(desk, page, now)

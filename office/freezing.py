@@ -95,10 +95,25 @@ def by_todays_names(report: Report, names: Names) -> Report:
     )
 
 
+_GOOD = (
+    Standing.ON_TIME,
+    Standing.EXCUSED,
+    Standing.INCOMPLETE,
+    Standing.LATE,
+    Standing.MISSING,
+    Standing.PENDING,
+    Standing.UNDECIDED,
+)
+"""Standings from the best."""
+
+
 def as_issued(assessments: Sequence[Assessment], kept: str | None, names: Names) -> tuple[Assessment, ...]:
     """A round's standings as its circular stated them; as they stand now where there was none, or where it stated that
     a unit still had time (an extension that a correction granted): that was no last word."""
     standings = json.loads(kept or "{}").get("standings", [])
-    told = {names.current(one["unit"]): Standing(one["standing"]) for one in standings}
+    told: dict[str, Standing] = {}
+    for one in standings:  # of units merged since, the better one is the merged unit's
+        unit = names.current(one["unit"])
+        told[unit] = min(told.get(unit, Standing(one["standing"])), Standing(one["standing"]), key=_GOOD.index)
     stated = {unit: one for unit, one in told.items() if one not in (Standing.PENDING, Standing.UNDECIDED)}
     return tuple(replace(one, standing=stated.get(one.unit.name, one.standing)) for one in assessments)

@@ -10,6 +10,7 @@ import parsers
 from ledger.book import Page
 from ledger.model import Attachment, Mail, MailState, Message, Round, Submission, Unit
 from ledger.reading import read_form
+from office.assessing import refuse_unexplained
 from office.decision_record import keep_paper
 from office.desk import Desk
 from office.judging import Envelope, find_round, understood
@@ -22,9 +23,10 @@ class RecordingError(ValueError):
 def record(
     desk: Desk, path: Path, unit: Unit, received_at: datetime, now: datetime, round_: Round | None = None
 ) -> Submission:
-    """File a form handed in on paper's way; the submission as filed. Raises RecordingError, OSError."""
+    """File a form handed in on paper's way; the submission as filed. Raises RecordingError, UnitsError, OSError."""
     file = Attachment(name=path.name, content=path.read_bytes())
     with desk.book.writing() as page:
+        refuse_unexplained(desk, page)
         submission = enter_paper(desk, page, file, unit, received_at, now, round_)
         keep_paper(desk, page, file, unit, submission.round, received_at, now)
     return submission

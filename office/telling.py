@@ -42,16 +42,18 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
     _to_staff(page, desk, letter, now)
 
 
-def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "") -> None:
+def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", unexplained: str = "") -> None:
     """One digest of all that waits for a person, whenever something new has come to wait; and every letter
     that the server refused to take, which goes to the unit's other contact. `left` mails that the mailbox
-    would not give, and `trouble` that keeps it from being read through, are told of once a day."""
+    would not give, `trouble` that keeps it from being read through, and units the roster leaves `unexplained` are told
+    of once a day."""
     with desk.book.writing() as page:
         for post in page.posts(state=PostState.REFUSED):
             if post.unit and post.sent_at is None:  # one that came back later was told then
                 tell_bounce(desk, page, post, mailboxes.Bounce(recipients=post.recipients, detail=post.detail), now)
         waiting, doubtful = page.held(), left_to_person(desk, page)
-        if not waiting and not doubtful and not left and not trouble:
+        daily = bool(left or trouble or unexplained)
+        if not waiting and not doubtful and not daily:
             return
         items = [
             {
@@ -72,12 +74,13 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "") 
         letter = draft(
             desk,
             "held_digest",
-            _key(waiting, doubtful, now, daily=bool(left or trouble)),
+            _key(waiting, doubtful, now, daily=daily),
             now,
             items=items,
             letters=letters,
             left=left,
             trouble=trouble,
+            unexplained=unexplained,
             read_through=known(desk, page).read_through,
         )
         _to_staff(page, desk, letter, now)

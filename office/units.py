@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +75,9 @@ def read_roster(content: bytes, *, place: str = "") -> Roster:
     """The office's units. Raises UnitsError with every problem in the workbook."""
     problems: list[Finding] = []
     sheets = _sheets(content, problems)
-    units = list(_read_units(sheets.get(_UNITS, []), problems))
-    _refuse_names_in_use(units, problems)
+    lines = sheets.get(_UNITS, [])
+    units = list(_read_units(lines, problems))
+    _refuse_names_in_use(units, {line["单位名称"]: line.cells.get("曾用名", _UNITS) for line in lines}, problems)
     groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems)) if units else []
     if not units and not problems:
         problems.append(_problem(_UNITS, "没有读到任何单位，请从第2行起逐行填写"))
@@ -179,15 +180,22 @@ def _former(line: _Line, problems: list[Finding]) -> Iterator[FormerName]:
             )
 
 
-def _refuse_names_in_use(units: Sequence[Unit], problems: list[Finding]) -> None:
-    """An old name that another unit bears now says nothing: who is meant depends on the day."""
+def _refuse_names_in_use(units: Sequence[Unit], cells: Mapping[str, str], problems: list[Finding]) -> None:
+    """An old name that another unit bears now, or has borne too, says nothing: who is meant depends on the day."""
     today = {plain_name(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
-    problems += [
-        _problem(_UNITS, f"「{old.name}」是「{unit.name}」的曾用名，又是「{bearer}」的名称，无法辨认")
-        for unit in units
-        for old in unit.former
-        if (bearer := today.get(plain_name(old.name), unit.name)) != unit.name
-    ]
+    before: dict[str, str] = {}
+    for unit in units:
+        for old in unit.former:
+            name = plain_name(old.name)
+            bearer, claimant = today.get(name, unit.name), before.setdefault(name, unit.name)
+            if bearer != unit.name:
+                message = f"「{old.name}」是「{unit.name}」的曾用名，又是「{bearer}」的名称，无法辨认"
+                problems.append(_problem(cells[unit.name], message))
+            elif name == plain_name(unit.name):
+                problems.append(_problem(cells[unit.name], f"曾用名「{old.name}」就是现名，请填写改名以前的名称"))
+            elif claimant != unit.name:
+                message = f"曾用名「{old.name}」同时写在「{claimant}」和「{unit.name}」名下，只能属于一个单位"
+                problems.append(_problem(cells[unit.name], message))
 
 
 def _contacts(line: _Line, problems: list[Finding]) -> Iterator[Contact]:

@@ -9,10 +9,11 @@ from ledger.cases import is_new
 from ledger.model import Assessment, Report, Standing
 from templates import circular
 from templates.docx_parts import fill, open_template, save
-from templates.tally import Tally, lacking, tally
+from templates.tally import Tally, tally
 from templates.wording import day, listed, percent, rate, short_clock, tasks, until
 
 _TEMPLATE = Path(__file__).with_name("documents") / "correction.docx"
+_WANTING = {"blank": "未填写", "not_involved": "填“不涉及”", "returned": "退回后尚未补正"}
 _COUNTED = {
     Standing.ON_TIME: "按时报送单位",
     Standing.LATE: "逾期报送单位",
@@ -33,18 +34,26 @@ def changes(before: Report, after: Report) -> dict[str, tuple[str, str]]:
 
 def _statements(report: Report) -> dict[str, str]:
     """What a circular says of each unit, in a phrase."""
-    short = lacking(report.problems)
     return {
-        one.unit.name: "；".join([_standing(one, short.get(one.unit.name, ())), *_open(report, one.unit.name)])
+        one.unit.name: "；".join([_standing(one, _wanting(report, one.unit.name)), *_open(report, one.unit.name)])
         for one in report.assessments
     }
 
 
-def _standing(one: Assessment, short: tuple[int, ...]) -> str:
+def _wanting(report: Report, unit: str) -> str:
+    """第3、5项未填写，第9项填“不涉及”: what a unit has to fill in or correct, as the list of problems has it."""
+    return "，".join(
+        f"{tasks(line.tasks)}{_WANTING[line.kind]}"
+        for line in report.problems
+        if line.unit == unit and line.kind in _WANTING
+    )
+
+
+def _standing(one: Assessment, wanting: str) -> str:
     if one.standing is Standing.LATE and one.received_at:
-        return f"逾期报送（{short_clock(one.received_at)}）" + (f"，{tasks(short)}填报不完整" if short else "")
+        return f"逾期报送（{short_clock(one.received_at)}）" + (f"，填报不完整（{wanting}）" if wanting else "")
     if one.standing is Standing.INCOMPLETE:
-        return "填报不完整" + (f"（{tasks(short)}）" if short else "")
+        return "填报不完整" + (f"（{wanting}）" if wanting else "")
     if one.standing is Standing.PENDING:
         return f"未到期（经批准延至{until(one.deadline)}）" if one.deadline > one.round.deadline else "未到期"
     words = {
@@ -57,12 +66,10 @@ def _standing(one: Assessment, short: tuple[int, ...]) -> str:
 
 
 def _open(report: Report, unit: str) -> list[str]:
-    """What was returned, a unit's tasks past due, and last round's problems that are still open."""
-    returned = ["退回后尚未补正"] if any((one.unit, one.kind) == (unit, "returned") for one in report.problems) else []
+    """A unit's tasks past due, and last round's problems that are still open."""
     expired = [task for line in report.problems if (line.unit, line.kind) == (unit, "expired") for task in line.tasks]
     open_ = [line for line in report.lookback if line.unit == unit and not line.cleared]
     return [
-        *returned,
         *([f"{tasks(expired)}到期未完成"] if expired else []),
         *([f"上期问题{len(open_)}项未整改到位"] if open_ else []),
     ]

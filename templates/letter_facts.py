@@ -225,9 +225,10 @@ FACTS: dict[str, Facts] = {
             "letters": "结果不明的本办信件：number 编号、to 收件人、subject 主题",
             "left": "邮箱中未能取下的邮件数",
             "trouble": "邮箱不能完整读取的原因；没有时为空",
+            "unexplained": "账册中有、单位名录中没有的单位，怎样填写；没有时为空",
             **_READ,
         },
-        defaults={"letters": (), "left": 0, "trouble": "", "read_through": None},
+        defaults={"letters": (), "left": 0, "trouble": "", "unexplained": "", "read_through": None},
     ),
     "decision_record": Facts(
         about="决定留存：每项决定存入本办邮箱，账册丢失时据此重建",

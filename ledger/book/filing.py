@@ -9,12 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from ledger.book.tables import decisions, entries, findings, letters, mails, raws, submissions
+from ledger.book.tables import decisions, entries, findings, letters, mails, raws, standings, submissions
 from ledger.model import Decision, Entry, Finding, PostState, Severity, Submission, Verdict
 from ledger.roster import Names
 
 _GONE_OUT = (PostState.SENT, PostState.REFUSED, PostState.UNKNOWN)
 """A return letter in these states has gone as far as it will go: its window runs from there."""
+
+
+_ABOUT_UNITS = (Verdict.EXTEND, Verdict.EXCUSE, Verdict.CLEAR, Verdict.STATE, Verdict.WAIVE, Verdict.VOID)
+_TO_UNITS = ("forms_out", "reminder", "overdue", "notice_before", "annual_check", "corrected")
+"""Letters that go to a unit because it is one of ours, not because somebody wrote in its name."""
 
 
 class FilingPage:
@@ -193,10 +198,16 @@ class FilingPage:
         return {(row.mail, names.current(row.unit)) for row in self._connection.execute(wanted)}
 
     def units_on_file(self) -> set[str]:
-        """Every unit that something is on file of, by its name of today."""
-        found = (*self._connection.scalars(select(submissions.c.unit).distinct()),)
-        found += (*self._connection.scalars(select(decisions.c.unit).distinct()),)
-        return {self._names().current(name) for name in found if name}
+        """Every unit that something is on file of, by its name of today: that it reported, that was decided about it,
+        that it was written to as one of ours, that a circular stated of it. What a stranger calls himself is none."""
+        named = (
+            select(submissions.c.unit).distinct(),
+            select(decisions.c.unit).where(decisions.c.kind.in_(_ABOUT_UNITS)).distinct(),
+            select(letters.c.unit).where(letters.c.kind.in_(_TO_UNITS)).distinct(),
+            select(standings.c.unit).distinct(),
+        )
+        names = self._names()
+        return {names.current(name) for wanted in named for name in self._connection.scalars(wanted) if name}
 
     def kept_files(self) -> int:
         """How many distinct originals the book keeps."""

@@ -14,10 +14,12 @@ from office.annual import sum_up
 from office.check import check
 from office.decide import decide
 from office.desk import Desk
+from office.forms import send_forms
 from office.opening import init
+from office.recording import record
 from office.remind import remind
 from office.report import draft_circular, write_board
-from office.status import status
+from office.status import held_json, status
 from office.units import UnitsError
 from tests.offices import REAL_LEDGER, Played, at
 
@@ -221,9 +223,131 @@ def test_unit_on_file_that_the_roster_does_not_explain_stops_judging_and_no_mail
         assert "「教育局」" in said.output
         assert "保留原来的一行" in said.output
     office.send("2022-09-08T09:00:00", ("台账.docx", office.form(round_="2022Q3", day="2022年9月8日")))
-    assert office.collect("2022-09-08T09:05").filed.submissions == 1
+    renamed = office.form("教育体育局", round_="2022Q3", day="2022年9月8日", text="第三季度已发布{n}条")
+    office.send("2022-09-08T09:01:00", ("台账.docx", renamed), sender=office.desk.roster["教育体育局"].addresses[0])
+    polled = office.collect("2022-09-08T09:05")
+    assert (polled.fetched, polled.filed.submissions, polled.retried) == (
+        2,
+        0,
+        2,
+    )  # stored, nothing judged by half a roster
+    assert polled.balanced
+    assert "「教育局」" in polled.trouble
+    assert "单位名录须补填曾用名" in office.letters("jingban@xingqing.example")[-1].subject
+    held = Decision(number=0, kind=Verdict.DISMISS, by="张三", at=at("2022-09-08T10:00"), reason="无关", held=1)
+    with pytest.raises(UnitsError, match="教育局"):
+        decide(office.desk, held, at("2022-09-08T10:00"))
+    with pytest.raises(UnitsError, match="教育局"):
+        send_forms(office.desk, office.desk.round("2022Q3"), at("2022-09-08T10:00"))
+    paper = office.root / "纸质.docx"
+    paper.write_bytes(office.form("民政局"))
+    with pytest.raises(UnitsError, match="教育局"):
+        record(office.desk, paper, office.desk.roster["民政局"], at("2022-09-08T09:30"), at("2022-09-08T10:00"))
     rename(office, "教育体育局", "教育局", explained=False)
-    assert standing(office, "教育局") is Standing.ON_TIME
+    rename(office)
+    caught_up = office.collect("2022-09-08T10:10")
+    assert (caught_up.filed.submissions, caught_up.trouble) == (2, "")
+    assert office.held() == []
+    assert standing(office, "教育体育局") is Standing.ON_TIME
+    assert standing(office, "教育体育局", round_="2022Q3") is Standing.INCOMPLETE  # its blank knew no tasks it leads
+
+
+def drop_unit(office: Played, name: str) -> None:
+    edit(office, lambda sheet: sheet.delete_rows(row_of(sheet, name)))
+    path = office.root / "units.xlsx"
+    book = openpyxl.load_workbook(path)
+    for line in book["分组"].iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.value = "、".join(part for part in cell.value.split("、") if part != name)
+    book.save(path)
+    office.desk = Desk(office.root)
+
+
+@pytest.mark.parametrize("told", ["reminded", "named in a circular"])
+def test_silent_unit_taken_out_of_the_roster_is_seen_by_what_was_said_to_it(office: Played, told: str) -> None:
+    if told == "reminded":
+        remind(office.desk, at("2022-06-07T09:00"))
+    else:
+        office.collect("2022-06-15T09:00")
+        draft_circular(office.desk, office.desk.round("2022Q2"), at("2022-06-15T10:00"))
+    drop_unit(office, "防控办")
+    with pytest.raises(UnitsError, match="「防控办」"):
+        status(office.desk, office.desk.round("2022Q2"), at("2022-06-16T09:00"))
+    assert any("「防控办」" in one.message for one in check(office.desk).blocking)
+
+
+def test_unit_that_nobody_has_heard_of_may_be_taken_out(office: Played) -> None:
+    drop_unit(office, "防控办")
+    assert "防控办" not in {one.unit.name for one in status(office.desk, office.desk.rounds[0], at("2022-06-01T09:00"))}
+
+
+def test_what_a_stranger_calls_himself_stops_nobody(office: Played) -> None:
+    form = office.form(named="兴庆区某某公司")
+    office.send("2022-06-09T15:20:00", ("台账.docx", form), sender="someone@elsewhere.example")
+    office.collect("2022-06-09T15:25")
+    (held,) = held_json(office.desk)
+    said = Decision(
+        number=0,
+        kind=Verdict.DISMISS,
+        by="张三",
+        at=at("2022-06-09T16:00"),
+        reason="无关",
+        held=int(str(held["number"])),
+    )
+    decide(office.desk, said, at("2022-06-09T16:00"))
+    assert standing(office, "司法局", now="2022-06-10T09:00") is Standing.PENDING
+    assert check(office.desk).blocking == ()
+
+
+def test_units_merged_into_one_take_the_better_standing(office: Played) -> None:
+    june(office)  # 教育局 in time, 科技局 silent: both named in the circular
+    edit(office, lambda sheet: sheet.delete_rows(row_of(sheet, "科技局")))
+    rename(office, "教育局", "教科局")
+
+    def claim(sheet: Worksheet) -> None:
+        column = next(cell.column for cell in sheet[1] if cell.value == "曾用名")
+        row = row_of(sheet, "教科局")
+        sheet.cell(row, column, f"{sheet.cell(row, column).value}；科技局(2022/8/15)")
+
+    edit(office, claim)
+    path = office.root / "units.xlsx"
+    book = openpyxl.load_workbook(path)
+    for line in book["分组"].iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.value = "、".join(dict.fromkeys(cell.value.replace("科技局", "教科局").split("、")))
+    book.save(path)
+    office.desk = Desk(office.root)
+    assert standing(office, "教科局") is Standing.ON_TIME
+    office.collect("2022-12-20T09:00")
+    made = sum_up(office.desk, at("2022-12-20T10:00")).annual
+    stood = {one.round.code: one.standing for one in made.assessments if one.unit.name == "教科局"}
+    assert stood["2022Q2"] is Standing.ON_TIME
+
+
+def test_former_name_claimed_twice_or_borne_still_is_an_error_with_its_cell(office: Played) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.cell(1, 13, "曾用名")
+        sheet.cell(row_of(sheet, "民政局"), 13, "民政与社保局（至2022-08-15）")
+        sheet.cell(row_of(sheet, "人社局"), 13, "民政与社保局（至2022年8月15日）")
+        sheet.cell(row_of(sheet, "司法局"), 13, "司法局（至2022.8.15）")
+
+    edit(office, change)
+    with pytest.raises(UnitsError) as raised:
+        office.desk.roster  # noqa: B018  reading it is the test
+    told = str(raised.value)
+    row = row_of(openpyxl.load_workbook(office.root / "units.xlsx")["单位名录"], "人社局")
+    assert f"单位名录!M{row}：曾用名「民政与社保局」同时写在" in told
+    assert "曾用名「司法局」就是现名" in told
+
+
+def test_example_addresses_left_among_real_ones_are_seen(office: Played) -> None:
+    content = (REAL_LEDGER / "master.docx").read_bytes()
+    (office.root / "ledger.docx").write_bytes(content)
+    edit(office, _put("发改局", 6, "fagai@xq.gov.cn"))
+    found = [one.message for one in check(office.desk).blocking]
+    assert any("units.xlsx 中「" in one and "还是示例的邮箱" in one for one in found)
 
 
 @pytest.mark.parametrize("written", ["教育局", "教育局（8月改名）", "（至2022-08-15）"])
