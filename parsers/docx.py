@@ -12,7 +12,7 @@ from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
 from parsers.margins import heads
 from parsers.notes import without_notes
 from parsers.package import Element, Package
-from parsers.refusal import broken, too_large
+from parsers.refusal import RefusalError, broken, too_large
 from parsers.word_text import Words, words_of
 
 _MAX_TABLES = 500
@@ -24,6 +24,9 @@ def read(package: Package, root: Element) -> Document:
     body = root.find(words.body)
     if body is None:
         raise broken("缺少文档正文")
+    main = package.main_part()
+    words.write_drawn(root, package, symbols=package.draws_symbols(main))
+    words.chunks = lambda number: _chunk(package, number)
     for kind in words.refers_to:
         words.notes = {**words.notes, **_notes(package, kind)}
     blocks = tuple(_blocks(body, words, _Tables()))
@@ -52,6 +55,21 @@ def _blocks(container: Element, words: Words, tables: _Tables) -> Iterator[str |
                 yield from (block for block in _blocks(box, words, tables) if isinstance(block, Grid))
         elif element.tag == words.tbl:
             yield from _table(element, words, tables)
+        elif element.tag == words.chunk:
+            yield from words.chunk_of(element)
+
+
+def _chunk(package: Package, number: str) -> tuple[str | Grid, ...]:
+    """What a file put into this one says; nothing where it cannot be read, or lies in a file that was put in itself."""
+    from parsers.reading import document_of  # noqa: PLC0415  the readers know one another by it alone
+
+    kind, part = package.relations(package.main_part()).get(number, ("", ""))
+    if kind != "aFChunk" or part not in package or package.inner:
+        return ()
+    try:
+        return document_of(package.read(part), inner=True).blocks
+    except RefusalError:
+        return ()
 
 
 def _table(table: Element, words: Words, tables: _Tables) -> Iterator[Grid]:
@@ -94,8 +112,10 @@ class _Layout:
             if tc.tag != words.tc:
                 continue
             span, merge, joined = words.spans(tc)
+            if not span:
+                continue
             anchor = above.get(column) if merge == "continue" else None
-            if joined and self.above:  # merged to the left, as old Word wrote it
+            if joined and self.above and self._begun(number):  # merged to the left, as old Word wrote it
                 self._widen(span, words.text(tc))
             elif anchor is not None and self.anchors[anchor][3] == span:
                 self.depths[anchor] += 1
@@ -112,6 +132,10 @@ class _Layout:
         self.anchors[order] = (row, column, text, columns)
         self.depths[order] = 1
         return order
+
+    def _begun(self, row: int) -> bool:
+        """Whether the cell to the left begins in this row: one that is carried on from above is not made wider."""
+        return self.anchors[list(self.above.values())[-1]][0] == row
 
     def _widen(self, span: int, text: str) -> None:
         order = list(self.above.values())[-1]

@@ -23,6 +23,8 @@ _LARGE = 4 << 20
 _MOST_TAGS = 1_000_000  # ten times those of a large form; each costs memory many times its length
 _LOCAL_HEAD = 30  # bytes before the name that stands in front of each member
 _ENCRYPTED = 0x1
+_SYMBOLIC = (b"ingdings", b"ebdings", b'"Symbol"', b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83")
+"""Names of symbol fonts, and what U+F000 to U+F0FF begin with in UTF-8."""
 _RELATIONSHIPS = "{*}Relationship"
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
@@ -54,7 +56,10 @@ class Package:
             raise broken("压缩包结构不完整，文件可能在传送中被截断或损坏") from error
         self._content = content
         self._relations: dict[str, dict[str, tuple[str, str]]] = {}
+        self.inner = False  # whether the file was put into another one
+        self._symbolic: dict[str, bool] = {}
         self.members = {_normal(member.filename): member for member in members}
+        self._folded = {name.lower(): name for name in self.members}
         if len(members) > MAX_MEMBERS:
             raise too_large(f"文件内有 {len(members)} 个部件")
         if len(self.members) < len(members):
@@ -63,11 +68,16 @@ class Package:
             raise too_large(f"文件解压后超过 {MAX_TOTAL >> 20} MB")
 
     def __contains__(self, name: str) -> bool:
-        return _normal(name) in self.members
+        return self._found(name) is not None
+
+    def _found(self, name: str) -> zipfile.ZipInfo | None:
+        """A part by name; names are equal whatever their case (ECMA-376-2, 6.2.2.3)."""
+        name = _normal(name)
+        return self.members.get(name) or self.members.get(self._folded.get(name.lower(), ""))
 
     def read(self, name: str, *, limit: int = MAX_PART) -> bytes:
         """A part's bytes. Raises RefusalError if it is missing, damaged or larger than `limit`."""
-        member = self.members.get(_normal(name))
+        member = self._found(name)
         if member is None:
             raise broken(f"缺少部件 {name}")
         if member.flag_bits & _ENCRYPTED:
@@ -98,7 +108,13 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """A part's root element."""
-        return parse_xml(self.read(name))
+        content = self.read(name)
+        self._symbolic[name] = any(sign in content for sign in _SYMBOLIC)
+        return parse_xml(content)
+
+    def draws_symbols(self, name: str) -> bool:
+        """Whether a part that was read names a symbol font or holds characters of one."""
+        return self._symbolic.get(name, False)
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points to inside the package: id → (last word of the type, name of the part)."""

@@ -31,9 +31,12 @@ def answer(name: str, content: bytes) -> Answer:
         return Answer(forms=(refused(name, refusal),), suite=refusal.suite, packed=refusal.packed)
 
 
-def document_of(content: bytes) -> Document:
-    """A file as text with places. Raises RefusalError."""
+def document_of(content: bytes, *, inner: bool = False) -> Document:
+    """A file as text with places; `inner`: one that was put into another, in which no further one is looked for.
+    Raises RefusalError."""
     kind = kind_of(content)
+    if inner and kind == "zip":
+        return _read_package(content, inner=True)
     reader = _READERS.get(kind)
     if reader is None:
         packed = kind if kind in ("7z", "rar") else ""
@@ -81,8 +84,9 @@ def _read_xml(content: bytes) -> Document:
     raise RefusalError("unsupported", _SENTENCES["xml"])
 
 
-def _read_package(content: bytes) -> Document:
+def _read_package(content: bytes, *, inner: bool = False) -> Document:
     package = Package(content)
+    package.inner = inner
     if "content.xml" in package and "[Content_Types].xml" not in package:
         return odf.read_package(package)
     if "word/document.xml" in package or "xl/workbook.xml" in package or "_rels/.rels" in package:

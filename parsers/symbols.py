@@ -1,6 +1,8 @@
-"""Ticks and boxes that Word draws with symbol fonts: private characters → the characters people mean."""
+"""Ticks and boxes that Word draws with symbol fonts or EQ fields → the characters people mean."""
 
 from __future__ import annotations
+
+import re
 
 _WINGDINGS = {
     0xFC: "√",
@@ -33,6 +35,13 @@ _SYMBOL = {
     0x2D: "−",
 }
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
+SYMBOL_FONTS = frozenset((*_FONTS, "wingdings 3", "webdings"))
+"""Fonts that draw signs where others draw letters."""
+_EQUATION = re.compile(r"\s*eq(?:\s|\\)", re.IGNORECASE)
+_SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|[\w.]+)')
+_LISTED = re.compile(r"\\[a-z]\w*(?:\s*\d+)?\s*", re.IGNORECASE)
+_TICKS, _CROSSES, _RINGS = frozenset("√✓✔☑"), frozenset("×✕✗✘☒"), frozenset("○〇◯Oo")
+_DEEP = 8  # fields in fields
 
 
 def symbol(font: str, code: int) -> str:
@@ -45,3 +54,74 @@ def symbol(font: str, code: int) -> str:
     if code >= 0xF000:
         return _WINGDINGS.get(low, "■")
     return chr(code) if code >= 0x20 else ""
+
+
+def is_private(char: str) -> bool:
+    """Whether a character is one of the private ones that symbol fonts are reached by."""
+    return "\uf000" <= char <= "\uf0ff"
+
+
+def is_equation(code: str) -> bool:
+    """Whether a field's instruction is an EQ field's."""
+    return _EQUATION.match(code) is not None
+
+
+def equation(code: str) -> str:
+    r"""The text that an EQ field draws: eq \o\ac(□,√) is ☑, eq \o\ac(○,12) is ⑫, a phonetic guide its base text."""
+    found = _EQUATION.match(code)
+    return _drawn(_SWITCH.sub("", code[found.end() - 1 :]), _DEEP).strip() if found else ""
+
+
+def _drawn(code: str, deep: int) -> str:
+    r"""Text with commands in it: \o\ac(…) and its like stand for what they draw."""
+    drawn, place = [], 0
+    while place < len(code):
+        if code[place] != "\\" or deep == 0:
+            drawn.append(code[place])
+            place += 1
+            continue
+        names = ""
+        while found := _LISTED.match(code, place):
+            names, place = names + found[0].strip().lower(), found.end()
+        if not names:  # an escaped sign: \, stands for a comma
+            drawn.append(code[place + 1 : place + 2])
+            place += 2
+        elif code[place : place + 1] == "(":
+            arguments, place = _arguments(code, place)
+            drawn.append(_command(names, [_drawn(one, deep - 1).strip() for one in arguments]))
+    return "".join(drawn)
+
+
+def _arguments(code: str, place: int) -> tuple[list[str], int]:
+    """The arguments in brackets from a place, and the place behind them."""
+    depth, start, found = 0, place + 1, []
+    for at in range(place, len(code)):
+        depth += (code[at] == "(") - (code[at] == ")")
+        if depth == 0 or (depth == 1 and code[at] in ",;，"):
+            found.append(code[start:at])
+            start = at + 1
+        if depth == 0:
+            return found, at + 1
+    return [*found, code[start:]], len(code)
+
+
+def _command(names: str, arguments: list[str]) -> str:
+    if names.startswith("\\o") and len(arguments) > 1:
+        return _enclosed(arguments[0], arguments[-1])
+    if names.startswith("\\f") and len(arguments) == 2:  # a fraction
+        return "/".join(arguments)
+    if names.startswith("\\r") and arguments:  # a root; of nothing, a tick
+        return f"√{arguments[-1]}"
+    return "".join(arguments)
+
+
+def _enclosed(shape: str, text: str) -> str:
+    """A sign drawn over another: in a frame, a tick is a ticked box; else what lies on top is the text."""
+    if shape in ("□", "☐", "△", "◇") or shape in _RINGS:
+        if text in _TICKS:
+            return "☑"
+        if text in _CROSSES:
+            return "☒"
+        if shape in _RINGS and text.isdecimal() and text.isascii() and 1 <= int(text) <= 20:
+            return chr(ord("①") + int(text) - 1)
+    return text or shape

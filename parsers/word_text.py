@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from parsers.grid import MAX_SPAN
+from parsers.grid import MAX_SPAN, Grid
 from parsers.notes import note
-from parsers.package import Element
+from parsers.package import Element, Package
 from parsers.symbols import symbol
+from parsers.word_marks import is_prompt, write_bound, write_equation, write_form_field, write_symbols
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = (
@@ -39,6 +40,7 @@ class Words:
         self._del, self._before, self._after = name("del"), name("gridBefore"), name("gridAfter")
         self._span, self._vertical, self._horizontal = name("gridSpan"), name("vMerge"), name("hMerge")
         self._deleted_mark = f"{name('pPr')}/{name('rPr')}/{name('del')}"
+        self._cell_deleted, self.chunk = name("cellDel"), name("altChunk")
         self._wrappers = frozenset(
             map(name, ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "hyperlink"))
         )
@@ -56,6 +58,7 @@ class Words:
         foreign = ("instrText", "fldData", "delText", "drawing", "pict", "object", "sdt", "customXml", "ins", "moveTo")
         odd = (
             *foreign,
+            "altChunk",
             "moveFrom",
             "tab",
             "br",
@@ -69,21 +72,29 @@ class Words:
             "del",
         )
         self._odd = (self._alternate, *_MATH, *self._references, *map(name, odd))
-        self._unseen, self._holders = (
-            (name("vanish"), name("strike"), name("dstrike"), name("showingPlcHdr")),
-            (name("r"), name("sdt")),
-        )
+        self._prompting, self._form_field, self._instruction = name("showingPlcHdr"), name("ffData"), name("instrText")
+        self._unseen = (name("vanish"), name("strike"), name("dstrike"), self._prompting)
+        self._holders = (name("r"), name("sdt"))
+        self._bound = name("dataBinding")
+        self.bound: list[Element] = []  # controls that show a part of the file
+        self.chunks: Callable[[str], tuple[str | Grid, ...]] = lambda _: ()  # what a file put into this one says
         self._odd_cells: set[Element] = set()
         self.refers_to: set[str] = set()  # the kinds of notes the document refers to: footnote, endnote
 
     def note_odd_cells(self, root: Element) -> None:
         """Find, once for a document, the cells that are more than paragraphs of plain runs; blank what none sees
         or what is struck out."""
-        for element in root.iter(*self._odd, *self._unseen):
+        for element in list(root.iter(*self._odd, *self._unseen, self._form_field, self._bound)):
             if element.tag in self._unseen:
                 self._blank(element)
+            elif element.tag == self._bound:
+                self.bound.append(element)
             else:
                 self._odd_cells.update(element.iterancestors(self.tc))
+            if element.tag == self._form_field:
+                write_form_field(element, self._t)
+            elif element.tag == self._instruction:
+                write_equation(element, self._t)
             if element.tag in self._references:
                 self.refers_to.add(self._references[element.tag])
 
@@ -91,7 +102,9 @@ class Words:
         """Empty the hidden run, or the control that still shows its prompt (单击此处输入文字), a mark belongs to."""
         properties = mark.getparent()
         holder = properties.getparent() if properties is not None else None
-        if holder is not None and holder.tag in self._holders and mark.get(self._val, "1") not in ("0", "false", "off"):
+        if holder is None or holder.tag not in self._holders or mark.get(self._val, "1") in ("0", "false", "off"):
+            return
+        if mark.tag != self._prompting or is_prompt(holder, self._t):
             for text in holder.iter(self._t):
                 text.text = ""
 
@@ -125,8 +138,16 @@ class Words:
             return 1, 0
         return 1 + self._skip(properties, self._before), self._skip(properties, self._after)
 
+    def write_drawn(self, root: Element, package: Package, *, symbols: bool) -> None:
+        """Write what is drawn and not held as text: bound controls, and where there are any, symbol fonts."""
+        for binding in self.bound:
+            write_bound(binding, package, self._t)
+        if symbols:
+            write_symbols(root, self._t)
+
     def spans(self, tc: Element) -> tuple[int, str, bool]:
-        """Columns covered, "restart", "continue" or "" for a vertical merge, whether it belongs to the left."""
+        """Columns covered, "restart", "continue" or "" for a vertical merge, whether it belongs to the left; of a cell
+        that a tracked change takes away no column."""
         properties = tc[0] if len(tc) else tc
         if properties.tag != self._properties:
             return 1, "", False
@@ -137,6 +158,8 @@ class Words:
                 merge = child.get(self._val, "continue")
             elif tag == self._span:
                 span = max(1, _number(child.get(self._val, ""), 1))
+            elif tag == self._cell_deleted:
+                return 0, "", False
             elif tag == self._horizontal:
                 joined = child.get(self._val, "continue") == "continue"
         return span, merge, joined
@@ -182,8 +205,21 @@ class Words:
                 pending = ""
             elif element.tag == self.tbl:
                 yield from self._nested(element)
+            elif element.tag == self.chunk:
+                yield from self._chunk_lines(element)
         if pending:
             yield pending
+
+    def chunk_of(self, element: Element) -> tuple[str | Grid, ...]:
+        """The paragraphs and tables of a file that was put into this one (altChunk)."""
+        return self.chunks(next((str(value) for name, value in element.items() if str(name).endswith("}id")), ""))
+
+    def _chunk_lines(self, element: Element) -> Iterator[str]:
+        for block in self.chunk_of(element):
+            if isinstance(block, str):
+                yield block
+            else:
+                yield from ("\t".join(cell.text for cell in line.cells if cell.text) for line in block.lines())
 
     def _nested(self, table: Element) -> Iterator[str]:
         for row in self.unwrapped(table):

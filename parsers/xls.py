@@ -33,10 +33,17 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
     if sheet.nrows > MAX_ROWS * 4:
         raise too_large(f"工作表有 {sheet.nrows} 行")
     merges = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
+    covered = {  # what was left under a merged cell nobody sees
+        (row, column)
+        for (top, left), (rows, columns) in merges.items()
+        for row in range(top, min(top + rows, sheet.nrows))
+        for column in range(left, left + columns)
+        if (row, column) != (top, left)
+    }
     cells = []
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
-            text = _text(book, sheet.cell(row, column))
+            text = "" if (row, column) in covered else _text(book, sheet.cell(row, column))
             if text or (row, column) in merges:
                 rows, columns = merges.get((row, column), (1, 1))
                 cells.append(Cell(row=row + 1, column=column + 1, text=text, rows=rows, columns=columns))

@@ -136,6 +136,8 @@ class _Reader:
         """A sheet as a grid: the cells with text, and the merged ones."""
         texts = self._texts(root)
         merges = dict(_merges(root))
+        for covered in _covered(texts, merges):
+            del texts[covered]
         used = {row for row, _ in texts}
         if len(used) > MAX_ROWS:
             raise too_large(f"工作表超过 {MAX_ROWS} 行")
@@ -206,6 +208,25 @@ def _merges(root: Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         if one and other:
             top, left = int(one[2]), _column(one[1])
             yield (top, left), (max(1, int(other[2]) - top + 1), max(1, _column(other[1]) - left + 1))
+
+
+def _covered(
+    texts: dict[tuple[int, int], str], merges: dict[tuple[int, int], tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Cells under a merged one: what was left in them nobody sees."""
+    areas = [(top, left, top + rows, left + columns) for (top, left), (rows, columns) in merges.items()]
+    by_row: dict[int, list[tuple[int, int, int]]] = {}
+    rows_used = {row for row, _ in texts}
+    for top, left, bottom, right in areas:
+        for row in rows_used if bottom - top > len(rows_used) else range(top, bottom):
+            if top <= row < bottom:
+                by_row.setdefault(row, []).append((top, left, right))
+    return [
+        (row, column)
+        for row, column in texts
+        for top, left, right in by_row.get(row, ())
+        if left <= column < right and (row, column) != (top, left)
+    ]
 
 
 def _box_lines(package: Package, part: str) -> list[str]:
