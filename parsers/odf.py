@@ -9,6 +9,7 @@ from parsers.margins import heads
 from parsers.notes import note, without_notes
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
+from parsers.symbols import CHECKED, SYMBOL_FONTS, UNCHECKED, is_private, symbol
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -31,8 +32,18 @@ _GONE = (
     f"{_TEXT}ruby-text",
     f"{_OFFICE}forms",
 )
-_GONE_TOO = (f"{_TABLE}shapes", "{http://www.w3.org/2000/svg}title", "{http://www.w3.org/2000/svg}desc")
+_GONE_TOO = (
+    f"{_OFFICE}binary-data",
+    f"{_TABLE}shapes",
+    "{http://www.w3.org/2000/svg}title",
+    "{http://www.w3.org/2000/svg}desc",
+)
 _LAST_COLUMN = 16_384
+_JOTTING = 2  # rows of a table in a cell that are a note of the cell's
+_LOW = 0x100  # characters above are drawn in another font than a symbol font
+_FIELD_MARK = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
+_LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+_FAMILY = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-family"
 
 
 def read_package(package: Package) -> Document:
@@ -51,6 +62,7 @@ def read(root: Element, meta: Element | None = None, styles: Callable[[], Elemen
     if body is None or not len(body):
         raise broken("缺少文档正文")
     content = body[0]
+    _write_drawn(root, content)
     issued = _issued(root if meta is None else meta)
     if content.tag == f"{_OFFICE}spreadsheet":
         hidden = _hidden_styles(root)
@@ -61,6 +73,55 @@ def read(root: Element, meta: Element | None = None, styles: Callable[[], Elemen
     blocks = tuple(_Text().blocks(content))
     margins = heads(blocks, lambda: _page_lines(styles() if styles else root))
     return Document(blocks=(*margins, *blocks), issued=issued)
+
+
+def _write_drawn(root: Element, content: Element) -> None:
+    """Write what is drawn and not held as text: the fields of Word's forms, signs of symbol fonts; tables in shapes, which
+    LibreOffice writes under a name of its own, under theirs."""
+    for mark in content.iter(f"{_FIELD_MARK}fieldmark"):
+        mark.text = _field_mark(mark) + (mark.text or "")
+    for element in content.iter(f"{_LOEXT}*"):
+        local = str(element.tag).removeprefix(_LOEXT)
+        if local.startswith("table") or local == "covered-table-cell":
+            element.tag = _TABLE + local
+    fonts = {
+        style.get(f"{_STYLE}name", ""): font for style in root.iter(f"{_STYLE}style") if (font := _symbol_font(style))
+    }
+    for span in content.iter(f"{_TEXT}span", f"{_TEXT}p") if fonts else ():
+        font = fonts.get(span.get(f"{_TEXT}style-name", ""), "")
+        for element in (span, *span) if font else ():
+            where = "text" if element is span else "tail"
+            text: str = getattr(element, where) or ""
+            signs = (symbol(font, ord(c)) if ord(c) < _LOW or is_private(c) else c for c in text)
+            setattr(element, where, "".join(signs))
+    if any(map(is_private, "".join(map(str, content.itertext())))):
+        for element in content.iter():
+            for where in ("text", "tail"):
+                text = getattr(element, where) or ""
+                if any(map(is_private, text)):
+                    setattr(element, where, "".join(symbol("", ord(c)) if is_private(c) else c for c in text))
+
+
+def _field_mark(mark: Element) -> str:
+    """What a check box or a list of Word's forms shows."""
+    kind = mark.get(f"{_FIELD_MARK}type", "").rpartition(".")[2]
+    said: dict[str, list[str]] = {}
+    for one in mark.iter(f"{_FIELD_MARK}param"):
+        name = one.get(f"{_FIELD_MARK}name", "")
+        said.setdefault(name, []).append(one.get(f"{_FIELD_MARK}value", ""))
+    if kind == "FORMCHECKBOX":
+        return CHECKED if "true" in said.get("Checkbox_Checked", ()) else UNCHECKED
+    entries, chosen = said.get("Dropdown_ListEntry", []), said.get("Dropdown_Selected", ["0"])[0]
+    if kind == "FORMDROPDOWN" and chosen.isdecimal() and int(chosen) < len(entries):
+        return entries[int(chosen)]
+    return ""
+
+
+def _symbol_font(style: Element) -> str:
+    """The symbol font of a style, "" for any other."""
+    properties = style.find(f"{_STYLE}text-properties")
+    named = () if properties is None else (properties.get(f"{_STYLE}font-name", ""), properties.get(_FAMILY, ""))
+    return next((name for one in named if (name := one.strip("'\" ").lower()) in SYMBOL_FONTS), "")
 
 
 def _page_lines(root: Element | None) -> Iterator[str]:
@@ -94,13 +155,20 @@ class _Text:
             tag = element.tag
             if tag in _PARAGRAPHS:
                 yield from (without_notes(line) for line in _lines(element) if line.strip())
-                for box in element.iter(f"{_DRAW}text-box"):
+                for box in element.iter(*_BOXES):
                     yield from (block for block in self.blocks(box) if isinstance(block, Grid))
             elif tag == f"{_TABLE}table":
-                self.tables += 1
-                yield _Layout(name=f"表{self.tables}").lay_out(element)
+                yield from self._table(element)
             elif isinstance(tag, str) and tag not in _GONE:
                 yield from self.blocks(element)
+
+    def _table(self, table: Element) -> Iterator[Grid]:
+        """A table, then those that it only frames: a form inside a cell, not a jotting."""
+        self.tables += 1
+        yield _Layout(name=f"表{self.tables}").lay_out(table)
+        for nested in table.iter(f"{_TABLE}table"):
+            if next(nested.iterancestors(f"{_TABLE}table"), None) is table and len(list(_rows(nested))) > _JOTTING:
+                yield from self._table(nested)
 
 
 class _Layout:

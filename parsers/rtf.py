@@ -10,12 +10,15 @@ from parsers.edges import Box, grid_of_boxes
 from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
 from parsers.notes import note, without_notes
 from parsers.refusal import broken, too_large
-from parsers.symbols import symbol
+from parsers.symbols import SYMBOL_FONTS, drawn_field, symbol
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
 _DEEPEST = 500
+_JOTTING = 2  # rows of a table in a cell that are a note of the cell's
+_LOW = 0x100  # characters above are drawn in another font than a symbol font
+_UNDEFINED = 25  # of a form's field: its default holds
 # Groups that are not the text of the page.
 _ASIDE = frozenset(
     (
@@ -42,6 +45,10 @@ class _State:
     gone: bool = False  # deleted or hidden
     font: int = 0
     note: bool = False  # in a footnote or endnote
+    code: bool = False  # in the instruction of a field
+    form: bool = False  # in what a form's field holds
+    entry: bool = False  # in an entry of a form's list
+    nest: bool = False  # in the properties of a nested table's row
     skip: int = 1  # characters that stand in for a Unicode one
 
 
@@ -64,6 +71,21 @@ class _RowPlan:
     joined: bool = False
 
 
+@dataclass(slots=True, kw_only=True)
+class _Field:
+    """A field's instruction, and what a form's field holds."""
+
+    code: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def drawn(self) -> str:
+        """What it shows without a result."""
+        undefined = self.numbers.get("fftype", 0) and self.numbers.get("ffres", _UNDEFINED) == _UNDEFINED
+        chosen = self.numbers.get("ffdefres" if undefined else "ffres", 0)
+        return drawn_field("".join(self.code), ticked=chosen == 1, entries=self.entries, chosen=chosen)
+
+
 def read(content: bytes) -> Document:
     """A rich text file as a document. Raises RefusalError."""
     reader = _Reader()
@@ -75,7 +97,7 @@ def read(content: bytes) -> Document:
             at += max(0, int(token[2] or 0))
         elif token:
             reader.take(token)
-    reader.end_table()
+    reader.end()
     if not reader.blocks:
         raise broken("文件中没有文字")
     return Document(blocks=tuple(reader.blocks))
@@ -98,6 +120,13 @@ class _Reader:
         self.plan = _RowPlan()
         self.in_table = False
         self.depth = 1  # of nested tables
+        self.field = _Field()
+        self.drawn = False  # whether the field in hand was drawn, whatever its result is
+        self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
+        self.nest_row: list[str] = []
+        self.nest_rows: list[list[Box]] = []
+        self.inner: list[list[list[Box]]] = []  # nested tables that are more than a jotting
+        self.plans: list[_RowPlan] = []  # of the rows around
         self.around: list[str] = []  # of the paragraph a note is in, before it
         self.to_skip = 0
         self.starred = False
@@ -119,11 +148,21 @@ class _Reader:
             self.stack.append(self.state)
         elif brace == b"}":
             self._flush()
-            in_note, self.state = self.state.note, self.stack.pop() if self.stack else self.state
-            if in_note and not self.state.note:
-                self.text = [*self.around, note("".join(self.text))]
+            left, self.state = self.state, self.stack.pop() if self.stack else self.state
+            self._leave(left)
         elif sign is not None:
             self._sign(sign)
+
+    def _leave(self, left: _State) -> None:
+        """A group ends."""
+        if left.note and not self.state.note:
+            self.text = [*self.around, note("".join(self.text))]
+        if left.code and not self.state.code and not self.state.aside:
+            said = self.field.drawn()
+            self.drawn = bool(said)
+            self._say(said)
+        if left.nest and not self.state.nest and self.plans:
+            self.plan = self.plans.pop()
 
     # --- characters ---
 
@@ -134,6 +173,8 @@ class _Reader:
             raw = raw[skipped:]
         if self.state.fonts:
             self._font_name(raw)
+        elif self.state.entry or (self.state.code and not self.state.form):
+            self._to_field(raw.decode(self.charset, "replace"))
         elif not (self.state.aside or self.state.gone):
             self.pending += raw
 
@@ -141,13 +182,20 @@ class _Reader:
         charset, name = self.fonts.get(self.state.font, ("", ""))
         self.fonts[self.state.font] = charset, name + raw.decode("gb18030", "replace")
 
+    def _to_field(self, text: str) -> None:
+        """Part of a field's instruction, or of an entry of its list."""
+        if self.state.entry and self.field.entries:
+            self.field.entries[-1] += text
+        elif not self.state.form:
+            self.field.code.append(text)
+
     def _flush(self) -> None:
         """Decode the bytes gathered in the charset of the font."""
         if not self.pending:
             return
         charset, name = self.fonts.get(self.state.font, ("", ""))
         raw, self.pending = bytes(self.pending), bytearray()
-        if charset == "symbol":
+        if charset == "symbol" or name.strip(" ;").lower() in SYMBOL_FONTS:
             self.text.append("".join(symbol(name.strip(" ;"), 0xF000 + byte) for byte in raw))
         else:
             wide = any(byte > 127 for byte in raw)
@@ -161,8 +209,12 @@ class _Reader:
     def _unicode(self, number: int) -> None:
         self._flush()
         code = number % 65536
+        if self.state.code:
+            self._to_field(chr(code))
         font = self.fonts.get(self.state.font, ("", ""))
-        self._say(symbol(font[1].strip(" ;"), code) if 0xF000 <= code <= 0xF0FF else chr(code))
+        name = font[1].strip(" ;")
+        drawn = 0xF000 <= code <= 0xF0FF or (code < _LOW and name.lower() in SYMBOL_FONTS)
+        self._say(symbol(name, code) if drawn else chr(code))
         self.to_skip = self.state.skip
 
     def _sign(self, sign: bytes) -> None:
@@ -183,14 +235,8 @@ class _Reader:
             self._say(_SIGNS[word])
         elif word == "u" and number is not None:
             self._unicode(number)
-        elif word == "footnote" and not self.state.aside and not self.state.note:
-            self._flush()
-            self.around, self.text = self.text, []
-            self.state = replace(self.state, note=True)
-        elif starred and word != "shpinst":
-            self.state = replace(self.state, aside=True)
-        elif word in _ASIDE:
-            self.state = replace(self.state, aside=True, fonts=word == "fonttbl")
+        elif self._destination(word, number, starred=starred):
+            return
         elif (state := self._changed(word, number)) is not None:
             self._flush()
             self.state = state
@@ -198,6 +244,42 @@ class _Reader:
             self._flush()
             if not self.state.note or word == "par":
                 action(self, number or 0)
+
+    def _destination(self, word: str, number: int | None, *, starred: bool) -> bool:
+        """Whether a word says where the rest of its group goes: a note, a field, a nested row's properties, aside."""
+        seen = not self.state.aside
+        if word == "footnote" and seen and not self.state.note:
+            self._flush()
+            self.around, self.text = self.text, []
+            self.state = replace(self.state, note=True)
+        elif word == "fldinst" and seen:
+            self.field, self.drawn = _Field(), False
+            self.state = replace(self.state, aside=True, code=True)
+        elif word == "fldrslt" and self.drawn:
+            self.state, self.drawn = replace(self.state, aside=True), False
+        elif word == "nesttableprops" and seen:
+            self.plans.append(self.plan)
+            self.plan, self.state = _RowPlan(), replace(self.state, nest=True)
+        elif self.state.code and self._of_form(word, number):
+            return True
+        elif word in _ASIDE or (starred and word != "shpinst"):
+            self.state = replace(self.state, aside=True, fonts=word == "fonttbl")
+        else:
+            return False
+        return True
+
+    def _of_form(self, word: str, number: int | None) -> bool:
+        """What a form's field holds: its kind, its state, the entries of its list."""
+        if word == "formfield":
+            self.state = replace(self.state, form=True)
+        elif self.state.form and word == "ffl":
+            self.state = replace(self.state, entry=True)
+            self.field.entries.append("")
+        elif self.state.form and word in ("fftype", "ffres", "ffdefres") and number is not None:
+            self.field.numbers[word] = number
+        else:
+            return False
+        return True
 
     def _changed(self, word: str, number: int | None) -> _State | None:
         """The state after a word that changes how characters are read, None for any other."""
@@ -225,7 +307,7 @@ class _Reader:
             return
         line = self._line()
         if self.in_table:
-            self.cell.append(line)
+            (self.nest_cell if self.depth > 1 else self.cell).append(line)
             return
         self.end_table()
         if line.strip():
@@ -233,14 +315,28 @@ class _Reader:
 
     def end_cell(self) -> None:
         """A cell ends here."""
+        self.cell += (
+            ["\n".join(filter(None, (*self.nest_row, *self.nest_cell)))] if self.nest_row or self.nest_cell else []
+        )
         self.row.append("\n".join([*self.cell, self._line()]).strip("\n"))
-        self.cell = []
+        if len(self.nest_rows) > _JOTTING:
+            self.inner.append(self.nest_rows)
+        self.cell, self.nest_cell, self.nest_row, self.nest_rows = [], [], [], []
 
     def end_row(self) -> None:
         """A row ends here; the plan says where its cells stand."""
+        boxes = self._boxes(self.row)
+        if boxes:
+            self.rows.append(boxes)
+        self.row, self.cell = [], []
+        if len(self.rows) > MAX_ROWS or len(boxes) * len(self.rows) > MAX_CELLS:
+            raise too_large(f"表格超过 {MAX_ROWS} 行")
+
+    def _boxes(self, row: list[str]) -> list[Box]:
+        """The cells of a row where the plan puts them."""
         boxes: list[Box] = []
         left = 0
-        for index, text in enumerate(self.row):
+        for index, text in enumerate(row):
             right = self.plan.edges[index] if index < len(self.plan.edges) else left + 100
             merge, joined = self.plan.flags[index] if index < len(self.plan.flags) else ("", False)
             if joined and boxes:
@@ -248,11 +344,14 @@ class _Reader:
             else:
                 boxes.append(Box(text=text, left=left, right=right, merge=merge))
             left = right
-        if boxes:
-            self.rows.append(boxes)
-        self.row, self.cell = [], []
-        if len(self.rows) > MAX_ROWS or len(boxes) * len(self.rows) > MAX_CELLS:
-            raise too_large(f"表格超过 {MAX_ROWS} 行")
+        return boxes
+
+    def end(self) -> None:
+        """The file ends, perhaps in the midst of a paragraph."""
+        line = "" if self.in_table else self._line()
+        self.end_table()
+        if line.strip():
+            self.blocks.append(without_notes(line))
 
     def end_table(self) -> None:
         """The table ends here, if there is one."""
@@ -260,6 +359,10 @@ class _Reader:
             self.tables += 1
             self.blocks.append(grid_of_boxes(f"表{self.tables}", self.rows))
             self.rows = []
+        for rows in self.inner:
+            self.tables += 1
+            self.blocks.append(grid_of_boxes(f"表{self.tables}", rows))
+        self.inner = []
 
     def end_edge(self, edge: int) -> None:
         """The properties of one cell are complete."""
@@ -273,11 +376,24 @@ class _Reader:
 
     def begin_paragraph(self, *, in_table: bool) -> None:
         """Properties of a paragraph: in a table or not."""
-        self.in_table = in_table
+        self.in_table, self.depth = in_table, 1
 
-    def nested(self) -> None:
-        """A nested cell or row ends: its text belongs to the outer cell."""
-        self.cell.append(self._line())
+    def end_nested_cell(self) -> None:
+        """A cell of a nested table ends."""
+        self.nest_row.append("\n".join([*self.nest_cell, self._line()]).strip("\n"))
+        self.nest_cell = []
+
+    def end_nested_row(self) -> None:
+        """A row of a nested table ends: a line of the outer cell, and a row of a table that may be a form."""
+        self.cell.append("\t".join(filter(None, self.nest_row)))
+        self.nest_rows.append(self._boxes(self.nest_row))
+        self.nest_row = []
+        if len(self.nest_rows) > MAX_ROWS:
+            raise too_large(f"表格超过 {MAX_ROWS} 行")
+
+    def nest(self, depth: int) -> None:
+        """How deep the paragraph's table lies in others."""
+        self.depth = depth
 
     def finish_paragraph(self) -> None:
         """A paragraph ends here."""
@@ -299,8 +415,9 @@ def _actions() -> Iterator[tuple[str, Callable[[_Reader, int], None]]]:
     yield "intbl", lambda reader, _: reader.begin_paragraph(in_table=True)
     yield "cell", lambda reader, _: reader.end_cell()
     yield "row", lambda reader, _: reader.end_row()
-    yield "nestcell", lambda reader, _: reader.nested()
-    yield "nestrow", lambda reader, _: reader.nested()
+    yield "nestcell", lambda reader, _: reader.end_nested_cell()
+    yield "nestrow", lambda reader, _: reader.end_nested_row()
+    yield "itap", lambda reader, depth: reader.nest(depth)
     yield "trowd", lambda reader, _: reader.begin_row()
     yield "cellx", lambda reader, edge: reader.end_edge(edge)
     yield "clvmgf", lambda reader, _: reader.merge("restart")

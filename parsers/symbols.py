@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _WINGDINGS = {
     0xFC: "√",
@@ -37,6 +38,8 @@ _SYMBOL = {
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 SYMBOL_FONTS = frozenset((*_FONTS, "wingdings 3", "webdings"))
 """Fonts that draw signs where others draw letters."""
+CHECKED, UNCHECKED = "☒", "☐"
+"""How Word draws a check box of a form (FORMCHECKBOX)."""
 _EQUATION = re.compile(r"\s*eq(?:\s|\\)", re.IGNORECASE)
 _SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|[\w.]+)')
 _LISTED = re.compile(r"\\[a-z]\w*(?:\s*\d+)?\s*", re.IGNORECASE)
@@ -54,6 +57,16 @@ def symbol(font: str, code: int) -> str:
     if code >= 0xF000:
         return _WINGDINGS.get(low, "■")
     return chr(code) if code >= 0x20 else ""
+
+
+def drawn_field(code: str, *, ticked: bool = False, entries: Sequence[str] = (), chosen: int = 0) -> str:
+    """What a field shows that has no result of its own: a form's check box or list, an EQ field; "" for any other."""
+    name = code.strip().partition(" ")[0].upper()
+    if name == "FORMCHECKBOX":
+        return CHECKED if ticked else UNCHECKED
+    if name == "FORMDROPDOWN":
+        return entries[chosen] if 0 <= chosen < len(entries) else ""
+    return equation(code)
 
 
 def is_private(char: str) -> bool:

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.package import Element, Package, parse_xml
-from parsers.symbols import SYMBOL_FONTS, equation, is_equation, is_private, symbol
+from parsers.symbols import CHECKED, SYMBOL_FONTS, UNCHECKED, equation, is_equation, is_private, symbol
 
-CHECKED, UNCHECKED = "☒", "☐"
-"""How Word draws a check box of a form (FORMCHECKBOX)."""
 _NO = ("0", "false", "off")
 _PROMPT = re.compile(
     r"^[\s\[【<＜（(]*(?:单击|点击|点按|轻触|请?在此|请(?:点击|单击|选择|输入|填写|在)|选择一?[项个]|Click|Tap|Choose|Select|Enter|\[?键入)",
