@@ -12,10 +12,17 @@ from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
 from parsers.margins import heads
 from parsers.notes import note, without_notes
 from parsers.refusal import too_large
-from parsers.word97 import Paragraph, Word97
+from parsers.symbols import drawn_field
+from parsers.word97 import FormField, Paragraph, Word97
 
 _ENDS = re.compile("[\r\x07\x0c]")
 _REFERENCE = "\x02"  # stands where a note is referred to
+_HELD = "\x01"  # stands where a form's field holds its state
+_FIELD = "\x13"
+_SHAPE = "\x08"  # stands where a shape is anchored
+_FIELDS = re.compile("\x13(?P<code>[^\x13\x14\x15]*)(?:\x14[^\x13\x15]*)?\x15")
+_JOTTING = 2  # rows of a table in a cell that are a note of the cell's
+_NESTED = 2  # the depth of a table in a cell of another
 _CELL_SIZE = 20  # of one cell's definition in a row's
 _JOINED_LEFT, _MERGED, _FIRST_MERGED = 1, 1, (2, 3)
 
@@ -23,7 +30,9 @@ _JOINED_LEFT, _MERGED, _FIRST_MERGED = 1, 1, (2, 3)
 def read(compound: Compound) -> Document:
     """A Word 97-2003 file as a document. Raises RefusalError."""
     word = Word97(compound)
-    blocks = tuple(_Reader(word).blocks())
+    reader = _Reader(word)
+    blocks = tuple(reader.blocks(0, word.length))
+    blocks += tuple(block for block in reader.blocks(*word.boxes) if isinstance(block, Grid))
     return Document(blocks=(*heads(blocks, lambda: _margins(word)), *blocks), issued=compound.issued())
 
 
@@ -41,12 +50,15 @@ class _Reader:
         self.cell: list[str] = []  # paragraphs of the cell being read
         self.row: list[str] = []  # cells of the row being read
         self.table: list[list[Box]] = []
+        self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
+        self.nest_row: list[str] = []
+        self.nest_table: list[list[Box]] = []
+        self.inner: list[list[list[Box]]] = []  # nested tables that are more than a jotting
         self.tables = 0
 
-    def blocks(self) -> Iterator[str | Grid]:
-        """The paragraphs and tables in order."""
-        start = 0
-        for position, mark, paragraph in self._marks():
+    def blocks(self, start: int, end: int) -> Iterator[str | Grid]:
+        """The paragraphs and tables between two positions in order."""
+        for position, mark, paragraph in self._marks(start, end):
             text = plain(self._noted(start, position))
             start = position + 1
             if not paragraph.in_table and mark != "\x07":
@@ -60,6 +72,14 @@ class _Reader:
     def _noted(self, start: int, end: int) -> str:
         """The text between two positions, notes in the place of the marks that refer to them."""
         text = self.word.text[start:end]
+        if _SHAPE in text and (anchored := [at for at in range(start, end) if at in self.word.boxed]):
+            said = (plain(self.word.boxed[at].replace("\x07", "\t")).replace("\r", "\n").strip() for at in anchored)
+            return "\n".join([text, *filter(None, said)])
+        if _FIELD in text:
+            text = _FIELDS.sub(lambda found: self._field(start, found), text)
+            if _REFERENCE not in text:
+                return text
+            text = self.word.text[start:end]  # places count, where notes are referred to
         if _REFERENCE not in text or not self.word.notes:
             return text
         pieces = (
@@ -68,24 +88,48 @@ class _Reader:
         )
         return "".join(pieces)
 
-    def _marks(self) -> Iterator[tuple[int, str, Paragraph]]:
-        for end in _ENDS.finditer(self.word.text, 0, self.word.length):
-            yield end.start(), end[0], self.word.paragraph(end.start())
+    def _field(self, start: int, field: re.Match[str]) -> str:
+        """A field without a result of its own as what it shows: a form's check box or list, an EQ field."""
+        code = field["code"]
+        mark = code.find(_HELD)
+        held = self.word.form_field(start + field.start("code") + mark) if mark >= 0 else FormField()
+        plain_code = "".join(character for character in code if character >= " ")
+        said = drawn_field(plain_code, ticked=held.ticked, entries=held.entries, chosen=held.chosen)
+        return said or field[0]
+
+    def _marks(self, start: int, end: int) -> Iterator[tuple[int, str, Paragraph]]:
+        for found in _ENDS.finditer(self.word.text, start, end):
+            yield found.start(), found[0], self.word.paragraph(found.start())
 
     def _in_table(self, mark: str, paragraph: Paragraph, text: str) -> None:
-        if paragraph.depth > 1:  # a nested table's text belongs to the outer cell
-            if not paragraph.nested_row_end and text:
-                self.cell.append(text)
+        if paragraph.depth > 1:
+            self._in_nested(paragraph, text)
         elif mark == "\x07" and paragraph.row_end:
             self.table.append(_boxes(self.row, paragraph))
             self.row, self.cell = [], []
             if len(self.table) > MAX_ROWS:
                 raise too_large(f"表格超过 {MAX_ROWS} 行")
         elif mark == "\x07":
-            self.row.append("\n".join([*self.cell, text]).strip("\n"))
-            self.cell = []
+            self.row.append("\n".join([*self.cell, *self.nest_row, *self.nest_cell, text]).strip("\n"))
+            if len(self.nest_table) > _JOTTING:
+                self.inner.append(self.nest_table)
+            self.cell, self.nest_cell, self.nest_row, self.nest_table = [], [], [], []
         else:
             self.cell.append(text)
+
+    def _in_nested(self, paragraph: Paragraph, text: str) -> None:
+        """A nested table's row is a line of the outer cell, and a row of a table that may be a form."""
+        if paragraph.nested_row_end and paragraph.depth == _NESTED:
+            self.cell.append("\t".join(filter(None, self.nest_row)))
+            self.nest_table.append(_boxes(self.nest_row, paragraph))
+            self.nest_row = []
+            if len(self.nest_table) > MAX_ROWS:
+                raise too_large(f"表格超过 {MAX_ROWS} 行")
+        elif paragraph.nested_cell_end and paragraph.depth == _NESTED:
+            self.nest_row.append("\n".join([*self.nest_cell, text]).strip("\n"))
+            self.nest_cell = []
+        elif text:
+            self.nest_cell.append(text)
 
     def _finished(self) -> Iterator[Grid]:
         """The table that ends here, if one does."""
@@ -95,6 +139,10 @@ class _Reader:
                 raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
             self.tables += 1
             yield grid_of_boxes(f"表{self.tables}", rows)
+        inner, self.inner = self.inner, []
+        for nested in inner:
+            self.tables += 1
+            yield grid_of_boxes(f"表{self.tables}", nested)
 
 
 def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:

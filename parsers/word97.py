@@ -10,18 +10,30 @@ import bisect
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from parsers.compound import Compound
 from parsers.refusal import RefusalError, broken
-from parsers.symbols import symbol
+from parsers.symbols import SYMBOL_FONTS, is_private, symbol
 
 _MOST_CHARACTERS = 10_000_000
 _PAGE = 512
+_MOST_SHAPES = 2_000
 _LENGTHS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # of an operand, by its kind
 _TABLE, _OLD_TABLE = 0xD608, 0xD606
-_DELETED, _SYMBOL = 0x0800, 0x6A09
+_DELETED, _SYMBOL, _PICTURE, _FONT = 0x0800, 0x6A09, 0x6A03, 0x4A4F
+_HEAD_OF_FIELD, _TEXTS_OF_FIELD, _MOST_ENTRIES = 10, 5, 50
+_CHECK_BOX, _UNDEFINED = 1, 25  # the kind of a form's field; its state where the default holds
 _TABS = 0xC615
+_FLAGS = {  # sprmPFInTable, sprmPFTtp, sprmPFInnerTableCell, sprmPFInnerTtp
+    0x2416: "in_table",
+    0x2417: "row_end",
+    0x244B: "nested_cell_end",
+    0x244C: "nested_row_end",
+}
+_ANCHORS, _BOX_TEXTS = 0x1DA, 0x25A  # plans of the header: of shapes, of text boxes' texts
+_ANCHOR, _BOX_TEXT, _SHAPE_AT = 26, 22, 14  # bytes of an entry of each; where the latter names its shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +44,21 @@ class Paragraph:
     row_end: bool = False
     depth: int = 0
     nested_row_end: bool = False
+    nested_cell_end: bool = False
     table: bytes = b""  # the row's definition: edges and cells
     merges: tuple[tuple[int, int], ...] = ()  # (cell, vertical merge) set after the definition
 
 
 _PLAIN = Paragraph()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """What the field of a form holds: whether its box is ticked, the entries of its list, the one chosen."""
+
+    ticked: bool = False
+    entries: tuple[str, ...] = ()
+    chosen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +90,7 @@ class Word97:
         self._ends = [start for start, _, _ in self._paragraphs]
         self._known: dict[bytes, Paragraph] = {}
         self.text = self._with_marks()
+        self._held: dict[int, int] | None = None  # where what a form's field holds lies in the Data stream
         self.notes = {**self._notes(0xAA, sum(counts[:1]), counts[1]), **self._notes(0x20A, sum(counts[:5]), counts[5])}
 
     # --- text ---
@@ -104,18 +127,38 @@ class Word97:
 
     def _with_marks(self) -> str:
         """The text with symbol characters drawn and deleted text blanked out (as NUL)."""
-        marks = [run for run in self._pages(0xFA, 1) if b"\x00\x08" in run[2] or b"\x09\x6a" in run[2]]
-        if not marks:
-            return self.text
         fonts = self._fonts()
+        signs = [b"\x00\x08", b"\x09\x6a"]
+        if any(font.lower() in SYMBOL_FONTS for font in fonts):
+            signs.append(b"\x4f\x4a")
+        marks = [run for run in self._pages(0xFA, 1) if any(sign in run[2] for sign in signs)]
+        if not marks and not any(map(is_private, self.text)):
+            return self.text
         characters = list(self.text)
         for start, end, properties in marks:
-            drawn = _drawn(properties, fonts)
-            if drawn is not None:
-                for position in self._positions(start, end):
-                    if characters[position] not in "\r\x07\x0c" and position < len(characters):
-                        characters[position] = drawn
-        return "".join(characters)
+            drawn, font = _drawn(properties, fonts)
+            for position in self._positions(start, end) if drawn is not None or font else ():
+                if position < len(characters) and (character := characters[position]) not in "\r\x07\x0c":
+                    in_font = " " < character < "\u0100" or is_private(character)
+                    sign = symbol(font, ord(character)) if font and in_font else character
+                    characters[position] = drawn if drawn is not None else sign
+        return "".join(symbol("", ord(one)) if is_private(one) else one for one in characters)
+
+    def form_field(self, position: int) -> FormField:
+        """What the field of a form holds whose mark stands at a position ([MS-DOC] 2.9.78, FFData)."""
+        if self._held is None:
+            runs = [run for run in self._pages(0xFA, 1) if b"\x03\x6a" in run[2]]
+            self._held = {
+                place: _u32(operand, 0)
+                for start, end, properties in runs
+                for code, operand in _operations(properties)
+                if code == _PICTURE
+                for place in self._positions(start, end)
+            }
+        at = self._held.get(position)
+        if at is None or at + 6 > len(self._data):
+            return FormField()
+        return _form_field(self._data[at + _u16(self._data, at + 4) : at + _u32(self._data, at)])
 
     def _positions(self, start: int, end: int) -> Iterator[int]:
         """The characters whose bytes lie between two places of the stream."""
@@ -136,6 +179,23 @@ class Word97:
             _u32(references, 4 * index): self.text[start : min(end, first + length)].replace("\r", " ")
             for index, (start, end) in enumerate(pairwise(starts))
         }
+
+    @cached_property
+    def boxed(self) -> dict[int, str]:
+        """The position of each text box's anchor → its text."""
+        shapes = {_u32(entry, _SHAPE_AT): (start, end) for start, end, entry in self._plan(_BOX_TEXTS, _BOX_TEXT)}
+        first, last = self.boxes
+        anchors = {at: shapes.get(_u32(entry, 0)) for at, _, entry in self._plan(_ANCHORS, _ANCHOR)}
+        return {at: self.text[first + place[0] : min(first + place[1], last)] for at, place in anchors.items() if place}
+
+    def _plan(self, plan_at: int, entry: int) -> Iterator[tuple[int, int, bytes]]:
+        """A plan of the header: positions with what stands between each and the next."""
+        offset, size = _u32(self._main, plan_at), _u32(self._main, plan_at + 4)
+        plan = self._table[offset : offset + size]
+        count = max(0, min((len(plan) - 4) // (4 + entry), _MOST_SHAPES))
+        for index in range(count):
+            at = 4 * (count + 1) + entry * index
+            yield _u32(plan, 4 * index), _u32(plan, 4 * index + 4), plan[at : at + entry]
 
     def _fonts(self) -> list[str]:
         offset, size = _u32(self._main, 0x112), _u32(self._main, 0x116)
@@ -178,14 +238,10 @@ class Word97:
     def _applied(self, said: Paragraph, properties: bytes, depth: int = 0) -> Paragraph:
         for code, operand in _operations(properties):
             match code:
-                case 0x2416:  # sprmPFInTable
-                    said = replace(said, in_table=bool(operand[0]))
-                case 0x2417:  # sprmPFTtp
-                    said = replace(said, row_end=bool(operand[0]))
+                case 0x2416 | 0x2417 | 0x244B | 0x244C:
+                    said = replace(said, **{_FLAGS[code]: bool(operand[0])})  # type: ignore[arg-type]  # flags, all of them
                 case 0x6649:  # sprmPItap
                     said = replace(said, depth=_u32(operand, 0))
-                case 0x244C:  # sprmPFInnerTtp
-                    said = replace(said, nested_row_end=bool(operand[0]))
                 case 0xD608:  # sprmTDefTable
                     said = replace(said, table=operand)
                 case 0xD62B if len(operand) >= 2:  # sprmTVertMerge
@@ -231,15 +287,50 @@ def _properties(page: bytes, at: int, entry: int) -> bytes:
     return page[at + 2 : at + 2 + 2 * page[at + 1]] if at + 1 < len(page) else b""
 
 
-def _drawn(properties: bytes, fonts: list[str]) -> str | None:
-    """What a run's characters are shown as, None if as they are."""
+def _drawn(properties: bytes, fonts: list[str]) -> tuple[str | None, str]:
+    """What a run's characters are all shown as, None if as they are; and the symbol font they stand in, "" for another."""
+    symbolic = ""
     for code, operand in _operations(properties):
         if code == _DELETED and operand[0]:
-            return "\x00"
-        if code == _SYMBOL:
-            font, character = _u16(operand, 0), _u16(operand, 2)
-            return symbol(fonts[font] if font < len(fonts) else "", character)
-    return None
+            return "\x00", ""
+        if code in (_SYMBOL, _FONT):
+            number = _u16(operand, 0)
+            font = fonts[number] if number < len(fonts) else ""
+            if code == _SYMBOL:
+                return symbol(font, _u16(operand, 2)), ""
+            symbolic = font if font.lower() in SYMBOL_FONTS else ""
+    return None, symbolic
+
+
+def _form_field(data: bytes) -> FormField:
+    """Version, bits, lengths, then texts, each counted in characters and ended by a NUL, and the entries of a list."""
+    if len(data) < _HEAD_OF_FIELD:
+        return FormField()
+    bits = _u16(data, 4)
+    kind, state = bits & 3, (bits >> 2) & 31
+    at = _past_text(data, _HEAD_OF_FIELD)  # its name
+    default = _u16(data, at)
+    chosen = default if state == _UNDEFINED else state
+    at += 2
+    for _ in range(_TEXTS_OF_FIELD):
+        at = _past_text(data, at)
+    return FormField(ticked=kind == _CHECK_BOX and chosen == 1, entries=_entries(data, at), chosen=chosen)
+
+
+def _past_text(data: bytes, at: int) -> int:
+    return at + 4 + 2 * _u16(data, at)
+
+
+def _entries(data: bytes, at: int) -> tuple[str, ...]:
+    """A table of texts (STTB)."""
+    found: list[str] = []
+    count, extra = _u16(data, at + 2), _u16(data, at + 4)
+    at += 6
+    while len(found) < min(count, _MOST_ENTRIES) and at + 2 <= len(data):
+        length = _u16(data, at)
+        found.append(data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace"))
+        at += 2 + 2 * length + extra
+    return tuple(found)
 
 
 def _operations(properties: bytes) -> Iterator[tuple[int, bytes]]:
