@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
@@ -14,6 +15,8 @@ from ledger.states import has_expired, quoted, read_entry
 from ledger.text import has_fact, is_blank, squeeze, tidy
 
 _SHOWN = 20  # characters of a text in a finding
+_NO_TEXT = re.compile(r"\s*(?:［(?:图片|嵌入对象|公式无结果)］\s*)+")
+"""What readers write for a cell that holds something else than text."""
 _CLOSED = (Status.DONE, Status.NOT_INVOLVED)
 
 
@@ -71,6 +74,9 @@ def _blank(task: Task, entry: Entry | None) -> Finding:
 
 
 def _substance(task: Task, entry: Entry, reading: Reading, *, lead: bool) -> list[Finding]:
+    if _NO_TEXT.fullmatch(entry.progress):
+        message = f"填写的是{entry.progress.strip()}，没有文字，系统不能读取，请核实或改填文字"
+        return [_verify("filler", task, entry, message)]
     if lead and reading.status is Status.NOT_INVOLVED:
         message = f"{_place(task, entry)}你单位为牵头单位，不能填写「不涉及」，请填写实际进展。"
         return [

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from parsers.compound import Compound
 from parsers.edges import Box, grid_of_boxes
-from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
+from parsers.grid import MAX_CELLS, MAX_ROWS, PICTURE, Document, Grid
 from parsers.margins import heads
 from parsers.notes import note, without_notes
 from parsers.refusal import too_large
@@ -50,6 +50,7 @@ class _Reader:
         self.cell: list[str] = []  # paragraphs of the cell being read
         self.row: list[str] = []  # cells of the row being read
         self.table: list[list[Box]] = []
+        self.pictured = False  # whether the cell shows a picture
         self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
         self.nest_row: list[str] = []
         self.nest_table: list[list[Box]] = []
@@ -60,6 +61,7 @@ class _Reader:
         """The paragraphs and tables between two positions in order."""
         for position, mark, paragraph in self._marks(start, end):
             text = plain(self._noted(start, position))
+            self.pictured |= paragraph.in_table and self.word.shows_picture(start, position)
             start = position + 1
             if not paragraph.in_table and mark != "\x07":
                 yield from self._finished()
@@ -110,7 +112,9 @@ class _Reader:
             if len(self.table) > MAX_ROWS:
                 raise too_large(f"表格超过 {MAX_ROWS} 行")
         elif mark == "\x07":
-            self.row.append("\n".join([*self.cell, *self.nest_row, *self.nest_cell, text]).strip("\n"))
+            said = "\n".join([*self.cell, *self.nest_row, *self.nest_cell, text]).strip("\n")
+            self.row.append(said if said.strip() else PICTURE if self.pictured else said)
+            self.pictured = False
             if len(self.nest_table) > _JOTTING:
                 self.inner.append(self.nest_table)
             self.cell, self.nest_cell, self.nest_row, self.nest_table = [], [], [], []

@@ -14,6 +14,10 @@ MAX_SPAN = 63
 """Columns one cell of a text document may span: Word's own limit."""
 
 
+PICTURE, OBJECT, UNCOUNTED = "［图片］", "［嵌入对象］", "［公式无结果］"
+"""What a cell says that holds no text: a picture, an object of another program, a formula that was never counted."""
+
+
 class Cell(NamedTuple):
     """A cell where its text stands: row and column from 1, and how many of each it covers.
 

@@ -17,7 +17,7 @@ from parsers.refusal import broken, too_large
 _BLOCKS = frozenset(
     ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "blockquote", "tr", "dd")
 )
-_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "select", "rt"))
+_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "rt"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -160,9 +160,26 @@ def _inline(element: Element, pieces: list[str]) -> None:
         if isinstance(child.tag, str) and not _is_gone(child):
             own_line = child.tag in _BLOCKS or child.tag == "table"
             pieces.append("\x00" if own_line or child.tag == "br" else " " if child.tag == "td" else "")
-            _inline(child, pieces)
+            if child.tag in ("input", "select"):
+                pieces.append(_control(child))
+            else:
+                _inline(child, pieces)
             pieces.append("\x00" if own_line else "")
         pieces.append(child.tail or "")
+
+
+def _control(element: Element) -> str:
+    """What a control of a page's form shows: what was typed, the options chosen, a box ticked or not."""
+    if element.tag == "select":
+        options = list(element.iter("option"))
+        chosen = [one for one in options if "selected" in one.attrib] or options[:1]
+        return "、".join(" ".join(str(text) for text in one.itertext()).strip() for one in chosen)
+    kind = element.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "☑" if "checked" in element.attrib else "☐"
+    return (
+        element.get("value", "") if kind in ("text", "number", "date", "month", "tel", "url", "email", "search") else ""
+    )
 
 
 def _is_gone(element: Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, Cell, Document, Grid
+from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.margins import heads
 from parsers.notes import note, without_notes
 from parsers.package import Element, Package
@@ -238,6 +238,11 @@ def _count(element: Element, name: str) -> int:
 def _cell_text(cell: Element) -> str:
     """What a cell says; a typed date as the date, whatever its format makes of it."""
     text = "\n".join(_container_lines(cell)).strip("\n")
+    if (
+        not text.strip()
+        and (shown := next(cell.iter(f"{_DRAW}object", f"{_DRAW}object-ole", f"{_DRAW}image"), None)) is not None
+    ):
+        return PICTURE if shown.tag == f"{_DRAW}image" else OBJECT
     date = cell.get(f"{_OFFICE}date-value", "")
     if date and "年" not in text:
         return date.partition("T")[0]

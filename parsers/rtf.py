@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from parsers.edges import Box, grid_of_boxes
-from parsers.grid import MAX_CELLS, MAX_ROWS, Document, Grid
+from parsers.grid import MAX_CELLS, MAX_ROWS, OBJECT, PICTURE, Document, Grid
 from parsers.notes import note, without_notes
 from parsers.refusal import broken, too_large
 from parsers.symbols import SYMBOL_FONTS, drawn_field, symbol
@@ -120,6 +120,7 @@ class _Reader:
         self.plan = _RowPlan()
         self.in_table = False
         self.depth = 1  # of nested tables
+        self.pictured = ""  # what the cell shows beside text
         self.field = _Field()
         self.drawn = False  # whether the field in hand was drawn, whatever its result is
         self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
@@ -262,6 +263,9 @@ class _Reader:
             self.plan, self.state = _RowPlan(), replace(self.state, nest=True)
         elif self.state.code and self._of_form(word, number):
             return True
+        elif word in ("pict", "object") and seen and self.in_table:
+            self.pictured = OBJECT if word == "object" else self.pictured or PICTURE
+            self.state = replace(self.state, aside=True)
         elif word in _ASIDE or (starred and word != "shpinst"):
             self.state = replace(self.state, aside=True, fonts=word == "fonttbl")
         else:
@@ -318,7 +322,9 @@ class _Reader:
         self.cell += (
             ["\n".join(filter(None, (*self.nest_row, *self.nest_cell)))] if self.nest_row or self.nest_cell else []
         )
-        self.row.append("\n".join([*self.cell, self._line()]).strip("\n"))
+        text = "\n".join([*self.cell, self._line()]).strip("\n")
+        self.row.append(text if text.strip() else self.pictured or text)
+        self.pictured = ""
         if len(self.nest_rows) > _JOTTING:
             self.inner.append(self.nest_rows)
         self.cell, self.nest_cell, self.nest_row, self.nest_rows = [], [], [], []

@@ -144,6 +144,11 @@ class Word97:
                     characters[position] = drawn if drawn is not None else sign
         return "".join(symbol("", ord(one)) if is_private(one) else one for one in characters)
 
+    def shows_picture(self, start: int, end: int) -> bool:
+        """Whether a picture or a shape stands between two positions, and not the state of a form's field."""
+        text = self.text[start:end]
+        return ("\x01" in text and "\x13" not in text) or "\x08" in text
+
     def form_field(self, position: int) -> FormField:
         """What the field of a form holds whose mark stands at a position ([MS-DOC] 2.9.78, FFData)."""
         if self._held is None:

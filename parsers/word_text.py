@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from parsers.grid import MAX_SPAN, Grid
+from parsers.grid import MAX_SPAN, OBJECT, PICTURE, Grid
 from parsers.notes import note
 from parsers.package import Element, Package
 from parsers.symbols import symbol
@@ -78,6 +78,8 @@ class Words:
         self._bound = name("dataBinding")
         self.bound: list[Element] = []  # controls that show a part of the file
         self.chunks: Callable[[str], tuple[str | Grid, ...]] = lambda _: ()  # what a file put into this one says
+        self._object = name("object")
+        self._pictures = (self._object, name("pict"), "{*}blip")
         self._odd_cells: set[Element] = set()
         self.refers_to: set[str] = set()  # the kinds of notes the document refers to: footnote, endnote
 
@@ -184,7 +186,13 @@ class Words:
                 return self._plain(tc)
             lines = [self._plain(p) for p in tc.iterchildren(self.p)]
             return lines[0] if len(lines) == 1 else "\n".join(lines).strip("\n")
-        return "\n".join(self.lines(tc)).strip("\n")
+        said = "\n".join(self.lines(tc)).strip("\n")
+        return said if said.strip() else self._pictured(tc) or said
+
+    def _pictured(self, tc: Element) -> str:
+        """What stands for text in a cell that has none: a picture, an object of another program."""
+        shown = next(tc.iter(*self._pictures), None)
+        return "" if shown is None else OBJECT if shown.tag == self._object else PICTURE
 
     def _plain(self, p: Element) -> str:
         """The text of a paragraph of plain runs. Only indented XML has line breaks outside its texts."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
-from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
+from parsers.floating import Floating, floating_over
+from parsers.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid
 from parsers.numbers import shown, usual_format
 from parsers.package import Element, Package
 from parsers.refusal import broken, too_large
@@ -18,6 +19,7 @@ _MAX_SHEETS = 200
 _MAX_MERGES = 20_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ALONE = (1, 1)
+_TABLE_ROW = 2  # cells with text that make a row one of a table
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
@@ -40,7 +42,7 @@ def read(package: Package, main: str, book: Element) -> Document:
         root = package.xml(part)
         if root.tag.endswith("}worksheet"):
             blocks += _box_lines(package, part)
-            blocks.append(reader.sheet(root, name=name, hidden=hidden))
+            blocks.append(reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part)))
     return Document(blocks=tuple(blocks), issued=package.issued())
 
 
@@ -132,10 +134,11 @@ class _Reader:
     struck: frozenset[str]  # cell styles that strike out
     epoch_1904: bool
 
-    def sheet(self, root: Element, *, name: str, hidden: bool) -> Grid:
-        """A sheet as a grid: the cells with text, and the merged ones."""
+    def sheet(self, root: Element, *, name: str, hidden: bool, floating: Sequence[Floating] = ()) -> Grid:
+        """A sheet as a grid: the cells with text, and the merged ones; what floats over a cell is the cell's."""
         texts = self._texts(root)
         merges = dict(_merges(root))
+        _add_floating(texts, floating, merges)
         for covered in _covered(texts, merges):
             del texts[covered]
         used = {row for row, _ in texts}
@@ -168,16 +171,44 @@ class _Reader:
             inline = last if last.tag.endswith("}is") else cell.find("{*}is")
             return "" if inline is None else _rich(inline)
         value = last if last.tag.endswith("}v") else cell.find("{*}v")
-        text = "" if value is None else value.text or ""
+        if value is None:  # a formula that no program has counted
+            return UNCOUNTED if cell.find("{*}f") is not None else ""
+        return self._typed(kind, value.text or "", cell.get("s", "0"))
+
+    def _typed(self, kind: str, text: str, style: str) -> str:
+        """What a value shows, by the kind of its cell."""
         if kind == "s":
             return self.texts[int(text)] if text.isascii() and text.isdigit() and int(text) < len(self.texts) else ""
         if kind == "b":
             return "是" if text == "1" else "否" if text else ""
         if kind == "n" and text:
-            style = cell.get("s", "0")
             code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else ""
             return shown(text, code, epoch_1904=self.epoch_1904)
-        return "［图片］" if _PICTURE.match(text) else _unescaped(text)
+        return PICTURE if _PICTURE.match(text) else _unescaped(text)
+
+
+def _add_floating(
+    texts: dict[tuple[int, int], str],
+    floating: Sequence[Floating],
+    merges: dict[tuple[int, int], tuple[int, int]],
+) -> None:
+    """Write boxes to tick behind the text of their cell, a picture where a cell of the table has no text."""
+    if not floating:
+        return
+    width = {row: sum(1 for other, _ in texts if other == row) for row, _ in texts}
+    rightmost = max((column for _, column in texts), default=0)
+    for row, column, said in floating:
+        place = next(
+            (top for top, (rows, columns) in merges.items() if _within(row, column, top, rows, columns)), (row, column)
+        )
+        if said != PICTURE:
+            texts[place] = f"{texts.get(place, '')} {said}".strip()
+        elif place not in texts and width.get(place[0], 0) >= _TABLE_ROW and place[1] <= rightmost:
+            texts[place] = said
+
+
+def _within(row: int, column: int, top: tuple[int, int], rows: int, columns: int) -> bool:
+    return top[0] <= row < top[0] + rows and top[1] <= column < top[1] + columns
 
 
 def _ordinal(text: str | None, default: int, last: int) -> int:
