@@ -18,14 +18,13 @@ from parsers.word_text import Words, words_of
 _MAX_TABLES = 500
 
 
-def read(package: Package, root: Element) -> Document:
-    """A Word package as a document; `root` is its main part. Raises RefusalError."""
+def read(package: Package, root: Element, *, symbols: bool = False) -> Document:
+    """A Word package as a document; `root` is its main part, which may name `symbols`' fonts. Raises RefusalError."""
     words = words_of(root)
     body = root.find(words.body)
     if body is None:
         raise broken("缺少文档正文")
-    main = package.main_part()
-    words.write_drawn(root, package, symbols=package.draws_symbols(main))
+    words.write_drawn(root, package, symbols=symbols)
     words.chunks = lambda number: _chunk(package, number)
     for kind in words.refers_to:
         words.notes = {**words.notes, **_notes(package, kind)}
@@ -112,8 +111,6 @@ class _Layout:
             if tc.tag != words.tc:
                 continue
             span, merge, joined = words.spans(tc)
-            if not span:
-                continue
             anchor = above.get(column) if merge == "continue" else None
             if joined and self.above and self._begun(number):  # merged to the left, as old Word wrote it
                 self._widen(span, words.text(tc))

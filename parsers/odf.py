@@ -9,7 +9,7 @@ from parsers.margins import heads
 from parsers.notes import note, without_notes
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
-from parsers.symbols import CHECKED, SYMBOL_FONTS, UNCHECKED, is_private, symbol
+from parsers.symbols import CHECKED, PRIVATE, SYMBOL_FONTS, UNCHECKED, is_private, symbol
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -94,12 +94,12 @@ def _write_drawn(root: Element, content: Element) -> None:
             text: str = getattr(element, where) or ""
             signs = (symbol(font, ord(c)) if ord(c) < _LOW or is_private(c) else c for c in text)
             setattr(element, where, "".join(signs))
-    if any(map(is_private, "".join(map(str, content.itertext())))):
+    if PRIVATE.search("".join(map(str, content.itertext()))):
         for element in content.iter():
             for where in ("text", "tail"):
                 text = getattr(element, where) or ""
-                if any(map(is_private, text)):
-                    setattr(element, where, "".join(symbol("", ord(c)) if is_private(c) else c for c in text))
+                if PRIVATE.search(text):
+                    setattr(element, where, PRIVATE.sub(lambda found: symbol("", ord(found[0])), text))
 
 
 def _field_mark(mark: Element) -> str:

@@ -23,8 +23,7 @@ _LARGE = 4 << 20
 _MOST_TAGS = 1_000_000  # ten times those of a large form; each costs memory many times its length
 _LOCAL_HEAD = 30  # bytes before the name that stands in front of each member
 _ENCRYPTED = 0x1
-_SYMBOLIC = (b"ingdings", b"ebdings", b'"Symbol"', b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83")
-"""Names of symbol fonts, and what U+F000 to U+F0FF begin with in UTF-8."""
+_SYMBOLIC = (b"Wingdings", b"Webdings")
 _RELATIONSHIPS = "{*}Relationship"
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
@@ -57,7 +56,6 @@ class Package:
         self._content = content
         self._relations: dict[str, dict[str, tuple[str, str]]] = {}
         self.inner = False  # whether the file was put into another one
-        self._symbolic: dict[str, bool] = {}
         self.members = {_normal(member.filename): member for member in members}
         self._folded = {name.lower(): name for name in self.members}
         if len(members) > MAX_MEMBERS:
@@ -108,13 +106,12 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """A part's root element."""
-        content = self.read(name)
-        self._symbolic[name] = any(sign in content for sign in _SYMBOLIC)
-        return parse_xml(content)
+        return parse_xml(self.read(name))
 
-    def draws_symbols(self, name: str) -> bool:
-        """Whether a part that was read names a symbol font or holds characters of one."""
-        return self._symbolic.get(name, False)
+    def drawn_xml(self, name: str) -> tuple[Element, bool]:
+        """A part's root element, and whether it names a symbol font."""
+        content = self.read(name)
+        return parse_xml(content), _names_symbol_font(content)
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points to inside the package: id → (last word of the type, name of the part)."""
@@ -141,6 +138,16 @@ class Package:
         for prop in self.xml("docProps/custom.xml").iterfind("{*}property[@name='taizhang']"):
             return "".join(str(text) for text in prop.itertext()).strip()
         return ""
+
+
+def _names_symbol_font(content: bytes) -> bool:
+    """Looked for by its first letter, which is rare in XML."""
+    at = content.find(b"W")
+    while at >= 0:
+        if content.startswith(_SYMBOLIC, at):
+            return True
+        at = content.find(b"W", at + 1)
+    return False
 
 
 def _relations(root: Element, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -98,10 +98,10 @@ def _office_package(package: Package) -> Document:
     main = package.main_part()
     if main.endswith((".bin", ".xlsb")):
         raise RefusalError("unsupported", "是 Excel 二进制工作簿（xlsb）", suite="xlsb")
-    root = package.xml(main)
+    root, symbols = package.drawn_xml(main)
     local = root.tag.rpartition("}")[2]
     if local == "document":
-        return docx.read(package, root)
+        return docx.read(package, root, symbols=symbols)
     if local == "workbook":
         return xlsx.read(package, main, root)
     raise RefusalError("unsupported", "是演示文稿或其他办公文档")

@@ -40,6 +40,8 @@ SYMBOL_FONTS = frozenset((*_FONTS, "wingdings 3", "webdings"))
 """Fonts that draw signs where others draw letters."""
 CHECKED, UNCHECKED = "☒", "☐"
 """How Word draws a check box of a form (FORMCHECKBOX)."""
+PRIVATE = re.compile("[\uf000-\uf0ff]")
+"""The private characters that symbol fonts are reached by."""
 _EQUATION = re.compile(r"\s*eq(?:\s|\\)", re.IGNORECASE)
 _SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|[\w.]+)')
 _LISTED = re.compile(r"\\[a-z]\w*(?:\s*\d+)?\s*", re.IGNORECASE)

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from parsers.compound import Compound
 from parsers.refusal import RefusalError, broken
-from parsers.symbols import SYMBOL_FONTS, is_private, symbol
+from parsers.symbols import PRIVATE, SYMBOL_FONTS, is_private, symbol
 
 _MOST_CHARACTERS = 10_000_000
 _PAGE = 512
@@ -129,10 +129,12 @@ class Word97:
         """The text with symbol characters drawn and deleted text blanked out (as NUL)."""
         fonts = self._fonts()
         signs = [b"\x00\x08", b"\x09\x6a"]
-        if any(font.lower() in SYMBOL_FONTS for font in fonts):
-            signs.append(b"\x4f\x4a")
+        signs += [
+            struct.pack("<HH", _FONT, number) for number, font in enumerate(fonts) if font.lower() in SYMBOL_FONTS
+        ]
         marks = [run for run in self._pages(0xFA, 1) if any(sign in run[2] for sign in signs)]
-        if not marks and not any(map(is_private, self.text)):
+        private = PRIVATE.search(self.text) is not None
+        if not marks and not private:
             return self.text
         characters = list(self.text)
         for start, end, properties in marks:
@@ -142,7 +144,8 @@ class Word97:
                     in_font = " " < character < "\u0100" or is_private(character)
                     sign = symbol(font, ord(character)) if font and in_font else character
                     characters[position] = drawn if drawn is not None else sign
-        return "".join(symbol("", ord(one)) if is_private(one) else one for one in characters)
+        text = "".join(characters)
+        return PRIVATE.sub(lambda found: symbol("", ord(found[0])), text) if private else text
 
     def shows_picture(self, start: int, end: int) -> bool:
         """Whether a picture or a shape stands between two positions, and not the state of a form's field."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.package import Element, Package, parse_xml
-from parsers.symbols import CHECKED, SYMBOL_FONTS, UNCHECKED, equation, is_equation, is_private, symbol
+from parsers.symbols import CHECKED, PRIVATE, SYMBOL_FONTS, UNCHECKED, equation, is_equation, is_private, symbol
 
 _NO = ("0", "false", "off")
 _PROMPT = re.compile(
@@ -108,8 +108,8 @@ def write_symbols(root: Element, text_name: str) -> None:
         font = _font(text.getparent())
         if font in SYMBOL_FONTS:
             text.text = "".join(symbol(font, ord(c)) if ord(c) < _LOW or is_private(c) else c for c in text.text)
-        elif any(map(is_private, text.text)):
-            text.text = "".join(symbol(font, ord(c)) if is_private(c) else c for c in text.text)
+        elif PRIVATE.search(text.text):
+            text.text = PRIVATE.sub(lambda found, font=font: symbol(font, ord(found[0])), text.text)  # type: ignore[misc]  # bound here
 
 
 def _font(run: Element | None) -> str:

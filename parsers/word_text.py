@@ -9,7 +9,7 @@ from lxml import etree
 from parsers.grid import MAX_SPAN, OBJECT, PICTURE, Grid
 from parsers.notes import note
 from parsers.package import Element, Package
-from parsers.symbols import symbol
+from parsers.symbols import PRIVATE, symbol
 from parsers.word_marks import is_prompt, write_bound, write_equation, write_form_field, write_symbols
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -86,11 +86,13 @@ class Words:
     def note_odd_cells(self, root: Element) -> None:
         """Find, once for a document, the cells that are more than paragraphs of plain runs; blank what none sees
         or what is struck out."""
-        for element in list(root.iter(*self._odd, *self._unseen, self._form_field, self._bound)):
+        for element in list(root.iter(*self._odd, *self._unseen, self._form_field, self._bound, self._cell_deleted)):
             if element.tag in self._unseen:
                 self._blank(element)
             elif element.tag == self._bound:
                 self.bound.append(element)
+            elif element.tag == self._cell_deleted:
+                self._take_away(element)
             else:
                 self._odd_cells.update(element.iterancestors(self.tc))
             if element.tag == self._form_field:
@@ -99,6 +101,12 @@ class Words:
                 write_equation(element, self._t)
             if element.tag in self._references:
                 self.refers_to.add(self._references[element.tag])
+
+    def _take_away(self, mark: Element) -> None:
+        """Take the cell away that a tracked change deletes."""
+        cell = next(mark.iterancestors(self.tc), None)
+        if cell is not None and (row := cell.getparent()) is not None:
+            row.remove(cell)
 
     def _blank(self, mark: Element) -> None:
         """Empty the hidden run, or the control that still shows its prompt (单击此处输入文字), a mark belongs to."""
@@ -148,8 +156,7 @@ class Words:
             write_symbols(root, self._t)
 
     def spans(self, tc: Element) -> tuple[int, str, bool]:
-        """Columns covered, "restart", "continue" or "" for a vertical merge, whether it belongs to the left; of a cell
-        that a tracked change takes away no column."""
+        """Columns covered, "restart", "continue" or "" for a vertical merge, whether it belongs to the left."""
         properties = tc[0] if len(tc) else tc
         if properties.tag != self._properties:
             return 1, "", False
@@ -160,8 +167,6 @@ class Words:
                 merge = child.get(self._val, "continue")
             elif tag == self._span:
                 span = max(1, _number(child.get(self._val, ""), 1))
-            elif tag == self._cell_deleted:
-                return 0, "", False
             elif tag == self._horizontal:
                 joined = child.get(self._val, "continue") == "continue"
         return span, merge, joined
@@ -197,7 +202,11 @@ class Words:
     def _plain(self, p: Element) -> str:
         """The text of a paragraph of plain runs. Only indented XML has line breaks outside its texts."""
         text: str = etree.tostring(p, method="text", encoding="unicode", with_tail=False)
-        return text if "\n" not in text else "".join([t.text or "" for t in p.iter(self._t)])
+        if text.isprintable():
+            return text
+        if "\n" in text:
+            text = "".join([t.text or "" for t in p.iter(self._t)])
+        return PRIVATE.sub(lambda found: symbol("", ord(found[0])), text)
 
     def lines(self, container: Element) -> Iterator[str]:
         """The lines of a cell, a text box, a note or a page header; a row of a table in it is one."""
@@ -256,7 +265,8 @@ class Words:
         for child in element:
             tag = child.tag
             if tag in self._texts:
-                pieces.append(child.text or "")
+                text = child.text or ""
+                pieces.append(PRIVATE.sub(lambda found: symbol("", ord(found[0])), text))
             elif tag in self._breaks:
                 pieces.append("" if child.get(self._type) == "page" else self._breaks[tag])
             elif tag == self._sym:

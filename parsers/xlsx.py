@@ -245,19 +245,15 @@ def _covered(
     texts: dict[tuple[int, int], str], merges: dict[tuple[int, int], tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """Cells under a merged one: what was left in them nobody sees."""
-    areas = [(top, left, top + rows, left + columns) for (top, left), (rows, columns) in merges.items()]
-    by_row: dict[int, list[tuple[int, int, int]]] = {}
-    rows_used = {row for row, _ in texts}
-    for top, left, bottom, right in areas:
-        for row in rows_used if bottom - top > len(rows_used) else range(top, bottom):
-            if top <= row < bottom:
-                by_row.setdefault(row, []).append((top, left, right))
-    return [
-        (row, column)
-        for row, column in texts
-        for top, left, right in by_row.get(row, ())
-        if left <= column < right and (row, column) != (top, left)
-    ]
+    found = []
+    for (top, left), (rows, columns) in merges.items():
+        if rows * columns > len(texts):  # a merge over whole columns
+            inside = (place for place in texts if _within(*place, (top, left), rows, columns))
+        else:
+            area = ((row, column) for row in range(top, top + rows) for column in range(left, left + columns))
+            inside = (place for place in area if place in texts)
+        found += [place for place in inside if place != (top, left)]
+    return list(dict.fromkeys(found))
 
 
 def _box_lines(package: Package, part: str) -> list[str]:
