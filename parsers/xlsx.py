@@ -171,7 +171,7 @@ class _Reader:
             inline = last if last.tag.endswith("}is") else cell.find("{*}is")
             return "" if inline is None else _rich(inline)
         value = last if last.tag.endswith("}v") else cell.find("{*}v")
-        if value is None:  # a formula that no program has counted
+        if value is None or not (value.text or kind == "str"):  # perhaps a formula that no program has counted
             return UNCOUNTED if cell.find("{*}f") is not None else ""
         return self._typed(kind, value.text or "", cell.get("s", "0"))
 

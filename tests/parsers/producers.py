@@ -91,6 +91,8 @@ def openpyxl_book(blocks: Sequence[Block], *, separate: bool = False) -> bytes:
             page.cell(top + row + 1, column + 1).value = (
                 cell.text or None if (value := number(cell.text)) is None else value
             )
+            if cell.text.startswith("="):  # a text, not a formula that nobody has counted
+                page.cell(top + row + 1, column + 1).data_type = "s"
             if cell.rows > 1 or cell.columns > 1:
                 page.merge_cells(
                     start_row=top + row + 1,
