@@ -10,6 +10,7 @@ from ledger.calendar import print_day
 from ledger.copies import find_copies
 from ledger.model import Entry, Finding, Severity, Task
 from ledger.progress_text import Reading, Status
+from ledger.progress_text.chosen import split_choice, status_of
 from ledger.progress_text.indicators import below_indicator
 from ledger.states import has_expired, quoted, read_entry
 from ledger.text import has_fact, is_blank, squeeze, tidy
@@ -40,10 +41,11 @@ def check_content(
             findings.append(_blank(task, entry))
             continue
         text = entry.progress
-        if task.number in previous and squeeze(previous[task.number]) == squeeze(text):
+        if task.number in previous and _alone(previous[task.number]) == _alone(text):
             findings.append(_verify("unchanged", task, entry, "与上期填报内容完全相同，请核实本期有无新进展"))
         reading = read_entry(task, text, written=on)
         findings += _substance(task, entry, reading, lead=unit in task.leads)
+        findings += _against_choice(task, entry, reading)
         findings += _progress(task, entry, reading, on=on, settled=task.number in settled)
     return (*findings, *find_copies(tasks, entries, others, unit=unit))
 
@@ -93,6 +95,24 @@ def _substance(task: Task, entry: Entry, reading: Reading, *, lead: bool) -> lis
         shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
         return [_verify("filler", task, entry, f"仅填写「{shown}」，没有实际内容，请核实")]
     return []
+
+
+def _alone(text: str) -> str:
+    """A text without what was chosen beside it, to be compared."""
+    return squeeze(split_choice(text)[1])
+
+
+def _against_choice(task: Task, entry: Entry, reading: Reading) -> list[Finding]:
+    """What was chosen under 完成状态 decides; a text that says otherwise is for the office to look at."""
+    chosen, text = split_choice(entry.progress)
+    if status_of(chosen) is None or is_blank(text):
+        return []
+    said = read_entry(task, text)
+    contrary = said.status.is_open if reading.status is Status.DONE else said.status is Status.DONE
+    if not contrary:
+        return []
+    message = f"完成状态为「{chosen}」，进展落实情况却反映{said.status.label}{quoted(said)}，请核实"
+    return [_verify("state_differs", task, entry, message)]
 
 
 def _progress(task: Task, entry: Entry, reading: Reading, *, on: date, settled: bool) -> list[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from ledger.model import Entry, Finding, Severity, Task
+from ledger.progress_text.chosen import split_choice
 from ledger.text import squeeze
 
 _ALIKE = 95  # of 100
@@ -25,7 +26,7 @@ def find_copies(
     and unit, squeezed."""
     shared: dict[str, list[int]] = defaultdict(list)
     for task in tasks:
-        text = squeeze(entries[task.number].progress) if task.number in entries else ""
+        text = squeeze(split_choice(entries[task.number].progress)[1]) if task.number in entries else ""
         if len(text) >= _LONG_ENOUGH:
             for other in _alike(text, others.get(task.number, {})):
                 if other != unit:

@@ -250,6 +250,7 @@ class Row:
     responsible: Field | None = None
     due: Field | None = None
     progress: Field | None = None
+    state: Field | None = None  # 完成状态, chosen beside the progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from ledger.dates import read_date, read_year, read_years
 from ledger.model import Entry, Finding, Form, Ledger, Round, Row, Severity, Task, Unit
 from ledger.numerals import is_span, task_numbers
+from ledger.progress_text.chosen import with_choice
 from ledger.roster import Roster, plain_name
 from ledger.rounds import round_said
 from ledger.text import is_blank, squeeze, tidy
@@ -103,7 +104,8 @@ def _entries(form: Form, tasks: Sequence[Task]) -> tuple[tuple[Entry, ...], list
         if row.progress is None:
             continue
         for task in match.tasks:
-            entry = Entry(task=task.number, progress=row.progress.text.strip(), where=row.progress.where)
+            said = with_choice(row.state.text if row.state else "", row.progress.text.strip())
+            entry = Entry(task=task.number, progress=said, where=row.progress.where)
             if (before := entries.get(entry.task)) and not is_blank(before.progress):
                 entry, odd_rows = _joined(before, entry)
                 findings += odd_rows

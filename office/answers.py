@@ -164,6 +164,7 @@ def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | N
         version=desk.version,
         filled={entry.task: entry.progress for entry in one.entries},
         marks=marks,
+        choose=desk.settings.choose_state,
     )
     return (
         Attachment(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.model import Assessment, Decision, Known, Round, Submission, Unit
+from ledger.progress_text.chosen import split_choice
 from ledger.roster import Roster
 from ledger.rounds import round_before
 from ledger.standings import assess
@@ -127,5 +128,5 @@ def _texts_by_task(desk: Desk, submissions: Mapping[str, Sequence[Submission]]) 
     texts: dict[int, dict[str, str]] = {task.number: {} for task in desk.ledger.tasks}
     for unit, theirs in submissions.items():
         for task, text in _latest(theirs).items():
-            texts.setdefault(task, {})[unit] = squeeze(text)
+            texts.setdefault(task, {})[unit] = squeeze(split_choice(text)[1])
     return texts

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ledger.book import Page
 from ledger.model import Attachment, Letter, Round, Unit
+from ledger.progress_text.chosen import split_choice
 from ledger.rounds import round_before
 from office.assessing import assess_round, refuse_unexplained
 from office.cases import in_words, open_problems
@@ -45,8 +46,15 @@ def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, st
     if not desk.tasks_of(unit.name):
         return ()
     made = {
-        "docx": forms.docx(desk.ledger, unit, round_, version=desk.version, previous=previous),
-        "xlsx": forms.xlsx(desk.ledger, unit, round_, version=desk.version, previous=previous),
+        suffix: make(
+            desk.ledger,
+            unit,
+            round_,
+            version=desk.version,
+            previous={task: split_choice(text)[1] for task, text in previous.items()},
+            choose=desk.settings.choose_state,
+        )
+        for suffix, make in (("docx", forms.docx), ("xlsx", forms.xlsx))
     }
     return tuple(
         Attachment(name=forms.file_name(desk.ledger, unit, round_, suffix), content=content, media_type=MEDIA[suffix])

@@ -54,4 +54,5 @@ def _entries(row: Row, position: int) -> Iterator[dict[str, object]]:
     progress = row.progress.text if row.progress else ""
     where = row.progress.where if row.progress else row.number.where
     for task in task_numbers(row.number.text) or (position,):
-        yield {"task": task, "progress": progress, "where": where}
+        state = {"state": row.state.text.strip()} if row.state and row.state.text.strip() else {}
+        yield {"task": task, "progress": progress, "where": where, **state}

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.model import Field, Finding, Form, Row, Severity
 
-_FIELDS = ("number", "focus", "content", "indicator", "responsible", "due", "progress")
+_FIELDS = ("number", "focus", "content", "indicator", "responsible", "due", "progress", "state")
 Json = Any
 
 
@@ -96,7 +96,7 @@ def _read_form(said: Json) -> Form:
 
 
 def _read_row(said: Json) -> Row:
-    section, number, focus, content, indicator, responsible, due, progress = said
+    section, number, focus, content, indicator, responsible, due, progress, state = said
     return Row(
         section=section,
         number=_read_field(number) or Field(text=""),
@@ -106,4 +106,5 @@ def _read_row(said: Json) -> Row:
         responsible=_read_field(responsible),
         due=_read_field(due),
         progress=_read_field(progress),
+        state=_read_field(state),
     )

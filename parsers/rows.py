@@ -48,7 +48,7 @@ class Draft:
     def row(self) -> Row:
         """The finished row."""
         number = self.texts.get("number") or Field(text="", where=self.grid.place(self.line.cells[0]))
-        given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "progress")}
+        given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "progress", "state")}
         return Row(number=number, section=self.section, **given)
 
 
@@ -112,7 +112,7 @@ class RowReader:
 
     def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
-        columns = {kind: header.of(kind) for kind in GIVEN}
+        columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
         if progress:
             columns["progress"] = (progress,)
         found = self._slipped(line, header) if line.short else None

@@ -11,9 +11,11 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ledger.progress_text.chosen import CHOICES
 from templates import grid
 from templates.grid import Line, Sheet
 from templates.package import NO_CLOCK, settle
@@ -85,6 +87,8 @@ class _Drawing:
         self.page, self.sheet = page, sheet
         self.widths = [width / _MM for width in sheet.widths]
         self.row = 0
+        listed = ",".join(one.label for one in CHOICES)
+        self.choice = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=False)
 
     def draw(self) -> None:
         """Fill the page."""
@@ -94,7 +98,10 @@ class _Drawing:
         self._headings()
         for line, height in zip(*self._planned(), strict=True):
             self._line(line, height)
-        self._across(_HELP, "说明", 18)
+        if self.sheet.choose:
+            self.page.add_data_validation(self.choice)
+        help_ = _HELP.replace("一栏和", "、完成状态两栏和") if self.sheet.choose else _HELP
+        self._across(help_, "说明", 18)
         self._set_print()
 
     def _head(self) -> None:
@@ -141,9 +148,13 @@ class _Drawing:
         """Last round's text, where there is any to show, and the cell the unit fills."""
         last = len(self.widths)
         if self.sheet.previous:
-            self._write(last - 1, self.sheet.previous.get(number, ""), "上期")
+            self._write(len(grid.GIVEN) + 1, self.sheet.previous.get(number, ""), "上期")
+        chosen, text = self.sheet.own(number)
+        if self.sheet.choose:
+            self._write(last - 1, chosen, "填写")
+            self.choice.add(f"{get_column_letter(last - 1)}{self.row}")
         remark = self.sheet.marks.get(number)
-        cell = self._write(last, self.sheet.filled.get(number, ""), "待改" if remark else "填写")
+        cell = self._write(last, text, "待改" if remark else "填写")
         if remark and isinstance(cell, Cell):
             cell.comment = Comment(clean(remark), "台账审核", height=110, width=260)
 
@@ -170,7 +181,7 @@ class _Drawing:
         number = line.task.number
         own = [(self.sheet.filled.get(number, ""), self.widths[-1] * 0.85)]
         if self.sheet.previous:
-            own.append((self.sheet.previous.get(number, ""), self.widths[-2]))
+            own.append((self.sheet.previous.get(number, ""), self.widths[len(grid.GIVEN)]))
         return max(_LEAST, *(_PITCH * grid.lines_needed(text, width - 1) + 6 for text, width in own))
 
     def _set_print(self) -> None:

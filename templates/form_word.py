@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+from ledger.progress_text.chosen import CHOICES
 from templates import grid, word_parts
 from templates.grid import Line, Sheet
 from templates.package import NO_CLOCK, settle
@@ -26,6 +27,7 @@ from templates.wording import clean
 _TWIPS = 1440 / 25.4  # per mm
 _PROPERTY = 255  # characters of a document property, at most
 _GIVEN, _HEAD, _SECTION, _MARK = "F2F2F2", "D9E2EC", "E9EEF4", "FFF2CC"
+_CHOOSE = "请选择"
 _REMARK_TIME = datetime(2022, 1, 1, tzinfo=UTC)  # comments without the clock: same form, same bytes
 _HELP = "填写说明：只填写“进展落实情况”一栏和填报时间，其余内容请勿改动；填好后直接作为邮件附件报送。如软件不能录入，可在“审阅—限制编辑”中停止保护，无需密码。"
 
@@ -76,7 +78,8 @@ def _write_head(document: Document, sheet: Sheet, permissions: word_parts.Permis
 
 def _write_foot(document: Document, sheet: Sheet) -> None:
     if sheet.issued:
-        note = _paragraph(document, _HELP, NOTE_FONT, 10)
+        help_ = _HELP.replace("一栏和", "、完成状态两栏和") if sheet.choose else _HELP
+        note = _paragraph(document, help_, NOTE_FONT, 10)
         note.paragraph_format.space_before = Pt(4)
     footer = document.sections[0].footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -178,15 +181,32 @@ class _Drawing:
         if self.sheet.previous:
             text = self.sheet.previous.get(number, "")
             runs = [_run(text, BODY_FONT, 9, colour="7F7F7F")]
-            cells.append(_cell(self.widths[-2], runs, shade=_GIVEN))
+            cells.append(_cell(self.widths[len(grid.GIVEN)], runs, shade=_GIVEN))
+        if self.sheet.choose:
+            cells.append(self._choice(number))
         return [*cells, self._progress(number)]
+
+    def _choice(self, number: int) -> BaseOxmlElement:
+        """The cell in which the unit chooses 完成状态 from a list."""
+        chosen, _ = self.sheet.own(number)
+        items = (element("w:listItem", displayText=one.label, value=one.label) for one in CHOICES)
+        prompt = () if chosen else (element("w:showingPlcHdr"),)
+        listed = element("w:dropDownList", *items)
+        properties = element(
+            "w:sdtPr", element("w:alias", val=grid.STATE), element("w:tag", val="state"), *prompt, listed
+        )
+        control = element("w:sdt", properties, element("w:sdtContent", _run(chosen or _CHOOSE, BODY_FONT, 10.5)))
+        cell = _cell(self.widths[-2], [], centred=True)
+        start, end = self.permissions.range()
+        cell.findall(qn("w:p"))[0].extend([start, control, end])
+        return cell
 
     def _progress(self, number: int) -> BaseOxmlElement:
         shade = _MARK if number in self.sheet.marks else ""
         if not self.sheet.issued:
             return _cell(self.widths[-1], [], shade=shade)
         # An editable range needs a character to stand on, or Word offers no place to type.
-        texts = self.sheet.filled.get(number, "").splitlines() or [" "]
+        texts = self.sheet.own(number)[1].splitlines() or [" "]
         cell = _cell(self.widths[-1], *([_run(text, BODY_FONT, 10.5)] for text in texts), shade=shade)
         start, end = self.permissions.range()
         paragraphs = cell.findall(qn("w:p"))

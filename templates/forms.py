@@ -25,10 +25,13 @@ def docx(
     previous: Mapping[int, str] = _NOTHING,
     filled: Mapping[int, str] = _NOTHING,
     marks: Mapping[int, str] = _NOTHING,
+    choose: bool = False,
 ) -> bytes:
     """The form in Word. By task number: `previous` is last round's text, `filled` the unit's own of
-    this round, `marks` what is to be put right in its cell."""
-    return form_word.write(_sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks))
+    this round, `marks` what is to be put right in its cell; `choose` asks for 完成状态 beside it."""
+    return form_word.write(
+        _sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks, choose=choose)
+    )
 
 
 def xlsx(
@@ -40,9 +43,12 @@ def xlsx(
     previous: Mapping[int, str] = _NOTHING,
     filled: Mapping[int, str] = _NOTHING,
     marks: Mapping[int, str] = _NOTHING,
+    choose: bool = False,
 ) -> bytes:
     """The form in Excel; arguments as for Word."""
-    return form_excel.write(_sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks))
+    return form_excel.write(
+        _sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks, choose=choose)
+    )
 
 
 def file_name(ledger: Ledger, unit: Unit, round: Round, suffix: str) -> str:  # noqa: A002 - the trade's word
@@ -60,6 +66,7 @@ def _sheet(
     previous: Mapping[int, str],
     filled: Mapping[int, str],
     marks: Mapping[int, str],
+    choose: bool,
 ) -> Sheet:
     return Sheet(
         title=clean(ledger.title),
@@ -71,4 +78,5 @@ def _sheet(
         previous=previous,
         filled=filled,
         marks=marks,
+        choose=choose,
     )

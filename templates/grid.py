@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil
 
 from ledger.model import Task
+from ledger.progress_text.chosen import split_choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +35,26 @@ class Sheet:
     previous: Mapping[int, str] = field(default_factory=dict)
     filled: Mapping[int, str] = field(default_factory=dict)
     marks: Mapping[int, str] = field(default_factory=dict)
+    choose: bool = False  # whether 完成状态 is asked for beside the progress
 
     @property
     def widths(self) -> tuple[int, ...]:
         """The width of each column in mm; room for last round's text is taken from the long columns."""
         given = [column.width for column in GIVEN]
-        if not self.previous:
-            return (*given, PAGE_WIDTH - sum(given))
-        given[2] -= 14
-        return (*given, 36, PAGE_WIDTH - sum(given) - 36)
+        given[2] -= 14 if self.previous else 0
+        own = [*([36] if self.previous else []), *([18] if self.choose else [])]
+        return (*given, *own, PAGE_WIDTH - sum(given) - sum(own))
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The heading of each column."""
-        extra = (PREVIOUS,) if self.previous else ()
+        extra = (*([PREVIOUS] if self.previous else []), *([STATE] if self.choose else []))
         return (*(column.heading for column in GIVEN), *extra, PROGRESS)
+
+    def own(self, number: int) -> tuple[str, str]:
+        """What the unit has chosen and written of a task; all of it as text where no choice is asked for."""
+        text = self.filled.get(number, "")
+        return split_choice(text) if self.choose else ("", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,7 @@ class Line:
 PAGE_WIDTH = 257
 """Width of the table in mm: landscape A4 less 20 mm on either side."""
 PROGRESS = "进展落实情况"
+STATE = "完成状态"
 PREVIOUS = "上期进展（供参考）"
 
 GIVEN = (

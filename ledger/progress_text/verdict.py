@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from ledger.progress_text.chosen import split_choice, status_of
 from ledger.progress_text.clauses import Clause, split, squeeze
 from ledger.progress_text.figures import read_figures
 from ledger.progress_text.marks import ticked
@@ -40,6 +41,9 @@ class Reading:
 def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     """What a progress text says of its task. `task` is the task's own words with its indicator, `written` the day the
     text was written or received: a date after it lies ahead."""
+    chosen, text = split_choice(text)
+    if (status := status_of(chosen)) is not None:
+        return Reading(status=status, words=f"完成状态：{chosen}")
     if says_nothing(text, task) or only_urges(text):
         return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])
     clauses = split(text)

@@ -57,11 +57,11 @@ HEADINGS = ["序号", "重点工作", "主要内容", "量化指标", "责任单
 
 
 def word(**texts: dict[int, str]) -> Document:
-    return docx.Document(io.BytesIO(forms.docx(LEDGER, UNIT, ROUND, version="1", **texts)))
+    return docx.Document(io.BytesIO(forms.docx(LEDGER, UNIT, ROUND, version="1", **texts)))  # type: ignore[arg-type]  # texts alone
 
 
 def excel(**texts: dict[int, str]) -> Worksheet:
-    book = openpyxl.load_workbook(io.BytesIO(forms.xlsx(LEDGER, UNIT, ROUND, version="1", **texts)))
+    book = openpyxl.load_workbook(io.BytesIO(forms.xlsx(LEDGER, UNIT, ROUND, version="1", **texts)))  # type: ignore[arg-type]  # texts alone
     return book.worksheets[0]
 
 
