@@ -35,8 +35,15 @@ _SYMBOL = {
     0xB8: "÷",
     0x2D: "−",
 }
-_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
-SYMBOL_FONTS = frozenset((*_FONTS, "wingdings 3", "webdings"))
+_WEBDINGS = {0x61: "√", 0x72: "×", 0x63: "□", 0x67: "■", 0x6E: "●"}
+_FONTS: dict[str, dict[int, str]] = {
+    "wingdings": _WINGDINGS,
+    "wingdings 2": _WINGDINGS_2,
+    "wingdings 3": {},
+    "webdings": _WEBDINGS,
+    "symbol": _SYMBOL,
+}
+SYMBOL_FONTS = frozenset(_FONTS)
 """Fonts that draw signs where others draw letters."""
 CHECKED, UNCHECKED = "☒", "☐"
 """How Word draws a check box of a form (FORMCHECKBOX)."""
@@ -46,6 +53,9 @@ _EQUATION = re.compile(r"\s*eq(?:\s|\\)", re.IGNORECASE)
 _SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|[\w.]+)')
 _LISTED = re.compile(r"\\[a-z]\w*(?:\s*\d+)?\s*", re.IGNORECASE)
 _TICKS, _CROSSES, _RINGS = frozenset("√✓✔☑"), frozenset("×✕✗✘☒"), frozenset("○〇◯Oo")
+_CIRCLED = ((1, 20, "①"), (21, 35, "㉑"), (36, 50, "㊱"))
+_SYMBOL_FIELD = re.compile(r'\s*SYMBOL\s+(?P<code>0x[0-9a-f]+|\d+)\s.*?\\f\s*"?(?P<font>[^"\\]+)', re.IGNORECASE)
+_LAST = 0xFFFF  # code a symbol font has
 _DEEP = 8  # fields in fields
 
 
@@ -68,6 +78,9 @@ def drawn_field(code: str, *, ticked: bool = False, entries: Sequence[str] = (),
         return CHECKED if ticked else UNCHECKED
     if name == "FORMDROPDOWN":
         return entries[chosen] if 0 <= chosen < len(entries) else ""
+    if sign := _SYMBOL_FIELD.match(f"{code} "):
+        number = int(sign["code"], 16 if sign["code"].lower().startswith("0x") else 10)
+        return symbol(sign["font"].strip(), number) if number <= _LAST else ""
     return equation(code)
 
 
@@ -76,9 +89,9 @@ def is_private(char: str) -> bool:
     return "\uf000" <= char <= "\uf0ff"
 
 
-def is_equation(code: str) -> bool:
-    """Whether a field's instruction is an EQ field's."""
-    return _EQUATION.match(code) is not None
+def draws(code: str) -> bool:
+    """Whether a field's instruction is one that draws, an EQ or a SYMBOL field's."""
+    return _EQUATION.match(code) is not None or re.match(r"\s*SYMBOL\s", code, re.IGNORECASE) is not None
 
 
 def equation(code: str) -> str:
@@ -137,6 +150,8 @@ def _enclosed(shape: str, text: str) -> str:
             return "☑"
         if text in _CROSSES:
             return "☒"
-        if shape in _RINGS and text.isdecimal() and text.isascii() and 1 <= int(text) <= 20:
-            return chr(ord("①") + int(text) - 1)
+        if shape in _RINGS and text.isdecimal() and text.isascii():
+            return next(
+                (chr(ord(one) + int(text) - low) for low, high, one in _CIRCLED if low <= int(text) <= high), text
+            )
     return text or shape

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.package import Element, Package, parse_xml
-from parsers.symbols import CHECKED, PRIVATE, SYMBOL_FONTS, UNCHECKED, equation, is_equation, is_private, symbol
+from parsers.symbols import CHECKED, PRIVATE, SYMBOL_FONTS, UNCHECKED, drawn_field, draws, is_private, symbol
 
 _NO = ("0", "false", "off")
 _PROMPT = re.compile(
@@ -60,9 +60,9 @@ def _entry(data: Element) -> str:
 
 
 def write_equation(first: Element, text_name: str) -> None:
-    """The text that an EQ field draws (带圈字符, 拼音指南) into the run its instruction begins in; `first` is that part of
+    """The text that an EQ or SYMBOL field draws (带圈字符, 拼音指南) into the run its instruction begins in; `first` is that part of
     the instruction. A field with a result shows the result."""
-    if not is_equation(first.text or ""):
+    if not draws(first.text or ""):
         return
     run = first.getparent()
     parts, shown = [first.text or ""], False
@@ -77,7 +77,7 @@ def write_equation(first: Element, text_name: str) -> None:
             shown = True
         elif local == "t" and shown and element.text:
             return
-    if run is not None and (drawn := equation("".join(parts))):
+    if run is not None and (drawn := drawn_field("".join(parts))):
         text = run.makeelement(text_name)
         text.text = drawn
         run.append(text)

@@ -21,7 +21,7 @@ from ledger.checks import check_content
 from ledger.model import Entry, Form, Severity, Task
 from ledger.progress_text import Status, read
 from parsers import reading
-from parsers.symbols import equation
+from parsers.symbols import drawn_field
 
 FOUND = Path(__file__).parents[2] / ".." / "shared" / "found" / "docfiles"
 W = nsdecls("w")
@@ -84,6 +84,10 @@ DRAWN = {
         "☑已完成□未完成",
     ),
     "Wingdings 2": (text("P", font("Wingdings 2")) + text("已完成，培训12次"), "√已完成，培训12次"),
+    "Webdings": (
+        text("a", font("Webdings")) + text("已完成") + text("c", font("Webdings")) + text("未完成"),
+        "√已完成□未完成",
+    ),
     "private": (text("\uf0fe已完成\uf0a8未完成"), "☑已完成□未完成"),
     "private in Wingdings 2": (text("\uf052", font("Wingdings 2")) + text("已完成"), "☑已完成"),
 }
@@ -98,6 +102,7 @@ WORD_ALONE = {
     "filled, marked as prompt": (control(text("已公开12件")), "已公开12件"),
     "prompt": (control(text("单击此处输入文字。", '<w:rStyle w:val="a3"/>')), ""),
     "prompt without a style": (control(text("点击或轻触此处以输入文字")), ""),
+    "symbol field": (drawn(' SYMBOL 254 \\f "Wingdings" \\s 10 ') + text("已完成"), "☑已完成"),
     "hidden": (text("看不见", "<w:vanish/>") + text("已完成"), "已完成"),
     "struck out": (text("未完成", "<w:strike/>") + text("已完成"), "已完成"),
 }
@@ -174,6 +179,9 @@ def test_drawn_by_word_is_read_as_it_is_seen(name: str) -> None:
     [
         (r"eq \o\ac(○,12)", "⑫"),
         (r"EQ \o\ac(□,√)", "☑"),
+        (r"eq \o\ac(○,32)", "㉜"),
+        (r"eq \o\ac(○,50)", "㊿"),
+        (r"eq \o\ac(○,51)", "51"),
         (r"eq \o\ac(□,×)", "☒"),
         (r"eq \o\ac(○,审)", "审"),
         (r"eq \o\ac(□, )", "□"),
@@ -182,12 +190,16 @@ def test_drawn_by_word_is_read_as_it_is_seen(name: str) -> None:
         (r"eq \x(已完成)", "已完成"),
         (r"eq 已完成\,3件", "已完成,3件"),
         ("PAGE", ""),
+        (r'SYMBOL 254 \f "Wingdings" \s 10', "☑"),
+        (r"SYMBOL 0xFE \f Wingdings", "☑"),
+        (r"SYMBOL 99999999999 \f Wingdings", ""),
+        (r"SYMBOL 007 \f Wingdings", "■"),
         ("equal", ""),
         (r"eq \o\ac(((((((", ""),
     ],
 )
 def test_equation_fields(code: str, seen: str) -> None:
-    assert equation(code).strip("(") == seen
+    assert drawn_field(code).strip("(") == seen
 
 
 def test_rich_text_of_word() -> None:
@@ -231,6 +243,23 @@ def test_rich_text_of_word() -> None:
     ]
     assert form.unit is not None
     assert form.unit.text == "司法局"
+
+
+@pytest.mark.parametrize(
+    ("field", "seen"),
+    [
+        (r"{\field{\*\fldinst{ FORMCHECKBOX }{{\*\formfield{\fftype1\ffres25\ffdefres1}}}}{\fldrslt}}完成", "☒完成"),
+        (r"{\field{\*\fldinst{ FORMCHECKBOX }{{\*\formfield{\fftype1\ffres0\ffdefres1}}}}{\fldrslt}}完成", "☐完成"),
+        (r"{\field{\*\fldinst{FORMDROPDOWN}{{\*\formfield{\fftype2\ffres1{\*\ffl 甲}{\*\ffl 乙}}}}}{\fldrslt}}", "乙"),
+        (r"第{\field{\*\fldinst eq \\o\\ac(○,3)}{\fldrslt}}项", "第③项"),
+        (r'{\field{\*\fldinst SYMBOL 252 \\f "Wingdings"}{\fldrslt\f5}}完成', "√完成"),
+        (r"{\field{\*\fldinst SYMBOL 252}{\fldrslt\f5\'fc}}完成", "√完成"),
+        (r"第{\field{\*\fldinst PAGE}{\fldrslt 4}}页", "第4页"),
+    ],
+)
+def test_fields_of_rich_text(field: str, seen: str) -> None:
+    head = r"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}{\f5\fcharset2 Wingdings;}}\f0 "
+    assert reading.document_of((head + field + "}").encode("gb18030")).blocks == (seen,)
 
 
 def cell(said_: str, properties: str = "") -> str:
