@@ -264,6 +264,9 @@ class Form:
     reported_on: Field | None = None  # as written, without 填报时间：
     round: Field | None = None  # 第二季度, 2022年第二季度 … from title or head
     issued: tuple[str, str, str] | None = None  # our own mark: unit, round code, version
+    hints: tuple[
+        str, ...
+    ] = ()  # where a unit's name may stand without a label: title, lines around the table, the sheet
     rows: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
 

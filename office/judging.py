@@ -49,13 +49,13 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
     reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     round_, odd = find_round(desk, reading, envelope)
 
-    def hold(kind: str, reason: str) -> Verdict:
+    def hold(kind: str, reason: str, unit: str = "") -> Verdict:
         return Verdict(
             form=form,
             sha256=sha256,
             kind=kind,
             reason=reason,
-            unit=reading.unit.name if reading.unit else reading.unit_text,
+            unit=unit or (reading.unit.name if reading.unit else reading.unit_text),
             round=round_.code,
         )
 
@@ -73,6 +73,9 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
         return hold("unknown_unit", f"{named}，单位名录中没有；发件地址登记在「{envelope.sender.name}」名下")
     if reading.unit and reading.unit.name != envelope.sender.name:
         return hold("unit_differs", f"{named}，发件地址却登记在「{envelope.sender.name}」名下")
+    if not plain_name(reading.unit_text) and (other := _named_elsewhere(desk, form, envelope.sender)):
+        where = f"表中未写填报单位，标题、落款或文件名提到「{other.name}」"
+        return hold("unit_differs", f"{where}，发件地址却登记在「{envelope.sender.name}」名下", other.name)
     if other := _named_in_subject(desk, envelope.message.subject, envelope.sender):
         return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
     for kind, reason in (
@@ -175,6 +178,12 @@ def _round_of_date(desk: Desk, day: date | None, received_at: datetime) -> Round
     if day is None or not received - _STALE <= day <= received:
         return None
     return round_open_at(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI), desk.rounds)
+
+
+def _named_elsewhere(desk: Desk, form: Form, unit: Unit) -> Unit | None:
+    """Another unit that a form without 填报单位 names in its title, its signature, its sheet's or its file's name."""
+    named = units_named(desk, "\n".join((*form.hints, form.file)))
+    return None if unit in named or not named else named[0]
 
 
 def _named_in_subject(desk: Desk, subject: str, unit: Unit) -> Unit | None:

@@ -73,6 +73,7 @@ def _form(form: Form) -> Json:
         "reported_on": _field(form.reported_on),
         "round": _field(form.round),
         "issued": form.issued,
+        "hints": form.hints,
         "rows": [[row.section, *(_field(getattr(row, name)) for name in _FIELDS)] for row in form.rows],
         "findings": [(one.code, one.severity, one.message, one.where) for one in form.findings],
     }
@@ -87,6 +88,7 @@ def _read_form(said: Json) -> Form:
         reported_on=_read_field(said["reported_on"]),
         round=_read_field(said["round"]),
         issued=(said["issued"][0], said["issued"][1], said["issued"][2]) if said["issued"] else None,
+        hints=tuple(said["hints"]),
         rows=tuple(_read_row(row) for row in said["rows"]),
         findings=tuple(
             Finding(code=code, severity=Severity(severity), message=message, where=where)

@@ -16,6 +16,7 @@ MAX_SPAN = 63
 
 PICTURE, OBJECT, UNCOUNTED = "［图片］", "［嵌入对象］", "［公式无结果］"
 """What a cell says that holds no text: a picture, an object of another program, a formula that was never counted."""
+NO_TEXT = (PICTURE, OBJECT, UNCOUNTED)
 
 
 class Cell(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from ledger.model import Field
 from ledger.rounds import PERIOD
@@ -25,19 +26,21 @@ _PEOPLE = (
     "填报人", "填表人", "联系人", "联系电话", "联系方式", "电话", "审核人", "审核", "负责人", "单位负责人", "主要负责人",
     "分管领导", "审签人", "签发人", "经办人", "手机", "邮箱",
 )  # fmt: skip
-_UNIT_WORDS = _spaced(*_WHO, "单位名称", "部门名称", "单位全称")
+_UNIT_WORDS = _spaced(
+    *(f"{who}{what}" for who in _WHO for what in ("名称", "全称")), *_WHO, "单位名称", "部门名称", "单位全称"
+)
 _DATE_WORDS = _spaced(*_WHEN)
 _BARE_UNIT, _BARE_DATE = _spaced("单位", "部门"), _spaced("日期", "时间")
-_NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:]|$)"
+_NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
 _NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
-    rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:]))\s*{_SEAL}?\s*(?P<sign>[：:]?)(?P<value>.*?){_NEXT_TO_UNIT}"
+    rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:﹕]))\s*{_SEAL}?\s*(?P<sign>[：:﹕]?)(?P<value>.*?){_NEXT_TO_UNIT}"
 )
 _DATE = re.compile(
-    rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:]?)(?P<value>.*?){_NEXT}"
+    rf"(?:{_DATE_WORDS}|(?:^|(?<=\s))(?:{_BARE_DATE})(?=\s*[：:﹕]))\s*(?:[（(][^）)]*[）)]\s*)?(?P<sign>[：:﹕]?)(?P<value>.*?){_NEXT}"
 )
 _LABEL = re.compile(
-    rf"\s*(?:{_UNIT_WORDS}|{_DATE_WORDS}|{_BARE_UNIT}|{_BARE_DATE})\s*(?:[（(][^）)]*[）)]\s*)?(?:[：:]|$)"
+    rf"\s*(?:{_UNIT_WORDS}|{_DATE_WORDS}|{_BARE_UNIT}|{_BARE_DATE})\s*(?:[（(][^）)]*[）)]\s*)?(?:[：:﹕]|$)"
 )
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
@@ -47,7 +50,8 @@ _DATE_ALONE = re.compile(
     r"\s*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
 )
 _TITLE = re.compile(r"台账|填报表|任务表|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
-_ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?\s*$")
+_ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:﹕]?\s*$")
+_NAME_ALONE = re.compile(r"[一-鿿（）()·\s]{2,30}(?:局|委|办|处|镇|乡|道|心|院|会|府|队|厅|司|校|部|室|站)")
 _SHORT = 80
 _INSTRUCTION = re.compile(r"[。，；]|请|应|须|不得|填写|要求")
 _SENTENCE = re.compile(r"[。，；]|请|[前底]")
@@ -104,14 +108,16 @@ def _date_text(text: str) -> str:
 
 def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) -> Field | None:
     empty = None
-    for row in rows:
+    for row, below in pairwise([*rows, ()]):
         for index, cell in enumerate(row):
             for line in cell.text.splitlines():
                 found = label.search(line)
                 if found is None:
                     continue
                 value, where = tidy(found["value"]), cell.where
-                if not value and index + 1 < len(row) and not is_label(row[index + 1].text):
+                if not value and len(row) == 1 and _is_answer(below):
+                    value, where = tidy(below[0].text), below[0].where
+                elif not value and index + 1 < len(row) and not is_label(row[index + 1].text):
                     value, where = tidy(row[index + 1].text), row[index + 1].where
                 elif not found["sign"] and found["value"].strip() and index + 1 == len(row) and not _is_set_off(found):
                     continue  # a sentence that speaks of 填报单位, no label
@@ -119,6 +125,11 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
                     return Field(text=value, where=where)
                 empty = empty or Field(text="", where=where)
     return empty
+
+
+def _is_answer(row: Sequence[Field]) -> bool:
+    """Whether a line under a label alone is what it asks for: a name by itself."""
+    return len(row) == 1 and _NAME_ALONE.fullmatch(row[0].text.strip()) is not None and not is_label(row[0].text)
 
 
 def _is_set_off(found: re.Match[str]) -> bool:

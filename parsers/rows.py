@@ -10,7 +10,7 @@ from ledger.model import Field, Row
 from ledger.numerals import is_number, task_numbers
 from ledger.rounds import same_period
 from parsers.columns import Column, Header, plain, progress_columns
-from parsers.grid import Cell, Grid, Line
+from parsers.grid import NO_TEXT, Cell, Grid, Line
 from parsers.heads import begins_with_label, is_label, is_person
 from parsers.notes import without_notes
 from parsers.shifted import put_back
@@ -121,6 +121,8 @@ class RowReader:
                 continue
             draft.cells[kind] = tuple(_under(line, places)) if found is None else found.get(kind, ())
             said = _joined(grid, line, draft.cells[kind], places)
+            if kind != "progress" and said.text in NO_TEXT:
+                said = replace(said, text="")
             if kind != "progress" and (given := without_notes(said.text)) is not said.text:
                 said = replace(said, text=given)
             draft.texts[kind] = said
