@@ -23,7 +23,8 @@ from office.fates import prove_sent
 from office.judging import Envelope, Verdict, is_acknowledgement, judge, timed
 from office.return_address import proven_unit
 from office.telling import tell_bounce
-from office.twins import form_digests, two_forms_apart
+from office.texts import newest_texts
+from office.twins import closed_rounds_apart, form_digests, two_forms_apart
 
 _ATTEMPTS = 5
 _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
@@ -215,7 +216,7 @@ def _enter(
     desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict], now: datetime
 ) -> tuple[MailState, str, int]:
     """File, hold or recognise as a copy each form of a mail; answer each that is filed."""
-    verdicts = two_forms_apart(verdicts)
+    verdicts = closed_rounds_apart(two_forms_apart(verdicts), _on_file(desk, page, envelope, verdicts))
     filed = copies = 0
     holding: list[Verdict] = []
     for verdict in verdicts:
@@ -236,6 +237,17 @@ def _enter(
     if filed:
         return MailState.FILED, f"登记报送件{filed}件", filed
     return MailState.ANSWERED, f"与已登记的报送件相同（{copies}件）", 0
+
+
+def _on_file(
+    desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict]
+) -> dict[tuple[str, str], dict[int, str]]:
+    """The texts filed by unit and round, of the rounds that had closed when a mail came that brings several."""
+    rounds = {one.round for one in verdicts if one.submission}
+    closed = [one for one in desk.rounds if one.code in rounds and one.deadline <= envelope.mail.received_at]
+    unit = envelope.sender.name if envelope.sender and len(rounds) > 1 else ""
+    texts = {(unit, one.code): newest_texts(page, [one], unit=unit).get(unit, {}) for one in closed if unit}
+    return {place: said for place, said in texts.items() if said}
 
 
 def _hold(page: Page, envelope: Envelope, verdict: Verdict, now: datetime) -> None:

@@ -107,6 +107,7 @@ KINDS = {
     "subject_differs": "主题与单位不一致",
     "two_forms": "多份不同填报表",
     "rows_differ": "序号与内容不一致",
+    "closed_round": "已截止期次的内容有变",
     "which_round": "期次不明",
     "scan": "扫描件",
     "cloud": "云附件",

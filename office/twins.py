@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ledger.model import Finding, Form, Severity
-from ledger.text import squeeze
+from ledger.model import Entry, Finding, Form, Severity
+from ledger.numerals import ranges
+from ledger.text import is_blank, squeeze
 from office.judging import Verdict
 
 _PRINTED = 0.8  # of the texts: line ends in a PDF cut some words
@@ -24,6 +25,27 @@ def two_forms_apart(verdicts: Sequence[Verdict]) -> list[Verdict]:
             continue
         kept.append(verdict)
     return [_doubled(one) if sum(_same_place(one, other) for other in kept) > 1 else one for one in kept]
+
+
+def closed_rounds_apart(
+    verdicts: Sequence[Verdict], on_file: Mapping[tuple[str, str], Mapping[int, str]]
+) -> list[Verdict]:
+    """A workbook that is carried on from round to round brings the rounds before once more. `on_file` has the texts filed
+    by unit and closed round: a sheet that says nothing new is left out, what is new in one is for a person."""
+    kept = []
+    for verdict in verdicts:
+        filed = on_file.get((verdict.unit, verdict.round)) if verdict.submission else None
+        later = any(_in_one_file(verdict, other) and other.round > verdict.round for other in verdicts)
+        if verdict.submission is None or not filed or not later:
+            kept.append(verdict)
+        elif new := [one.task for one in verdict.submission.entries if _is_news(one, filed)]:
+            reason = f"同一文件中还有「{verdict.unit}」{verdict.round}的表，第{ranges(new)}项与已登记的不同，该期已截止，请核实是否补正"
+            kept.append(replace(verdict, submission=None, kind="closed_round", reason=reason))
+    return kept
+
+
+def _is_news(entry: Entry, filed: Mapping[int, str]) -> bool:
+    return not is_blank(entry.progress) and squeeze(entry.progress) != squeeze(filed.get(entry.task, ""))
 
 
 def form_digests(forms: Sequence[Form], sha256: str) -> list[tuple[Form, str]]:
