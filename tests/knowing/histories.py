@@ -15,15 +15,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import openpyxl
-
 from ledger.model import Decision, Verdict
 from mailboxes import MailServerError
 from office.decide import decide
 from office.desk import Desk
 from office.remind import remind
 from office.status import held_json, status
-from tests.knowing.office import UNITS, small_office
+from tests.knowing.office import UNITS, rename_unit, small_office
 from tests.offices import Played, at
 
 DEADLINE = at("2022-06-11T00:00:00")
@@ -201,15 +199,7 @@ class History:
         if self.renamed or self.chance.random() < 0.5:
             return
         self.renamed = self.chance.choice(self.units)
-        path = self.office.root / "units.xlsx"
-        book = openpyxl.load_workbook(path)
-        sheet = book["单位名录"]
-        sheet.cell(1, 20, "曾用名")
-        for row in range(2, sheet.max_row + 1):
-            if sheet.cell(row, 2).value == self.renamed:
-                sheet.cell(row, 2, f"新{self.renamed}")
-                sheet.cell(row, 20, f"{self.renamed}（至2022-06-01）")
-        book.save(path)
+        rename_unit(self.office.root, self.renamed, "2022-06-01")
         self.office.desk.close()
         self.office.desk = self._desk()
         self.log.append(f"{self.now:%m-%d %H:%M} {self.renamed} is renamed")

@@ -35,3 +35,16 @@ def small_office(folder: Path) -> Played:
     path.write_text(text.replace(rounds, "").replace("per_minute = 15", "per_minute = 0"), encoding="utf-8")
     office.desk = Desk(office.root)
     return office
+
+
+def rename_unit(root: Path, unit: str, day: str) -> None:
+    """The clerk gives a unit a new name in units.xlsx, the old one with its last day under 曾用名."""
+    path = root / "units.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["单位名录"]
+    sheet.cell(1, 20, "曾用名")
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, 2).value == unit:
+            sheet.cell(row, 2, f"新{unit}")
+            sheet.cell(row, 20, f"{unit}（至{day}）")
+    book.save(path)

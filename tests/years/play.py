@@ -10,8 +10,6 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
-
 from ledger.calendar import midnight_after
 from ledger.model import CircularState, Decision, Entry, Finding, Problem, Report, Scale, Severity, Submission, Verdict
 from office.annual import annual_of
@@ -21,7 +19,7 @@ from office.papers import Printed
 from office.report import keep, make_report
 from templates.annual import excluded
 from templates.figures import figures
-from tests.knowing.office import UNITS, small_office
+from tests.knowing.office import UNITS, rename_unit, small_office
 from tests.offices import at
 from tests.years.oracle import Key, Oracle, Said, Stated, Task, Version
 
@@ -216,15 +214,7 @@ class Year:
         if self.renamed or self.chance.random() < 0.6:
             return
         self.renamed = self.chance.choice(UNITS)
-        path = self.desk.root / "units.xlsx"
-        book = openpyxl.load_workbook(path)
-        sheet = book["单位名录"]
-        sheet.cell(1, 20, "曾用名")
-        for row in range(2, sheet.max_row + 1):
-            if sheet.cell(row, 2).value == self.renamed:
-                sheet.cell(row, 2, f"新{self.renamed}")
-                sheet.cell(row, 20, f"{self.renamed}（至{self.now:%Y-%m-%d}）")
-        book.save(path)
+        rename_unit(self.desk.root, self.renamed, f"{self.now:%Y-%m-%d}")
         tasks = [task.number for task in self.desk.ledger.tasks]
         self.desk.close()
         self.desk = Desk(self.desk.root)
