@@ -203,6 +203,10 @@ class MaildirOutbox:
     def __exit__(self, *exc: object) -> None:
         pass
 
+    def admits(self, sender: str) -> str:  # noqa: ARG002  a folder asks nobody
+        """A folder takes letters of any sender."""
+        return ""
+
     def send(self, raw: bytes, *, sender: str, recipients: Sequence[str], copy: str = "") -> Delivery:  # noqa: ARG002  a Maildir has no envelope
         """Write one letter; the same letter again is the same file."""
         name = _letter_name(raw)

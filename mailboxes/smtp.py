@@ -16,6 +16,7 @@ from mailboxes.headers import ADDRESS
 from mailboxes.server import Server, said
 from mailboxes.transport import Delivery
 
+_NOT_LET_IN = (530, 534, 535, 538)  # RFC 4954: log in first, or otherwise
 _TORN = "服务器的应答不完整"
 
 
@@ -32,6 +33,7 @@ class SmtpOutbox:
         self._secret = secret
         self._timeout = timeout
         self._line: smtplib.SMTP | None = None
+        self._refused = False  # whether that is because the office's own account is refused
         self._down = ""  # why the server cannot be reached any more: the letters after that are not tried
 
     def __enter__(self) -> Self:
@@ -50,7 +52,7 @@ class SmtpOutbox:
         if wrong or not recipients:
             return Delivery(state="refused", detail=f"邮件地址无效：{'、'.join(wrong)}")
         if self._down:
-            return Delivery(state="retry", detail=self._down)
+            return Delivery(state="retry", detail=self._down, account=self._refused)
         fate = self._tried(raw, sender, recipients, copy) if self._line else None
         if fate is None:  # the line of the letter before is dead, and nothing was said on it yet
             try:
@@ -67,11 +69,13 @@ class SmtpOutbox:
         if not 200 <= code <= 599 or code == 421:
             self._hang_up()
             return None
-        if code >= 300:
-            return self._given_up(code, answer)
+        if code >= 300:  # before a recipient is named: it is the office's account that is refused
+            return self._given_up(code, answer) if code < 500 else self._account_refused(sender, code, answer)
         refused: dict[str, tuple[int, str]] = {}
         for recipient in dict.fromkeys([*recipients, *filter(None, [copy])]):
             code, answer = self._asked(f"RCPT TO:<{recipient}>")
+            if code in _NOT_LET_IN:
+                return self._account_refused(sender, code, answer)
             if not 200 <= code <= 599 or code == 421:
                 return self._given_up(code, answer)
             if code >= 300 and recipient in recipients:  # without the copy the letter goes all the same
@@ -79,10 +83,29 @@ class SmtpOutbox:
         detail = "；".join(text for _, text in refused.values())
         if len(refused) == len(recipients):
             return self._given_up(min((code for code, _ in refused.values()), default=550), detail)
+        return self._handed_over(raw, detail)
+
+    def _handed_over(self, raw: bytes, detail: str) -> Delivery:
+        """The letter itself, to those recipients that were taken."""
         code, answer = self._asked("DATA")
-        if code != 354:
-            return self._given_up(code, answer)
-        return self._written(raw, detail)
+        return self._written(raw, detail) if code == 354 else self._given_up(code, answer)
+
+    def admits(self, sender: str) -> str:
+        """Why the server lets nobody send under that address with this account; "" where it does."""
+        code, answer = self._asked(f"MAIL FROM:<{sender}>")
+        refused = self._account_refused(sender, code, answer).detail if 500 <= code <= 599 else ""
+        self._asked("RSET")
+        return refused
+
+    def _account_refused(self, sender: str, code: int, answer: str) -> Delivery:
+        """No letter can go out until somebody mends the account: those to come are not tried."""
+        self._refused = True
+        self._down = (
+            f"发信服务器 {self._server.place} 不许本办账号以 {sender} 发信（{code} {answer}）；"
+            "请核对 [mail] outbox 的账号、密码或授权码，以及该账号的发信权限"
+        )
+        self._given_up(code, answer)
+        return Delivery(state="retry", detail=self._down, account=True)
 
     def _written(self, raw: bytes, detail: str) -> Delivery:
         """The letter itself. Without the final dot no server may deliver it; after the dot only 2xx and 5xx are clear."""

@@ -45,6 +45,7 @@ class Delivery:
 
     state: Literal["sent", "refused", "retry", "unknown"]
     detail: str = ""
+    account: bool = False  # what was refused is the office's own account: it is nobody's letter's fault
 
 
 class Mailbox(Protocol):
@@ -82,4 +83,8 @@ class Outbox(Protocol):
         `copy` is an address that gets the letter in the same transaction if the server takes it; the
         fate is that of the `recipients`.
         """
+        ...
+
+    def admits(self, sender: str) -> str:
+        """Why the server lets nobody send under that address with this account; "" where it does."""
         ...

@@ -204,7 +204,9 @@ def _servers(desk: Desk) -> Iterator[Finding]:
     except SettingsError:
         return
     try:
-        with desk.outbox(), suppress(BookError):
+        with desk.outbox() as outbox, suppress(BookError):
             let_in(desk, "outbox")
+            if refused := outbox.admits(desk.settings.office.address):
+                yield _bad("outbox", refused, "office.toml [mail] outbox")
     except MailServerError as error:
         yield _bad("outbox", f"发信服务器连接不上：{error}", "office.toml [mail] outbox")

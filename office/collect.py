@@ -135,7 +135,7 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
         sent=sent,
         doubtful=doubtful,
         tidied=tidied,
-        trouble="；".join(filter(None, (gone, taken.trouble, untidy))),
+        trouble="；".join(filter(None, (gone, taken.trouble, untidy, sent.trouble))),
     )
 
 

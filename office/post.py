@@ -18,6 +18,7 @@ from templates import letters
 
 _UNCAPPED = ("gathered", "circular_out", "decision_record")
 _MORNING = time(8, 30)
+_LONGEST_WAIT = 240  # minutes between two tries
 _ATTEMPTS = 8  # tries before a letter the server keeps putting off is shown to the office
 _DAY = timedelta(days=1)
 
@@ -32,6 +33,7 @@ class Sent:
     put_off: int = 0
     waiting: int = 0  # for the next poll: more than the server takes in a minute
     capped: bool = False  # the day's most letters have gone out: something is amiss
+    trouble: str = ""  # why the server takes no letter of the office's account; the letters wait
 
 
 def queue(
@@ -99,9 +101,12 @@ def send(desk: Desk, now: datetime) -> Sent:
     if not now_due:
         return Sent(unknown=unknown, waiting=len(due), capped=capped)
     tally: dict[PostState, int] = defaultdict(int)
+    trouble = ""
     with patient(desk, "outbox", now), desk.outbox() as outbox:
         for post in desk.watch(now_due, "发信", len(now_due)):
-            tally[_send_one(desk, outbox, post, now)] += 1
+            state, refused = _send_one(desk, outbox, post, now)
+            tally[state] += 1
+            trouble = trouble or refused
     return Sent(
         sent=tally[PostState.SENT],
         refused=tally[PostState.REFUSED],
@@ -109,6 +114,7 @@ def send(desk: Desk, now: datetime) -> Sent:
         put_off=tally[PostState.QUEUED] + tally[PostState.DEFERRED],
         waiting=len(due) - len(now_due),
         capped=capped,
+        trouble=trouble,
     )
 
 
@@ -122,20 +128,21 @@ def _allowed(page: Page, desk: Desk, now: datetime) -> int:
     return max(0, allowed)
 
 
-def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> PostState:
-    """Claim, send, record: each step durable before the next."""
+def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> tuple[PostState, str]:
+    """Claim, send, record: each step durable before the next. The letter's state, and why the office's account is
+    refused, where it is: the letter then waits, however often it was tried."""
     with desk.book.writing() as page:
         if post.kind not in _UNCAPPED and _too_many(page, desk, post, now):
             page.settle_post(
                 post.number, PostState.DEFERRED, "当日信件已达上限，次日汇总发送", not_before=_next_morning(now)
             )
-            return PostState.DEFERRED
+            return PostState.DEFERRED, ""
         if not page.claim(post.number):
-            return PostState.SENDING
+            return PostState.SENDING, ""
         raw = page.letter(post.number)
     delivery = outbox.send(raw, sender=post.sender, recipients=post.recipients, copy=copy_address(desk, post))
     state = PostState(delivery.state) if delivery.state != "retry" else PostState.QUEUED
-    if state is PostState.QUEUED and post.attempts + 1 >= _ATTEMPTS:
+    if state is PostState.QUEUED and not delivery.account and post.attempts + 1 >= _ATTEMPTS:
         state = PostState.REFUSED
     with desk.book.writing() as page:
         page.settle_post(
@@ -143,9 +150,11 @@ def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -
             state,
             delivery.detail,
             sent_at=now if state in (PostState.SENT, PostState.UNKNOWN) else None,
-            not_before=now + timedelta(minutes=2**post.attempts) if state is PostState.QUEUED else None,
+            not_before=now + timedelta(minutes=min(2**post.attempts, _LONGEST_WAIT))
+            if state is PostState.QUEUED
+            else None,
         )
-    return state
+    return state, delivery.detail if delivery.account else ""
 
 
 def _too_many(page: Page, desk: Desk, post: Post, now: datetime) -> bool:

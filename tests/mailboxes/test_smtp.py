@@ -45,8 +45,6 @@ def test_bare_line_feeds_become_lines(smtp: Smtp) -> None:
 @pytest.mark.parametrize(
     ("fault", "state", "delivered"),
     [
-        (Fault("mail", "550 5.7.1 no"), "refused", 0),
-        (Fault("mail", "553 Mail from must equal authorized user"), "refused", 0),
         (Fault("mail", "451 4.3.0 later"), "retry", 0),
         (Fault("mail", "421 bye"), "sent", 1),  # nothing was said yet: a new connection, once
         (Fault("mail", b"25"), "sent", 1),
@@ -180,3 +178,35 @@ def test_a_missing_server_is_unreachable() -> None:
 def test_outbox_refuses_addresses_that_say_nothing(url: str) -> None:
     with pytest.raises(MailAddressError):
         outbox(url, root=HERE)
+
+
+@pytest.mark.parametrize(
+    ("at", "reply"),
+    [
+        ("mail", "550 5.7.1 no"),  # no recipient was named yet: it is our own account
+        ("mail", "553 Mail from must equal authorized user"),
+        ("mail", "530 5.7.0 Authentication required"),
+        ("rcpt", "530 5.7.1 Client was not authenticated"),
+    ],
+)
+def test_refused_account_is_said_once_and_no_further_letter_is_tried(smtp: Smtp, at: str, reply: str) -> None:
+    smtp.lmtp_port = None
+    smtp.faults += [Fault(at, reply)]  # type: ignore[arg-type]  # one of the four
+    with opened(smtp.url) as out:
+        first = out.send(LETTER, sender="office@gov.test", recipients=["a@unit.test"])
+        second = out.send(LETTER, sender="office@gov.test", recipients=["b@unit.test"])
+    assert (first.state, first.account) == (second.state, second.account) == ("retry", True)
+    assert "不许本办账号以 office@gov.test 发信" in first.detail
+    assert reply in first.detail
+    assert second.detail == first.detail
+    assert smtp.accepted == []
+
+
+def test_account_is_tried_without_a_letter(smtp: Smtp) -> None:
+    smtp.lmtp_port = None
+    with opened(smtp.url) as out:
+        assert out.admits("office@gov.test") == ""
+        smtp.faults += [Fault("mail", "553 no")]
+        assert "不许本办账号" in out.admits("office@gov.test")
+    with opened(smtp.url) as out:  # mended: letters go out again
+        assert out.send(LETTER, sender="office@gov.test", recipients=["a@unit.test"]).state == "sent"

@@ -1,9 +1,10 @@
 """No more letters in a minute than a mail server takes; the rest waits for the next poll."""
 
-from ledger.model import Letter
+from ledger.model import Letter, PostState
+from office.check import check
 from office.post import Sent, queue, send
 from tests.offices import Played, at
-from tests.servers import Smtp
+from tests.servers import Fault, Smtp
 
 START = "2022-05-16T09:00:00"
 
@@ -57,3 +58,26 @@ def test_day_has_a_most_of_letters_that_nothing_breaks_through(office: Played) -
     assert office.collect("2022-05-16T23:59:59").sent.sent == 0
     done = office.collect("2022-05-17T00:00:01")
     assert (done.sent.sent, done.sent.waiting, done.sent.capped) == (18, 0, False)
+
+
+def test_letters_wait_while_the_offices_own_account_is_refused(office: Played, server: Smtp) -> None:
+    """However often: no unit is to blame, nobody's other contact is written to, and the office hears what to mend."""
+    queue_letters(office)
+    refusal = Fault("mail", "553 Mail from must equal authorized user")
+    for hour in range(12):
+        server.faults[:] = [refusal]
+        office.collect(f"2022-05-16T{9 + hour:02}:00:00")
+    server.faults[:] = [refusal]
+    done = office.collect("2022-05-17T09:00:00")
+    assert "不许本办账号以" in done.trouble
+    assert done.needs_person
+    assert server.accepted == []
+    with office.desk.book.reading() as page:
+        assert {post.state for post in page.posts() if post.kind == "test"} == {PostState.QUEUED}
+        assert not [post for post in page.posts() if post.kind == "bounce_notice"]
+    server.faults[:] = [refusal]
+    found = [one.message for one in check(office.desk).blocking]
+    assert any("不许本办账号以" in one and "授权码" in one for one in found)
+    server.faults.clear()
+    office.collect("2022-05-17T14:00:00")
+    assert len(server.accepted) == 15
