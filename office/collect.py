@@ -272,7 +272,8 @@ def _enter(desk: Desk, page: Page, place: Place, one: Fetched, now: datetime) ->
         _pay(page, page.mail(place.mail), one, timed=timed, size=size, now=now)
         return
     number = page.store_mail(one.raw, size=size, received_at=received_at, timed=timed, at=now)
-    owed = _whole(one) is None or not (timed or page.mail(number).timed)
+    known = page.mail(number)
+    owed = known.state not in _DONE and (_whole(one) is None or not (timed or known.timed))
     page.place(replace(place, mail=number), owed=owed)
     if one.raw is None:
         hold_unread(page, number, one, now)

@@ -234,6 +234,16 @@ def test_own_letter_come_back_is_ignored(office: Played) -> None:
     assert len(office.letters()) == 1
 
 
+def test_mail_that_came_to_its_end_is_owed_nothing_when_it_lies_there_again(office: Played) -> None:
+    """`make crash`, histories: our own letter, its time of receipt one that cannot be, under a new uid."""
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    office.collect("2022-06-09T15:25")
+    ours = next((office.root / "mail" / "out" / "new").iterdir()).read_bytes()
+    for time in ("2022-06-09T15:35", "2022-06-09T15:40"):
+        office.drop("2027-01-01T00:00:00", ours)
+        assert office.collect(time).tidied == 1
+
+
 def test_bounce_finds_its_letter_and_the_office_is_told(office: Played) -> None:
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     office.collect("2022-06-09T15:25")
