@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Literal
 
 import pytest
 from sqlalchemy import Engine, event
@@ -37,11 +36,13 @@ def test_letters_survive_every_fault_of_the_server(world: World, course: Course)
     assert world.ground.carrier.faults == []
 
 
-@pytest.mark.parametrize("stage", ["mail", "data"])
-def test_letter_refused_at_any_stage_goes_to_the_other_contact(
-    world: World, course: Course, stage: Literal["mail", "data"]
-) -> None:
-    world.ground.carrier.faults.append(Fault(stage, "554 5.7.1 refused"))
+def test_letter_waits_while_the_offices_own_account_is_refused(world: World, course: Course) -> None:
+    world.ground.carrier.faults.append(Fault("mail", "554 5.7.1 refused"))
+    assert healed(world, course) == NONE
+
+
+def test_letter_refused_at_data_goes_to_the_other_contact(world: World, course: Course) -> None:
+    world.ground.carrier.faults.append(Fault("data", "554 5.7.1 refused"))
     found = healed(world, course)
     assert (found.mails_lost, found.submissions_lost, found.letters_lost) == (0, 0, 1)
     assert {name for name, _ in (Outcome.of(world).letters - course.outcome.letters)} == {"sifa-b", "jingban"}
