@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 import yaml
 
 _DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
+_FAREWELL = 30  # seconds it may take to end
 _PATIENCE = 120  # seconds a server may take to start on a small machine
 SERVED = "TAIZHANG_SERVED"
 """The office folder this process serves: whoever may start a run, it is of this office."""
@@ -46,7 +48,10 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200) -> None:
         os.environ["PREFECT_API_URL"] = f"http://{host}:{port}/api"
         os.environ["PREFECT_API_AUTH_STRING"] = secret
         command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-        server = subprocess.Popen(command, env=alone)  # noqa: S603  our own interpreter
+        _end_by_signals()
+        # a group of its own: Ctrl+C must not end the server before the schedules have said farewell to it, which they
+        # would then try for a minute
+        server = subprocess.Popen(command, env=alone, process_group=0)  # noqa: S603  our own interpreter
         try:
             _wait(f"http://{host}:{port}/api/health", server)
             print(  # noqa: T201  whoever started it reads the terminal
@@ -55,8 +60,23 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200) -> None:
             )
             _serve_schedules()
         finally:
-            server.terminate()
-            server.wait(30)
+            _end(server)
+
+
+def _end_by_signals() -> None:
+    """A closed terminal and `kill` end the service as Ctrl+C does: the server is not left behind."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores the one
+            signal.signal(number, signal.default_int_handler)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(_FAREWELL)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @contextmanager

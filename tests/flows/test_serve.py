@@ -47,6 +47,8 @@ def served(office: Played) -> Iterator[tuple[Path, int]]:
     yield office.root, port
     os.killpg(running.pid, signal.SIGINT)
     running.wait(40)
+    with socket.socket() as probe:  # nothing is left behind
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
     log.close()
 
 
