@@ -218,6 +218,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     automatic: str = ""  # why this mail must not be answered, "" if a person wrote it
     own: bool = False  # one of our own letters come back
+    sealed: str = ""  # with what it is encrypted or kept back, "" if it is open
     losses: tuple[str, ...] = ()  # what could not be decoded without loss
     cloud_links: tuple[str, ...] = ()  # 超大附件 / 云附件 that are links, not files
 

@@ -1,4 +1,4 @@
-"""超大附件 and 云附件: files that are only links, with an end. Recognised, never fetched."""
+"""超大附件, 云附件 and 在线文档: files that are only links, with an end. Recognised, never fetched."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ _HOSTS = (
     r"|mail\.(?:163|126)\.com/large-attachment-download|mail\.yeah\.net/large-attachment-download"
     r"|fs\.(?:qiye\.)?163\.com/fs/display|dashi\.163\.com/html/cloud-attachment-download|u\.163\.com/"
     r"|pan\.baidu\.com/s/|(?:www\.)?(?:aliyundrive|alipan)\.com/s/|cloud\.189\.cn/|caiyun\.139\.com/|115\.com/s/"
+    r"|docs\.qq\.com/|doc\.weixin\.qq\.com/|share\.weiyun\.com/|(?:www\.)?kdocs\.cn/|pan\.quark\.cn/s/"
+    r"|(?:www\.)?jianguoyun\.com/p/|[a-z0-9-]+\.(?:feishu\.cn|larksuite\.com)/|alidocs\.dingtalk\.com/"
+    r"|pan\.xunlei\.com/s/|(?:www\.)?123(?:pan|684|865)\.com/s/|(?:www\.)?wenshushu\.cn/|cowtransfer\.com/s/"
 )
 _LINK = re.compile(rf"https?://(?:{_HOSTS})[^\s\"'<>）)]*", re.IGNORECASE)
 _NOTICE = re.compile(r"(?:从[^\s，。]{0,10})?邮箱发来的(?:超大|云)附件|(?:超大|云)附件\s*[(（]\d+个")

@@ -14,6 +14,7 @@ from mailboxes.names import invented_name
 from mailboxes.pages import page_text
 from mailboxes.parts import Leaf, Tree, body_text, grow
 from mailboxes.quotes import is_forward, own_html, own_words
+from mailboxes.sealed import why_sealed
 from mailboxes.sender import one_sender
 
 _BESIDE = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory"}  # cards and appointments: nothing handed in
@@ -50,6 +51,7 @@ def decode(raw: bytes) -> Message:
         attachments=_attachments(leaves, html),
         automatic=why_automatic(tree),
         own=_is_own(tree),
+        sealed=why_sealed(subject.text, text or page_text(html), leaves),
         losses=tuple(dict.fromkeys(losses)),
         cloud_links=cloud_links(*written),
     )

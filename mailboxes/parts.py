@@ -70,6 +70,10 @@ class Tree:
     losses: tuple[str, ...] = ()
     report: str = field(default="")  # the report-type of a multipart/report
 
+    def heads(self) -> Iterator[Headers]:
+        """The head of every part, its own first; nothing is decoded."""
+        return map(Headers.of, _walk(self.part))
+
     def leaves(self, *, expand: bool) -> Iterator[Leaf]:
         """All leaves in order; `expand` opens forwarded mails. Ends after 500."""
         for count, leaf in enumerate(_leaves(self.part, self.headers.hint, "", 0 if expand else _DEEPEST)):

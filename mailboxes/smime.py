@@ -7,11 +7,21 @@ import subprocess
 
 MEDIA_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _SECONDS = 20
+_ENVELOPED = (  # RFC 5652, 6.1; RFC 5083, 2.1
+    bytes.fromhex("06092a864886f70d010703"),
+    bytes.fromhex("060b2a864886f70d0109100117"),
+)
+_HEAD = 40  # bytes within which a block names what it is
 
 
 def is_signature(name: str, media_type: str) -> bool:
     """Whether a part is only the signature beside a readable mail."""
     return name.endswith(".p7s") or media_type.endswith("pkcs7-signature")
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Whether a block says that it is encrypted, not only signed."""
+    return any(kind in content[:_HEAD] for kind in _ENVELOPED)
 
 
 def signed_content(content: bytes) -> bytes | None:

@@ -37,8 +37,9 @@ from templates import forms
 
 OFFICE_ONLY = ("copied", "unverified")
 """Findings that no unit is told of: what names another unit, and doubts about a sender."""
-_ASKING = {"no_form": "no_form", "cloud": "cloud"}
-_SHORT = ("held", "no_form", "cloud", "duplicate")
+_ASKING = ("no_form", "cloud", "sealed")
+"""Kinds of held items whose letter asks for something else; the others get 「已收到，待核实」."""
+_SHORT = ("held", *_ASKING, "duplicate")
 _MOST_SHORT = 3  # in a day to one address: whoever writes on has had his answer, or is a machine
 
 
@@ -230,10 +231,12 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
         return
     if said_enough(page, message.sender, _SHORT, _MOST_SHORT, now):
         return
-    name = _ASKING.get(kind, "held")
+    name = kind if kind in _ASKING else "held"
     round_ = envelope.reference
     files = message.cloud_links if name == "cloud" else [file.name for file in message.attachments if not file.inline]
     facts: dict[str, Any] = {} if name == "held" else {"deadline": round_.deadline if round_ else None}
+    if name == "sealed":
+        facts["sealed"] = message.sealed
     letter = draft(
         desk,
         name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
 from ledger.trouble import BookError
 from mailboxes.authenticity import authenticate
-from mailboxes.automatic import FOR_PERSON, RECALL
+from mailboxes.automatic import FOR_PERSON, RECALL, REPORTS
 from mailboxes.headers import Headers, sent_to
 from mailboxes.quotes import is_forward, own_html
 from mailboxes.sender import one_sender
@@ -31,6 +32,7 @@ _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
 _WHOLE = 0.95  # of the size a server states
 _LONGEST = 300  # characters of a reason's details
 _FORMS = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".zip", ".rar", ".7z", ".pdf", ".ofd")
+_ADDRESSES = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
 
 
@@ -140,6 +142,8 @@ def _settle(
     if not filled and (answered := requests.answer(desk, page, envelope, now)):
         return answered
     torn = "" if filled else _torn(mail, raw)
+    if message.sealed and not filled:
+        return _without_form(desk, page, envelope, read, torn, now)
     if (forms := read.forms or declaration(desk, envelope)) and not torn:
         judged = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
         verdicts = [timed(one, mail) for one in judged]
@@ -152,10 +156,12 @@ def _settle(
 def _no_letter_to_us(
     desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes, now: datetime
 ) -> tuple[MailState, str, int] | None:
-    """Our own letter come back, the news that one could not be delivered, a stranger's mail among the junk."""
+    """Our own letter come back, the news that one was read or not delivered, a stranger's mail among the junk."""
     if message.own and message.sender == desk.settings.office.address.lower():
         prove_sent(page, message.message_id, mail.received_at)
         return MailState.IGNORED, "本办发出的信件", 0
+    if message.automatic in REPORTS:
+        return MailState.IGNORED, message.automatic, 0
     if bounced := mailboxes.bounce(raw):
         return _bounced(desk, page, bounced, now)
     stranger = not message.sender or desk.roster.sender(message.sender) is None
@@ -221,7 +227,7 @@ def _enter(
     holding: list[Verdict] = []
     for verdict in verdicts:
         if verdict.submission is None:
-            _hold(page, envelope, verdict, now)
+            _hold(desk, page, envelope, verdict, now)
             holding.append(verdict)
         elif earlier := page.copy_of(verdict.submission.unit, verdict.submission.round, verdict.sha256):
             page.received_earlier(earlier.number, verdict.submission.received_at)
@@ -250,7 +256,7 @@ def _on_file(
     return {place: said for place, said in texts.items() if said}
 
 
-def _hold(page: Page, envelope: Envelope, verdict: Verdict, now: datetime) -> None:
+def _hold(desk: Desk, page: Page, envelope: Envelope, verdict: Verdict, now: datetime) -> None:
     page.hold(
         mail=envelope.mail.number,
         kind=verdict.kind,
@@ -260,13 +266,16 @@ def _hold(page: Page, envelope: Envelope, verdict: Verdict, now: datetime) -> No
         sha256=verdict.sha256,
         unit=verdict.unit,
         round_=verdict.round,
-        clues=_clues(envelope.message),
+        clues=_clues(desk, envelope.message),
     )
 
 
-def _clues(message: Message) -> str:
-    """What a mail's files are called: it may say whose the mail is."""
-    return "\n".join(file.name for file in message.attachments)
+def _clues(desk: Desk, message: Message) -> str:
+    """What may say whose a mail is: what its files are called, what a server quotes of one it did not give, and the
+    units whose addresses stand there."""
+    addresses = _ADDRESSES.findall(message.sealed)
+    quoted = [unit.name for address in addresses if (unit := desk.roster.sender(address.lower()))]
+    return "\n".join([*(file.name for file in message.attachments), *filter(None, (message.sealed,)), *quoted])
 
 
 def is_whole(raw: bytes, size: int) -> bool:
@@ -292,11 +301,13 @@ def _without_form(
         kind, reason = "torn", torn
     elif message.automatic == RECALL and envelope.sender:
         kind, reason = "recall", f"「{envelope.sender.name}」发来{RECALL}是否作废"
+    elif message.sealed:
+        kind, reason = "sealed", f"邮件无法打开：{message.sealed}；请在邮箱中查看，或待对方重发（收到时间有效）"
     elif read.scans:
         kind, reason = "scan", f"附件「{read.scans[0][0].file}」是扫描件或照片，需人工录入（收到时间有效）"
     elif message.cloud_links:
         files = "；".join(message.cloud_links)[:_LONGEST]
-        kind, reason = "cloud", f"附件是超大附件或云附件链接，系统不下载，已请对方改用普通附件重发：{files}"
+        kind, reason = "cloud", f"附件是超大附件、云附件或在线文档的链接，系统不下载，已请对方改用普通附件重发：{files}"
     elif envelope.sender is None:
         kind, reason = "unknown_sender", f"发件地址 {message.sender or '（无法辨认）'} 未登记，邮件中没有填报表"
     else:
@@ -307,7 +318,7 @@ def _without_form(
         reason=reason,
         at=now,
         unit=envelope.sender.name if envelope.sender else "",
-        clues=_clues(message),
+        clues=_clues(desk, message),
     )
     answers.held(desk, page, envelope, kind, now)
     return MailState.HELD, reason, 0

@@ -25,8 +25,10 @@ _HOW = {
     "extension": "taizhang decide extend|return --held {number}",
     "recall": "taizhang decide void --submission 报送件编号，再 taizhang decide dismiss --held {number}",
     "explanation": "taizhang decide clear|dismiss --held {number}",
-    "unread": "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
-    "too_large": "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
+    **dict.fromkeys(
+        ("unread", "too_large", "sealed"),
+        "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
+    ),
 }
 _USUAL = "taizhang decide assign|return|dismiss --held {number}"
 

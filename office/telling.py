@@ -111,6 +111,7 @@ KINDS = {
     "which_round": "期次不明",
     "scan": "扫描件",
     "cloud": "云附件",
+    "sealed": "邮件无法打开",
     "no_form": "无填报表",
     "too_large": "邮件过大",
     "unread": "邮件未能取下",

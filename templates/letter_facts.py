@@ -103,6 +103,17 @@ FACTS: dict[str, Facts] = {
         names={**_UNIT, **_MAIL, **_SUBJECT, **_ATTACHED, "deadline": "实际截止时间；没有时为空值"},
         defaults={"unit": "", "attached": False, "deadline": None},
     ),
+    "sealed": Facts(
+        about="加密、权限保护的邮件：请不加密重发",
+        names={
+            **_UNIT,
+            **_MAIL,
+            **_SUBJECT,
+            "sealed": "邮件因何无法打开",
+            "deadline": "实际截止时间；没有时为空值",
+        },
+        defaults={"unit": "", "deadline": None},
+    ),
     "cloud": Facts(
         about="超大附件：请以普通附件重发",
         names={**_UNIT, **_MAIL, **_SUBJECT, "deadline": "实际截止时间；没有时为空值"},

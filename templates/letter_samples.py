@@ -66,6 +66,14 @@ FULL: dict[str, Sample] = {
         "deadline": at(6, 11),
         "attached": True,
     },
+    "sealed": {
+        "unit": "发改局",
+        "received_at": at(6, 8, 15, 20),
+        "files": ("smime.p7m",),
+        "mail_subject": "报送二季度台账",
+        "deadline": at(6, 11),
+        "sealed": "S/MIME加密",
+    },
     "cloud": {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),
@@ -249,6 +257,7 @@ EMPTY: dict[str, Sample] = {
     "duplicate": {**FULL["duplicate"]},
     "held": {"received_at": at(6, 8, 15, 20), "files": (), "mail_subject": ""},
     "no_form": {"received_at": at(6, 8, 15, 20), "files": (), "mail_subject": ""},
+    "sealed": {"received_at": at(6, 8, 15, 20), "files": (), "mail_subject": "", "sealed": "PGP加密"},
     "cloud": {"received_at": at(6, 8, 15, 20), "files": (), "mail_subject": ""},
     "reminder": {"unit": "发改局", **ROUND, "expected": MINE, "step": 0, "days": 0},
     "overdue": {

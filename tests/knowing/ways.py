@@ -144,6 +144,14 @@ def _held(form: Callable[[Scene], bytes] = lambda scene: scene.form(), **headers
     return lambda scene: Lying(scene.mail(UNIT, form(scene), **headers))
 
 
+def _kept_back(scene: Scene) -> Lying:
+    """What Exchange puts in the place of a mail that it cannot convert (freescout#3203)."""
+    address = scene.office.desk.roster[UNIT].addresses[0]
+    said = f'The server couldn\'t retrieve the following message:\n\nSubject: "x"\nFrom: "x" ("{address}")\n'
+    subject = "Retrieval using the IMAP4 protocol failed for the following message: 752"
+    return Lying(scene.mail(UNIT, From="Microsoft Exchange Server 2010", Subject=subject, text=said))
+
+
 def _assigned(scene: Scene) -> None:
     scene.say(Verdict.ASSIGN, held=1, unit=UNIT)
 
@@ -243,6 +251,8 @@ ITEM: tuple[Way, ...] = (
     Way("两份不同的表", _two_forms, end=_both_settled),
     Way("扫描件", _held(lambda _: b"\x89PNG\r\n\x1a\n" + b"\0" * 90_000, name="台账.png"), end=Scene.hand_in),
     Way("云附件", lambda s: Lying(s.mail(UNIT, text="台账：https://wx.mail.qq.com/ftn/download?func=3&key=x&code=y")), end=Scene.hand_in),
+    Way("加密邮件", lambda s: Lying(s.mail(UNIT, text="-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----")), end=Scene.hand_in),
+    Way("服务器只给出替代通知", _kept_back, end=Scene.hand_in),
     Way("正文中没有表", lambda s: Lying(s.mail(UNIT, text="二季度台账因系统故障，稍后另行送达，情况说明如下。")), end=Scene.hand_in),
     Way("读取失败待重试", _nested, held=False, end=_given_up),
 )  # fmt: skip

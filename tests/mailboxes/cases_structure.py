@@ -46,6 +46,13 @@ def marked(line: str, **expected: str) -> Case:
     )
 
 
+ENVELOPED = bytes.fromhex("3082776306092a864886f70d010703a08277")
+PGP = "-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----\r\n"
+KEPT_BACK = (
+    "The server couldn't retrieve the following message:\r\n\r\n"
+    'Subject: "report"\r\nFrom: "x" ("zhang@unit.test")\r\n\r\nThe message hasn\'t been deleted.\r\n'
+)
+
 STRUCTURE = (
     Case(name="text and HTML", raw=with_parts(HTML, kind="alternative")),
     Case(name="HTML alone", raw=mail("Content-Type: text/html; charset=utf-8", body="<style>p{}</style><p>正文<br>第二行</p>"), text="正文\n第二行"),
@@ -68,8 +75,7 @@ STRUCTURE = (
     Case(name="our own letter forwarded", raw=with_parts(part("message/rfc822", OWN, plain=True)), files=("notice.eml",)),
     Case(name="our own letter come back", raw=OWN, subject="notice", own=True, files=("blank.xlsx",)),
     Case(name="signed beside the text", raw=with_parts(part("application/pkcs7-signature; name=smime.p7s", b"0\x80"), kind="signed"), inline=("smime.p7s",)),
-    Case(name="encrypted", raw=mail("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", body=b"0\x80"), files=("smime.p7m",), text="", losses=("邮件经过加密或签名封装",)),
-    Case(name="encrypted with PGP", raw=with_parts(part("application/pgp-encrypted", "Version: 1"), kind="encrypted"), files=("未命名附件1.dat",), losses=("PGP",)),
+    Case(name="sealed by PGP", raw=with_parts(part("application/pgp-encrypted", "Version: 1"), kind="encrypted"), files=("未命名附件1.dat",), losses=("PGP",), sealed="PGP加密"),
     Case(name="winmail.dat", raw=with_parts(part("application/ms-tnef; name=winmail.dat", tnef(("填报表.xlsx".encode("gbk"), XLSX), (b"b.docx", DOCX)))), files=("填报表.xlsx", "b.docx")),
     Case(name="winmail.dat under another name", raw=with_parts(file('="ATT1.dat"', tnef((b"a.xlsx", XLSX)))), files=("a.xlsx",)),
     Case(name="winmail.dat nobody can open", raw=with_parts(file('="winmail.dat"', b"\x78\x9f\x3e\x22torn")), files=("winmail.dat",), losses=("winmail.dat",)),
@@ -105,9 +111,20 @@ AUTOMATIC = (
     Case(name="complaint about spam", raw=reported("message/feedback-report", "Feedback-Type: abuse"), automatic="投诉报告", files=("未命名附件1.dat",)),
     Case(name="recall", raw=mail(subject=word("撤回：报送")), subject="撤回：报送", automatic="撤回通知"),
     Case(name="invitation", raw=mail("Content-Type: text/calendar; method=REQUEST", body="BEGIN:VCALENDAR"), text="", inline=("未命名附件1.ics",), automatic="日程邀请"),
+    Case(name="automatic by a subject in brackets", raw=mail(subject=word("【自动回复】报送")), subject="【自动回复】报送", automatic="自动回复"),
+    Case(name="automatic by a holiday's subject", raw=mail(subject=word("休假自动答复")), subject="休假自动答复", automatic="自动回复"),
+    Case(name="invitation beside its words", raw=with_parts(HTML, part("text/calendar; charset=utf-8; method=REQUEST", "BEGIN:VCALENDAR"), kind="alternative"), inline=("未命名附件1.ics",), automatic="日程邀请"),
+    Case(name="invitation called off", raw=with_parts(HTML, part('text/calendar; method="CANCEL"; name=invite.ics', "BEGIN:VCALENDAR")), inline=("invite.ics",), automatic="日程邀请"),
+    Case(name="form beside an invitation is a person's", raw=with_parts(HTML, part("text/calendar; method=REQUEST", "BEGIN:VCALENDAR"), FORM), files=("form.xlsx",), inline=("未命名附件1.ics",)),
     Case(name="request for a receipt is a person's", raw=mail("Disposition-Notification-To: zhang@unit.test")),
     Case(name="not automatic by Auto-Submitted: no", raw=mail("Auto-Submitted: no")),
     Case(name="answer to an automatic reply is a person's", raw=mail(subject=word("回复：自动回复：报送")), subject="回复：自动回复：报送"),
+    Case(name="sealed by S/MIME", raw=mail("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", "Content-Transfer-Encoding: base64", body=base64.b64encode(ENVELOPED)), text="", files=("smime.p7m",), losses=("加密或签名封装",), sealed="S/MIME加密"),
+    Case(name="sealed by PGP in the text", raw=mail(body=PGP), text="BEGIN PGP", sealed="PGP加密"),
+    Case(name="file sealed by PGP", raw=with_parts(HTML, part("application/octet-stream; name=form.xlsx.gpg", b"\x85\x01")), files=("form.xlsx.gpg",), sealed="PGP加密"),
+    Case(name="signature by PGP seals nothing", raw=with_parts(HTML, part("application/pgp-signature; name=signature.asc", "-----BEGIN PGP SIGNATURE-----"), kind="signed"), inline=("signature.asc",)),
+    Case(name="sealed by rights management", raw=with_parts(HTML, part("application/x-microsoft-rpmsg-message; name=message.rpmsg", b"v\xe8\x04")), files=("message.rpmsg",), sealed="权限保护"),
+    Case(name="kept back by Exchange", raw=mail("Subject: Retrieval using the IMAP4 protocol failed for the following\r\n message: 752", body=KEPT_BACK), subject="Retrieval using the IMAP4 protocol failed for the following message: 752", text="hasn't been deleted", sealed='"zhang@unit.test"'),
     Case(name="subject about automatic replies is a person's", raw=mail(subject=word("自动回复系统建设情况")), subject="自动回复系统建设情况"),
 )  # fmt: skip
 

@@ -41,6 +41,7 @@ def test_decode_reads_a_mail_as_it_was_meant(case: Case) -> None:
     assert message.references == case.references
     assert message.message_id == case.message_id
     assert message.own == case.own
+    assert (case.sealed in message.sealed) if case.sealed else message.sealed == ""
     assert len(message.losses) == len(case.losses)
     assert all(part in loss for part, loss in zip(case.losses, message.losses, strict=True))
     assert len(message.cloud_links) == len(case.cloud)

@@ -36,6 +36,7 @@ class Case:
     cloud: tuple[str, ...] = ()  # each stands in one link
     message_id: str = "<1@unit.test>"
     own: bool = False
+    sealed: str = ""  # stands in why the mail cannot be opened
 
 
 def word(text: str, charset: str = "utf-8", label: str = "", encoding: str = "B") -> str:

@@ -14,6 +14,20 @@ from mailboxes import maildir
 from tests.offices import Played, at
 
 LATER = "2022-06-20T09:00"
+READ = b"""From: sifa@xingqing.example
+Subject: Read
+Content-Type: multipart/report; report-type=disposition-notification; boundary=b
+
+--b
+Content-Type: text/plain
+
+read
+--b
+Content-Type: message/disposition-notification
+
+Disposition: manual-action/MDN-sent-manually; displayed
+--b--
+"""
 
 
 def test_form_is_filed_and_answered_in_its_thread(office: Played) -> None:
@@ -400,6 +414,37 @@ def test_form_that_came_empty_is_returned_as_such(office: Played) -> None:
     assert "退回补正" in letter.subject
     assert "台账.docx" in letter.text
     assert "ATT00001" not in letter.text
+
+
+@pytest.mark.parametrize("host", ["docs.qq.com/sheet/DABC", "www.kdocs.cn/l/cABC", "x.feishu.cn/sheets/shtABC"])
+def test_document_on_line_is_held_as_a_link(office: Played, host: str) -> None:
+    office.send("2022-06-09T15:20:00", text=f"二季度台账见 https://{host}")
+    office.collect("2022-06-09T15:25")
+    assert office.held() == ["cloud"]
+
+
+def test_sealed_mail_is_named_and_its_sender_told_how_to_send(office: Played) -> None:
+    sealed = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"
+    office.send("2022-06-09T15:20:00", text=sealed)
+    office.send("2022-06-09T15:21:00", text=sealed, sender="someone@elsewhere.example")
+    office.collect("2022-06-09T15:25")
+    assert office.held() == ["sealed", "sealed"]
+    own, stranger = (office.letters(to)[0] for to in ("sifa@xingqing.example", "someone@elsewhere.example"))
+    assert "你单位于2022年6月9日15时20分发来的邮件“报送台账”已收到，但该邮件无法打开（PGP加密）" in own.text
+    assert "你单位" not in stranger.text
+
+
+def test_form_beside_something_sealed_is_filed(office: Played) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()), ("签名.gpg", b"\x89\x01"))
+    assert office.collect("2022-06-09T15:25").filed.submissions == 1
+
+
+def test_receipt_of_having_read_is_nothing_handed_in(office: Played) -> None:
+    office.drop("2022-06-09T15:20:00", READ)
+    office.collect("2022-06-09T15:25")
+    assert office.held() == []
+    assert office.letters() == []
+    assert office.standing("2022-06-13T09:00").versions == ()
 
 
 def test_cloud_attachment_is_held_with_its_name_and_end(office: Played) -> None:
