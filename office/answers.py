@@ -6,8 +6,8 @@ authentication.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -28,6 +28,7 @@ from ledger.model import (
 from ledger.rounds import round_before
 from ledger.standings import RULES, versions_that_count
 from office.assessing import assess_unit
+from office.budgets import STRANGER, may_answer
 from office.declaring import declared_tasks
 from office.desk import Desk
 from office.forms import MEDIA
@@ -203,9 +204,7 @@ def duplicate(
 ) -> None:
     """The same form in a new mail gets a short answer; the same mail delivered again gets none."""
     again = page.mail_like(envelope.message.message_id, envelope.message.sender or "", but=envelope.mail.number)
-    if again or earlier.mail == envelope.mail.number or envelope.message.automatic:
-        return
-    if said_enough(page, envelope.message.sender, _SHORT, _MOST_SHORT, now):
+    if again or earlier.mail == envelope.mail.number or not may_answer(page, envelope, _SHORT, _MOST_SHORT, now):
         return
     letter = draft(
         desk,
@@ -227,9 +226,7 @@ def duplicate(
 def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -> None:
     """A neutral word to who wrote: received, a person will look; or how to send it so that it can be read."""
     message = envelope.message
-    if message.sender is None or message.automatic or envelope.authentic == "failed":
-        return
-    if said_enough(page, message.sender, _SHORT, _MOST_SHORT, now):
+    if message.sender is None or not may_answer(page, envelope, _SHORT, _MOST_SHORT, now):
         return
     name = kind if kind in _ASKING else "held"
     round_ = envelope.reference
@@ -242,6 +239,7 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
         name,
         f"{name}:{envelope.mail.number}",
         now,
+        kind=name if envelope.sender else STRANGER,
         unit=envelope.sender.name if envelope.sender else "",
         received_at=envelope.mail.received_at,
         mail_subject=message.subject,
@@ -250,12 +248,6 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
     )
     thread = (*message.references, message.message_id)
     _queue(page, desk, letter, to=(message.sender,), thread=thread, now=now, mail=envelope.mail.number)
-
-
-def said_enough(page: Page, address: str | None, kinds: Collection[str], most: int, now: datetime) -> bool:
-    """Whether an address has had so many short answers in a day that a machine may sit there: two machines that
-    answer each other never end. What it sends is kept and shown to a person all the same."""
-    return address is not None and page.queued_since(address, kinds, now - timedelta(days=1)) >= most
 
 
 def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import SHANGHAI, Attachment, Letter, Post, PostState
+from ledger.model import Attachment, Letter, Post, PostState
 from mailboxes.compose import compose, message_id
+from office.budgets import put_off, within
 from office.desk import Desk
 from office.fates import copy_address
 from office.logins import patient
 from office.return_address import own_key, return_address
 from templates import letters
 
-_UNCAPPED = ("gathered", "circular_out", "decision_record")
-_MORNING = time(8, 30)
 _LONGEST_WAIT = 240  # minutes between two tries
 _ATTEMPTS = 8  # tries before a letter the server keeps putting off is shown to the office
-_DAY = timedelta(days=1)
+_IN_FULL = 20  # letters of a collected one; of the others it has the subjects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +93,8 @@ def send(desk: Desk, now: datetime) -> Sent:
     with desk.book.writing() as page:
         unknown = page.orphans(now)
         _gather(page, desk, now)
-        due = page.posts(state=PostState.QUEUED, due=now)
-        now_due = due[: _allowed(page, desk, now)]
-        gone = page.handed_over(_midnight(now), now) + len(now_due)
-        capped = len(now_due) < len(due) and gone >= desk.settings.mail.total_per_day
+        due = put_off(page, desk, page.posts(state=PostState.QUEUED, due=now), now)
+        now_due, capped = within(page, desk, due, now)
     if not now_due:
         return Sent(unknown=unknown, waiting=len(due), capped=capped)
     tally: dict[PostState, int] = defaultdict(int)
@@ -111,32 +108,17 @@ def send(desk: Desk, now: datetime) -> Sent:
         sent=tally[PostState.SENT],
         refused=tally[PostState.REFUSED],
         unknown=unknown + tally[PostState.UNKNOWN],
-        put_off=tally[PostState.QUEUED] + tally[PostState.DEFERRED],
+        put_off=tally[PostState.QUEUED],
         waiting=len(due) - len(now_due),
         capped=capped,
         trouble=trouble,
     )
 
 
-def _allowed(page: Page, desk: Desk, now: datetime) -> int:
-    """How many letters may go out at this moment: what a mail server takes in a minute, and the most of a day,
-    which no loop and no flood can break through."""
-    settings = desk.settings.mail
-    allowed = settings.total_per_day - page.handed_over(_midnight(now), now)
-    if settings.per_minute and settings.outbox.startswith("smtp"):
-        allowed = min(allowed, settings.per_minute - page.handed_over(now - timedelta(minutes=1), now))
-    return max(0, allowed)
-
-
 def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> tuple[PostState, str]:
     """Claim, send, record: each step durable before the next. The letter's state, and why the office's account is
     refused, where it is: the letter then waits, however often it was tried."""
     with desk.book.writing() as page:
-        if post.kind not in _UNCAPPED and _too_many(page, desk, post, now):
-            page.settle_post(
-                post.number, PostState.DEFERRED, "当日信件已达上限，次日汇总发送", not_before=_next_morning(now)
-            )
-            return PostState.DEFERRED, ""
         if not page.claim(post.number):
             return PostState.SENDING, ""
         raw = page.letter(post.number)
@@ -157,21 +139,8 @@ def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -
     return state, delivery.detail if delivery.account else ""
 
 
-def _too_many(page: Page, desk: Desk, post: Post, now: datetime) -> bool:
-    start, limit = _midnight(now), desk.settings.mail.per_day
-    return any(page.sent_between(address, start, start + _DAY) >= limit for address in post.recipients)
-
-
-def _midnight(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
-
-
-def _next_morning(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(SHANGHAI).date() + _DAY, _MORNING, SHANGHAI)
-
-
 def _gather(page: Page, desk: Desk, now: datetime) -> None:
-    """What exceeded a day's limit goes out as one letter the next morning."""
+    """What exceeded a day's limit goes out as one letter the next morning, the newest first."""
     waiting: dict[tuple[str, ...], list[Post]] = defaultdict(list)
     for post in page.posts(state=PostState.DEFERRED, due=now):
         waiting[post.recipients].append(post)
@@ -182,13 +151,8 @@ def _gather(page: Page, desk: Desk, now: datetime) -> None:
             now,
             unit=posts[0].unit,
             letters=[
-                {
-                    "subject": post.subject,
-                    "lines": [
-                        line for line in mailboxes.decode(page.letter(post.number)).text.splitlines() if line.strip()
-                    ],
-                }
-                for post in posts
+                {"subject": post.subject, "lines": _lines(page, post) if place < _IN_FULL else []}
+                for place, post in enumerate(reversed(posts))
             ],
         )
         letter = Letter(
@@ -203,3 +167,7 @@ def _gather(page: Page, desk: Desk, now: datetime) -> None:
         queue(page, desk, letter, now=now)
         for post in posts:
             page.settle_post(post.number, PostState.GATHERED, f"已汇入 {letter.key}")
+
+
+def _lines(page: Page, post: Post) -> list[str]:
+    return [line for line in mailboxes.decode(page.letter(post.number)).text.splitlines() if line.strip()]

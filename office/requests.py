@@ -12,6 +12,7 @@ from ledger.text import squeeze, tidy
 from mailboxes.quotes import own_words
 from office import answers
 from office.assessing import assess_unit
+from office.budgets import STRANGER, may_answer
 from office.cases import in_words, open_problems
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
@@ -109,6 +110,8 @@ def _hold(
         unit=unit.name if unit else "",
         round_=round_.code if round_ else "",
     )
+    if not may_answer(page, envelope, ("applied",), desk.settings.mail.per_day, now):
+        return MailState.HELD, reason, 0
     subject, text, html = write_letter(
         desk,
         "applied",
@@ -122,7 +125,7 @@ def _hold(
     )
     letter = Letter(
         key=f"applied:{envelope.mail.number}",
-        kind="applied",
+        kind="applied" if unit else STRANGER,
         to=(message.sender,) if message.sender else (),
         subject=subject,
         text=text,
@@ -146,7 +149,7 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
     round_ = round_said(message.subject, desk.rounds) or current_round(desk, now)
     if page.mail_like(message.message_id, message.sender or "", but=envelope.mail.number):
         return MailState.ANSWERED, "查询来信重复送达，已答复过", 0
-    if answers.said_enough(page, message.sender, ("query",), _MOST_QUERIES, now):
+    if not may_answer(page, envelope, ("query",), _MOST_QUERIES, now):
         return MailState.IGNORED, f"24小时内已答复该地址查询{_MOST_QUERIES}次，不再自动答复", 0
     one = assess_unit(desk, page, round_, unit, now, knowing=known(desk, page, but=envelope.mail.number))
     attached = _form(desk, page, one, now)

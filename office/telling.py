@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import mailboxes
 from ledger.book import Page
@@ -15,6 +15,10 @@ from office.knowing import known
 from office.post import draft, queue
 from office.redirecting import redirect
 from office.status import submissions_of
+
+_URGENT, _TOLD = "digest_urgent", "digest_told"
+"""Notes in the book: the day on which something urgent was last told, and what the last digest told of."""
+_PAUSE = timedelta(hours=3)  # between two digests, or a flood of strangers' mails would use up the day's
 
 
 def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: datetime) -> None:
@@ -43,18 +47,24 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
 
 
 def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", unexplained: str = "") -> None:
-    """One digest of all that waits for a person, whenever something new has come to wait; and every letter
-    that the server refused to take, which goes to the unit's other contact. `left` mails that the mailbox
+    """One digest of all that waits for a person, where something new has come to wait and the last one is hours old; and
+    every letter that the server refused to take, which goes to the unit's other contact. `left` mails that the mailbox
     would not give, `trouble` that keeps it from being read through, and units the roster leaves `unexplained` are told
-    of once a day."""
+    of at once, once a day."""
     with desk.book.writing() as page:
         for post in page.posts(state=PostState.REFUSED):
             if post.unit and post.sent_at is None:  # one that came back later was told then
                 tell_bounce(desk, page, post, mailboxes.Bounce(recipients=post.recipients, detail=post.detail), now)
         waiting, doubtful = page.held(), left_to_person(desk, page)
-        daily = bool(left or trouble or unexplained)
-        if not waiting and not doubtful and not daily:
+        today = str(now.astimezone(SHANGHAI).date())
+        urgent = bool(left or trouble or unexplained) and page.note(_URGENT) != today
+        key = _key(waiting, doubtful)
+        new = (waiting or doubtful) and not page.queued(key) and page.note(_TOLD) != key
+        if not urgent and (not new or page.queued_since("", ("held_digest",), now - _PAUSE)):
             return
+        page.write_note(_TOLD, key)
+        if urgent:
+            page.write_note(_URGENT, today)
         items = [
             {
                 "number": one.number,
@@ -74,7 +84,7 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", 
         letter = draft(
             desk,
             "held_digest",
-            _key(waiting, doubtful, now, daily=daily),
+            f"{key}:{today}" if urgent else key,
             now,
             items=items,
             letters=letters,
@@ -86,13 +96,12 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", 
         _to_staff(page, desk, letter, now)
 
 
-def _key(waiting: Sequence[Held], doubtful: Sequence[Post], now: datetime, *, daily: bool) -> str:
+def _key(waiting: Sequence[Held], doubtful: Sequence[Post]) -> str:
     """The same as long as nothing has come to wait."""
     parts = [max((one.number for one in waiting), default=0)]
     if doubtful:
         parts.append(max(post.number for post in doubtful))
-    day = f":{now.astimezone(SHANGHAI).date()}" if daily else ""
-    return f"digest:{'+'.join(map(str, parts))}{day}"
+    return f"digest:{'+'.join(map(str, parts))}"
 
 
 def _to_staff(page: Page, desk: Desk, letter: Letter, now: datetime) -> None:

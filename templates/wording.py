@@ -31,10 +31,13 @@ def listed(names: Iterable[str]) -> str:
 
 
 def ordinal(number: int) -> str:
-    """A heading's number, 1 to 99: 一, 十, 二十一."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones else "")
+    """A heading's number, 1 to 9999: 一, 十, 二十一, 一百零三, 一百一十."""
+    words = ""
+    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        words += f"{_DIGITS[digit]}{unit}" if digit else "零"
+    words = re.sub("零+", "零", words).strip("零")
+    return words.removeprefix("一") if 10 <= number <= 19 else words
 
 
 def day(moment: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
@@ -145,28 +146,30 @@ class CorrespondencePage:
         fate = {"state": PostState.UNKNOWN, "detail": "发送过程中断，结果未知", "sent_at": at}
         return self._connection.execute(dead.values(**fate)).rowcount
 
-    def sent_between(self, address: str, start: datetime, end: datetime) -> int:
-        """How many letters went to an address in [start, end)."""
-        sent = select(letters.c.recipients).where(
-            letters.c.recipients.contains(address, autoescape=True),
+    def sent_between(self, start: datetime, end: datetime) -> Counter[tuple[str, str]]:
+        """How many letters of a kind went to an address in [start, end), by both."""
+        sent = select(letters.c.kind, letters.c.recipients).where(
             letters.c.state.in_((PostState.SENT, PostState.UNKNOWN)),
             letters.c.sent_at >= start,
             letters.c.sent_at < end,
         )
-        return sum(address in recipients.splitlines() for recipients in self._connection.scalars(sent))
+        found = self._connection.execute(sent)
+        return Counter((row.kind, address) for row in found for address in row.recipients.splitlines())
 
     def queued_since(self, address: str, kinds: Collection[str], start: datetime) -> int:
-        """How many letters of those kinds were queued for an address since a moment."""
+        """How many letters of those kinds were queued for an address since a moment; "" is any address."""
         named = letters.c.recipients.contains(address, autoescape=True)
         queued = select(letters.c.recipients).where(named, letters.c.kind.in_(kinds), letters.c.queued_at > start)
-        return sum(address in recipients.splitlines() for recipients in self._connection.scalars(queued))
+        found = self._connection.scalars(queued)
+        return sum(not address or address in recipients.splitlines() for recipients in found)
 
-    def handed_over(self, start: datetime, end: datetime) -> int:
-        """How many letters were handed to the way out in (start, end]."""
+    def handed_over(self, start: datetime, end: datetime, *, but: str = "") -> int:
+        """How many letters were handed to the way out in (start, end], those of one kind left out."""
         gone = select(func.count()).where(
             letters.c.state.in_((PostState.SENT, PostState.UNKNOWN)),
             letters.c.sent_at > start,
             letters.c.sent_at <= end,
+            letters.c.kind != but,
         )
         return int(self._connection.scalar(gone) or 0)
 

@@ -92,6 +92,8 @@ class FilingPage:
     def _whole(self, wanted: Select[Any]) -> list[Submission]:
         """The submissions of those rows with their entries and findings."""
         rows, names = self._connection.execute(wanted).all(), self._names()
+        if not rows:
+            return []
         numbers = [row.number for row in rows]
         texts, odd, returned = self._entries(numbers), self._findings(numbers), self._returned(numbers)
         return [

@@ -155,13 +155,14 @@ def test_letter_left_in_sending_is_of_unknown_fate(book: Book) -> None:
         assert page.posts()[0].state is PostState.UNKNOWN
 
 
-def test_letters_to_an_address_are_counted_by_day(book: Book) -> None:
+def test_letters_are_counted_by_day_kind_and_address(book: Book) -> None:
     with book.writing() as page:
         _queue(page)
         page.settle_post(page.posts()[0].number, PostState.SENT, sent_at=NOW)
-        assert page.sent_between("c@b.example", NOW, NOW + timedelta(days=1)) == 1
-        assert page.sent_between("c@b.example", NOW + timedelta(seconds=1), NOW + timedelta(days=1)) == 0
-        assert page.sent_between("x@b.example", NOW, NOW + timedelta(days=1)) == 0
+        kind, day = page.posts()[0].kind, timedelta(days=1)
+        assert page.sent_between(NOW, NOW + day) == {(kind, "a@b.example"): 1, (kind, "c@b.example"): 1}
+        assert not page.sent_between(NOW + timedelta(seconds=1), NOW + day)
+        assert (page.handed_over(NOW - day, NOW), page.handed_over(NOW - day, NOW, but=kind)) == (1, 0)
 
 
 def test_failed_mail_waits_for_its_time(book: Book) -> None:

@@ -169,12 +169,22 @@ def test_copy_received_earlier_but_collected_later_makes_it_on_time(office: Play
     assert one.received_at == at("2022-06-10T09:00:00")
 
 
-def test_unknown_sender_is_held_told_and_acknowledged(office: Played) -> None:
+def test_unknown_sender_is_held_and_told_and_answered_if_our_server_vouches_for_him(office: Played) -> None:
+    office.set("trusted = []", r'trusted = ["mx\\.gov\\.test"]')
+    vouched = "mx.gov.test; dmarc=pass header.from=elsewhere.example"
+    office.send(
+        "2022-06-09T15:19:00",
+        sender="helper@elsewhere.example",
+        headers={"Authentication-Results": vouched},
+    )
+    office.send("2022-06-09T15:19:00", sender="other@elsewhere.example")
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()), sender="helper@elsewhere.example")
     done = office.collect("2022-06-09T15:25")
     assert done.needs_person
-    assert office.held() == ["unknown_sender"]
-    assert "待核实" in office.letters("helper@elsewhere.example")[0].subject
+    assert office.held() == ["unknown_sender"] * 3
+    (answer,) = office.letters("helper@elsewhere.example")
+    assert "待核实" in answer.subject
+    assert office.letters("other@elsewhere.example") == []
     assert "未登记" in office.letters("jingban@xingqing.example")[0].text
     assert office.standing(LATER).standing is Standing.UNDECIDED
 
@@ -424,9 +434,11 @@ def test_document_on_line_is_held_as_a_link(office: Played, host: str) -> None:
 
 
 def test_sealed_mail_is_named_and_its_sender_told_how_to_send(office: Played) -> None:
+    office.set("trusted = []", r'trusted = ["mx\\.gov\\.test"]')
+    vouched = {"Authentication-Results": "mx.gov.test; dmarc=pass header.from=elsewhere.example"}
     sealed = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"
     office.send("2022-06-09T15:20:00", text=sealed)
-    office.send("2022-06-09T15:21:00", text=sealed, sender="someone@elsewhere.example")
+    office.send("2022-06-09T15:21:00", text=sealed, sender="someone@elsewhere.example", headers=vouched)
     office.collect("2022-06-09T15:25")
     assert office.held() == ["sealed", "sealed"]
     own, stranger = (office.letters(to)[0] for to in ("sifa@xingqing.example", "someone@elsewhere.example"))

@@ -12,7 +12,21 @@ from templates import wording
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")]
+    ("number", "written"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (99, "九十九"),
+        (100, "一百"),
+        (103, "一百零三"),
+        (110, "一百一十"),
+        (990, "九百九十"),
+        (1001, "一千零一"),
+        (1010, "一千零一十"),
+    ],
 )
 def test_ordinals(number: int, written: str) -> None:
     assert wording.ordinal(number) == written
