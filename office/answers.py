@@ -6,7 +6,7 @@ authentication.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -44,20 +44,20 @@ _SHORT = ("held", *_ASKING, "duplicate")
 _MOST_SHORT = 3  # in a day to one address: whoever writes on has had his answer, or is a machine
 
 
-def receipt(desk: Desk, page: Page, envelope: Envelope, number: int, now: datetime) -> None:
+def receipt(desk: Desk, page: Page, envelope: Envelope, submission: Submission, now: datetime) -> None:
     """The answer to a submission: a receipt, or its return if it has an A finding."""
-    submission = page.submission(number)
-    unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
-    assessment = assess_unit(desk, page, round_, unit, now)
     if envelope.message.automatic or envelope.authentic == "failed":
         return
+    unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
+    own = page.submissions(round_.code, unit=unit.name)
+    assessment = assess_unit(desk, page, round_, unit, now, own=own)
     thread = (*envelope.message.references, envelope.message.message_id)
     if submission.blocked:
         letter = _return(desk, unit, round_, submission, assessment, now)
     else:
-        letter = _receipt(desk, page, unit, submission, assessment, now)
+        letter = _receipt(desk, unit, submission, own, assessment, now)
     to = _registered(unit, envelope.message.sender)
-    _queue(page, desk, letter, to=to, thread=thread, now=now, mail=submission.mail, submission=number)
+    _queue(page, desk, letter, to=to, thread=thread, now=now, submission=submission)
 
 
 def _queue(
@@ -68,8 +68,8 @@ def _queue(
     to: tuple[str, ...],
     thread: Iterable[str],
     now: datetime,
-    mail: int | None,
-    submission: int | None = None,
+    mail: int | None = None,
+    submission: Submission | None = None,
 ) -> None:
     addressed = Letter(
         key=letter.key,
@@ -81,9 +81,12 @@ def _queue(
         attachments=letter.attachments,
         references=tuple(dict.fromkeys(reference for reference in thread if reference)),
         unit=letter.unit,
-        round=letter.round or (page.submission(submission).round if submission else ""),
+        round=submission.round if submission else letter.round,
     )
-    queue(page, desk, addressed, now=now, mail=mail, submission=submission)
+    if submission:
+        queue(page, desk, addressed, now=now, mail=submission.mail, submission=submission.number)
+    else:
+        queue(page, desk, addressed, now=now, mail=mail)
 
 
 def _registered(unit: Unit, sender: str | None) -> tuple[str, ...]:
@@ -91,9 +94,11 @@ def _registered(unit: Unit, sender: str | None) -> tuple[str, ...]:
     return (sender,) if sender in unit.addresses else unit.addresses
 
 
-def _receipt(desk: Desk, page: Page, unit: Unit, submission: Submission, one: Assessment, now: datetime) -> Letter:
+def _receipt(
+    desk: Desk, unit: Unit, submission: Submission, own: Sequence[Submission], one: Assessment, now: datetime
+) -> Letter:
     corrections = [finding for finding in one.findings if finding.severity is Severity.CORRECT]
-    filed = {arrival.number: arrival for arrival in page.submissions(one.round.code, unit=unit.name)}
+    filed = {arrival.number: arrival for arrival in own}
     arrivals = [filed[number] for number in one.versions]
     counted = next((arrival for arrival in arrivals if arrival.received_at == one.received_at), submission)
     before = [
@@ -271,9 +276,7 @@ def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: d
         correct_by=_correct_by(desk, one, now),
         attached=True,
     )
-    _queue(
-        page, desk, letter, to=unit.addresses, thread=(), now=now, mail=submission.mail, submission=submission.number
-    )
+    _queue(page, desk, letter, to=unit.addresses, thread=(), now=now, submission=submission)
 
 
 def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:
@@ -296,9 +299,7 @@ def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: dat
         reason=reason,
         others=[one.number for one in counted],
     )
-    _queue(
-        page, desk, letter, to=unit.addresses, thread=(), now=now, mail=submission.mail, submission=submission.number
-    )
+    _queue(page, desk, letter, to=unit.addresses, thread=(), now=now, submission=submission)
 
 
 def returned_mail(desk: Desk, page: Page, mail: Mail, unit: Unit, reason: str, now: datetime) -> None:

@@ -59,14 +59,22 @@ def unexplained(page: Page, roster: Roster) -> list[str]:
 
 
 def assess_unit(
-    desk: Desk, page: Page, round_: Round, unit: Unit, now: datetime, *, knowing: Known | None = None
+    desk: Desk,
+    page: Page,
+    round_: Round,
+    unit: Unit,
+    now: datetime,
+    *,
+    knowing: Known | None = None,
+    own: Sequence[Submission] | None = None,
 ) -> Assessment:
     """One unit's standing, as far as the unit is told of it: its texts are not compared with those of others, and
-    only its own submissions are read. Without `knowing`, as the arrival in hand alone makes it: for the answer to
+    only its `own` submissions of the round are read. Without `knowing`, as the arrival in hand alone makes it: for the answer to
     an arrival, which says nothing of what else waits or is missing."""
     before = round_before(round_, desk.rounds)
     earlier = page.submissions(before.code, unit=unit.name) if before else []
-    own = page.submissions(round_.code, unit=unit.name)
+    if own is None:
+        own = page.submissions(round_.code, unit=unit.name)
     return _assessed(
         desk,
         unit,

@@ -98,7 +98,7 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
         return f"与{unit.name}已登记的第{earlier.number}号报送件相同，未重复登记"
     number = page.file(understood(reading, form, sha256, unit=unit, round_=round_, mail=mail))
     _enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
-    answers.receipt(desk, page, envelope, number, now)
+    answers.receipt(desk, page, envelope, page.submission(number), now)
     return f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import mailboxes
@@ -234,9 +234,9 @@ def _enter(
             copies += 1
             answers.duplicate(desk, page, envelope, verdict.submission, earlier, now)
         else:
-            number = page.file(verdict.submission)
+            submission = replace(verdict.submission, number=page.file(verdict.submission))
             filed += 1
-            answers.receipt(desk, page, envelope, number, now)
+            answers.receipt(desk, page, envelope, submission, now)
     if holding:
         answers.held(desk, page, envelope, holding[0].kind, now)
         return MailState.HELD, "；".join(verdict.reason for verdict in holding), filed
