@@ -14,7 +14,7 @@ _RIGHTS = "application/x-microsoft-rpmsg-message"  # MS-OXORMMS, 2.2.3.1
 _NOT_CONVERTED = re.compile(
     r"retrieval using the (?:imap4?|pop3?) protocol failed|使用\s*(?:imap4?|pop3?)\s*协议检索.*失败", re.IGNORECASE
 )
-_QUOTED = re.compile(r"^\s*(?:subject|from|主题|发件人)\s*[:：].*", re.IGNORECASE | re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]{0,9}(?:subject|from|主题|发件人)[ \t]{0,9}[:：].*", re.IGNORECASE | re.MULTILINE)
 _LONGEST = 200  # characters quoted of what the server says of such a mail
 
 

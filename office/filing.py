@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from office.texts import newest_texts
 from office.twins import closed_rounds_apart, form_digests, two_forms_apart
 
 _ATTEMPTS = 5
+_LONGEST_POLL = 480  # seconds; letters and tidying have the rest of ten minutes, two polls of `serve`
 _PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
 _WHOLE = 0.95  # of the size a server states
 _LONGEST = 300  # characters of a reason's details
@@ -58,13 +60,16 @@ class Filed:
 
 
 def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed:
-    """Read and file every mail that waits, or `only` one. A mail that cannot be read never stops the others."""
+    """Read and file every mail that waits, or `only` one, as many as a poll has time for; the rest is the next one's. A
+    mail that cannot be read never stops the others."""
     with desk.book.reading() as page:
         waiting = [number for number in page.mails_waiting(now) if only in (None, number)]
     if waiting:  # what is wrong with them is no mail's fault: it is said before one is read
         _ = desk.roster, desk.ledger, desk.rounds
-    filed = Filed()
+    filed, end = Filed(), time.monotonic() + _LONGEST_POLL
     for number in desk.watch(waiting, "登记", len(waiting)):
+        if time.monotonic() > end:
+            break
         with desk.book.writing() as page:
             attempts = page.attempt(number)
         try:

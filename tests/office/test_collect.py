@@ -316,6 +316,18 @@ def test_every_mail_ends_in_a_state_and_none_is_lost(office: Played) -> None:
     assert {mail.state for mail in mails} <= {MailState.HELD, MailState.IGNORED}
 
 
+def test_poll_that_runs_out_of_time_leaves_the_rest_to_the_next(
+    office: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    with monkeypatch.context() as patch:
+        patch.setattr("office.filing._LONGEST_POLL", -1)
+        done = office.collect("2022-06-09T15:25")
+    assert (done.filed.submissions, done.retried, done.tally) == (0, 1, "邮箱1封＝已处理0封＋稍后重试1封")
+    assert office.standing(LATER).standing is Standing.UNDECIDED
+    assert office.collect("2022-06-09T15:30").filed.submissions == 1
+
+
 def test_poll_accounts_for_every_mail_in_the_box(office: Played) -> None:
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     office.send("2022-06-09T15:21:00")
