@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +19,8 @@ from mailboxes.errors import (
 from mailboxes.transport import Delivery, Fetched, Lack, Mailbox, Outbox, Survey
 
 __all__ = [
+    "INBOXES",
+    "OUTBOXES",
     "Bounce",
     "Delivery",
     "Fetched",
@@ -35,10 +35,27 @@ __all__ = [
     "Survey",
     "UnreachableError",
     "bounce",
+    "by_server",
     "connect",
     "decode",
     "outbox",
+    "scheme",
 ]
+
+
+INBOXES = ("maildir", "eml", "imap", "imaps", "imap+starttls")
+OUTBOXES = ("maildir", "smtp", "smtps", "smtp+starttls")
+"""The schemes of the addresses that mail comes from and goes to."""
+
+
+def scheme(url: str) -> str:
+    """What an address begins with: `imaps`."""
+    return url.partition(":")[0].lower()
+
+
+def by_server(url: str) -> bool:
+    """Whether letters go to a server: it wants them paced, and does not tell the same letter twice from two."""
+    return scheme(url).startswith("smtp")
 
 
 def connect(url: str, *, root: Path, secret: str | None = None, timeout: float = 60) -> Mailbox:
@@ -64,10 +81,7 @@ def outbox(url: str, *, root: Path, secret: str | None = None, timeout: float = 
 
 def _module(url: str, opener: str) -> ModuleType:
     """The module of an address's scheme: imaps and imap+starttls are spoken by mailboxes/imap.py."""
-    scheme = url.partition(":")[0].lower()
-    name = "mailboxes." + scheme.partition("+")[0].removesuffix("s")
-    if re.fullmatch(r"[a-z]+(\+[a-z]+)?", scheme) and find_spec(name):
-        module = import_module(name)
-        if hasattr(module, opener):
-            return module
-    raise MailAddressError(f"邮箱地址“{url}”的协议无法识别，请使用 maildir:、imaps:// 或 smtps:// 等形式。")
+    known = INBOXES if opener == "connect" else OUTBOXES
+    if scheme(url) in known:
+        return import_module("mailboxes." + scheme(url).partition("+")[0].removesuffix("s"))
+    raise MailAddressError(f"邮箱地址“{url}”的协议无法识别，可用的有：{'、'.join(known)}。")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mailboxes.remedies import remedy
+
 
 class MailServerError(Exception):
     """A mailbox or a mail server does not do what it must; nothing is half-done, try again later."""
@@ -27,8 +29,8 @@ class LoginRefused(MailServerError):  # noqa: N818  a state of affairs: trying a
     """The server knows us not. Wait ten minutes or more before the next try: 163 and QQ lock hasty clients out."""
 
     def __init__(self, server: str, answer: str) -> None:
-        super().__init__(
-            f"邮件服务器 {server} 拒绝登录：{answer}。请核对用户名和密码；QQ、163、126、腾讯企业邮箱须先在网页邮箱"
-            "的设置中开启 IMAP/SMTP 服务，并使用“授权码”而不是登录密码；短时间内登录过于频繁也会被拒绝，"
-            "请至少等待10分钟再试。"
+        advice = remedy(answer) or (
+            "请核对用户名和密码；QQ、163、126、腾讯企业邮箱须先在网页邮箱的设置中开启 IMAP/SMTP 服务，并使用“授权码”而不是登录密码；"
+            "短时间内登录过于频繁也会被拒绝，请至少等待10分钟再试"
         )
+        super().__init__(f"邮件服务器 {server} 拒绝登录：{answer.rstrip('。.')}。{advice}。")

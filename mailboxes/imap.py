@@ -20,10 +20,11 @@ from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxUnencrypt
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
-from mailboxes.errors import FolderError, LoginRefused, MailServerError, ReadOnlyError
+from mailboxes.errors import FolderError, LoginRefused, MailServerError, ReadOnlyError, UnreachableError
 from mailboxes.headers import read_addresses, read_words
 from mailboxes.imap_answers import Facts, copied_of, envelope_of, facts_of, literals_of, uids_of
-from mailboxes.server import Server, said
+from mailboxes.remedies import is_passing, said, told
+from mailboxes.server import Server
 from mailboxes.transport import Fetched, Lack, Survey
 
 _LOG = logging.getLogger(__name__)
@@ -152,6 +153,8 @@ class ImapMailbox:
             raise
         except (MailboxLoginError, imaplib.IMAP4.error) as error:
             answer = error.command_result[1] if isinstance(error, MailboxLoginError) else error
+            if is_passing(said(answer)):
+                raise UnreachableError(f"邮件服务器 {self._server.place} 暂时不让登录：{told(answer)}。") from None
             raise LoginRefused(self._server.place, said(answer)) from None
         client = self._box.client
         self._identify()
@@ -178,7 +181,7 @@ class ImapMailbox:
         if kind != "OK":
             shown = self._server.folder if folder == "INBOX" else folder
             raise FolderError(
-                f"邮件服务器 {self._server.place} 打不开文件夹“{shown}”：{said(answer)}；请核对 office.toml [mail] 中的文件夹名称"
+                f"邮件服务器 {self._server.place} 打不开文件夹“{shown}”：{told(answer)}；请核对 office.toml [mail] 中的文件夹名称"
             )
         self._selected, self._validity_seen = (folder, to_write), self._validity()
         return int(said(client.untagged_responses.get("EXISTS", [b"0"])[0] or "0"))
@@ -261,7 +264,7 @@ class ImapMailbox:
     def _asked(self, command: str, *arguments: str) -> list[object]:
         kind, answer = self._box.client.uid(command, *arguments)
         if kind != "OK":
-            raise MailServerError(f"邮件服务器 {self._server.place} 拒绝了 {command}：{said(answer)}")
+            raise MailServerError(f"邮件服务器 {self._server.place} 拒绝了 {command}：{told(answer)}")
         return list(answer)
 
     def _transferred(self, verb: str, uids: Sequence[str], target: str) -> list[str]:
@@ -278,7 +281,7 @@ class ImapMailbox:
         if kind != "OK":
             if not self._there(there):
                 return []
-            raise MailServerError(f"邮件服务器 {self._server.place} 无法移入“{target}”：{said(answer)}")
+            raise MailServerError(f"邮件服务器 {self._server.place} 无法移入“{target}”：{told(answer)}")
         if "UIDPLUS" not in client.capabilities:
             return there
         copied = copied_of(client.response("COPYUID")[1])
@@ -298,7 +301,7 @@ class ImapMailbox:
             except imaplib.IMAP4.abort as error:
                 raise ConnectionError(said(error)) from error
             except (imaplib.IMAP4.error, ImapToolsError, binascii.Error) as error:
-                raise MailServerError(f"邮件服务器 {self._server.place} 的应答无法理解：{said(error)}") from error
+                raise MailServerError(f"邮件服务器 {self._server.place} 的应答无法理解：{told(error)}") from error
 
 
 def _batches(facts: list[Facts], limit: int) -> Iterator[list[Facts]]:

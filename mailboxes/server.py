@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from mailboxes.errors import MailAddressError, UnreachableError
+from mailboxes.remedies import told
 
 _PORTS = {
     "imap": 143,
@@ -74,11 +75,4 @@ class Server:
         except ssl.SSLCertVerificationError as error:
             raise UnreachableError(f"邮件服务器 {self.place} 的证书未通过验证：{error.verify_message}。") from error
         except OSError as error:
-            raise UnreachableError(f"邮件服务器 {self.place} 连接失败或中断：{error}。") from error
-
-
-def said(answer: object) -> str:
-    """What a server said, in one line; Chinese servers answer in whatever charset they like."""
-    pieces = answer if isinstance(answer, (list, tuple)) else [answer]
-    texts = (piece.decode("utf-8", "replace") if isinstance(piece, bytes) else str(piece) for piece in pieces)
-    return " ".join(" ".join(texts).split())[:300]
+            raise UnreachableError(f"邮件服务器 {self.place} 连接失败或中断：{told(error)}。") from error

@@ -13,7 +13,8 @@ from typing import Self
 
 from mailboxes.errors import LoginRefused, MailServerError, UnreachableError
 from mailboxes.headers import ADDRESS
-from mailboxes.server import Server, said
+from mailboxes.remedies import is_passing, said, told
+from mailboxes.server import Server
 from mailboxes.transport import Delivery
 
 _NOT_LET_IN = (530, 534, 535, 538)  # RFC 4954: log in first, or otherwise
@@ -161,9 +162,13 @@ class SmtpOutbox:
                 failing.callback(line.close)
                 self._greet(line)
             except smtplib.SMTPAuthenticationError as error:
+                if is_passing(said(error.smtp_error)):
+                    raise UnreachableError(
+                        f"邮件服务器 {server.place} 暂时不让登录：{told(error.smtp_error)}。"
+                    ) from None
                 raise LoginRefused(server.place, said(error.smtp_error)) from None
             except smtplib.SMTPException as error:
-                raise UnreachableError(f"邮件服务器 {server.place} 没有按规定应答：{said(error)}") from error
+                raise UnreachableError(f"邮件服务器 {server.place} 没有按规定应答：{told(error)}。") from error
             failing.pop_all()
         return line
 

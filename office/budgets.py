@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from ledger.book import Page
 from ledger.model import SHANGHAI, Post, PostState
+from mailboxes import by_server
 from office.desk import Desk
 from office.judging import Envelope
 
@@ -72,7 +73,7 @@ def within(page: Page, desk: Desk, due: Sequence[Post], now: datetime) -> tuple[
     flood can break through; whether the day's most holds any back. Answers to strangers count for the minute alone."""
     settings = desk.settings.mail
     pace = len(due)
-    if settings.per_minute and settings.outbox.startswith("smtp"):
+    if settings.per_minute and by_server(settings.outbox):
         pace = max(0, settings.per_minute - page.handed_over(now - timedelta(minutes=1), now))
     most = max(0, settings.total_per_day - page.handed_over(midnight(now), now, but=STRANGER))
     ours = [post for post in due if post.kind != STRANGER]

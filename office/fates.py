@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from ledger.book import Page
 from ledger.model import Post, PostState
+from mailboxes import by_server
 from office.desk import Desk
 
 GRACE = timedelta(minutes=15)
@@ -53,13 +54,8 @@ def left_to_person(desk: Desk, page: Page) -> list[Post]:
 
 
 def _tries(desk: Desk) -> int:
-    return _TRIES if _copies(desk) or not _by_server(desk) else _TRIES_BLIND
+    return _TRIES if _copies(desk) or not by_server(desk.settings.mail.outbox) else _TRIES_BLIND
 
 
 def _copies(desk: Desk) -> bool:
-    return desk.settings.mail.copy_to_self and _by_server(desk)
-
-
-def _by_server(desk: Desk) -> bool:
-    """A Maildir knows the letters it has: written twice, one is there once."""
-    return desk.settings.mail.outbox.startswith("smtp")
+    return desk.settings.mail.copy_to_self and by_server(desk.settings.mail.outbox)

@@ -67,8 +67,9 @@ def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed
     if waiting:  # what is wrong with them is no mail's fault: it is said before one is read
         _ = desk.roster, desk.ledger, desk.rounds
     filed, end = Filed(), time.monotonic() + _LONGEST_POLL
-    for number in desk.watch(waiting, "登记", len(waiting)):
+    for place, number in enumerate(desk.watch(waiting, "登记", len(waiting))):
         if time.monotonic() > end:
+            _leave(desk, waiting[place:])
             break
         with desk.book.writing() as page:
             attempts = page.attempt(number)
@@ -82,6 +83,13 @@ def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed
             state, submissions = _failed(desk, number, attempts, error, now), 0
         filed.count(state, submissions)
     return filed
+
+
+def _leave(desk: Desk, numbers: Sequence[int]) -> None:
+    """Mails left to the next poll: their heads say at once whose they may be, and nobody is judged who sent one."""
+    with desk.book.writing() as page:
+        for number in numbers:
+            _describe_head(page, number)
 
 
 def _failed(desk: Desk, number: int, attempts: int, error: Exception, now: datetime) -> MailState:

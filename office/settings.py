@@ -14,12 +14,11 @@ from typing import Any, TypeVar
 from ledger.calendar import Calendar, Roll
 from ledger.model import Finding, Office, Scale, Severity
 from ledger.rounds import RoundPlan
+from mailboxes import INBOXES, OUTBOXES, scheme
 
 T = TypeVar("T")
 
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
-_SCHEME_IN = re.compile(r"(maildir|imaps?|eml):")
-_SCHEME_OUT = re.compile(r"(maildir|smtps?|smtp\+starttls):")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
     "rounds": ("due", "code", "name", "opens"),
@@ -330,8 +329,8 @@ def _mail(reader: _Reader) -> MailSettings:
         except re.error as error:
             reader.note("mail.trusted", f"[mail] trusted 中的「{pattern}」不是有效的正则表达式：{error}")
     return MailSettings(
-        inbox=reader.get("mail.inbox", known.inbox, _SCHEME_IN.match),
-        outbox=reader.get("mail.outbox", known.outbox, _SCHEME_OUT.match),
+        inbox=reader.get("mail.inbox", known.inbox, lambda url: scheme(url) in INBOXES),
+        outbox=reader.get("mail.outbox", known.outbox, lambda url: scheme(url) in OUTBOXES),
         folder=reader.get("mail.folder", known.folder, bool),
         also=reader.items("mail.also", str),
         done=reader.get("mail.done", known.done, bool),

@@ -11,6 +11,7 @@ from docx import Document
 from ledger.book import Busy
 from ledger.model import MailState, Standing
 from mailboxes import maildir
+from office.remind import remind
 from tests.offices import Played, at
 
 LATER = "2022-06-20T09:00"
@@ -322,10 +323,12 @@ def test_poll_that_runs_out_of_time_leaves_the_rest_to_the_next(
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     with monkeypatch.context() as patch:
         patch.setattr("office.filing._LONGEST_POLL", -1)
-        done = office.collect("2022-06-09T15:25")
+        done = office.collect("2022-06-13T09:05")
+        assert remind(office.desk, at("2022-06-13T09:10")).steps
     assert (done.filed.submissions, done.retried, done.tally) == (0, 1, "邮箱1封＝已处理0封＋稍后重试1封")
-    assert office.standing(LATER).standing is Standing.UNDECIDED
-    assert office.collect("2022-06-09T15:30").filed.submissions == 1
+    assert office.standing("2022-06-13T09:10").standing is Standing.UNDECIDED
+    assert office.letters(office.unit.addresses[0]) == []
+    assert office.collect("2022-06-13T09:15").filed.submissions == 1
 
 
 def test_poll_accounts_for_every_mail_in_the_box(office: Played) -> None:
