@@ -6,6 +6,7 @@ import re
 import smtplib
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from mailboxes.remedies import is_passing, said, told
 from mailboxes.server import Server
 from mailboxes.transport import Delivery
 
+_LET_IN = 235
 _NOT_LET_IN = (530, 534, 535, 538)  # RFC 4954: log in first, or otherwise
 _TORN = "服务器的应答不完整"
 
@@ -191,10 +193,16 @@ class SmtpOutbox:
             self._log_in(line, self._secret)
 
     def _log_in(self, line: smtplib.SMTP, secret: str) -> None:
-        if not self._server.by_token:
-            line.login(self._server.user, secret)
+        user = self._server.user
+        if not self._server.by_token and (user + secret).isascii():
+            line.login(user, secret)
             return
-        token = f"user={self._server.user}\1auth=Bearer {secret}\1\1"
+        if not self._server.by_token:  # smtplib speaks ASCII alone; PLAIN is UTF-8 (RFC 4616, 2)
+            code, answer = line.docmd("AUTH", f"PLAIN {b64encode(f'{chr(0)}{user}{chr(0)}{secret}'.encode()).decode()}")
+            if code != _LET_IN:
+                raise smtplib.SMTPAuthenticationError(code, answer)
+            return
+        token = f"user={user}\1auth=Bearer {secret}\1\1"
         line.auth("XOAUTH2", lambda challenge=None: token if challenge is None else "", initial_response_ok=True)
 
 

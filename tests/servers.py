@@ -196,6 +196,7 @@ class Smtp:
     faults: list[Fault] = field(default_factory=list)
     accepted: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)  # addresses it does not take
+    password: str = PASSWORD
     connections: int = 0
     port: int = field(default_factory=free_port)
 
@@ -271,9 +272,10 @@ class Smtp:
         known = f"auth=Bearer {PASSWORD}\1".encode() in base64.b64decode(arguments[1])
         return AuthResult(success=known, handled=False)
 
-    @staticmethod
-    def _known(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object) -> AuthResult:
-        known = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
+    def _known(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object
+    ) -> AuthResult:
+        known = isinstance(data, LoginPassword) and data.password == self.password.encode()
         return AuthResult(success=known, handled=known)
 
 

@@ -161,6 +161,15 @@ def test_a_refused_login_tells_what_to_do(smtp: Smtp) -> None:
         pass
 
 
+@pytest.mark.parametrize("password", ['a"b\\c{}%', "pass word", "密码", "ünï\\"])
+def test_a_password_of_any_characters_logs_in(smtp: Smtp, password: str) -> None:
+    smtp.password = password
+    with outbox(smtp.url, root=HERE, secret=password):
+        pass
+    with pytest.raises(LoginRefused), outbox(smtp.url, root=HERE, secret=f"{password}不"):
+        pass
+
+
 def test_a_token_logs_in_where_the_address_says_so(smtp: Smtp) -> None:
     smtp.lmtp_port = None
     url = smtp.url.replace("office@", "office;AUTH=XOAUTH2@")

@@ -59,3 +59,15 @@ def test_refused_way_out_keeps_the_letters_and_is_left_in_peace(
     assert server.connections == tried
     monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
     assert office.collect("2022-06-09T15:35").sent.sent == 1
+
+
+@pytest.mark.parametrize("scheme", ["imap", "imaps", "imap+starttls", "eml"])
+def test_every_scheme_of_a_mailbox_is_accepted_in_the_settings(office: Played, scheme: str) -> None:
+    office.set("maildir:mail/in", f"{scheme}://a@mx.test/INBOX")
+    assert office.desk.settings.mail.inbox.startswith(f"{scheme}:")
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps", "smtp+starttls"])
+def test_every_scheme_of_the_way_out_is_accepted_in_the_settings(office: Played, scheme: str) -> None:
+    office.set("maildir:mail/out", f"{scheme}://a@mx.test")
+    assert office.desk.settings.mail.outbox.startswith(f"{scheme}:")
