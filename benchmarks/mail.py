@@ -92,7 +92,7 @@ def fetching(count: int, rounds: int) -> None:
         raws = [mail(number) for number in range(count)]
         account.deliver(*raws)
         our_fetch(account)  # the server builds its index once
-        single, fifty = (best(rounds, lambda size=size: bare_fetch(account, size)) for size in (1, 50))  # type: ignore[misc]
+        single, fifty = (best(rounds, lambda size=size: bare_fetch(account, size)) for size in (1, 50))  # type: ignore[misc]  # the lambda is bound at once
         ours = best(rounds, lambda: our_fetch(account))
     decoding = best(rounds, lambda: len([decode(raw) for raw in raws]))
     size = sum(map(len, raws)) / count / 1000
