@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from ast import literal_eval
 
-_BYTES = re.compile(r"""\bb('(?:[^'\\]|\\.){0,400}'|"(?:[^"\\]|\\.){0,400}")""")
+_BYTES = re.compile(r"""\bb('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+_LOOKED_AT = 5_000  # characters of what was said: a server may send a megabyte
 _LONGEST = 300
 
 _PORTS = "imaps 一般用993，imap 和 imap+starttls 用143，smtps 用465，smtp+starttls 用587，smtp 用25"
@@ -49,7 +50,9 @@ _PASSING = re.compile(rf"{_CROWDED}|\[UNAVAILABLE\]|temporary authentication fai
 def said(answer: object) -> str:
     """What a server said, in one line; Chinese servers answer in whatever charset they like."""
     pieces = answer if isinstance(answer, (list, tuple)) else [answer]
-    texts = (_text(piece) if isinstance(piece, bytes) else _BYTES.sub(_unquoted, str(piece)) for piece in pieces)
+    texts = (
+        _text(piece) if isinstance(piece, bytes) else _BYTES.sub(_unquoted, str(piece)[:_LOOKED_AT]) for piece in pieces
+    )
     return " ".join(" ".join(texts).split())[:_LONGEST]
 
 
@@ -71,9 +74,12 @@ def is_passing(words: str) -> bool:
 
 
 def _text(piece: bytes) -> str:
-    return piece.decode("utf-8", "replace")
+    return piece[:_LOOKED_AT].decode("utf-8", "replace")
 
 
 def _unquoted(found: re.Match[str]) -> str:
     """The words in a bytes literal, as the standard library's messages have them."""
-    return _text(literal_eval(found[0]))
+    try:
+        return _text(literal_eval(found[0]))
+    except (ValueError, SyntaxError):  # it only looks like one
+        return found[0]

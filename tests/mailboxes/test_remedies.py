@@ -6,7 +6,7 @@ import imaplib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import mailboxes
@@ -55,9 +55,15 @@ def test_only_a_refusal_that_blames_no_password_is_tried_again_soon(words: str, 
     assert is_passing(words) == passing
 
 
+@example("\U00010000" * 80)
 @given(st.text(max_size=80))
 def test_words_in_a_bytes_literal_are_the_servers(words: str) -> None:
     assert said(repr(words.encode())) == " ".join(words.split())
+
+
+@pytest.mark.parametrize("words", ["b'密码'", r"b'\xZZ'", "b'", "b'" * 4000])
+def test_words_that_only_look_like_a_literal_stay(words: str) -> None:
+    assert words.startswith(said(words))
 
 
 def test_wrong_kind_of_port_is_said(dovecot: Account, smtp: Smtp) -> None:
