@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.errors import MessageDefect
 from email.message import Message as Part
-from functools import lru_cache
 
 from mailboxes import outlook, smime, tnef
 from mailboxes.charsets import charset, read_text
@@ -84,9 +83,8 @@ class Tree:
             yield leaf
 
 
-@lru_cache(maxsize=1)
 def grow(raw: bytes) -> Tree:
-    """The tree of a raw mail, whatever it looks like; kept until the next one, for a mail is looked at more than once."""
+    """The tree of a raw mail, whatever it looks like."""
     mended = _mended(raw)
     losses = () if mended is raw else ("邮件头中有不合规范的行",)
     try:
