@@ -51,7 +51,7 @@ def decode(raw: bytes) -> Message:
         attachments=_attachments(leaves, html),
         automatic=why_automatic(tree),
         own=_is_own(tree),
-        sealed=why_sealed(subject.text, text or page_text(html), leaves),
+        sealed=why_sealed("" if senders else subject.text, text or page_text(html), leaves),
         losses=tuple(dict.fromkeys(losses)),
         cloud_links=cloud_links(*written),
     )

@@ -20,7 +20,7 @@ _LONGEST = 200  # characters quoted of what the server says of such a mail
 
 def why_sealed(subject: str, text: str, leaves: Iterable[Leaf]) -> str:
     """What a mail was sealed with, as it is told to its sender (「S/MIME加密」); "" where it is open. Exchange's
-    substitute for a mail it could not convert (freescout#3203) is told with the lines in which it quotes that mail."""
+    substitute for a mail it could not convert, which has no sender (freescout#3203), is told with the lines in which it quotes that mail."""
     if _NOT_CONVERTED.match(subject):
         quoted = "；".join(line.strip() for line in _QUOTED.findall(text))
         return f"服务器未能转换格式，只给出了替代通知（原邮件：{quoted[:_LONGEST] or '未写明'}）"

@@ -148,10 +148,10 @@ def _settle(
     read: _Read,
     now: datetime,
 ) -> tuple[MailState, str, int]:
-    if aside := _no_letter_to_us(desk, page, mail, message, raw, now):
+    filled = any(form.rows for form, _ in read.forms)
+    if aside := _no_letter_to_us(desk, page, mail, message, raw, now, filled=filled):
         return aside
     envelope = _envelope(desk, page, mail, message, raw)
-    filled = any(form.rows for form, _ in read.forms)
     if not filled and (answered := requests.answer(desk, page, envelope, now)):
         return answered
     torn = "" if filled else _torn(mail, raw)
@@ -167,13 +167,13 @@ def _settle(
 
 
 def _no_letter_to_us(
-    desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes, now: datetime
+    desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes, now: datetime, *, filled: bool
 ) -> tuple[MailState, str, int] | None:
     """Our own letter come back, the news that one was read or not delivered, a stranger's mail among the junk."""
     if message.own and message.sender == desk.settings.office.address.lower():
         prove_sent(page, message.message_id, mail.received_at)
         return MailState.IGNORED, "本办发出的信件", 0
-    if message.automatic in REPORTS:
+    if message.automatic in REPORTS and not filled:
         return MailState.IGNORED, message.automatic, 0
     if bounced := mailboxes.bounce(raw):
         return _bounced(desk, page, bounced, now)

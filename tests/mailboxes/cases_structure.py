@@ -124,7 +124,8 @@ AUTOMATIC = (
     Case(name="file sealed by PGP", raw=with_parts(HTML, part("application/octet-stream; name=form.xlsx.gpg", b"\x85\x01")), files=("form.xlsx.gpg",), sealed="PGP加密"),
     Case(name="signature by PGP seals nothing", raw=with_parts(HTML, part("application/pgp-signature; name=signature.asc", "-----BEGIN PGP SIGNATURE-----"), kind="signed"), inline=("signature.asc",)),
     Case(name="sealed by rights management", raw=with_parts(HTML, part("application/x-microsoft-rpmsg-message; name=message.rpmsg", b"v\xe8\x04")), files=("message.rpmsg",), sealed="权限保护"),
-    Case(name="kept back by Exchange", raw=mail("Subject: Retrieval using the IMAP4 protocol failed for the following\r\n message: 752", body=KEPT_BACK), subject="Retrieval using the IMAP4 protocol failed for the following message: 752", text="hasn't been deleted", sealed='"zhang@unit.test"'),
+    Case(name="kept back by Exchange", raw=mail("From: Microsoft Exchange Server 2010", "Subject: Retrieval using the IMAP4 protocol failed for the following\r\n message: 752", body=KEPT_BACK), senders=(), losses=("发件人地址无法识别",), subject="Retrieval using the IMAP4 protocol failed for the following message: 752", text="hasn't been deleted", sealed='"zhang@unit.test"'),
+    Case(name="anybody's words are no server's", raw=mail("Subject: Retrieval using the IMAP4 protocol failed", body=KEPT_BACK), subject="Retrieval using the IMAP4 protocol failed", text="hasn't been deleted"),
     Case(name="subject about automatic replies is a person's", raw=mail(subject=word("自动回复系统建设情况")), subject="自动回复系统建设情况"),
 )  # fmt: skip
 

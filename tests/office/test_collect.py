@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from email.message import EmailMessage
+from email.policy import SMTP
 from io import BytesIO
 from pathlib import Path
 
@@ -472,6 +473,19 @@ def test_receipt_of_having_read_is_nothing_handed_in(office: Played) -> None:
     assert office.held() == []
     assert office.letters() == []
     assert office.standing("2022-06-13T09:00").versions == ()
+
+
+def test_form_in_a_receipt_of_having_read_is_filed_all_the_same(office: Played) -> None:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["Subject"] = office.unit.addresses[0], "Read: 台账"
+    message.set_content("read")
+    message.add_attachment(office.form(), maintype="application", subtype="octet-stream", filename="台账.docx")
+    raw = bytes(message)
+    report = b"Content-Type: multipart/report; report-type=disposition-notification;"
+    assert b"Content-Type: multipart/mixed;" in raw
+    office.drop("2022-06-09T15:20:00", raw.replace(b"Content-Type: multipart/mixed;", report))
+    assert office.collect("2022-06-09T15:25").filed.submissions == 1
+    assert office.letters() == []
 
 
 def test_cloud_attachment_is_held_with_its_name_and_end(office: Played) -> None:
