@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mailboxes.automatic import is_system_mail, why_automatic
 from mailboxes.headers import MESSAGE_ID, Headers, read_addresses
 from mailboxes.pages import page_text
-from mailboxes.parts import Leaf, Tree, body_text, grow
+from mailboxes.parts import Leaf, Tree, body_text, grow, media_type
 
 _RETURNED = re.compile(
     r"退信|退回|无法.{0,2}[送达投]|[递送]失败|未能送达|undeliver|returned|rejected|deliver[a-z]* (?:status|fail|error)"
@@ -17,6 +17,7 @@ _RETURNED = re.compile(
     r"|could not be delivered|mail delivery",
     re.IGNORECASE,
 )
+_STATUS = "message/delivery-status"
 _ORIGINAL = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}
 _QUOTED_ID = re.compile(rf"^[> \t]{{0,80}}Message-ID:[ \t]{{0,80}}({MESSAGE_ID.pattern})", re.IGNORECASE | re.MULTILINE)
 _IN_TEXT = re.compile(r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -44,9 +45,16 @@ def bounce(raw: bytes) -> Bounce | None:
 
     A delay or a confirmed delivery is no bounce.
     """
-    tree = grow(raw)
+    return bounce_of(grow(raw))
+
+
+def bounce_of(tree: Tree) -> Bounce | None:
+    """What a mail taken apart says about letters that could not be delivered."""
+    by_report = any(media_type(head) == _STATUS for head in tree.heads())
+    if not (by_report or tree.headers.raw("x-failed-recipients") or why_automatic(tree)):
+        return None
     leaves = tuple(tree.leaves(expand=False))
-    statuses = [leaf for leaf in leaves if leaf.media_type == "message/delivery-status"]
+    statuses = [leaf for leaf in leaves if leaf.media_type == _STATUS]
     original = next((Headers.of(leaf.content) for leaf in leaves if leaf.media_type in _ORIGINAL), Headers(()))
     if any(block.raw("action") or block.raw("status") for block in _blocks(statuses)):
         return _from_report(statuses, original)

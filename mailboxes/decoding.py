@@ -27,7 +27,11 @@ def decode(raw: bytes) -> Message:
 
     Files of a forwarded mail are attachments named 「主题/文件名」; those of a returned letter stay in it.
     """
-    tree = grow(raw)
+    return message_of(grow(raw))
+
+
+def message_of(tree: Tree) -> Message:
+    """The message of a mail taken apart."""
     leaves = tuple(tree.leaves(expand=not is_system_mail(tree)))
     text, html, text_losses = _bodies(leaves)
     headers = tree.headers

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-import mailboxes
 from ledger.book import Page
 from ledger.model import Case, Mail
 from office.assessing import assess_round
 from office.cases import cases_of
 from office.desk import Desk
 from office.knowing import refuse_unknown
+from office.open_mail import UnopenedError, open_mail
 from templates import book_export
 
 MANIFEST = "manifest.json"
@@ -76,7 +76,7 @@ def _contents(desk: Desk, page: Page, counts: dict[str, int], now: datetime) -> 
     tables["problems"] = problems
     title = f"{desk.ledger.year}年度台账账册"
     yield f"{BOOK}/账册.xlsx", book_export.render(tables, title=title, author=desk.settings.office.name, made_at=now)
-    yield from _originals(page)
+    yield from _originals(desk, page)
     yield from ((f"去信/{number}.eml", page.letter(number)) for number in page.letter_numbers())
     yield from _papers(desk)
 
@@ -96,13 +96,13 @@ def _problem(case: Case) -> dict[str, object]:
     }
 
 
-def _originals(page: Page) -> Iterator[tuple[str, bytes]]:
+def _originals(desk: Desk, page: Page) -> Iterator[tuple[str, bytes]]:
     """Every mail with its attachments, every version of a circular, every form handed in by other means."""
     told = set()
     for mail in page.mails():
         if mail.sha256 is not None:
             told.add(mail.sha256)
-            yield from _mail(mail, page.raw(mail.sha256))
+            yield from _mail(desk, mail, page.raw(mail.sha256))
     for one in page.circulars():
         if one.sha256 not in told and _kept(page, one.sha256):
             told.add(one.sha256)
@@ -122,9 +122,13 @@ def _kept(page: Page, sha256: str) -> bool:
     return True
 
 
-def _mail(mail: Mail, raw: bytes) -> Iterator[tuple[str, bytes]]:
+def _mail(desk: Desk, mail: Mail, raw: bytes) -> Iterator[tuple[str, bytes]]:
     yield f"来件/{mail.number}/原件.eml", raw
-    for place, file in enumerate(mailboxes.decode(raw).attachments, 1):
+    try:
+        attachments = open_mail(desk.settings, raw, files=False).message.attachments
+    except UnopenedError:  # the original is there
+        return
+    for place, file in enumerate(attachments, 1):
         yield f"来件/{mail.number}/附件{place}-{_safe(file.name)}", file.content
 
 

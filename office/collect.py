@@ -281,7 +281,7 @@ def _enter(desk: Desk, page: Page, place: Place, one: Fetched, now: datetime) ->
 
 def _whole(one: Fetched) -> bytes | None:
     """The mail, if it was given and given whole."""
-    return one.raw if one.raw is not None and is_whole(one.raw, one.size or 0) else None
+    return one.raw if one.raw is not None and is_whole(len(one.raw), one.size or 0) else None
 
 
 def _pay(page: Page, mail: Mail, one: Fetched, *, timed: bool, size: int, now: datetime) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-import mailboxes
-import parsers
 from ledger.book import Page
 from ledger.calendar import print_deadline
 from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Verdict
@@ -21,9 +19,10 @@ from office.declaring import BODY, declaration, with_declared
 from office.desk import Desk
 from office.issuing import IssuingError, advance
 from office.judging import Envelope, find_round, understood
+from office.open_mail import UnopenedError, open_mail
+from office.opened import Opened
 from office.post import send
 from office.requests import EXPLANATION, EXTENSION, tell_decided
-from office.twins import form_digests
 
 
 class DecisionError(ValueError):
@@ -86,10 +85,9 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     mail = _timed(page, page.mail(held.mail), decision)
     if mail.sha256 is None:
         raise DecisionError("这封邮件没有从邮箱取到，请在邮箱中取出附件后用 taizhang record 登记，再办结这一事项")
-    raw = page.raw(mail.sha256)
-    message = mailboxes.decode(raw)
-    envelope = Envelope(mail=mail, message=message, sender=unit, authentic="unverified", reference=None)
-    form, sha256 = _form(desk, envelope, held)
+    opened = _opened(desk, page.raw(mail.sha256))
+    envelope = Envelope(mail=mail, message=opened.message, sender=unit, authentic="unverified", reference=None)
+    form, sha256 = _form(desk, envelope, opened, held)
     reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     round_ = _round(desk, decision.round) if decision.round else find_round(desk, reading, envelope)[0]
     page.settle_held([held.number], at=now)
@@ -100,6 +98,13 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     _enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
     answers.receipt(desk, page, envelope, page.submission(number), now)
     return f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
+
+
+def _opened(desk: Desk, raw: bytes) -> Opened:
+    try:
+        return open_mail(desk.settings, raw)
+    except UnopenedError as error:
+        raise DecisionError(f"{error}；请取出附件后用 taizhang record 登记，再办结这一事项") from error
 
 
 def _timed(page: Page, mail: Mail, decision: Decision) -> Mail:
@@ -116,21 +121,14 @@ def _timed(page: Page, mail: Mail, decision: Decision) -> Mail:
     return page.mail(mail.number)
 
 
-def _form(desk: Desk, envelope: Envelope, held: Held) -> tuple[Form, str]:
+def _form(desk: Desk, envelope: Envelope, opened: Opened, held: Held) -> tuple[Form, str]:
     """The held form in its mail, with what the mail declares; of a mail held whole, the one form it brings."""
-    message = envelope.message
     if held.file == BODY and (said := declaration(desk, replace(envelope, reference=desk.round(held.round)))):
         return said[0]
-    forms = [
-        pair
-        for file in message.attachments
-        for pair in form_digests(parsers.read(file.name, file.content), file.sha256)
-    ]
-    wanted = [pair for pair in forms if not held.sha256 or pair[1] == held.sha256]
-    real = [pair for pair in wanted if pair[0].rows] or wanted
-    if len(real) != 1:
-        raise DecisionError(f"这封邮件中有{len(real)}份填报表，无法直接登记；请取出附件后用 taizhang record 登记")
-    form, sha256 = real[0]
+    forms = [pair for pair in opened.every_form if not held.sha256 or pair[1] == held.sha256]
+    if len(forms) != 1:
+        raise DecisionError(f"这封邮件中有{len(forms)}份填报表，无法直接登记；请取出附件后用 taizhang record 登记")
+    form, sha256 = forms[0]
     return with_declared(desk, form, envelope), sha256
 
 

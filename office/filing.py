@@ -1,49 +1,44 @@
-"""A mail → submissions, held items and answers: read outside any transaction, entered in one."""
+"""A mail → submissions, held items and answers: opened by a confined child ahead of the book, entered with a few others in
+one transaction."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import mailboxes
-import parsers
 from ledger.book import Page
-from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
+from ledger.model import Mail, MailState, Message, PostState
 from ledger.trouble import BookError
-from mailboxes.authenticity import authenticate
 from mailboxes.automatic import FOR_PERSON, RECALL, REPORTS
-from mailboxes.headers import Headers, sent_to
-from mailboxes.quotes import is_forward, own_html
-from mailboxes.sender import one_sender
 from office import answers, requests
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.fates import prove_sent
 from office.judging import Envelope, Verdict, is_acknowledgement, judge, timed
+from office.open_mail import UnopenedError, open_ahead, open_mail, read_head
+from office.opened import Opened
 from office.return_address import proven_unit
 from office.telling import tell_bounce
 from office.texts import newest_texts
-from office.twins import closed_rounds_apart, form_digests, two_forms_apart
+from office.twins import closed_rounds_apart, two_forms_apart
+
+Outcome = tuple[MailState, str, int]
+"""What became of a mail: its state, why, and how many submissions were filed of it."""
+Waiting = tuple[int, Future[Opened]]
+"""A mail's number, and the mail as it is being opened."""
 
 _ATTEMPTS = 5
 _LONGEST_POLL = 480  # seconds; letters and tidying have the rest of ten minutes, two polls of `serve`
-_PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
+_TOGETHER = 20  # mails entered in one transaction: a fifth of a second in which no other process writes
 _WHOLE = 0.95  # of the size a server states
 _LONGEST = 300  # characters of a reason's details
-_FORMS = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".zip", ".rar", ".7z", ".pdf", ".ofd")
 _ADDRESSES = re.compile(r"[\w.+-]+@[\w.-]+\w")
-_NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A mail as read: the forms that count, with the file each stood in, and scans for a person."""
-
-    forms: tuple[tuple[Form, str], ...] = ()
-    scans: tuple[tuple[Form, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,158 +61,163 @@ def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed
         waiting = [number for number in page.mails_waiting(now) if only in (None, number)]
     if waiting:  # what is wrong with them is no mail's fault: it is said before one is read
         _ = desk.roster, desk.ledger, desk.rounds
-    filed, end = Filed(), time.monotonic() + _LONGEST_POLL
-    for place, number in enumerate(desk.watch(waiting, "登记", len(waiting))):
-        if time.monotonic() > end:
-            _leave(desk, waiting[place:])
-            break
-        with desk.book.writing() as page:
-            attempts = page.attempt(number)
-        try:
-            state, submissions = file_mail(desk, number, now)
-        except BookError:  # the machine's trouble, not the mail's
-            raise
-        # The one broad except of the house: whatever is wrong with one mail, the next one is read;
-        # this one is tried again later, and after that a person gets it.
-        except Exception as error:  # noqa: BLE001
-            state, submissions = _failed(desk, number, attempts, error, now), 0
-        filed.count(state, submissions)
+    filed, done = Filed(), 0
+    with closing(open_ahead(lambda number: _open(desk, number), _tried(desk, waiting))) as mails:
+        for some in _together(desk.watch(mails, "登记", len(waiting))):
+            for state, _, submissions in _file(desk, some, now):
+                filed.count(state, submissions)
+            done += len(some)
+    if done < len(waiting):
+        _leave(desk, waiting[done:])
     return filed
+
+
+def _tried(desk: Desk, numbers: Sequence[int]) -> Iterator[int]:
+    """The mails, as long as there is time, each try counted before it is made: a crash counts too."""
+    end = time.monotonic() + _LONGEST_POLL
+    for first in range(0, len(numbers), _TOGETHER):
+        some = numbers[first : first + _TOGETHER]
+        if time.monotonic() > end:
+            return
+        with desk.book.writing() as page:
+            page.attempt(some)
+        yield from some
+
+
+def _open(desk: Desk, number: int) -> Opened:
+    with desk.book.reading() as page:
+        mail = page.mail(number)
+        raw = page.raw(mail.sha256) if mail.sha256 else b""
+    return open_mail(desk.settings, raw)
+
+
+def _together(mails: Iterable[Waiting]) -> Iterator[list[Waiting]]:
+    """Those that are open by now, one at least: a commit of its own for each costs more than the mail."""
+    some: list[Waiting] = []
+    for number, opened in mails:
+        if some and (len(some) == _TOGETHER or not opened.done()):
+            yield some
+            some = []
+        some.append((number, opened))
+    if some:
+        yield some
+
+
+def _file(desk: Desk, some: Sequence[Waiting], now: datetime) -> list[Outcome]:
+    """Enter mails in one transaction; where one fails, each in its own. Raises BookError."""
+    try:
+        return _enter_all(desk, some, now)
+    except BookError:  # the machine's trouble, not the mail's
+        raise
+    except Exception:  # noqa: BLE001 - which of them it was is found out one by one
+        return [_file_alone(desk, one, now) for one in some]
+
+
+def _file_alone(desk: Desk, one: Waiting, now: datetime) -> Outcome:
+    """Enter one mail. Whatever is wrong with it, the next one is read; this one is tried again later, and after that a
+    person gets it. Raises BookError."""
+    try:
+        return _enter_all(desk, [one], now)[0]
+    except BookError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place where a mail may fail
+        return _failed(desk, one[0], error, now)
+
+
+def _enter_all(desk: Desk, some: Sequence[Waiting], now: datetime) -> list[Outcome]:
+    opened = [(number, mail.result()) for number, mail in some]
+    with desk.book.writing() as page:
+        mails = page.mails_numbered([number for number, _ in opened])
+        return [enter_mail(desk, page, mails[number], mail, now) for number, mail in opened]
+
+
+def enter_mail(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -> Outcome:
+    """Enter what comes of a mail."""
+    message = opened.message
+    state, reason, submissions = _settle(desk, page, mail, opened, now)
+    page.settle_mail(
+        mail.number,
+        state,
+        reason,
+        message_id=message.message_id,
+        sender=message.sender or "、".join(message.senders),
+        subject=message.subject,
+    )
+    if state is not MailState.HELD:
+        page.nothing_owed(mail.number)
+    return state, reason, submissions
 
 
 def _leave(desk: Desk, numbers: Sequence[int]) -> None:
     """Mails left to the next poll: their heads say at once whose they may be, and nobody is judged who sent one."""
-    with desk.book.writing() as page:
-        for number in numbers:
-            _describe_head(page, number)
+    for number in numbers:
+        _describe_head(desk, number)
 
 
-def _failed(desk: Desk, number: int, attempts: int, error: Exception, now: datetime) -> MailState:
-    reason = f"读取失败（第{attempts}次）：{type(error).__name__}: {error}"
+def _failed(desk: Desk, number: int, error: Exception, now: datetime) -> Outcome:
+    attempts = _describe_head(desk, number).attempts
+    said = str(error) if isinstance(error, UnopenedError) else f"{type(error).__name__}: {error}"
+    reason = f"读取失败（第{attempts}次）：{said}"
     with desk.book.writing() as page:
-        _describe_head(page, number)
         if attempts < _ATTEMPTS:
             wait = timedelta(minutes=desk.settings.mail.retry_minutes * 2 ** (attempts - 1))
             page.settle_mail(number, MailState.FAILED, reason, next_try=now + wait)
-            return MailState.FAILED
+            return MailState.FAILED, reason, 0
         page.hold(mail=number, kind="failed", reason=reason, at=now)
         page.settle_mail(number, MailState.HELD, reason)
-        return MailState.HELD
+        return MailState.HELD, reason, 0
 
 
-def _describe_head(page: Page, number: int) -> None:
-    """Of a mail that cannot be read its head still says whose it may be."""
-    sha256 = page.mail(number).sha256
-    head = Headers.of(page.raw(sha256) if sha256 else b"")
-    page.describe_mail(
-        number,
-        message_id=next(iter(head.message_ids("message-id")), ""),
-        sender=one_sender(head),
-        subject=head.text("subject"),
-    )
-
-
-def file_mail(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:
-    """Read one mail and enter what came of it, in one transaction: (its state, submissions filed)."""
+def _describe_head(desk: Desk, number: int) -> Mail:
+    """Of a mail that is not read its head still says whose it may be; the mail."""
     with desk.book.reading() as page:
         mail = page.mail(number)
         raw = page.raw(mail.sha256) if mail.sha256 else b""
-    message = mailboxes.decode(raw)
-    ours = message.own and message.sender == desk.settings.office.address.lower()
-    read = _Read() if ours else _read(message)
+    head = read_head(raw)
     with desk.book.writing() as page:
-        page.describe_mail(
-            number,
-            message_id=message.message_id,
-            sender=message.sender or "、".join(message.senders),
-            subject=message.subject,
-        )
-        state, reason, submissions = _settle(desk, page, mail, message, raw, read, now)
-        page.settle_mail(number, state, reason)
-        if state is not MailState.HELD:
-            page.nothing_owed(number)
-    return state, submissions
+        page.describe_mail(number, message_id=head.message_id, sender=head.sender, subject=head.subject)
+    return mail
 
 
-def _settle(
-    desk: Desk,
-    page: Page,
-    mail: Mail,
-    message: Message,
-    raw: bytes,
-    read: _Read,
-    now: datetime,
-) -> tuple[MailState, str, int]:
-    filled = any(form.rows for form, _ in read.forms)
-    if aside := _no_letter_to_us(desk, page, mail, message, raw, now, filled=filled):
+def _settle(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -> Outcome:
+    message, filled = opened.message, opened.filled
+    if aside := _no_letter_to_us(desk, page, mail, opened, now):
         return aside
-    envelope = _envelope(desk, page, mail, message, raw)
+    envelope = _envelope(desk, page, mail, opened)
     if not filled and (answered := requests.answer(desk, page, envelope, now)):
         return answered
-    torn = "" if filled else _torn(mail, raw)
+    torn = "" if filled else _torn(mail, opened)
     if message.sealed and not filled:
-        return _without_form(desk, page, envelope, read, torn, now)
-    if (forms := read.forms or declaration(desk, envelope)) and not torn:
+        return _without_form(desk, page, envelope, opened, torn, now)
+    if (forms := opened.forms or declaration(desk, envelope)) and not torn:
         judged = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
         verdicts = [timed(one, mail) for one in judged]
         return _enter(desk, page, envelope, verdicts, now)
     if message.automatic and not (envelope.sender and message.automatic in FOR_PERSON):
         return MailState.IGNORED, message.automatic, 0
-    return _without_form(desk, page, envelope, read, torn, now)
+    return _without_form(desk, page, envelope, opened, torn, now)
 
 
-def _no_letter_to_us(
-    desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes, now: datetime, *, filled: bool
-) -> tuple[MailState, str, int] | None:
+def _no_letter_to_us(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -> Outcome | None:
     """Our own letter come back, the news that one was read or not delivered, a stranger's mail among the junk."""
+    message = opened.message
     if message.own and message.sender == desk.settings.office.address.lower():
         prove_sent(page, message.message_id, mail.received_at)
         return MailState.IGNORED, "本办发出的信件", 0
-    if message.automatic in REPORTS and not filled:
+    if message.automatic in REPORTS and not opened.filled:
         return MailState.IGNORED, message.automatic, 0
-    if bounced := mailboxes.bounce(raw):
-        return _bounced(desk, page, bounced, now)
+    if opened.bounce:
+        return _bounced(desk, page, opened.bounce, now)
     stranger = not message.sender or desk.roster.sender(message.sender) is None
     if stranger and (found_in := page.folders_of(mail.number)) and found_in.issubset(desk.settings.mail.also):
         return MailState.IGNORED, "垃圾邮件等文件夹中的来件，发件人未登记", 0
     return None
 
 
-def _read(message: Message) -> _Read:
-    """The forms in a mail: of all its files those with task rows, else those that should have had them."""
-    forms = [
-        pair
-        for file in message.attachments
-        if _is_candidate(file)
-        for pair in form_digests(parsers.read(file.name, file.content), file.sha256)
-    ]
-    body = message.html if is_forward(message.subject) else own_html(message.html)
-    if "<table" in body.lower() and not any(form.rows for form, _ in forms):
-        page = Attachment(name="邮件正文.html", content=body.encode())
-        forms += [(form, page.sha256) for form in parsers.read(page.name, page.content) if form.rows]
-    forms.sort(
-        key=lambda pair: pair[0].file.lower().endswith(".pdf")
-    )  # of a form sent twice, what can be edited counts
-    real = [(form, sha256) for form, sha256 in forms if form.rows]
-    scans = [(form, sha256) for form, sha256 in forms if any(finding.code == "scan" for finding in form.findings)]
-    broken = [pair for pair in forms if pair not in scans]
-    return _Read(forms=tuple(real or broken), scans=() if real else tuple(scans))
-
-
-def _is_candidate(file: Attachment) -> bool:
-    if file.name.lower().endswith(_NOT_FORMS):
-        return False
-    if not file.content:  # a form that came empty is returned as such; other empty files are nothing
-        return file.name.lower().endswith(_FORMS)
-    picture = file.media_type.startswith("image/")
-    return not (picture and (file.inline or len(file.content) < _PICTURE))
-
-
-def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) -> Envelope:
-    settings = desk.settings.mail
-    authentic, why = authenticate(raw, trusted=settings.trusted, border=settings.border)
+def _envelope(desk: Desk, page: Page, mail: Mail, opened: Opened) -> Envelope:
+    message, authentic, why = opened.message, opened.authentic, opened.why
     sender = desk.roster.sender(message.sender) if message.sender else None
-    if authentic == "unverified" and sender and proven_unit(desk, page, sent_to(raw)) == sender:
+    if authentic == "unverified" and sender and proven_unit(desk, page, opened.sent_to) == sender:
         authentic, why = "verified", "来信寄往本办给该单位的专用回信地址"
     answered = [post for reference in message.references if (post := page.post_of(reference)) and post.round]
     known = {one.code: one for one in desk.rounds}
@@ -231,9 +231,7 @@ def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) 
     )
 
 
-def _enter(
-    desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict], now: datetime
-) -> tuple[MailState, str, int]:
+def _enter(desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict], now: datetime) -> Outcome:
     """File, hold or recognise as a copy each form of a mail; answer each that is filed."""
     verdicts = closed_rounds_apart(two_forms_apart(verdicts), _on_file(desk, page, envelope, verdicts))
     filed = copies = 0
@@ -291,22 +289,20 @@ def _clues(desk: Desk, message: Message) -> str:
     return "\n".join([*(file.name for file in message.attachments), *filter(None, (message.sealed,)), *quoted])
 
 
-def is_whole(raw: bytes, size: int) -> bool:
-    """Whether these bytes are the mail of which the server states that size: some servers leave the attachments of
+def is_whole(had: int, size: int) -> bool:
+    """Whether so many bytes are the mail of which the server states that size: some servers leave the attachments of
     large mails out (MailKit #1241), others only estimate a size."""
-    return len(raw) >= size * _WHOLE
+    return had >= size * _WHOLE
 
 
-def _torn(mail: Mail, raw: bytes) -> str:
+def _torn(mail: Mail, opened: Opened) -> str:
     """Why a mail is not whole, "" if it is."""
-    if is_whole(raw, mail.size):
+    if is_whole(opened.size, mail.size):
         return ""
-    return f"邮件不完整：服务器报告{mail.size}字节，实收{len(raw)}字节，附件可能缺失，每次收件都会重取；也可在邮箱中查看（收到时间有效）"
+    return f"邮件不完整：服务器报告{mail.size}字节，实收{opened.size}字节，附件可能缺失，每次收件都会重取；也可在邮箱中查看（收到时间有效）"
 
 
-def _without_form(
-    desk: Desk, page: Page, envelope: Envelope, read: _Read, torn: str, now: datetime
-) -> tuple[MailState, str, int]:
+def _without_form(desk: Desk, page: Page, envelope: Envelope, opened: Opened, torn: str, now: datetime) -> Outcome:
     message = envelope.message
     if envelope.sender and is_acknowledgement(message) and not message.attachments and not message.cloud_links:
         return MailState.IGNORED, "对本办来信的简短回复", 0
@@ -316,8 +312,8 @@ def _without_form(
         kind, reason = "recall", f"「{envelope.sender.name}」发来{RECALL}是否作废"
     elif message.sealed:
         kind, reason = "sealed", f"邮件无法打开：{message.sealed}；请在邮箱中查看，或待对方重发（收到时间有效）"
-    elif read.scans:
-        kind, reason = "scan", f"附件「{read.scans[0][0].file}」是扫描件或照片，需人工录入（收到时间有效）"
+    elif opened.scans:
+        kind, reason = "scan", f"附件「{opened.scans[0]}」是扫描件或照片，需人工录入（收到时间有效）"
     elif message.cloud_links:
         files = "；".join(message.cloud_links)[:_LONGEST]
         kind, reason = "cloud", f"附件是超大附件、云附件或在线文档的链接，系统不下载，已请对方改用普通附件重发：{files}"
@@ -337,7 +333,7 @@ def _without_form(
     return MailState.HELD, reason, 0
 
 
-def _bounced(desk: Desk, page: Page, bounced: mailboxes.Bounce, now: datetime) -> tuple[MailState, str, int]:
+def _bounced(desk: Desk, page: Page, bounced: mailboxes.Bounce, now: datetime) -> Outcome:
     """One of our letters did not arrive: its notice is marked and the office told."""
     post = page.post_of(bounced.message_id) if bounced.message_id else None
     if post is None:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import mailboxes
 from ledger.book import Page
 from ledger.calendar import print_moment
-from mailboxes.authenticity import authenticate
 from office.desk import Desk
+from office.open_mail import UnopenedError, open_mail
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
 
@@ -21,13 +20,17 @@ def show_mail(desk: Desk, number: int) -> list[str]:
         mail = page.mail(number)
         raw = page.raw(mail.sha256) if mail.sha256 else b""
         became = _became(page, number)
-    message = mailboxes.decode(raw)
+    known = [f"邮件{mail.number}：{mail.state}　{mail.reason}", *became]
+    try:
+        opened = open_mail(desk.settings, raw, files=False)
+    except UnopenedError as error:
+        return [*known, f"收到时间：{print_moment(mail.received_at)}", f"{error}；原件可用 --save 取出"]
+    message = opened.message
     return [
-        f"邮件{mail.number}：{mail.state}　{mail.reason}",
-        *became,
+        *known,
         f"收到时间：{print_moment(mail.received_at)}　发件人自称日期：{message.date or '无'}",
         f"发件人：{'、'.join(message.senders) or '无法辨认'}",
-        f"身份核验：{authenticate(raw, trusted=desk.settings.mail.trusted, border=desk.settings.mail.border)[1]}",
+        f"身份核验：{opened.why}",
         f"主题：{message.subject}",
         f"Message-ID：{message.message_id or '无'}　原件哈希：{mail.sha256 or '未下载'}",
         *(f"附件：{file.name}（{len(file.content)}字节，{file.sha256[:12]}）" for file in message.attachments),
@@ -59,7 +62,11 @@ def save_mail(desk: Desk, number: int, folder: Path) -> Iterator[Path]:
     original = folder / f"邮件{number}.eml"
     original.write_bytes(raw)
     yield original
-    for position, file in enumerate(mailboxes.decode(raw).attachments, 1):
+    try:
+        attachments = open_mail(desk.settings, raw, files=False).message.attachments
+    except UnopenedError:
+        return
+    for position, file in enumerate(attachments, 1):
         path = folder / f"{number}-{position}-{_UNSAFE.sub('_', file.name)[-80:] or '未命名'}"
         path.write_bytes(file.content)
         yield path

@@ -29,6 +29,7 @@ from office.decision_record import PAPER, Record, records_in, seal_key
 from office.desk import Desk
 from office.filing import file_waiting
 from office.freezing import stated_report
+from office.open_mail import UnopenedError, open_mail
 from office.recording import RecordingError, enter_paper
 from office.remind import steps_due
 
@@ -166,8 +167,17 @@ def _store_folder(desk: Desk, inbox: Mailbox, folder: str, done: Rebuilt, now: d
             place = Place(account=inbox.account, folder=folder, validity=survey.validity, uid=one.uid, mail=0)
             _store(desk, page, place, one, settled=settled, now=now)
         done.mails += 1
-        if one.raw and (message := mailboxes.decode(one.raw)).own and message.sender == office:
+        message = _message(desk, one.raw) if one.raw else None
+        if one.raw and message and message.own and message.sender == office:
             yield _own(message, one.raw, one.received_at or now)
+
+
+def _message(desk: Desk, raw: bytes) -> Message | None:
+    """What a mail says; None where it cannot be opened: no letter of ours."""
+    try:
+        return open_mail(desk.settings, raw, files=False).message
+    except UnopenedError:
+        return None
 
 
 def _store(desk: Desk, page: Page, place: Place, one: Fetched, *, settled: bool, now: datetime) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ledger.model import Entry, Finding, Form, Severity
+from ledger.model import Entry, Finding, Severity
 from ledger.numerals import ranges
 from ledger.text import is_blank, squeeze
 from office.judging import Verdict
@@ -46,21 +45,6 @@ def closed_rounds_apart(
 
 def _is_news(entry: Entry, filed: Mapping[int, str]) -> bool:
     return not is_blank(entry.progress) and squeeze(entry.progress) != squeeze(filed.get(entry.task, ""))
-
-
-def form_digests(forms: Sequence[Form], sha256: str) -> list[tuple[Form, str]]:
-    """Each form of a file with the digest it is known by: the file's own for its first or only form, so that books
-    kept so far stay true; of every further one a digest of the file and of what the form says."""
-    return [(form, sha256 if not place else _digest(form, sha256)) for place, form in enumerate(forms)]
-
-
-def _digest(form: Form, sha256: str) -> str:
-    head = [form.title, *(said.text if said else "" for said in (form.unit, form.round, form.reported_on))]
-    rows = [
-        "\t".join(squeeze(said.text) if said else "" for said in (row.number, row.content, row.progress))
-        for row in form.rows
-    ]
-    return hashlib.sha256("\n".join([sha256, *head, *rows]).encode()).hexdigest()
 
 
 def _without_other_rounds(verdicts: Sequence[Verdict]) -> list[Verdict]:

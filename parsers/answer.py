@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,35 +24,42 @@ class Answer:
     suite: str = ""
     packed: str = ""
     members: tuple[tuple[str, bytes], ...] = ()
-    last: bool = False  # the child ends after this answer
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says all that can be said: nothing is to be converted, unpacked or read member by member."""
+        return not (self.suite or self.packed or self.members)
 
 
-def encode(answer: Answer) -> tuple[bytes, Sequence[bytes]]:
-    """The answer's head as JSON, and the members' bytes that follow it."""
-    head = {
-        "forms": [_form(form) for form in answer.forms],
+def encode(answer: Answer) -> tuple[Json, list[bytes]]:
+    """The answer as JSON, and the members' bytes that go with it."""
+    said = {
+        "forms": encode_forms(answer.forms),
         "suite": answer.suite,
         "packed": answer.packed,
-        "last": answer.last,
-        "members": [(name, len(content)) for name, content in answer.members],
+        "members": [name for name, _ in answer.members],
     }
-    return json.dumps(head, ensure_ascii=True).encode(), [content for _, content in answer.members]
+    return said, [content for _, content in answer.members]
 
 
-def sizes(head: Json) -> list[int]:
-    """How long the members are that follow a head."""
-    return [size for _, size in head["members"]]
-
-
-def decode(head: Json, contents: Sequence[bytes]) -> Answer:
+def decode(said: Json, contents: Sequence[bytes]) -> Answer:
     """The answer as it was given."""
     return Answer(
-        forms=tuple(_read_form(form) for form in head["forms"]),
-        suite=head["suite"],
-        packed=head["packed"],
-        last=head["last"],
-        members=tuple((name, content) for (name, _), content in zip(head["members"], contents, strict=True)),
+        forms=decode_forms(said["forms"]),
+        suite=said["suite"],
+        packed=said["packed"],
+        members=tuple(zip(said["members"], contents, strict=True)),
     )
+
+
+def encode_forms(forms: Sequence[Form]) -> Json:
+    """Forms as JSON."""
+    return [_form(form) for form in forms]
+
+
+def decode_forms(said: Json) -> tuple[Form, ...]:
+    """The forms as they were."""
+    return tuple(_read_form(form) for form in said)
 
 
 def _field(said: Field | None) -> Json:

@@ -1,7 +1,7 @@
-"""The child that reads strangers' files: takes one after the other from its standard input, answers on its output.
+"""The child that reads what strangers sent: takes one thing after the other from its standard input, answers on its output.
 
 Each message is the length of a head (4 bytes), the head in JSON, then as many bytes as the head says.
-It ends when its parent does: the thread that waits for the next file sees the input close.
+It ends when its parent does: the thread that waits for the next thing sees the input close.
 """
 
 from __future__ import annotations
@@ -12,45 +12,44 @@ import os
 import struct
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
+from typing import NamedTuple
 
 from parsers import confinement
-from parsers.answer import Answer, encode
+from parsers.answer import Answer, Json, encode
 from parsers.refusal import broken, refused
 
-_ENOUGH_FILES = 500
+_ENOUGH = 500  # things read
 _ENOUGH_MEMORY = 300 << 20
 _LENGTH = struct.Struct("<I")
 
-Jobs = SimpleQueue[tuple[str, bytes]]
-Reader = Callable[[str, bytes], Answer]
+
+class Reply(NamedTuple):
+    """An answer and the bytes that go with it; `last`: the child had better not go on after it."""
+
+    answer: Json
+    contents: Sequence[bytes] = ()
+    last: bool = False
+
+
+Reader = Callable[[Json, bytes], Reply]
+"""A question and the bytes that it is about → the answer, whatever is in them."""
 
 
 def main() -> None:
-    """Read files until the parent is gone or it is time for a fresh child."""
+    """Read files."""
     from parsers import reading  # noqa: PLC0415 - all that reading needs is loaded before the limits fall
 
-    confinement.confine()
-    gc.freeze()
-    gc.disable()  # a tree of XML is thousands of objects and no cycles; what there is goes between two files
-    jobs: Jobs = SimpleQueue()
-    threading.stack_size(256 << 10)
-    threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
-    for count in range(1, _ENOUGH_FILES + 1):
-        name, content = jobs.get()
-        confinement.start_clock()
-        answer, exhausted = _answer(reading.answer, name, content)
-        confinement.stop_clock()
-        last = exhausted or count == _ENOUGH_FILES or confinement.memory_used() > _ENOUGH_MEMORY
-        _send(answer, last=last)
-        if last:
-            os._exit(0)
-        gc.collect()
+    def read(question: Json, content: bytes) -> Reply:
+        answer, exhausted = guarded(reading.answer, question["name"], content)
+        return Reply(*encode(answer), exhausted)
+
+    serve(read)
 
 
-def _answer(read: Reader, name: str, content: bytes) -> tuple[Answer, bool]:
-    """The answer, and whether the child had better not go on."""
+def guarded(read: Callable[[str, bytes], Answer], name: str, content: bytes) -> tuple[Answer, bool]:
+    """The answer about a file, whatever it does to its reader, and whether memory was short."""
     try:
         return read(name, content), False
     except MemoryError:
@@ -59,30 +58,50 @@ def _answer(read: Reader, name: str, content: bytes) -> tuple[Answer, bool]:
         return Answer(forms=(refused(name, broken(f"文件结构异常（{type(error).__name__}）")),)), True
 
 
-def _listen(jobs: Jobs) -> None:
-    for name, content in _messages():
-        jobs.put((name, content))
+def serve(read: Reader) -> None:
+    """Confined from here on, answer until the parent is gone or it is time for a fresh child."""
+    confinement.confine()
+    gc.freeze()
+    gc.disable()  # a tree of XML is thousands of objects and no cycles; what there is goes between two things
+    jobs: SimpleQueue[tuple[Json, bytes]] = SimpleQueue()
+    threading.stack_size(256 << 10)
+    threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
+    for count in range(1, _ENOUGH + 1):
+        question, content = jobs.get()
+        confinement.start_clock()
+        reply = read(question, content)
+        confinement.stop_clock()
+        last = reply.last or count == _ENOUGH or confinement.memory_used() > _ENOUGH_MEMORY
+        _send(reply, last=last)
+        if last:
+            os._exit(0)
+        del question, content, reply
+        gc.collect()
+
+
+def _listen(jobs: SimpleQueue[tuple[Json, bytes]]) -> None:
+    for question in _messages():
+        jobs.put(question)
     os._exit(0)
 
 
-def _messages() -> Iterator[tuple[str, bytes]]:
+def _messages() -> Iterator[tuple[Json, bytes]]:
     stream = sys.stdin.buffer
     while len(length := stream.read(_LENGTH.size)) == _LENGTH.size:
         head = json.loads(stream.read(*_LENGTH.unpack(length)))
         content = stream.read(head["size"])
         if len(content) < head["size"]:
             return
-        yield head["name"], content
+        yield head["question"], content
 
 
-def _send(answer: Answer, *, last: bool) -> None:
-    head, contents = encode(
-        Answer(forms=answer.forms, suite=answer.suite, packed=answer.packed, members=answer.members, last=last)
-    )
+def _send(reply: Reply, *, last: bool) -> None:
+    sizes = [len(content) for content in reply.contents]
+    head = json.dumps({"answer": reply.answer, "sizes": sizes, "last": last}, ensure_ascii=True).encode()
     stream = sys.stdout.buffer
     stream.write(_LENGTH.pack(len(head)))
     stream.write(head)
-    for content in contents:
+    for content in reply.contents:
         stream.write(content)
     stream.flush()
 

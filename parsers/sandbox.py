@@ -1,4 +1,4 @@
-"""Reading a stranger's file in a limited child process, one of a few that are kept warm.
+"""Reading what strangers sent in a limited child process, one of a few that are kept warm.
 
 A child that dies, hangs or eats too much costs its file a finding, never the parent. The children
 belong to the process that started them: a fork of it starts its own, and they end when it does.
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from parsers import answer as wire
-from parsers.answer import Answer
+from parsers.answer import Answer, Json
 from parsers.refusal import RefusalError, broken, refused, too_large
 
 MAX_CONTENT = 60 << 20
@@ -33,34 +33,48 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 _OVERTIME = (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL)
 
 
+class Sandbox:
+    """The children of one program (a module that ends in `parsers.child.serve`), and what they are asked."""
+
+    def __init__(self, program: str) -> None:
+        self._pool = _Pool(program)
+        atexit.register(self._pool.end)
+        os.register_at_fork(after_in_child=self._pool.forget)
+
+    def ask(self, question: Json, content: bytes) -> tuple[Json, list[bytes]]:
+        """A child's answer about these bytes, and the bytes that go with it. Raises RefusalError if it died over them,
+        OSError if none can be started."""
+        worker = self._pool.take()
+        try:
+            answer, contents, last = worker.ask(question, content)
+        except BaseException:
+            worker.end()
+            raise
+        if last:
+            worker.end()
+        else:
+            self._pool.give_back(worker)
+        return answer, contents
+
+
 def read(name: str, content: bytes) -> Answer:
     """What a child says about a file; its death is a refusal. Raises OSError if no child can be started."""
     if len(content) > MAX_CONTENT:
         return Answer(forms=(refused(name, too_large(f"文件超过 {MAX_CONTENT >> 20} MB")),))
-    worker = _pool.take()
     try:
-        reply = worker.ask(name, content)
+        return wire.decode(*_files.ask({"name": name}, content))
     except RefusalError as refusal:
-        worker.end()
         return Answer(forms=(refused(name, refusal),))
-    except BaseException:
-        worker.end()
-        raise
-    if reply.last:
-        worker.end()
-    else:
-        _pool.give_back(worker)
-    return reply
 
 
 class _Worker:
     """One child and the pipes to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str) -> None:
         # With our own search path spelled out, Python need not look for one (-S): a third of its start.
         paths = [_ROOT, *filter(None, sys.path)]
-        self.process = subprocess.Popen(
-            [sys.executable, "-s", "-S", "-m", "parsers.child"],
+        self.process = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, "-s", "-S", "-m", program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -80,10 +94,10 @@ class _Worker:
         """Whether it still waits for files."""
         return self.process.poll() is None
 
-    def ask(self, name: str, content: bytes) -> Answer:
-        """Its answer about a file. Raises RefusalError when it died over it."""
+    def ask(self, question: Json, content: bytes) -> tuple[Json, list[bytes], bool]:
+        """Its answer, and whether it ends now. Raises RefusalError when it died over the question."""
         ends = time.monotonic() + _WALL_SECONDS
-        head = json.dumps({"name": name, "size": len(content)}).encode()
+        head = json.dumps({"question": question, "size": len(content)}).encode()
         try:
             self.pipes[0].write(_LENGTH.pack(len(head)) + head + content)
             self.pipes[0].flush()
@@ -91,7 +105,7 @@ class _Worker:
             if length > _LONGEST_HEAD:
                 raise broken("读取结果异常")
             reply = json.loads(self._receive(length, ends))
-            return wire.decode(reply, [self._receive(size, ends) for size in wire.sizes(reply)])
+            return reply["answer"], [self._receive(size, ends) for size in reply["sizes"]], reply["last"]
         except (OSError, EOFError) as error:
             raise self._death() from error
 
@@ -134,9 +148,10 @@ class _Worker:
 
 
 class _Pool:
-    """The idle children of this process."""
+    """The children of this process that run one program, idle and busy."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str) -> None:
+        self._program = program
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
@@ -150,7 +165,7 @@ class _Pool:
                     self._busy.append(worker)
                     return worker
                 worker.end()
-        worker = _Worker()
+        worker = _Worker(self._program)
         with self._lock:
             self._busy = [one for one in self._busy if one.is_alive()]
             self._busy.append(worker)
@@ -181,6 +196,4 @@ class _Pool:
         self._idle, self._busy = [], []
 
 
-_pool = _Pool()
-atexit.register(_pool.end)
-os.register_at_fork(after_in_child=_pool.forget)
+_files = Sandbox("parsers.child")

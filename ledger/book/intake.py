@@ -175,6 +175,10 @@ class IntakePage:
             raise KeyError(number)
         return _mail(row)
 
+    def mails_numbered(self, numbers: Sequence[int]) -> dict[int, Mail]:
+        """The mails of those numbers, by number."""
+        return {one.number: one for one in self._mails(mails.c.number.in_(list(numbers)))}
+
     def mails(self) -> list[Mail]:
         """All mails, oldest receipt first."""
         return self._mails(true())
@@ -198,19 +202,21 @@ class IntakePage:
         row = self._connection.execute(same.order_by(mails.c.number).limit(1)).one_or_none()
         return _mail(row) if row else None
 
-    def attempt(self, number: int) -> int:
-        """Count one more try at reading a mail, before it is tried: a crash counts too."""
-        self._connection.execute(update(mails).where(mails.c.number == number).values(attempts=mails.c.attempts + 1))
-        return int(self._connection.scalar(select(mails.c.attempts).where(mails.c.number == number)) or 0)
+    def attempt(self, numbers: Sequence[int]) -> None:
+        """Count one more try at reading each of these mails, before it is tried."""
+        tried = update(mails).where(mails.c.number.in_(list(numbers)))
+        self._connection.execute(tried.values(attempts=mails.c.attempts + 1))
 
     def describe_mail(self, number: int, *, message_id: str, sender: str, subject: str) -> None:
         """What a mail says of itself, for lists."""
         said = {"message_id": message_id, "sender": sender, "subject": subject}
         self._connection.execute(update(mails).where(mails.c.number == number).values(**said))
 
-    def settle_mail(self, number: int, state: MailState, reason: str = "", *, next_try: datetime | None = None) -> None:
-        """What became of a mail."""
-        values = {"state": state, "reason": reason, "next_try": next_try}
+    def settle_mail(
+        self, number: int, state: MailState, reason: str = "", *, next_try: datetime | None = None, **said: str
+    ) -> None:
+        """What became of a mail, and what it says of itself (as for `describe_mail`)."""
+        values = {"state": state, "reason": reason, "next_try": next_try, **said}
         self._connection.execute(update(mails).where(mails.c.number == number).values(**values))
 
     def untidied(self, account: str) -> list[tuple[Place, MailState]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Page
-from ledger.model import MailState, PostState, Submission
+from ledger.model import PostState, Submission
 from mailboxes import Survey
 from mailboxes.imap import ImapMailbox
 from mailboxes.transport import Fetched
@@ -67,15 +67,15 @@ def _watermark() -> None:
 
 def _two_transactions() -> None:
     """The submission is committed, and its receipt is queued after that."""
-    receipt, file_mail = answers.receipt, filing.file_mail
+    receipt, enter_all = answers.receipt, filing._enter_all
     later: list[tuple[Any, ...]] = []
 
     def postponed(desk: Desk, page: Page, *of: Any) -> None:  # noqa: ANN401  passed on
         del desk, page
         later.append(of)
 
-    def filed(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:
-        done = file_mail(desk, number, now)
+    def filed(desk: Desk, some: Sequence[filing.Waiting], now: datetime) -> list[filing.Outcome]:
+        done = enter_all(desk, some, now)
         with desk.book.writing() as page:
             for of in later:
                 receipt(desk, page, *of)
@@ -83,7 +83,7 @@ def _two_transactions() -> None:
         return done
 
     _patch.setattr(answers, "receipt", postponed)
-    _patch.setattr(filing, "file_mail", filed)
+    _patch.setattr(filing, "_enter_all", filed)
 
 
 def _no_hashes() -> None:
@@ -141,7 +141,7 @@ MUTANTS = (
     Mutant(
         mistake="submission and letter in two transactions",
         plant=_two_transactions,
-        bites="book, file_mail: after its commit",
+        bites="book, enter_all: after its commit",
     ),
     Mutant(mistake="no copy known by its hash", plant=_no_hashes, bites=""),
     Mutant(mistake="no claim before DATA", plant=_no_claim, bites="smtp, final dot: answered"),

@@ -168,7 +168,8 @@ def test_letters_are_counted_by_day_kind_and_address(book: Book) -> None:
 def test_failed_mail_waits_for_its_time(book: Book) -> None:
     with book.writing() as page:
         number = _mail(page)
-        assert page.attempt(number) == 1
+        page.attempt([number])
+        assert page.mail(number).attempts == 1
         page.settle_mail(number, MailState.FAILED, "故障", next_try=NOW + timedelta(minutes=15))
         assert page.mails_waiting(NOW) == []
         assert page.mails_waiting(NOW + timedelta(minutes=15)) == [number]
