@@ -7,6 +7,7 @@ write around a quotation. HTML is laid out as lines first (`mailboxes.quoted_pag
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -37,9 +38,7 @@ _WIDEST = 2000  # characters of a line that are looked at
 _FROM = r"发件人|寄件者|寄件人|发信人|发送者|发送人|from"
 _WHEN = r"日期|时间|发送时间|发件时间|发送日期|寄件日期|發送時間|sent|sent time|sent at|date|time"
 _OTHER = r"收件人|收件者|抄送|副本|密送|主题|标题|主旨|回复|答复至|重要性|附件|to|cc|bcc|subject|reply-to|importance|attachments?"
-_LABEL = re.compile(
-    rf"[*|\s]*(?:(?P<who>{_FROM})|(?P<when>{_WHEN})|(?P<other>{_OTHER}))[*\s]*[:|]", re.IGNORECASE
-)
+_LABEL = re.compile(rf"[*|\s]*(?:(?P<who>{_FROM})|(?P<when>{_WHEN})|(?P<other>{_OTHER}))[*\s]*[:|]", re.IGNORECASE)
 _HEAD = 5  # lines that are looked at for a head
 _AHEAD = 3 * _HEAD + 1  # lines that are looked at from one on, with the empty ones between them
 
@@ -50,7 +49,8 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _SMALL_PRINT = re.compile(
-    r"\W*(?:免责声明|保密(?:声明|提示|须知|告知|条款)|法律声明|重要提示|安全提示|disclaimer|confidential)", re.IGNORECASE
+    r"\W*(?:免责声明|保密(?:声明|提示|须知|告知|条款)|法律声明|重要提示|安全提示|disclaimer|confidential)",
+    re.IGNORECASE,
 )
 _CARD = re.compile(r"[|\s]*\|[|\s]*")  # a signature card, its cells drawn with strokes
 _SIGNATURE = re.compile(r"--\s*")
@@ -137,7 +137,7 @@ def _own(lines: list[Line], known: Sequence[str]) -> list[Line]:
 
 def _start(lines: Sequence[Line], plain: Sequence[str], known: Sequence[str]) -> int:
     """Where the quotation begins; the number of lines where there is none."""
-    pairs = set(zip(known, known[1:], strict=False))
+    pairs = set(itertools.pairwise(known))
     for place, line in enumerate(lines):
         ahead = plain[place : place + _AHEAD]
         if line.quoted or (ahead[0] and (any(test(ahead) for test in _TESTS) or _is_known(ahead, known, pairs))):

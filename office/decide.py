@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import mailboxes
-import parsers
 from ledger.book import Page
 from ledger.calendar import print_deadline
 from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Verdict
@@ -19,11 +18,11 @@ from office.correcting import correct
 from office.decision_record import keep_decision
 from office.declaring import BODY, declaration, with_declared
 from office.desk import Desk
+from office.forms_in_mail import forms_of
 from office.issuing import IssuingError, advance
 from office.judging import Envelope, find_round, understood
 from office.post import send
 from office.requests import EXPLANATION, EXTENSION, tell_decided
-from office.twins import form_digests
 
 
 class DecisionError(ValueError):
@@ -121,12 +120,8 @@ def _form(desk: Desk, envelope: Envelope, held: Held) -> tuple[Form, str]:
     message = envelope.message
     if held.file == BODY and (said := declaration(desk, replace(envelope, reference=desk.round(held.round)))):
         return said[0]
-    forms = [
-        pair
-        for file in message.attachments
-        for pair in form_digests(parsers.read(file.name, file.content), file.sha256)
-    ]
-    wanted = [pair for pair in forms if not held.sha256 or pair[1] == held.sha256]
+    brought = forms_of(message)
+    wanted = [pair for pair in (*brought.forms, *brought.scans) if not held.sha256 or pair[1] == held.sha256]
     real = [pair for pair in wanted if pair[0].rows] or wanted
     if len(real) != 1:
         raise DecisionError(f"这封邮件中有{len(real)}份填报表，无法直接登记；请取出附件后用 taizhang record 登记")

@@ -9,41 +9,30 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import mailboxes
-import parsers
 from ledger.book import Page
-from ledger.model import Attachment, Form, Mail, MailState, Message, PostState
+from ledger.model import Mail, MailState, Message, PostState
 from ledger.trouble import BookError
 from mailboxes.authenticity import authenticate
 from mailboxes.automatic import FOR_PERSON, RECALL, REPORTS
 from mailboxes.headers import Headers, sent_to
-from mailboxes.quotes import is_forward, own_html
 from mailboxes.sender import one_sender
 from office import answers, requests
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.fates import prove_sent
-from office.judging import Envelope, Verdict, is_acknowledgement, judge, timed
+from office.forms_in_mail import Brought, forms_of
+from office.judging import Envelope, Verdict, judge, timed
 from office.return_address import proven_unit
 from office.telling import tell_bounce
 from office.texts import newest_texts
-from office.twins import closed_rounds_apart, form_digests, two_forms_apart
+from office.thanks import is_acknowledgement
+from office.twins import closed_rounds_apart, two_forms_apart
 
 _ATTEMPTS = 5
 _LONGEST_POLL = 480  # seconds; letters and tidying have the rest of ten minutes, two polls of `serve`
-_PICTURE = 50_000  # bytes; smaller pictures are signatures and logos
 _WHOLE = 0.95  # of the size a server states
 _LONGEST = 300  # characters of a reason's details
-_FORMS = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".zip", ".rar", ".7z", ".pdf", ".ofd")
 _ADDRESSES = re.compile(r"[\w.+-]+@[\w.-]+\w")
-_NOT_FORMS = (".vcf", ".ics", ".p7s", ".asc", ".sig", ".url", ".lnk")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A mail as read: the forms that count, with the file each stood in, and scans for a person."""
-
-    forms: tuple[tuple[Form, str], ...] = ()
-    scans: tuple[tuple[Form, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -124,7 +113,7 @@ def file_mail(desk: Desk, number: int, now: datetime) -> tuple[MailState, int]:
         raw = page.raw(mail.sha256) if mail.sha256 else b""
     message = mailboxes.decode(raw)
     ours = message.own and message.sender == desk.settings.office.address.lower()
-    read = _Read() if ours else _read(message)
+    read = Brought() if ours else forms_of(message)
     with desk.book.writing() as page:
         page.describe_mail(
             number,
@@ -145,7 +134,7 @@ def _settle(
     mail: Mail,
     message: Message,
     raw: bytes,
-    read: _Read,
+    read: Brought,
     now: datetime,
 ) -> tuple[MailState, str, int]:
     filled = any(form.rows for form, _ in read.forms)
@@ -181,36 +170,6 @@ def _no_letter_to_us(
     if stranger and (found_in := page.folders_of(mail.number)) and found_in.issubset(desk.settings.mail.also):
         return MailState.IGNORED, "垃圾邮件等文件夹中的来件，发件人未登记", 0
     return None
-
-
-def _read(message: Message) -> _Read:
-    """The forms in a mail: of all its files those with task rows, else those that should have had them."""
-    forms = [
-        pair
-        for file in message.attachments
-        if _is_candidate(file)
-        for pair in form_digests(parsers.read(file.name, file.content), file.sha256)
-    ]
-    body = message.html if is_forward(message.subject) else own_html(message.html)
-    if "<table" in body.lower() and not any(form.rows for form, _ in forms):
-        page = Attachment(name="邮件正文.html", content=body.encode())
-        forms += [(form, page.sha256) for form in parsers.read(page.name, page.content) if form.rows]
-    forms.sort(
-        key=lambda pair: pair[0].file.lower().endswith(".pdf")
-    )  # of a form sent twice, what can be edited counts
-    real = [(form, sha256) for form, sha256 in forms if form.rows]
-    scans = [(form, sha256) for form, sha256 in forms if any(finding.code == "scan" for finding in form.findings)]
-    broken = [pair for pair in forms if pair not in scans]
-    return _Read(forms=tuple(real or broken), scans=() if real else tuple(scans))
-
-
-def _is_candidate(file: Attachment) -> bool:
-    if file.name.lower().endswith(_NOT_FORMS):
-        return False
-    if not file.content:  # a form that came empty is returned as such; other empty files are nothing
-        return file.name.lower().endswith(_FORMS)
-    picture = file.media_type.startswith("image/")
-    return not (picture and (file.inline or len(file.content) < _PICTURE))
 
 
 def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) -> Envelope:
@@ -305,10 +264,11 @@ def _torn(mail: Mail, raw: bytes) -> str:
 
 
 def _without_form(
-    desk: Desk, page: Page, envelope: Envelope, read: _Read, torn: str, now: datetime
+    desk: Desk, page: Page, envelope: Envelope, read: Brought, torn: str, now: datetime
 ) -> tuple[MailState, str, int]:
     message = envelope.message
-    if envelope.sender and is_acknowledgement(message) and not message.attachments and not message.cloud_links:
+    files = message.attachments or message.cloud_links
+    if envelope.sender and not files and is_acknowledgement(message, envelope.sender):
         return MailState.IGNORED, "对本办来信的简短回复", 0
     if torn:
         kind, reason = "torn", torn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity
 from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
 from ledger.rounds import is_no_round, round_open_at, round_said
-from mailboxes.quotes import own_words
+from mailboxes.quotes import own_text
 from office.desk import Desk
 
 _STALE = timedelta(days=31)
@@ -161,7 +160,7 @@ def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -
     rivals = [
         ("邮件主题", round_said(envelope.message.subject, desk.rounds)),
         ("文件名", round_said(form.file, desk.rounds)),
-        ("邮件正文", round_said(own_words(envelope.message.text), desk.rounds)),
+        ("邮件正文", round_said(own_text(envelope.message), desk.rounds)),
         ("填报时间", fresh if long_after else None),
     ]
     against = [source for source, one in rivals if one and one.code == now_open.code]
@@ -255,12 +254,3 @@ def _head(reading: Reading, form: Form, received_at: datetime) -> list[Finding]:
 def _note(code: str, message: str, form: Form) -> Finding:
     place = (form.unit if code == "no_unit" else form.reported_on) or form.unit
     return Finding(code=code, severity=Severity.NOTE, message=message, where=place.where if place else "")
-
-
-_REPLY = re.compile(r"收到|收悉|谢谢|好的|知悉|已阅|明白|辛苦")
-
-
-def is_acknowledgement(message: Message) -> bool:
-    """Whether a mail is a mere 「收到，谢谢」 to a letter of ours."""
-    words = own_words(message.text)
-    return bool(message.references) and len(words) <= 20 and _REPLY.search(words) is not None

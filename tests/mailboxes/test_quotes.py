@@ -36,7 +36,9 @@ def test_own_page_ends_where_an_element_begins_to_quote(container: str) -> None:
         assert "不同意，谢谢" in own_html(html)
 
 
-@pytest.mark.parametrize("container", [one for one in CONTAINERS.values() if "divRply" not in one and "rule" not in one])
+@pytest.mark.parametrize(
+    "container", [one for one in CONTAINERS.values() if "divRply" not in one and "rule" not in one]
+)
 def test_quotation_without_a_head_is_one_by_its_element(container: str) -> None:
     if "border-top" not in container:
         assert own_page(reply_html("2", "", container)) == "2"
@@ -129,7 +131,9 @@ def test_quoted_lines_are_those_with_a_mark() -> None:
 
 
 _SAID = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30).filter(
-    lambda said: re.search(r"[\u4e00-\u9fff]", said) is not None and not re.search(r"写|来信|邮件|信息|[&<>|:：_=*-]", said)
+    lambda said: (
+        re.search(r"[\u4e00-\u9fff]", said) is not None and not re.search(r"写|来信|邮件|信息|[&<>|:：_=*-]", said)
+    )
 )
 
 
