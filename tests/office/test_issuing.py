@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from ledger.model import CircularState, Decision, Verdict
 from office.check import check
 from office.decide import DecisionError, decide
+from office.drafting import SettledError, draft_circular, draft_due_circular
 from office.freezing import stated_report
-from office.report import SettledError, draft_circular, draft_due_circular
 from templates import circular
 from tests.offices import Played, at
 

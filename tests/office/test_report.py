@@ -8,7 +8,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from ledger.model import Standing
-from office.report import Drafted, TooEarlyError, draft_circular, draft_due_circular
+from office.drafting import Drafted, TooEarlyError, draft_circular, draft_due_circular
 from tests.offices import Played, at
 
 EVENING = "2022-06-15T10:00"

@@ -3,8 +3,8 @@
 import pytest
 
 from ledger.model import Decision, MailState, Message, Standing, Verdict
-from office.decide import decide
 from mailboxes.quotes import own_words
+from office.decide import decide
 from office.declaring import read_declared
 from office.requests import asks_for_state, extension_asked
 from tests.offices import Played, at

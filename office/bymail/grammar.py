@@ -1,0 +1,356 @@
+"""A deciding line → what it decides. The table `LINES` is all there is: a line counts if a row matches the whole of it.
+
+Words are never searched for: 「没有不同意见」 is no refusal, 「同意延期吗」 no consent. What is not understood is asked
+back; the tests are the table's own examples, and every change of them that must not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from ledger.dates import read_limit
+from ledger.model import Round
+from ledger.numerals import read_numeral
+from ledger.roster import Roster
+from ledger.rounds import PERIOD, round_said
+
+VERSION = "1"
+"""Of the grammar: kept beside what was read by it."""
+
+
+class Act(StrEnum):
+    """What a line does. The first ones are verdicts of `ledger.model`, with the same values."""
+
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    RETURN = "return"
+    VOID = "void"
+    EXTEND = "extend"
+    EXCUSE = "excuse"
+    WAIVE = "waive"
+    CLEAR = "clear"
+    STATE = "state"
+    APPROVE = "approve"
+    ISSUE = "issue"
+    CORRECT = "correct"
+    DISMISS = "dismiss"
+    RESEND = "resend"
+    AGREE = "agree"  # to what was applied for, whatever it was
+    WITHDRAW = "withdraw"  # an approval
+    OPTION = "option"  # a line offered in the letter, by its number
+    UNDO = "undo"
+    CONFIRM = "confirm"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A line as understood: what is done, to what, and what it says of it."""
+
+    act: Act
+    held: tuple[int, ...] = ()
+    submission: int | None = None
+    letter: int | None = None
+    about: str = ""  # the unit that the line is about
+    unit: str = ""  # the unit that something is assigned to
+    round: str = ""
+    task: int | None = None
+    until: datetime | None = None
+    received_at: datetime | None = None
+    code: str = ""
+    option: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line as written, and what it says; `trouble` says why it does not count, "" for a remark."""
+
+    words: str
+    said: Said | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way of deciding: how it is written, an example, and what it can be about."""
+
+    act: Act
+    pattern: str
+    example: str
+    on: str = "held"  # held, submission, letter, unit, task, round, nothing
+    reason: str = "may"  # may, must, none
+
+
+_N = r"(?:\d{1,6}|[一二三四五六七八九十]{1,3}|[①-⑳])"
+_MANY = rf"{_N}(?:(?:[、,和及]|[-~至到]){_N})*"
+_UNIT = r"[\u4e00-\u9fffA-Za-z()·]{2,24}?"
+_DAY = r"[\d〇零一二三四五六七八九十年月日号时点分:./上下午半T+-]{3,24}"
+_REFERENCE = r"[\u4e00-\u9fff()]{2,16}[〔\[(【﹝]20\d\d[〕\])】﹞]第?\d{1,4}号"
+_ON = {
+    "held": rf"第?(?P<held>{_MANY})(?:号|项|件|条)?(?:待处理)?(?:事项|来件|邮件)?[.、:,)]?",
+    "submission": r"(?:第(?P<submission>\d{1,6})号报送件|报送件第?(?P<submission2>\d{1,6})号?)[.、:,]?",
+    "letter": r"(?:第(?P<letter>\d{1,6})号信件?|信件?第?(?P<letter2>\d{1,6})号?)[.、:,]?",
+    "unit": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?",
+    "problem": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?(?:第?(?P<task>{_N})项)?[,、:]?",
+    "task": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?第?(?P<task>{_N})项[,、:]?",
+    "round": rf"(?P<round>{PERIOD})?(?:季度)?(?:通报)?(?:稿|草稿)?[,、:]?",
+    "nothing": "",
+}
+_REASON = {
+    "may": r"(?:(?:[:,(]|,?理由:?|,?因为?)(?P<reason>.{2,300}))?",
+    "must": r"(?:[:,(]|,?理由:?|,?因为?)(?P<reason>.{2,300})",
+    "none": "",
+}
+
+LINES = (
+    Row(Act.OPTION, r"(?P<option>[1-9])", "3-1", on="option", reason="none"),
+    Row(
+        Act.ASSIGN,
+        rf"(?:请|应)?(?:归属?于?|归到|认定(?:给|为|归|属于)?|登记(?:给|为|到|在)|属于|分给|转给|算|是)(?P<unit>{_UNIT})"
+        rf"(?:名下|的)?(?:,?(?P<round>{PERIOD}))?(?:的)?(?:,?收到(?:时间)?:?(?P<received>{_DAY}))?",
+        "3 归属教育局",
+    ),
+    Row(
+        Act.ASSIGN,
+        rf"(?:请|应)?(?:认定为|登记为|归入|计入|作为|是)(?P<round>{PERIOD})(?:的)?(?:,?收到(?:时间)?:?(?P<received>{_DAY}))?",
+        "3 登记为第二季度",
+    ),
+    Row(
+        Act.ACCEPT,
+        rf"(?:请|可以|予以|同意)?(?:认可|接受|登记|收下)(?:,?收到(?:时间)?:?(?P<received>{_DAY}))?",
+        "4 认可",
+    ),
+    Row(Act.ACCEPT, r"(?:请|予以)?(?:认可|接受)", "第17号报送件 认可", on="submission"),
+    Row(Act.RETURN, r"(?:请|予以)?(?:退回(?:补正|重报|修改)?|驳回)", "5 退回：缺第3项", reason="must"),
+    Row(
+        Act.RETURN,
+        r"(?:请|予以)?(?:退回(?:补正|重报|修改)?|驳回)",
+        "第17号报送件 退回：缺第3项",
+        on="submission",
+        reason="must",
+    ),
+    Row(Act.RETURN, r"(?:不同意|不予同意|不批准|未予同意)(?:延期|免报|其?申请)?", "6 不同意：临近截止", reason="must"),
+    Row(
+        Act.EXTEND,
+        rf"(?:请|可以|可|予以)?(?:同意)?(?:其)?(?:延期|延长|顺延|延)(?:到|至)(?P<until>{_DAY})(?:之?前|以前)?(?:报送)?",
+        "6 同意延期至6月15日",
+    ),
+    Row(
+        Act.EXTEND,
+        rf"(?:请|可以|可|予以)?(?:同意)?(?:延期|延长|顺延|延)(?:到|至)(?P<until>{_DAY})(?:之?前|以前)?(?:报送)?",
+        "教育局 延期至6月15日：防汛",
+        on="unit",
+    ),
+    Row(
+        Act.EXTEND,
+        rf"(?:请|可以|可)?(?:同意)?(?:延期|延长|顺延|延)(?:到|至)(?P<until>{_DAY})(?:之?前|以前)?(?:报送)?",
+        "同意延期至6月15日",
+        on="nothing",
+    ),
+    Row(Act.EXCUSE, r"(?:请|可以|予以|同意)?(?:其)?(?:免报|免予报送|本期免报)", "6 免报：职能已划转"),
+    Row(
+        Act.EXCUSE,
+        r"(?:请|可以|予以|同意)?(?:其)?(?:免报|免予报送|本期免报)",
+        "教育局 免报：职能已划转",
+        on="unit",
+        reason="must",
+    ),
+    Row(Act.VOID, r"(?:请|予以|同意)?作废", "7 作废"),
+    Row(Act.VOID, r"(?:请|予以)?作废", "第17号报送件 作废：重复报送", on="submission"),
+    Row(Act.WAIVE, r"(?P<code>[a-z_]{2,32})(?:问题)?不计", "第17号报送件 copied 不计：文字为统一口径", on="submission"),
+    Row(
+        Act.DISMISS,
+        r"(?:无需|不用|不需要?|无须)(?:处理|办理)|办结|(?:已阅)?(?:存档|留存|阅存)|不予登记|忽略",
+        "8 无需处理",
+    ),
+    Row(Act.AGREE, r"(?:请|予以)?(?:同意|批准)(?:其?申请)?", "6 同意"),
+    Row(Act.CLEAR, r"(?:请|予以|同意)?销号", "9 销号"),
+    Row(Act.CLEAR, r"(?:请|予以|同意)?销号", "教育局第二季度第5项 销号", on="problem"),
+    Row(Act.STATE, r"(?:认定)?(?:为)?(?P<done>已完成|未完成)", "教育局第5项 已完成", on="task"),
+    Row(Act.DISMISS, r"(?:对方)?(?:已|确认)(?:送达|收到)", "第31号信 已送达", on="letter"),
+    Row(Act.RESEND, r"(?:请)?(?:再次发送|重新发送|重发|再发)", "第31号信 重发", on="letter"),
+    Row(Act.WITHDRAW, r"(?:请)?(?:撤回|撤销)审定", "撤回审定", on="round"),
+    Row(Act.APPROVE, r"(?:同意|予以)?审定(?:通过)?", "审定", on="round"),
+    Row(
+        Act.ISSUE,
+        rf"(?:请|同意|予以)?印发[,:]?(?:文号:?)?(?P<code>{_REFERENCE})",
+        "印发 兴政办发〔2022〕36号",
+        on="round",
+    ),
+    Row(
+        Act.CORRECT,
+        rf"(?:请|同意|予以)?更正[,:]?(?:文号:?)?(?P<code>{_REFERENCE})?",
+        "更正 兴政办发〔2022〕41号",
+        on="round",
+    ),
+    Row(Act.UNDO, rf"撤销(?:第?(?P<held>{_MANY})(?:号|项|件|条)?)?(?:决定)?", "撤销", on="nothing", reason="none"),
+    Row(Act.CONFIRM, r"确认(?:无误|办理|执行)?|确定", "确认", on="nothing", reason="none"),
+    Row(Act.QUERY, r"(?:台账|报送|情况)?查询(?:台账|报送)?(?:情况|进度)?", "查询", on="nothing", reason="none"),
+)
+"""Every line that decides. Longer ways of saying come before shorter ones where both could match."""
+
+_ON["option"] = rf"(?P<held>{_N})[-—–.]"
+_COMPILED = [(row, re.compile(f"{_ON[row.on]}(?:{row.pattern}){_REASON[row.reason]}")) for row in LINES]
+_GREETING = re.compile(r"^(?:(?:您好|你好|领导好|好的?|收到|各位同志)[,!:。]*)+(?=.)")
+_FAREWELL = re.compile(r"[,。!;]*(?:谢谢|感谢|辛苦了?|多谢)?[,。!;~]*$")
+_QUOTES = str.maketrans("", "", "「」“”\"'‘’『』")
+_WIDE = str.maketrans("〔〕﹝﹞【】", "〔〕〔〕【】")
+_DOUBT = re.compile(
+    r"[?]|吗|呢|还是|或者|或是|如果|若是|除非|待定|暂|先不|不过|原则上|可能|大概|要不|是否|但|别|缓|等.{0,6}再|慢"
+)
+_WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
+_PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
+_DECIDING = re.compile(
+    r"^第?\d|归|认定|认可|退回|驳回|同意|批准|延期|延至|免报|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|送达|登记|完成|不计"
+)
+_SPLIT = re.compile(r"[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
+
+
+def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
+    """Every line of what a person wrote: understood, not understood, or a remark that decides nothing."""
+    found: list[Line] = []
+    for words in _clauses(text):
+        said, trouble = _read(words, roster, rounds, year)
+        if said is None and not trouble and _DECIDING.search(_plain(words)):
+            trouble = "没有看懂这一行"
+        found.append(Line(words=words, said=said, trouble=trouble))
+    decided = any(line.said for line in found)
+    if decided and any(line.said is None and _DOUBT.search(_plain(line.words)) for line in found):
+        doubt = "回复中有疑问或保留意见，未作办理，请写明确的意见"
+        return [replace(line, said=None, trouble=doubt) if line.said else line for line in found]
+    return found
+
+
+def number_of(word: str) -> int:
+    """A number as people write it: 3, ３, ③, 三."""
+    plain = unicodedata.normalize("NFKC", word)
+    return int(plain) if plain.isdecimal() else read_numeral(plain)
+
+
+def plain_line(words: str) -> str:
+    """A line as the table sees it: half-width, without blanks, quotation marks, greetings and thanks."""
+    plain = _plain(words)
+    return _FAREWELL.sub("", _GREETING.sub("", plain))
+
+
+def _plain(words: str) -> str:
+    circled = re.sub(r"[①-⑳]", lambda found: str(ord(found[0]) - ord("①") + 1), words)
+    plain = unicodedata.normalize("NFKC", circled).translate(_QUOTES)
+    return re.sub(r"\s+", "", plain)
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Lines, and of a line that holds several decisions each."""
+    for line in text.splitlines():
+        plain = unicodedata.normalize("NFKC", line).strip()
+        for clause in _SPLIT.split(plain):
+            if clause.strip():
+                yield clause.strip()
+
+
+def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+    """What a line says, and why it does not count."""
+    plain = plain_line(words)
+    if len(plain) > 400 or "?" in plain:
+        return None, "写成了问句，没有办理" if "?" in plain and _DECIDING.search(plain) else ""
+    trouble = ""
+    for row, pattern in _COMPILED:
+        found = pattern.fullmatch(plain)
+        if found is None:
+            continue
+        said, why = _understood(row, found.groupdict(), roster, rounds, year)
+        if said:
+            return said, ""
+        trouble = trouble or why
+    return None, trouble or _lacks_reason(plain)
+
+
+def _lacks_reason(plain: str) -> str:
+    """A line that says everything but why."""
+    for row, pattern in _COMPILED:
+        if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
+            return f"请写明理由，如「{row.example}」"
+    return ""
+
+
+_Facts = dict[str, str | None]
+
+
+def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+    """The facts of a line that a row matches; why they are none."""
+    said = Said(
+        act=row.act,
+        reason=(facts.get("reason") or "").strip(" ,)。").translate(_PUNCTUATION),
+        code=facts.get("code") or "",
+    )
+    if done := facts.get("done"):
+        said = replace(said, code="done" if done == "已完成" else "open")
+    if _WAVERS.search(said.reason):
+        return None, "理由中有疑问或保留意见，没有办理，请写明确的意见"
+    if option := facts.get("option"):
+        said = replace(said, option=int(option))
+    for name in ("held", "submission", "letter", "task"):
+        if word := facts.get(name) or facts.get(f"{name}2"):
+            numbers = _numbers(word)
+            if not numbers:
+                return None, f"「{word}」不是能看懂的编号"
+            said = replace(said, **{name: numbers if name == "held" else numbers[0]})
+    for name, read in _READERS.items():
+        if word := facts.get("received" if name == "received_at" else name):
+            value = read(word, roster, rounds, year)
+            if not value:
+                return None, _UNREAD[name].format(word)
+            said = replace(said, **{name: value})
+    return said, ""
+
+
+def _numbers(word: str) -> tuple[int, ...]:
+    """The numbers that 「3、5」 and 「3至5」 name; at most twenty."""
+    found: list[int] = []
+    for part in re.split(r"[、,和及]", word):
+        ends = [number_of(end) for end in re.split(r"[-~至到]", part)]
+        if len(ends) > 2 or not all(ends) or ends[-1] < ends[0]:
+            return ()
+        found += range(ends[0], ends[-1] + 1)
+    return tuple(dict.fromkeys(found)) if len(found) <= 20 else ()
+
+
+def _unit(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:  # noqa: ARG001  all readers have one shape
+    unit = roster.find(word)
+    return unit.name if unit else ""
+
+
+def _round(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:  # noqa: ARG001  all readers have one shape
+    round_ = round_said(word, rounds)
+    return round_.code if round_ else ""
+
+
+def _limit(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> datetime | None:  # noqa: ARG001  all readers have one shape
+    return read_limit(word, year=year)
+
+
+def _moment(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> datetime | None:  # noqa: ARG001  all readers have one shape
+    """A moment of receipt has a time of day; a day alone is none."""
+    return read_limit(word, year=year) if re.search("[时点:]", word) else None
+
+
+_READERS: dict[str, Callable[[str, Roster, Sequence[Round], int], object]] = {
+    "unit": _unit,
+    "about": _unit,
+    "round": _round,
+    "until": _limit,
+    "received_at": _moment,
+}
+_UNREAD = {
+    "unit": "单位名录中没有「{}」",
+    "about": "单位名录中没有「{}」",
+    "round": "没有「{}」这一期",
+    "until": "「{}」不是能看懂的日期",
+    "received_at": "「{}」不是能看懂的时间",
+}
