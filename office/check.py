@@ -81,6 +81,9 @@ def _example(desk: Desk) -> Iterator[Finding]:
             return
         office, settings = desk.settings.office, desk.settings
         left = {
+            "[[staff]]": bool(
+                {one.address for one in settings.staff} & {examples.office.STAFF, examples.office.LEADER}
+            ),
             "address": office.address == examples.office.ADDRESS,
             "notify": examples.office.STAFF in settings.notify,
             "leader": settings.leader == examples.office.LEADER,

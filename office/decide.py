@@ -8,7 +8,7 @@ from datetime import datetime
 
 import mailboxes
 from ledger.book import Page
-from ledger.calendar import print_deadline
+from ledger.calendar import print_deadline, print_moment
 from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Verdict
 from ledger.reading import read_form
 from ledger.states import STATES
@@ -21,8 +21,13 @@ from office.desk import Desk
 from office.forms_in_mail import forms_of
 from office.issuing import IssuingError, advance
 from office.judging import Envelope, find_round, understood
+from office.outcomes import tell_outcome, was_promised
 from office.post import send
 from office.requests import EXPLANATION, EXTENSION, tell_decided
+from office.undoing import UndoError, undo
+
+RECALL = "recall"
+"""The kind of a held wish to take a form back."""
 
 
 class DecisionError(ValueError):
@@ -41,11 +46,17 @@ def decide(desk: Desk, decision: Decision, now: datetime) -> str:
             refuse_unexplained(desk, page)
             before = page.newest_decision()
             done = act(desk, page, decision, now)
-            for one in page.decisions():
-                if one.number > before:
-                    keep_decision(desk, page, one, now)
+            keep_since(desk, page, before, now)
         send(desk, now)
     return done
+
+
+def keep_since(desk: Desk, page: Page, before: int, now: datetime) -> list[Decision]:
+    """Keep what was decided after the decision of that number where the book cannot take it along; the decisions."""
+    new = [one for one in page.decisions(whole=True) if one.number > before]
+    for one in new:
+        keep_decision(desk, page, one, now)
+    return new
 
 
 def act(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
@@ -72,8 +83,18 @@ def _held(page: Page, number: int | None) -> Held:
     if not found:
         raise DecisionError("请给出待处理事项的编号（见 taizhang held）")
     if found[0].decided_at:
-        raise DecisionError(f"待处理事项{number}已经处理过")
+        raise DecisionError(f"待处理事项{number}已经处理过{_by_whom(page, number)}")
     return found[0]
+
+
+def _by_whom(page: Page, number: int | None) -> str:
+    """Who decided on a held item, when and how."""
+    decided = [one for one in page.decisions() if one.held == number]
+    if not decided:
+        return ""
+    one = decided[-1]
+    about = "，".join(filter(None, (one.kind.label, one.unit)))
+    return f"：{one.by}于{print_moment(one.at)}决定（{about}）"
 
 
 def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
@@ -93,12 +114,18 @@ def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     round_ = _round(desk, decision.round) if decision.round else find_round(desk, reading, envelope)[0]
     page.settle_held([held.number], at=now)
     if earlier := page.copy_of(unit.name, round_.code, sha256):
-        _enter(page, decision, unit=unit.name, round_=round_.code, submission=earlier.number)
-        return f"与{unit.name}已登记的第{earlier.number}号报送件相同，未重复登记"
+        entered = _enter(page, decision, unit=unit.name, round_=round_.code, submission=earlier.number)
+        said = f"与{unit.name}已登记的第{earlier.number}号报送件相同，未重复登记"
+        tell_outcome(desk, page, unit, entered, said, now, held=held, submission=earlier)
+        return said
     number = page.file(understood(reading, form, sha256, unit=unit, round_=round_, mail=mail))
-    _enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
-    answers.receipt(desk, page, envelope, page.submission(number), now)
-    return f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
+    entered = _enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
+    said = f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
+    shown = (
+        f"{said}（{decision.reason}）" if decision.words else said
+    )  # what was decided by mail is told with its words
+    answers.receipt(desk, page, envelope, page.submission(number), now, decided=shown, decision=entered.number)
+    return said
 
 
 def _timed(page: Page, mail: Mail, decision: Decision) -> Mail:
@@ -137,6 +164,8 @@ def _enter(page: Page, decision: Decision, *, unit: str, round_: str, submission
 
 def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Accept, return, void, or waive a finding of: a submission."""
+    if decision.submission is None and decision.kind is Verdict.VOID and decision.held is not None:
+        return _void_held(desk, page, decision, now)
     if decision.submission is None and decision.kind is Verdict.VOID and decision.round:
         return _on_circular(desk, page, decision, now)
     if decision.submission is None:
@@ -147,18 +176,40 @@ def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) ->
         raise DecisionError(f"没有第{decision.submission}号报送件") from None
     if decision.kind is Verdict.WAIVE and not decision.code:
         raise DecisionError("请给出不计的问题代码（--code）")
-    _enter(page, decision, unit=submission.unit, round_=submission.round, submission=submission.number)
+    entered = _enter(page, decision, unit=submission.unit, round_=submission.round, submission=submission.number)
+    if decision.kind is Verdict.ACCEPT:
+        said = f"第{submission.number}号报送件已予认可"
+        tell_outcome(desk, page, _unit(desk, submission.unit), entered, said, now, submission=submission)
     if decision.kind is Verdict.RETURN:
         answers.returned(desk, page, submission, decision.reason, now)
     if decision.kind is Verdict.VOID:
         answers.voided(desk, page, submission, decision.reason, now)
     words = {
-        Verdict.ACCEPT: "已予认可",
+        Verdict.ACCEPT: "已予认可，并通知单位",
         Verdict.RETURN: "已退回补正并通知单位",
         Verdict.VOID: "已作废，不再计入，并通知单位",
         Verdict.WAIVE: "所指问题已不计",
     }
     return f"第{submission.number}号报送件（{submission.unit}）{words[decision.kind]}"
+
+
+def _void_held(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """What waits does not count: of a recall the form it calls back, of any other mail the mail itself."""
+    held = _held(page, decision.held)
+    if held.kind != RECALL:
+        return _dismiss(desk, page, decision, now)
+    unit = _unit(desk, held.unit)
+    rounds = [held.round] if held.round else [one.code for one in desk.rounds]
+    voided = {one.submission for one in page.decisions() if one.kind is Verdict.VOID}
+    filed = [one for code in rounds for one in page.submissions(code, unit=unit.name) if one.number not in voided]
+    before = [one for one in filed if one.received_at <= page.mail(held.mail).received_at]
+    if not before:
+        raise DecisionError(f"{unit.name}在撤回通知以前没有报送件可以作废；请办结这一事项（无需处理）")
+    newest = before[-1]
+    page.settle_held([held.number], at=now)
+    _enter(page, decision, unit=unit.name, round_=newest.round, submission=newest.number)
+    answers.voided(desk, page, newest, decision.reason, now)
+    return f"第{newest.number}号报送件（{unit.name}）已作废，不再计入，并通知单位"
 
 
 def _return(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
@@ -192,6 +243,8 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
         page.settle_held([held.number], at=now)
     if decision.kind is not Verdict.CLEAR:
         tell_decided(desk, page, entered, held, now)
+    elif held:
+        tell_outcome(desk, page, unit, entered, f"{round_.name}所指问题已销号", now, held=held)
     words = {
         Verdict.EXTEND: f"已延期至{print_deadline(decision.until or round_.deadline)}，并通知单位",
         Verdict.EXCUSE: "本期免报，已通知单位",
@@ -228,9 +281,22 @@ def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     if decision.letter is not None:
         return _on_letter(desk, page, decision, now)
     held = _held(page, decision.held)
-    _enter(page, decision, unit=held.unit, round_=held.round)
+    entered = _enter(page, decision, unit=held.unit, round_=held.round)
     page.settle_held([held.number], at=now)
+    sender = desk.roster.sender(page.mail(held.mail).sender)
+    if sender and was_promised(page, held):
+        said = "来件已核实，不作为报送件登记，邮件留存" if held.file else "来件已阅处，邮件留存"
+        tell_outcome(desk, page, sender, entered, said, now, held=held)
+        return f"待处理事项{held.number}已办结，邮件留存，并通知{sender.name}"
     return f"待处理事项{held.number}已办结，邮件留存"
+
+
+def _undo(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Take an earlier decision back."""
+    try:
+        return undo(desk, page, decision, now)
+    except UndoError as error:
+        raise DecisionError(str(error)) from error
 
 
 def _on_letter(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
@@ -275,4 +341,5 @@ _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.APPROVE: _on_circular,
     Verdict.ISSUE: _on_circular,
     Verdict.CORRECT: _on_circular,
+    Verdict.UNDO: _undo,
 }

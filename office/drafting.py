@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ledger.book import Page
 from ledger.model import SHANGHAI, Assessment, Attachment, CircularState, Letter, Report, Round, Standing
 from ledger.standings import RULES
+from office.bymail.asking import ask, asking
 from office.collect import look
 from office.desk import Desk
 from office.knowing import what_waits
@@ -18,10 +19,14 @@ from office.notices import notice_is_over
 from office.papers import print_paper, remember
 from office.post import queue, send, write_letter
 from office.report import changed_since, keep, make_report, print_check_list
+from office.settings import Role
 from templates import check_list, circular, workbook
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+_VALID = timedelta(days=92)  # a draft can be answered; one that was made anew is not approved by it
 
 
 class TooEarlyError(Exception):
@@ -92,7 +97,7 @@ def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
                 drafted.check_list: print_check_list(page, report),
             }
             digest = hashlib.sha256(printed.content + printed.warning.encode()).hexdigest()
-            queue(page, desk, _cover(desk, drafted, papers, digest, held=len(page.held())), now=now)
+            _send_covers(desk, page, drafted, papers, digest, now)
         for path, content in papers.items():  # a draft that the book refused leaves no paper
             path.write_bytes(content)
         send(desk, now)
@@ -135,8 +140,35 @@ def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:
         return None
 
 
-def _cover(desk: Desk, files: Drafted, papers: Mapping[Path, bytes], digest: str, *, held: int) -> Letter:
-    settings, report = desk.settings, files.report
+def _send_covers(
+    desk: Desk, page: Page, drafted: Drafted, papers: Mapping[Path, bytes], digest: str, now: datetime
+) -> None:
+    """The draft to the office's people: to each who may approve it a letter of his own, which he answers."""
+    key, held = f"circular:{drafted.report.round.code}:{digest[:12]}", len(page.held())
+    approvers = [one.address for one in desk.settings.staff if one.role is Role.APPROVE]
+    others = tuple(one for one in desk.settings.notify if one.lower() not in approvers)
+    to = others or (() if approvers else (desk.settings.office.address,))
+    queue(page, desk, replace(_cover(desk, drafted, papers, key, held=held), to=to), now=now)
+    code = drafted.report.round.code
+    for address in approvers:
+        one = asking(desk, page, f"{key}:{address}")
+        answers = [("审定", one.draft("审定")), ("印发……（写全文号）", one.draft("印发 "))]
+        cover = _cover(desk, drafted, papers, one.letter, held=held, code=one.code, answers=answers)
+        facts = {"drafts": {code: drafted.version}}
+        ask(page, desk, replace(cover, to=(address,)), kind="draft", facts=facts, until=now + _VALID, now=now)
+
+
+def _cover(
+    desk: Desk,
+    files: Drafted,
+    papers: Mapping[Path, bytes],
+    key: str,
+    *,
+    held: int,
+    code: str = "",
+    answers: Sequence[tuple[str, str]] = (),
+) -> Letter:
+    report = files.report
     by = {standing: [one.unit.name for one in report.assessments if one.standing is standing] for standing in Standing}
     subject, text, html = write_letter(
         desk,
@@ -157,11 +189,13 @@ def _cover(desk: Desk, files: Drafted, papers: Mapping[Path, bytes], digest: str
         held=held,
         warning=files.warning,
         files=[files.document.name, files.workbook.name, files.check_list.name],
+        code=code,
+        answers=[{"line": line, "link": link} for line, link in answers],
     )
     return Letter(
-        key=f"circular:{report.round.code}:{digest[:12]}",
+        key=key,
         kind="circular_out",
-        to=settings.notify or (settings.office.address,),
+        to=(),
         subject=subject,
         text=text,
         html=html,

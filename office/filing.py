@@ -17,12 +17,14 @@ from mailboxes.automatic import FOR_PERSON, RECALL, REPORTS
 from mailboxes.headers import Headers, sent_to
 from mailboxes.sender import one_sender
 from office import answers, requests
+from office.bymail.carriers import proven_units
+from office.bymail.noticing import notice
+from office.bymail.questions import ask_about
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.fates import prove_sent
 from office.forms_in_mail import Brought, forms_of
 from office.judging import Envelope, Verdict, judge, timed
-from office.return_address import proven_unit
 from office.telling import tell_bounce
 from office.texts import newest_texts
 from office.thanks import is_acknowledgement
@@ -141,6 +143,8 @@ def _settle(
     if aside := _no_letter_to_us(desk, page, mail, message, raw, now, filled=filled):
         return aside
     envelope = _envelope(desk, page, mail, message, raw)
+    if not filled and (replied := notice(desk, page, envelope, raw, now)):
+        return replied
     if not filled and (answered := requests.answer(desk, page, envelope, now)):
         return answered
     torn = "" if filled else _torn(mail, raw)
@@ -176,7 +180,7 @@ def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) 
     settings = desk.settings.mail
     authentic, why = authenticate(raw, trusted=settings.trusted, border=settings.border)
     sender = desk.roster.sender(message.sender) if message.sender else None
-    if authentic == "unverified" and sender and proven_unit(desk, page, sent_to(raw)) == sender:
+    if authentic == "unverified" and sender and sender in proven_units(desk, page, sent_to(raw)):
         authentic, why = "verified", "来信寄往本办给该单位的专用回信地址"
     answered = [post for reference in message.references if (post := page.post_of(reference)) and post.round]
     known = {one.code: one for one in desk.rounds}
@@ -210,7 +214,8 @@ def _enter(
             filed += 1
             answers.receipt(desk, page, envelope, submission, now)
     if holding:
-        answers.held(desk, page, envelope, holding[0].kind, now)
+        if not ask_about(desk, page, envelope, now):
+            answers.held(desk, page, envelope, holding[0].kind, now)
         return MailState.HELD, "；".join(verdict.reason for verdict in holding), filed
     if filed:
         return MailState.FILED, f"登记报送件{filed}件", filed
@@ -267,8 +272,8 @@ def _without_form(
     desk: Desk, page: Page, envelope: Envelope, read: Brought, torn: str, now: datetime
 ) -> tuple[MailState, str, int]:
     message = envelope.message
-    files = message.attachments or message.cloud_links
-    if envelope.sender and not files and is_acknowledgement(message, envelope.sender):
+    brings = message.attachments or message.cloud_links
+    if envelope.sender and not brings and is_acknowledgement(message, envelope.sender):
         return MailState.IGNORED, "对本办来信的简短回复", 0
     if torn:
         kind, reason = "torn", torn
@@ -281,6 +286,8 @@ def _without_form(
     elif message.cloud_links:
         files = "；".join(message.cloud_links)[:_LONGEST]
         kind, reason = "cloud", f"附件是超大附件、云附件或在线文档的链接，系统不下载，已请对方改用普通附件重发：{files}"
+    elif envelope.sender is None and desk.settings.is_ours(message.sender):
+        kind, reason = "from_staff", f"本办（{message.sender}）转来的邮件，其中没有能读出的填报表，请阅看"
     elif envelope.sender is None:
         kind, reason = "unknown_sender", f"发件地址 {message.sender or '（无法辨认）'} 未登记，邮件中没有填报表"
     else:
@@ -293,7 +300,8 @@ def _without_form(
         unit=envelope.sender.name if envelope.sender else "",
         clues=_clues(desk, message),
     )
-    answers.held(desk, page, envelope, kind, now)
+    if not ask_about(desk, page, envelope, now):
+        answers.held(desk, page, envelope, kind, now)
     return MailState.HELD, reason, 0
 
 

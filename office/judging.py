@@ -64,6 +64,8 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
             "failed_sender",
             f"发件人身份验证未通过（{envelope.message.sender or '发件人不止一个或无法辨认'}），{named}，请核实后处理",
         )
+    if envelope.sender is None and desk.settings.is_ours(envelope.message.sender):
+        return hold("from_staff", f"本办（{envelope.message.sender}）转来，{named}，请确定归属")
     if envelope.sender is None:
         return hold(
             "unknown_sender", f"发件地址 {envelope.message.sender or '（无法辨认）'} 未登记，{named}，请核实后处理"

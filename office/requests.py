@@ -13,6 +13,7 @@ from mailboxes.quotes import own_text
 from office import answers
 from office.assessing import assess_unit
 from office.budgets import STRANGER, may_answer
+from office.bymail.questions import ask_about
 from office.cases import in_words, open_problems
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
@@ -111,7 +112,9 @@ def _hold(
         unit=unit.name if unit else "",
         round_=round_.code if round_ else "",
     )
-    if not may_answer(page, envelope, ("applied",), desk.settings.mail.per_day, now):
+    if ask_about(desk, page, envelope, now) or not may_answer(
+        page, envelope, ("applied",), desk.settings.mail.per_day, now
+    ):
         return MailState.HELD, reason, 0
     subject, text, html = write_letter(
         desk,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
+    "staff": ("address", "name", "role"),
     "rounds": ("due", "code", "name", "opens"),
     "points": (
         "late",
@@ -81,6 +83,33 @@ class SettingsError(ValueError):
         self.findings = findings
 
 
+class Role(StrEnum):
+    """What one of the office's own people may do by mail; each may what the one before may."""
+
+    VIEW = "view"  # is told what waits
+    DECIDE = "decide"  # on what came in
+    APPROVE = "approve"  # a circular, and issues it
+
+    @property
+    def rank(self) -> int:
+        """How much it may."""
+        return list(Role).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """One of the office's own people: known by the address, named in what was decided."""
+
+    address: str
+    name: str
+    role: Role
+
+    @property
+    def signed(self) -> str:
+        """As decisions name who took them."""
+        return f"{self.name}（{self.address}）" if self.name else self.address
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
     """Where mail comes in and goes out, and whom to believe."""
@@ -122,9 +151,26 @@ class Settings:
     objection_days: int = 5  # working days a unit has to check its annual page
     notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
     leader: str = ""  # the office's own leader: reports of units still missing
+    staff: tuple[Staff, ...] = ()  # who may decide by mail; those of `notify` and `leader` beside them may look
     mail: MailSettings = MailSettings()
     book: str = ""
     book_id: str = ""  # whose book it is; "" of an office from before that was noted
+
+    @property
+    def people(self) -> tuple[Staff, ...]:
+        """Everybody of the office's own, each once."""
+        named = {one.address: one for one in self.staff}
+        others = [address.lower() for address in (*self.notify, self.leader) if address]
+        looking = {address: Staff(address=address, name="", role=Role.VIEW) for address in others}
+        return tuple({**looking, **named}.values())
+
+    def is_ours(self, address: str | None) -> bool:
+        """Whether an address is the office's own, or one of its people's."""
+        return (address or "").lower() == self.office.address.lower() or self.person(address) is not None
+
+    def person(self, address: str | None) -> Staff | None:
+        """Whose address it is, of the office's own people."""
+        return next((one for one in self.people if one.address == (address or "").lower()), None)
 
 
 def load_settings(path: Path) -> Settings:
@@ -245,6 +291,7 @@ def _settings(reader: _Reader) -> Settings:
         year=reader.get("office.year", 2022, lambda year: 2000 < year < 2100),
         notify=addresses,
         leader=reader.get("office.leader", "", lambda value: not value or _is_address(value)),
+        staff=_staff(reader),
         rounds=_rounds(reader),
         calendar=_calendar(reader),
         holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
@@ -261,6 +308,29 @@ def _settings(reader: _Reader) -> Settings:
         book=reader.get("book.url", ""),
         book_id=reader.get("book.id", ""),
     )
+
+
+def _staff(reader: _Reader) -> tuple[Staff, ...]:
+    """The office's people, each address once."""
+    tables = reader.raw.get("staff", [])
+    if not isinstance(tables, list):
+        reader.note("staff", "本办人员请按「[[staff]]」加「address」「name」「role」逐人填写")
+        return ()
+    people: list[Staff] = []
+    for number, table in enumerate(tables, 1):
+        address, role, name = table.get("address", ""), table.get("role", ""), table.get("name", "")
+        if not isinstance(address, str) or not _is_address(address):
+            reader.note(f"staff {number}", f"第{number}个 [[staff]] 的 address「{address}」不是邮箱地址")
+        elif role not in list(Role):
+            reader.note(
+                f"staff {number}",
+                f"第{number}个 [[staff]]（{address}）的 role「{role}」不是有效的权限：view 只收待办，decide 可办理待办事项，approve 还可审定、印发通报",
+            )
+        elif address.lower() in {one.address for one in people}:
+            reader.note(f"staff {number}", f"第{number}个 [[staff]] 的地址 {address} 前面已经填过")
+        else:
+            people.append(Staff(address=address.lower(), name=str(name).strip(), role=Role(role)))
+    return tuple(people)
 
 
 def _scale(reader: _Reader, known: Scale) -> Scale:

@@ -43,9 +43,9 @@ class AskingPage:
             raise KeyError(number)
         return found[0]
 
-    def open_questions(self, kind: str) -> list[Asked]:
-        """What was asked and is not answered, oldest first."""
-        return self._all_asked((asked.c.kind == kind) & asked.c.settled_at.is_(None))
+    def questions(self, kind: str) -> list[Asked]:
+        """Everything of a kind that was ever asked, oldest first."""
+        return self._all_asked(asked.c.kind == kind)
 
     def _all_asked(self, condition: ColumnElement[bool]) -> list[Asked]:
         rows = self._connection.execute(select(asked).where(condition).order_by(asked.c.number))

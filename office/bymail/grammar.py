@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from ledger.dates import read_limit
 from ledger.model import Round
@@ -189,8 +190,8 @@ LINES = (
         "更正 兴政办发〔2022〕41号",
         on="round",
     ),
-    Row(Act.UNDO, rf"撤销(?:第?(?P<held>{_MANY})(?:号|项|件|条)?)?(?:决定)?", "撤销", on="nothing", reason="none"),
-    Row(Act.CONFIRM, r"确认(?:无误|办理|执行)?|确定", "确认", on="nothing", reason="none"),
+    Row(Act.UNDO, rf"UNDO|撤销(?:第?(?P<held>{_MANY})(?:号|项|件|条)?)?(?:决定)?", "撤销", on="nothing", reason="none"),
+    Row(Act.CONFIRM, r"CONFIRM|确认(?:无误|办理|执行)?|确定", "确认", on="nothing", reason="none"),
     Row(Act.QUERY, r"(?:台账|报送|情况)?查询(?:台账|报送)?(?:情况|进度)?", "查询", on="nothing", reason="none"),
 )
 """Every line that decides. Longer ways of saying come before shorter ones where both could match."""
@@ -209,6 +210,7 @@ _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 _DECIDING = re.compile(
     r"^第?\d|归|认定|认可|退回|驳回|同意|批准|延期|延至|免报|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|送达|登记|完成|不计"
 )
+_FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link: what is in brackets is for the eye
 _SPLIT = re.compile(r"[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
 
 
@@ -236,6 +238,8 @@ def number_of(word: str) -> int:
 def plain_line(words: str) -> str:
     """A line as the table sees it: half-width, without blanks, quotation marks, greetings and thanks."""
     plain = _plain(words)
+    if for_the_eye := _FILLED_IN.fullmatch(plain):
+        return for_the_eye[1]
     return _FAREWELL.sub("", _GREETING.sub("", plain))
 
 
@@ -300,13 +304,14 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
             numbers = _numbers(word)
             if not numbers:
                 return None, f"「{word}」不是能看懂的编号"
-            said = replace(said, **{name: numbers if name == "held" else numbers[0]})
+            named: dict[str, Any] = {name: numbers if name == "held" else numbers[0]}
+            said = replace(said, **named)
     for name, read in _READERS.items():
         if word := facts.get("received" if name == "received_at" else name):
-            value = read(word, roster, rounds, year)
-            if not value:
+            value: dict[str, Any] = {name: read(word, roster, rounds, year)}
+            if not value[name]:
                 return None, _UNREAD[name].format(word)
-            said = replace(said, **{name: value})
+            said = replace(said, **value)
     return said, ""
 
 
