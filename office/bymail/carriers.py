@@ -20,6 +20,7 @@ from office.desk import Desk
 from office.return_address import own_key, proven_unit
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that reads like another
+_NARROW = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
 _ALIKE = str.maketrans("OIL", "011")
 _CODE = re.compile(r"(?<![0-9A-Z])([0-9A-TV-Z]{4})[-‐‑–—_ ]?([0-9A-TV-Z]{4})(?![0-9A-Z])")
 _TAG = 16
@@ -81,13 +82,13 @@ def codes_in(words: str) -> list[str]:
 
 
 def without_codes(text: str, codes: Sequence[str]) -> str:
-    """A text without those codes, however they are typed."""
-
-    def dropped(found: re.Match[str]) -> str:
-        return " " if (found[1] + found[2]).upper().translate(_ALIKE) in codes else found[0]
-
-    wide = re.sub(r"[\uff01-\uff5e]", lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    return re.sub(_CODE.pattern, dropped, wide, flags=re.IGNORECASE)
+    """A text without those codes, however they are typed; all else as it was."""
+    narrow, kept, end = text.upper().translate(_NARROW), [], 0
+    for found in _CODE.finditer(narrow) if len(narrow) == len(text) else ():
+        if (found[1] + found[2]).translate(_ALIKE) in codes:
+            kept.append(text[end : found.start()])
+            end = found.end()
+    return " ".join([*kept, text[end:]])
 
 
 def _in_thread(page: Page, message: Message) -> list[Asked]:

@@ -62,13 +62,13 @@ def _choice(clause: str, options: Sequence[str], rounds: Sequence[Round]) -> int
     labels = [_tight(option) for option in options]
     if clause in labels:
         return labels.index(clause) + 1
+    if found := _PERIOD.fullmatch(clause):
+        named = [number for number in range(1, len(options) + 1) if _names(found["round"], number, options, rounds)]
+        return named[0] if len(named) == 1 else None
     if found := _CHOSEN.fullmatch(clause):
         number, label = number_of(found["number"]), found["label"] or ""
         agrees = not label or (number <= len(labels) and _names(label, number, options, rounds))
         return number if number <= len(options) and agrees else None
-    if found := _PERIOD.fullmatch(clause):
-        named = [number for number in range(1, len(options) + 1) if _names(found["round"], number, options, rounds)]
-        return named[0] if len(named) == 1 else None
     return None
 
 

@@ -203,8 +203,10 @@ _FAREWELL = re.compile(r"[,。!;]*(?:谢谢|感谢|辛苦了?|多谢)?[,。!;~]*
 _QUOTES = str.maketrans("", "", "「」“”\"'‘’『』")
 _WIDE = str.maketrans("〔〕﹝﹞【】", "〔〕〔〕【】")
 _DOUBT = re.compile(
-    r"[?]|吗|呢|还是|或者|或是|如果|若是|除非|待定|暂|先不|不过|原则上|可能|大概|要不|是否|但|别|缓|等.{0,6}再|慢"
+    r"[?吗呢不未无没别莫勿缓暂等先再但若如或除慢问]|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改"
 )
+"""What a remark beside a decision may not hold: it may take the decision back."""
+_MATTER = re.compile(r"第?(\d{1,6})")
 _WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 _DECIDING = re.compile(
@@ -222,11 +224,18 @@ def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int)
         if said is None and not trouble and _DECIDING.search(_plain(words)):
             trouble = "没有看懂这一行"
         found.append(Line(words=words, said=said, trouble=trouble))
-    decided = any(line.said for line in found)
-    if decided and any(line.said is None and _DOUBT.search(_plain(line.words)) for line in found):
+    decided = {number for line in found if line.said for number in line.said.held or (0,)}
+    if decided and any(line.said is None and _reserves(_plain(line.words), decided) for line in found):
         doubt = "回复中有疑问或保留意见，未作办理，请写明确的意见"
         return [replace(line, said=None, trouble=doubt) if line.said else line for line in found]
     return found
+
+
+def _reserves(plain: str, decided: set[int]) -> bool:
+    """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
+    if matter := _MATTER.match(plain):
+        return int(matter[1]) in decided
+    return _DOUBT.search(plain) is not None
 
 
 def number_of(word: str) -> int:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from ledger.book import Page
 from ledger.calendar import CalendarError, midnight_after
 from ledger.model import SHANGHAI, Asked, Held, Unit, Verdict
+from mailboxes.automatic import RECALL
 from office.budgets import may_answer
 from office.bymail.asking import ask, asking, numbered, offered
 from office.bymail.offers import day_asked, rounds_in_question, units_in_question, until_asked
@@ -41,7 +42,7 @@ class Question:
 def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool:
     """Ask the sender about what his mail is held for; False where nothing can be asked, and a person looks at once."""
     unit, mail = envelope.sender, envelope.mail
-    if unit is None or not mail.timed or not may_answer(page, envelope, ("ask",), _MOST_ASKED, now):
+    if unit is None or not mail.timed or not _may_ask(page, envelope, now):
         return False
     items = [one for one in page.held() if one.mail == mail.number]
     question = _question(desk, page, items, unit)
@@ -49,6 +50,14 @@ def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool
         return False
     thread = tuple(one for one in (*envelope.message.references, envelope.message.message_id) if one)
     return ask_unit(desk, page, unit, envelope.message.sender or "", question, now, mail=mail.number, thread=thread)
+
+
+def _may_ask(page: Page, envelope: Envelope, now: datetime) -> bool:
+    """Whether the sender of a mail gets a question. What calls a letter back a program wrote, and a person sent."""
+    message = envelope.message
+    if message.automatic == RECALL and envelope.authentic != "failed":
+        return page.queued_since(message.sender or "", ("ask",), now - timedelta(days=1)) < _MOST_ASKED
+    return may_answer(page, envelope, ("ask",), _MOST_ASKED, now)
 
 
 def ask_unit(
