@@ -153,12 +153,14 @@ def _next(plain: Sequence[str], count: int) -> list[str]:
 def _is_known(plain: Sequence[str], known: Sequence[str], pairs: set[tuple[str, str]]) -> bool:
     """Whether the letter that is answered begins here, or two of its lines follow each other: a single line may be an
     answer copied out of it."""
+    if not known:
+        return False
     here = [squeeze(line) for line in _next(plain, 2)]
-    return bool(known) and (here[0] == known[0] or (len(here) == 2 and (here[0], here[1]) in pairs))
+    return here[0] == known[0] or (len(here) > 1 and (here[0], here[1]) in pairs)
 
 
 def _is_marker(plain: Sequence[str]) -> bool:
-    return MARKER in squeeze(plain[0])
+    return MARKER in plain[0].replace(" ", "")
 
 
 def _is_divider(plain: Sequence[str]) -> bool:

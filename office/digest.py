@@ -28,8 +28,8 @@ from office.status import submissions_of
 from office.telling import KINDS, tell_bounce
 from templates import board
 
-_URGENT = "digest_urgent"
-"""The note of the day on which something urgent was last told."""
+_URGENT, _TOLD = "digest_urgent", "digest_told:"
+"""Notes in the book: the day on which something urgent was last told; which digests of which days went out."""
 _AFTERNOON = time(14)
 _NEAR = 3  # working days before a deadline
 _VALID = timedelta(days=31)  # a digest can be answered: what it lists is known by numbers that are never given again
@@ -73,18 +73,29 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", 
                 tell_bounce(desk, page, post, mailboxes.Bounce(recipients=post.recipients, detail=post.detail), now)
         today = str(now.astimezone(SHANGHAI).date())
         urgent = bool(left or trouble or unexplained) and page.note(_URGENT) != today
-        people = desk.settings.people
-        key = f"digest:{today}{_turn(desk, now)}" if _turn(desk, now) is not None else ""
-        due = [one for one in people if key and not page.queued(f"{key}:{one.address}")]
-        if not (urgent or due):
+        key, turn = f"digest:{today}:urgent", _turn(desk, now)
+        if turn is not None and not page.note(f"{_TOLD}{today}{turn}"):
+            key = f"digest:{today}{turn}"
+        elif not urgent:
             return
         news = _news(desk, page, now, left=left, trouble=trouble, unexplained=unexplained)
+        if not news.worth_a_letter:
+            return
         if urgent:
             page.write_note(_URGENT, today)
-            key, due = f"digest:{today}:urgent", list(people)
-        if news.worth_a_letter:
-            for person in due:
-                _tell(desk, page, person, news, f"{key}:{person.address}", now)
+        if turn is not None:
+            page.write_note(f"{_TOLD}{today}{turn}", "1")
+        for person in _readers(desk, news):
+            _tell(desk, page, person, news, f"{key}:{person.address}", now)
+
+
+def _readers(desk: Desk, news: _News) -> list[Staff]:
+    """Who gets the digest: the office's clerks; who only approves hears of what waits for approval."""
+    notify = {address.lower() for address in desk.settings.notify}
+    clerks = [one for one in desk.settings.people if one.address in notify or one.role is Role.DECIDE]
+    looking = [one for one in desk.settings.staff if one.role is Role.VIEW and one not in clerks]
+    approvers = [one for one in desk.settings.staff if one.role is Role.APPROVE and one not in clerks]
+    return [*clerks, *looking, *(approvers if news.drafts or not clerks else [])]
 
 
 def tell_person(desk: Desk, page: Page, person: Staff, now: datetime, *, key: str) -> None:
@@ -94,9 +105,12 @@ def tell_person(desk: Desk, page: Page, person: Staff, now: datetime, *, key: st
 
 def _turn(desk: Desk, now: datetime) -> str | None:
     """Which digest of the day it is: "" in the morning, ":afternoon" on a deadline's last; None outside office hours."""
-    if not within_office_hours(desk.settings.calendar, now):
+    try:
+        if not within_office_hours(desk.settings.calendar, now):
+            return None
+        last = any(_last_afternoon(desk, one) <= now < one.deadline for one in desk.rounds)
+    except CalendarError:  # of a year of which nobody has said anything: `check` says so
         return None
-    last = any(_last_afternoon(desk, one) <= now < one.deadline for one in desk.rounds)
     return ":afternoon" if last else ""
 
 
@@ -303,5 +317,8 @@ def _draft(each: tuple[Round, CircularState, int], person: Staff, one: Asking) -
 
 
 def _board(desk: Desk, page: Page, round_: Round, now: datetime) -> tuple[Attachment, ...]:
-    content = board.render(make_report(desk, page, round_, now)).encode()
+    try:
+        content = board.render(make_report(desk, page, round_, now)).encode()
+    except CalendarError:  # its 整改时限 would lie in a year without days
+        return ()
     return (Attachment(name=f"{round_.name}看板.html", content=content, media_type="text/html"),)

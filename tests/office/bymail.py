@@ -59,6 +59,13 @@ def digest(office: Played, to: str = CLERK) -> Message:
     return [one for one in office.letters(to) if "【待办】" in one.subject][-1]
 
 
+def asked_for(office: Played, received: str, sender: str = LEADER) -> Message:
+    """The 【待办】 that one of the office's people gets who writes 「查询」."""
+    office.send(received, sender=sender, subject="查询", text="")
+    office.collect(received)
+    return digest(office, sender)
+
+
 def newest(office: Played, to: str, title: str) -> Message:
     """The newest letter to an address whose subject holds those words."""
     return [one for one in office.letters(to) if title in one.subject][-1]
