@@ -96,7 +96,7 @@ def timed(verdict: Verdict, mail: Mail) -> Verdict:
         return verdict
     reason = (
         f"邮箱给出的收到时间（{print_moment(mail.received_at)}）不可能或不明，未登记「{verdict.unit}」的填报表；"
-        "请核实后用 taizhang decide assign --held 编号 --unit 单位 --received-at 收到时间 登记"
+        "请核实收到时间，登记时写明"
     )
     return replace(verdict, submission=None, kind="odd_time", reason=reason)
 

@@ -52,4 +52,5 @@ def tell_outcome(
 
 def was_promised(page: Page, held: Held) -> bool:
     """Whether the sender of a mail was told that he will hear what comes of it."""
-    return page.queued(f"held:{held.mail}") or page.queued(f"applied:{held.mail}")
+    letters = (f"held:{held.mail}", f"applied:{held.mail}", f"ask:{held.number}:{held.unit}")
+    return any(page.queued(key) for key in letters)
