@@ -68,7 +68,7 @@ def cut_page(source: str, own: Collection[Line]) -> str:
         return source
     ends = dict(zip(starts, [*starts[1:], len(pieces)], strict=False))
     kept = {number for place in mine for number in range(place, ends[place])}
-    living = set[etree._Element]()
+    living: set[etree._Element] = set()
     for number, (_, _, piece) in enumerate(pieces):
         if piece is None:
             continue

@@ -46,9 +46,9 @@ def decide(desk: Desk, decision: Decision, now: datetime) -> str:
             refuse_unexplained(desk, page)
             before = page.newest_decision()
             done = act(desk, page, decision, now)
-            keep_since(desk, page, before, now)
+            new = keep_since(desk, page, before, now)
         send(desk, now)
-    return done
+    return f"{done}（第{new[-1].number}号决定）" if new else done
 
 
 def keep_since(desk: Desk, page: Page, before: int, now: datetime) -> list[Decision]:

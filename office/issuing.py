@@ -66,7 +66,8 @@ def _approve(desk: Desk, page: Page, newest: Circular, decision: Decision, now: 
     _refuse_doubt(desk, page, newest, "通报不能审定", now)
     page.decide(decision)
     page.advance_circular(newest.number, CircularState.APPROVED)
-    return f"通报第{newest.version}稿已审定；印发时用 taizhang decide issue --round {newest.round} --number 发文字号"
+    how = f"taizhang decide issue --round {newest.round} --number 发文字号"
+    return f"通报第{newest.version}稿已审定；印发时回复「印发」和完整的文号，或 {how}"
 
 
 def _refuse_doubt(desk: Desk, page: Page, newest: Circular, what: str, now: datetime) -> None:

@@ -64,12 +64,8 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
             "failed_sender",
             f"发件人身份验证未通过（{envelope.message.sender or '发件人不止一个或无法辨认'}），{named}，请核实后处理",
         )
-    if envelope.sender is None and desk.settings.is_ours(envelope.message.sender):
-        return hold("from_staff", f"本办（{envelope.message.sender}）转来，{named}，请确定归属")
     if envelope.sender is None:
-        return hold(
-            "unknown_sender", f"发件地址 {envelope.message.sender or '（无法辨认）'} 未登记，{named}，请核实后处理"
-        )
+        return hold(*_no_unit(desk, envelope.message.sender, named))
     if reading.unit is None and plain_name(reading.unit_text):
         return hold("unknown_unit", f"{named}，单位名录中没有；发件地址登记在「{envelope.sender.name}」名下")
     if reading.unit and reading.unit.name != envelope.sender.name:
@@ -88,6 +84,13 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
     extra = [*odd, *_unproven(desk, envelope)]
     submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=extra)
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
+
+
+def _no_unit(desk: Desk, sender: str | None, named: str) -> tuple[str, str]:
+    """Why a form of a sender who is no unit waits: the office's own people pass on what they were given."""
+    if desk.settings.is_ours(sender):
+        return "from_staff", f"本办（{sender}）转来，{named}，请确定归属"
+    return "unknown_sender", f"发件地址 {sender or '（无法辨认）'} 未登记，{named}，请核实后处理"
 
 
 def timed(verdict: Verdict, mail: Mail) -> Verdict:

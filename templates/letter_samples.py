@@ -152,7 +152,10 @@ FULL: dict[str, Sample] = {
         "read_through": at(6, 15, 9),
         "files": ("2022年第二季度政务公开任务落实情况通报.docx", "汇总台账.xlsx"),
         "code": "K7M2-4QX9",
-        "answers": ({"line": "审定", "link": "mailto:zwgk@xingqing.example"}, {"line": "印发 兴政办发〔2022〕36号", "link": ""}),
+        "answers": (
+            {"line": "审定", "link": "mailto:zwgk@xingqing.example"},
+            {"line": "印发 兴政办发〔2022〕36号", "link": ""},
+        ),
         "warning": "本办的通报模板不能使用（没有名为“署名”的内容），已改用上一次合格的模板",
     },
     "circular_issued": {

@@ -42,9 +42,7 @@ FULL: dict[str, Sample] = {
                 "answers": (_answer("6 同意延期至6月14日", "6-1"), {"line": "6 不同意：理由", "link": ""}),
             },
         ),
-        "asked": (
-            {"number": 7, "unit": "民政局", "matter": "期次", "asked_at": at(6, 9, 8, 40), "until": at(6, 11)},
-        ),
+        "asked": ({"number": 7, "unit": "民政局", "matter": "期次", "asked_at": at(6, 9, 8, 40), "until": at(6, 11)},),
         "letters": (
             {
                 "number": 31,

@@ -12,9 +12,10 @@ from ledger.book import Page
 from ledger.model import Asked, Decision, MailState, Reply
 from mailboxes.quotes import is_forward, own_text
 from office.bymail.carriers import codes_in, without_codes
-from office.bymail.grammar import VERSION, Act, Line, Said, read_lines
-from office.bymail.meaning import MeaningError, decisions_of
+from office.bymail.grammar import Line, read_lines
+from office.bymail.meaning import MeaningError, decisions_of, taken_at
 from office.bymail.staff_letters import Case, Outcome, answer, ask_twice
+from office.bymail.table import VERSION, Act, Said
 from office.bymail.unit_answers import answer_of_unit
 from office.decide import DecisionError, act, keep_since
 from office.desk import Desk
@@ -170,8 +171,9 @@ def _decide(
     desk: Desk, page: Page, case: Case, line: Line, decision: Decision, outcome: Outcome, now: datetime
 ) -> None:
     """Take one decision, whole or not at all."""
-    entered = replace(decision, by=case.person.signed, at=now, mail=case.mail.number, words=line.words)
     before = page.newest_decision()
+    moment = taken_at(before, now)
+    entered = replace(decision, by=case.person.signed, at=moment, mail=case.mail.number, words=line.words)
     try:
         with page.apart():
             done = act(desk, page, entered, now)

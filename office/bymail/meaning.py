@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ledger.book import Page
 from ledger.model import SHANGHAI, Asked, Decision, Held, Verdict
-from office.bymail.grammar import Act, Said
 from office.bymail.offers import until_asked
+from office.bymail.table import Act, Said
 from office.desk import Desk
 from office.undoing import can_be_undone
 
@@ -32,6 +32,12 @@ _OF_CIRCULARS = {
 
 class MeaningError(ValueError):
     """A line that is clear by itself and does not fit what was asked; the message says what to write."""
+
+
+def taken_at(before: int, now: datetime) -> datetime:
+    """When a decision is taken after that one: those of one poll differ by a hair, so that a book made again takes them
+    in the same order."""
+    return now + timedelta(microseconds=before % 1_000_000)
 
 
 def decisions_of(desk: Desk, page: Page, asked: Asked | None, said: Said) -> list[Decision]:
@@ -60,7 +66,7 @@ def _of_held(desk: Desk, page: Page, said: Said, number: int) -> Decision:
     act = said.act
     values: dict[str, object] = {"held": number, "received_at": said.received_at, "round": said.round}
     if act is Act.AGREE:
-        act, until = _agreed(desk, found[0], said)
+        act, until = _agreed(desk, found[0])
         values["until"] = until
     elif act is Act.EXTEND:
         values["until"] = said.until
@@ -71,7 +77,7 @@ def _of_held(desk: Desk, page: Page, said: Said, number: int) -> Decision:
     return _decision(Verdict(act.value), said, **values)
 
 
-def _agreed(desk: Desk, held: Held, said: Said) -> tuple[Act, datetime | None]:
+def _agreed(desk: Desk, held: Held) -> tuple[Act, datetime | None]:
     """What it is to agree to what somebody applied for. Raises MeaningError."""
     if held.kind == "extension":
         if until := until_asked(desk, held):

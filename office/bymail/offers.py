@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,36 +35,49 @@ def offers(desk: Desk, page: Page, held: Held) -> list[Offer]:
 
 
 def _said(desk: Desk, page: Page, held: Held) -> Iterator[tuple[str, bool]]:
-    match held.kind:
-        case "extension":
-            if until := until_asked(desk, held):
-                yield f"同意延期至{_day(until)}", True
-            else:
-                yield "同意延期至", False
-            yield "不同意：", False
-        case "explanation":
-            yield "销号", True
-        case "recall":
-            yield "作废", True
-        case "which_round":
-            for round_ in rounds_in_question(desk, page, held):
-                yield f"登记为{desk.round(round_).name}", True
-            yield "退回：", False
-        case "odd_time":
-            yield f"归属{held.unit} 收到时间", False
-        case "two_forms" | "closed_round" | "rows_differ":
-            yield "认可", True
-            yield "退回：", False
-        case (
-            "unknown_sender" | "from_staff" | "failed_sender" | "unknown_unit" | "unit_differs" | "subject_differs"
-        ) if held.file:
-            for unit in units_in_question(desk, page, held):
-                yield f"归属{unit.name}", True
-            yield "归属", False
-            yield "退回：", False
-        case "no_form" | "scan" | "cloud" | "torn" | "failed":
-            yield "退回：", False
+    if make := _OF_ITS_OWN.get(held.kind):
+        yield from make(desk, page, held)
+    yield from _USUAL.get(held.kind, ())
     yield "无需处理", True
+
+
+_USUAL: dict[str, tuple[tuple[str, bool], ...]] = {
+    "extension": (("不同意：", False),),
+    "explanation": (("销号", True),),
+    "recall": (("作废", True),),
+    **dict.fromkeys(("two_forms", "closed_round", "rows_differ"), (("认可", True), ("退回：", False))),
+    **dict.fromkeys(("no_form", "scan", "cloud", "torn", "failed", "which_round"), (("退回：", False),)),
+}
+
+
+def _more_time(desk: Desk, page: Page, held: Held) -> Iterator[tuple[str, bool]]:  # noqa: ARG001  all makers have one shape
+    until = until_asked(desk, held)
+    yield ("同意延期至", False) if until is None else (f"同意延期至{_day(until)}", True)
+
+
+def _rounds(desk: Desk, page: Page, held: Held) -> Iterator[tuple[str, bool]]:
+    yield from ((f"登记为{desk.round(code).name}", True) for code in rounds_in_question(desk, page, held))
+
+
+def _time(desk: Desk, page: Page, held: Held) -> Iterator[tuple[str, bool]]:  # noqa: ARG001  all makers have one shape
+    yield f"归属{held.unit} 收到时间", False
+
+
+def _units(desk: Desk, page: Page, held: Held) -> Iterator[tuple[str, bool]]:
+    if held.file:
+        yield from ((f"归属{unit.name}", True) for unit in units_in_question(desk, page, held))
+        yield "归属", False
+        yield "退回：", False
+
+
+_OF_ITS_OWN: dict[str, Callable[[Desk, Page, Held], Iterator[tuple[str, bool]]]] = {
+    "extension": _more_time,
+    "which_round": _rounds,
+    "odd_time": _time,
+    **dict.fromkeys(
+        ("unknown_sender", "from_staff", "failed_sender", "unknown_unit", "unit_differs", "subject_differs"), _units
+    ),
+}
 
 
 def _day(until: datetime) -> str:
@@ -101,6 +114,6 @@ def rounds_in_question(desk: Desk, page: Page, held: Held) -> list[str]:
 def units_in_question(desk: Desk, page: Page, held: Held) -> list[Unit]:
     """The units that a form may be of: the one it names, the sender's, those that subject and files name."""
     mail = page.mail(held.mail)
-    named = units_named(desk, "\n".join((mail.subject, held.file, held.clues)))
+    named = units_named(desk, f"{mail.subject}\n{held.file}\n{held.clues}")
     found = [desk.roster.find(held.unit) if held.unit else None, desk.roster.sender(mail.sender), *named]
     return list({unit.name: unit for unit in found if unit}.values())[:_MOST_UNITS]

@@ -272,10 +272,13 @@ def _impossible_day(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -
     return Question(
         matter="延期到哪一天",
         why=f"申请延期至“{found[0]}”，没有这一天，请问是延至哪一天？",
-        options=tuple(
-            (f"延至{one}", ({"kind": RESTATE, "held": items[0].number, "said": found[0], "day": one},)) for one in days
-        )
-        + ((NONE_OF_THESE, ()),),
+        options=(
+            *(
+                (f"延至{one}", ({"kind": RESTATE, "held": items[0].number, "said": found[0], "day": one},))
+                for one in days
+            ),
+            (NONE_OF_THESE, ()),
+        ),
         held=(items[0].number,),
     )
 

@@ -11,7 +11,8 @@ from ledger.calendar import Calendar
 from ledger.model import Round
 from ledger.rounds import RoundPlan, plan_rounds
 from office.bymail.choices import marked_choice, read_choice
-from office.bymail.grammar import LINES, Act, Line, Row, Said, read_lines
+from office.bymail.grammar import Line, read_lines
+from office.bymail.table import LINES, Act, Row, Said
 from office.units import read_roster
 from tests.offices import at
 

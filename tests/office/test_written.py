@@ -65,7 +65,7 @@ def test_quoted_table_is_no_new_form(office: Played, container: str) -> None:
     assert len(own.forms) == 1
 
 
-def test_form_whose_twin_stands_in_what_the_plain_part_quotes_is_no_new_form(office: Played) -> None:
+def test_form_whose_twin_stands_in_what_the_plain_part_quotes_is_no_new_form() -> None:
     rows = "".join(f"<tr><td>{n}</td><td>重点</td><td>内容</td><td>旧稿之{n}</td></tr>" for n in (5, 8))
     table = f"<table><tr><td>序号</td><td>重点工作</td><td>主要内容</td><td>进展落实情况</td></tr>{rows}</table>"
     twin = "收到\n\n" + HEADS["263"] + "\n序号\n5 重点 内容 旧稿之5\n8 重点 内容 旧稿之8"
