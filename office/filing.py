@@ -143,9 +143,8 @@ def _settle(
     if aside := _no_letter_to_us(desk, page, mail, message, raw, now, filled=filled):
         return aside
     envelope = _envelope(desk, page, mail, message, raw)
-    if not filled and (
-        answered := notice(desk, page, envelope, raw, now) or requests.answer(desk, page, envelope, now)
-    ):
+    answered = notice(desk, page, envelope, raw, now, filled=filled)
+    if answered or (not filled and (answered := requests.answer(desk, page, envelope, now))):
         return answered
     torn = "" if filled else _torn(mail, raw)
     if message.sealed and not filled:

@@ -31,6 +31,12 @@ def is_acknowledgement(message: Message, unit: Unit, known: Sequence[str] = ()) 
     return all(_POLITE.fullmatch(line) or _is_signature(line, unit) for line in lines[1:])
 
 
+def is_polite(text: str) -> bool:
+    """Whether a text says something, and nothing but thanks."""
+    plain = squeeze(text)
+    return bool(plain) and _POLITE.fullmatch(plain) is not None
+
+
 def _is_signature(line: str, unit: Unit) -> bool:
     names = [unit.name, *unit.aliases, *(one.name for one in unit.contacts), *unit.addresses]
     for name in sorted(filter(None, map(squeeze, names)), key=len, reverse=True):

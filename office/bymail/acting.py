@@ -22,6 +22,7 @@ from office.desk import Desk
 from office.digest import tell_person
 from office.requests import asks_for_state
 from office.settings import Role
+from office.thanks import is_polite
 
 _NEEDS = dict.fromkeys((Act.APPROVE, Act.WITHDRAW, Act.ISSUE, Act.CORRECT), Role.APPROVE)
 _TWICE = (Act.ISSUE, Act.CORRECT)
@@ -68,6 +69,8 @@ def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
     if _is_query(lines, case.message.subject):
         tell_person(desk, page, case.person, now, key=f"digest:query:{case.mail.number}")
         return {"query": True}
+    if not lines and is_polite(own_text(case.message, letter_lines(page, case.asked))):
+        return {"thanks": True}
     if why := _why_not(case):
         outcome.refuse("", why)
     elif not lines:

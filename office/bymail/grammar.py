@@ -19,7 +19,7 @@ from ledger.model import Round
 from ledger.numerals import read_numeral
 from ledger.roster import Roster
 from ledger.rounds import round_said
-from office.bymail.table import LINES, REASONS, SUBJECTS, Row, Said
+from office.bymail.table import LINES, REASONS, SUBJECTS, Act, Row, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,10 @@ _MATTER = re.compile(r"第?(\d{1,6})")
 _WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 _DECIDING = re.compile(
-    r"^第?\d|归|认定|认可|退回|驳回|同意|批准|延期|延至|免报|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|送达|登记|完成|不计"
+    r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
+    r"|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|没有不同)"
 )
+"""How a line begins that seems to decide: it is answered where it does not."""
 _FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link: what is in brackets is for the eye
 _SPLIT = re.compile(r"[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
 
@@ -115,14 +117,16 @@ def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tup
         if said:
             return said, ""
         trouble = trouble or why
-    return None, trouble or _lacks_reason(plain)
+    return None, trouble or _lacks(plain)
 
 
-def _lacks_reason(plain: str) -> str:
-    """A line that says everything but why."""
+def _lacks(plain: str) -> str:
+    """What a line lacks that says all but that: why, or the number of the document."""
     for row, pattern in _COMPILED:
         if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
             return f"请写明理由，如「{row.example}」"
+        if row.act is Act.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
+            return f"请写全发文字号，如「{row.example}」"
     return ""
 
 

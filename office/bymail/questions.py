@@ -3,40 +3,21 @@ a working day the office takes over."""
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ledger.book import Page
 from ledger.calendar import CalendarError, midnight_after
-from ledger.model import SHANGHAI, Asked, Held, Unit, Verdict
+from ledger.model import SHANGHAI, Asked, Held, Unit
 from mailboxes.automatic import RECALL
 from office.budgets import may_answer
 from office.bymail.asking import ask, asking, numbered, offered
-from office.bymail.offers import day_asked, rounds_in_question, units_in_question, until_asked
+from office.bymail.question_kinds import Question, assign, question_about
 from office.desk import Desk
 from office.judging import Envelope
 from office.post import draft
 
-ASK_OTHER, RESTATE = "ask", "restate"
-"""What an answer does beside deciding: the other unit is asked; an application is put in other words."""
-NONE_OF_THESE = "都不是，请工作人员联系我单位"
-_MOST_OPTIONS = 5
 _MOST_ASKED = 3  # of an address in a day
-_IMPOSSIBLE = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question: what it is about, why it is asked, and of each option its words and what follows from it."""
-
-    matter: str
-    why: str
-    options: tuple[tuple[str, tuple[dict[str, object], ...]], ...]
-    held: tuple[int, ...]
-    file: str = ""
 
 
 def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool:
@@ -45,7 +26,7 @@ def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool
     if unit is None or not mail.timed or not _may_ask(page, envelope, now):
         return False
     items = [one for one in page.held() if one.mail == mail.number]
-    question = _question(desk, page, items, unit)
+    question = question_about(desk, page, items, unit)
     if question is None:
         return False
     thread = tuple(one for one in (*envelope.message.references, envelope.message.message_id) if one)
@@ -138,73 +119,6 @@ def _reply_by(desk: Desk, now: datetime) -> datetime:
         return midnight_after(today + timedelta(days=1))
 
 
-def _question(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    """The one question about what is held of a mail; None where several things are unclear, or a person must look."""
-    kinds = {one.kind for one in items}
-    make = _QUESTIONS.get(items[0].kind) if len(kinds) == 1 else None
-    question = make(desk, page, items, unit) if make else None
-    return question if question and len(question.options) <= _MOST_OPTIONS else None
-
-
-def _assign(held: Held, unit: str, round_: str = "") -> dict[str, object]:
-    return {"kind": Verdict.ASSIGN.value, "held": held.number, "unit": unit, "round": round_}
-
-
-def _dismiss(held: Held) -> dict[str, object]:
-    return {"kind": Verdict.DISMISS.value, "held": held.number}
-
-
-def _which_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    if len(items) != 1:
-        return None
-    rounds = rounds_in_question(desk, page, items[0])
-    options = [(f"{desk.round(code).name}", (_assign(items[0], unit.name, code),)) for code in rounds]
-    reason = items[0].reason.rpartition("，请确定")[0] or items[0].reason
-    return Question(
-        matter="台账的期次",
-        why=f"{reason}，请问是哪一期的台账？",
-        options=(*options, (NONE_OF_THESE, ())),
-        held=(items[0].number,),
-        file=items[0].file,
-    )
-
-
-def _two_forms(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape
-    if len(items) < 2 or len({(one.unit, one.round) for one in items}) > 1:
-        return None
-    files = [one.file for one in items]
-    options = []
-    for place, one in enumerate(items):
-        which = f"（其中第{files[: place + 1].count(one.file)}份）" if files.count(one.file) > 1 else ""
-        others = tuple(_dismiss(other) for other in items if other is not one)
-        options.append((f"以“{one.file}”{which}为准", (_assign(one, unit.name, one.round), *others)))
-    return Question(
-        matter="以哪份台账为准",
-        why=f"邮件中有{len(items)}份内容不同的{desk.round(items[0].round).name}填报表，请问以哪份为准？",
-        options=(*options, (NONE_OF_THESE, ())),
-        held=tuple(one.number for one in items),
-    )
-
-
-def _whose(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    if len(items) != 1 or not items[0].file:
-        return None
-    held = items[0]
-    others = [one for one in units_in_question(desk, page, held) if one != unit]
-    mine = (f"是我单位（{unit.name}）的台账", (_assign(held, unit.name),))
-    theirs = [
-        (f"是{other.name}的台账，由我单位转送", ({"kind": ASK_OTHER, "held": held.number, "unit": other.name},))
-        for other in others
-    ]
-    return Question(
-        matter="台账属于哪个单位",
-        why=f"{held.reason.rstrip('。')}，请问这份台账属于哪个单位？",
-        options=(mine, *theirs, (NONE_OF_THESE, ())),
-        held=(held.number,),
-        file=held.file,
-    )
-
-
 def ask_other(desk: Desk, page: Page, held: Held, other: Unit, by: Unit, now: datetime) -> bool:
     """Ask the unit whose form another one says it passes on."""
     if not other.addresses:
@@ -213,84 +127,10 @@ def ask_other(desk: Desk, page: Page, held: Held, other: Unit, by: Unit, now: da
         matter="台账是否作为你单位报送",
         why=f"该邮件由{by.name}发来，答复说其中的填报表是你单位的台账，由其转送。请问是否作为你单位的报送件登记？",
         options=(
-            ("是，作为我单位的报送件", (_assign(held, other.name),)),
+            ("是，作为我单位的报送件", (assign(held, other.name),)),
             ("不是", ()),
         ),
         held=(held.number,),
         file=held.file,
     )
     return ask_unit(desk, page, other, other.addresses[0], question, now, mail=held.mail, thread=())
-
-
-def _closed_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape
-    if len(items) != 1:
-        return None
-    name = desk.round(items[0].round).name
-    return Question(
-        matter=f"{name}台账是否补正",
-        why=f"同一文件中还有{name}的表，内容与已登记的不同，该期已经截止。请问是否作为{name}的补正登记？",
-        options=(
-            (f"作为{name}的补正登记", (_assign(items[0], unit.name, items[0].round),)),
-            ("不登记，只是留存的旧表", (_dismiss(items[0]),)),
-        ),
-        held=(items[0].number,),
-        file=items[0].file,
-    )
-
-
-def _recall(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    if len(items) != 1:
-        return None
-    mail = page.mail(items[0].mail)
-    filed = [one for one in page.submissions(unit=unit.name) if one.received_at <= mail.received_at]
-    if not filed:
-        return None
-    newest = filed[-1]
-    which = f"第{newest.number}号报送件（{desk.round(newest.round).name}，{newest.file}）"
-    return Question(
-        matter="撤回邮件",
-        why=f"你单位发来撤回邮件的通知，已登记的{which}是否作废？",
-        options=(
-            (f"作废{which}", ({"kind": Verdict.VOID.value, "held": items[0].number},)),
-            ("仍然有效，不作废", (_dismiss(items[0]),)),
-        ),
-        held=(items[0].number,),
-    )
-
-
-def _impossible_day(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape
-    """An application for more time until a day that no calendar has: 6月31日."""
-    said = day_asked(items[0]) if len(items) == 1 else ""
-    found = _IMPOSSIBLE.search(said)
-    if found is None or until_asked(desk, items[0]) is not None:
-        return None
-    month, day = int(found["month"]), int(found["day"])
-    if not 1 <= month <= 12 or not 28 < day <= 31:
-        return None
-    last = calendar.monthrange(desk.settings.year, month)[1]
-    days = (f"{month}月{last}日", f"{month % 12 + 1}月1日")
-    return Question(
-        matter="延期到哪一天",
-        why=f"申请延期至“{found[0]}”，没有这一天，请问是延至哪一天？",
-        options=(
-            *(
-                (f"延至{one}", ({"kind": RESTATE, "held": items[0].number, "said": found[0], "day": one},))
-                for one in days
-            ),
-            (NONE_OF_THESE, ()),
-        ),
-        held=(items[0].number,),
-    )
-
-
-_QUESTIONS: dict[str, Callable[[Desk, Page, Sequence[Held], Unit], Question | None]] = {
-    "which_round": _which_round,
-    "two_forms": _two_forms,
-    "unit_differs": _whose,
-    "subject_differs": _whose,
-    "unknown_unit": _whose,
-    "closed_round": _closed_round,
-    "recall": _recall,
-    "extension": _impossible_day,
-}
-"""What can be asked of each kind of held item."""

@@ -15,7 +15,8 @@ from mailboxes.quotes import is_forward, own_text, quoted_lines
 from office.bymail.carriers import codes_in, without_codes
 from office.bymail.choices import marked_choice, read_choice
 from office.bymail.meaning import taken_at
-from office.bymail.questions import ASK_OTHER, RESTATE, Question, ask_other, ask_unit, question_of
+from office.bymail.question_kinds import ASK_OTHER, RESTATE, Question
+from office.bymail.questions import ask_other, ask_unit, question_of
 from office.decide import DecisionError, act, keep_since
 from office.desk import Desk
 from office.post import draft, queue

@@ -1,5 +1,9 @@
 """Staff decide by replying: read above the quotation, done once, answered, taken back; nobody else decides anything."""
 
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+
 import pytest
 
 from ledger.model import Verdict
@@ -153,6 +157,7 @@ def test_form_of_the_unit_itself_after_an_undone_assignment_is_on_file(held: Pla
         ("同意", "没有看懂"),
         ("9 无需处理", "没有第9号待办事项"),
         ("审定", "您的权限不能审定"),
+        ("印发", "请写全发文字号"),
         ("1-9", "没有这个选项"),
     ],
 )
@@ -255,6 +260,25 @@ def test_form_that_staff_pass_on_waits_under_their_name(held: Played) -> None:
     held.send("2022-06-09T09:00:00", ("台账.docx", held.form("教育局")), sender=CLERK, subject="转教育局台账")
     held.collect("2022-06-09T09:05")
     assert held.held() == ["unknown_sender", "from_staff"]
+
+
+def test_line_beside_a_form_decides_and_the_form_waits(held: Played) -> None:
+    raw = reply(held, "2022-06-09T09:00:00", digest(held), "1 归属司法局")
+    mail = message_from_bytes(raw, policy=SMTP)
+    assert isinstance(mail, EmailMessage)
+    mail.replace_header("Message-ID", "<with-a-form@units.example>")
+    mail.add_attachment(held.form("教育局"), maintype="application", subtype="octet-stream", filename="台账.docx")
+    held.drop("2022-06-09T08:59:00", bytes(mail))
+    held.collect("2022-06-09T09:05")
+    assert decisions(held) == [("assign", 1)]
+    assert held.held() == ["from_staff"]
+
+
+def test_mere_thanks_get_no_letter(held: Played) -> None:
+    before = len(held.letters(CLERK))
+    reply(held, "2022-06-09T09:00:00", digest(held), "收到，谢谢")
+    held.collect("2022-06-09T09:05")
+    assert len(held.letters(CLERK)) == before
 
 
 def test_plus_address_alone_names_the_letter(held: Played) -> None:

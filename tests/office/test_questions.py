@@ -63,6 +63,16 @@ def test_other_contact_of_the_unit_may_answer_and_a_stranger_may_not(wondering: 
     assert "which_round" not in wondering.held()
 
 
+def test_link_of_an_option_chooses_it_without_thread_or_quotation(wondering: Played) -> None:
+    asked = question(wondering)
+    code = asked.subject.rpartition("编号")[2].rstrip("）")
+    bare = {"In-Reply-To": "", "References": ""}
+    assert f"subject=2%20{code}" in asked.html
+    answer(wondering, "2022-07-20T11:00:00", f"{code} 选 2", head="", subject=f"2 {code}", headers=bare)
+    wondering.collect("2022-07-20T11:05")
+    assert wondering.standing("2022-07-20T11:06", round_="2022Q3").versions
+
+
 def test_mark_in_the_quoted_list_and_an_answer_below_it_count(wondering: Played) -> None:
     asked = question(wondering)
     marked = "\n".join(
