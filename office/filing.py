@@ -25,6 +25,7 @@ from office.desk import Desk
 from office.fates import prove_sent
 from office.forms_in_mail import Brought, forms_of
 from office.judging import Envelope, Verdict, judge, timed
+from office.resent import settle_resent
 from office.telling import tell_bounce
 from office.texts import newest_texts
 from office.thanks import is_acknowledgement
@@ -212,6 +213,7 @@ def _enter(
             submission = replace(verdict.submission, number=page.file(verdict.submission))
             filed += 1
             answers.receipt(desk, page, envelope, submission, now)
+            settle_resent(desk, page, envelope, submission, now)
     if holding:
         if not ask_about(desk, page, envelope, now):
             answers.held(desk, page, envelope, holding[0].kind, now)

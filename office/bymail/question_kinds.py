@@ -81,7 +81,9 @@ def _two_forms(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Que
 
 
 def _whose(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    if len(items) != 1 or not items[0].file:
+    if len(items) > 1:
+        return _bundle(desk, items, unit)
+    if not items[0].file:
         return None
     held = items[0]
     others = [one for one in units_in_question(desk, page, held) if one != unit]
@@ -96,6 +98,24 @@ def _whose(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Questio
         options=(mine, *theirs, (NONE_OF_THESE, ())),
         held=(held.number,),
         file=held.file,
+    )
+
+
+def _bundle(desk: Desk, items: Sequence[Held], unit: Unit) -> Question | None:
+    """Forms of several other units in one mail: whether it passes them on. Each of those units then speaks for itself."""
+    others = [desk.roster.find(one.unit) for one in items]
+    named = [other for other in others if other and other != unit]
+    if len({other.name for other in named}) < len(items):
+        return None
+    passes_on = tuple(
+        {"kind": ASK_OTHER, "held": one.number, "unit": other.name} for one, other in zip(items, named, strict=True)
+    )
+    names = "、".join(other.name for other in named)
+    return Question(
+        matter="转送的台账",
+        why=f"邮件中有{names}的填报表，发件地址登记在「{unit.name}」名下，请问是否由你单位转送？",
+        options=(("是，分别是表中所写单位的台账，由我单位转送", passes_on), (NONE_OF_THESE, ())),
+        held=tuple(one.number for one in items),
     )
 
 

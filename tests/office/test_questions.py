@@ -187,3 +187,20 @@ def test_form_refused_by_its_unit_waits_for_the_office(office: Played) -> None:
     office.collect("2022-06-09T16:05")
     assert office.held() == ["subject_differs"]
     assert "已转工作人员核实办理" in newest(office, office.unit.addresses[0], "【核实结果】").text
+
+
+def test_bundle_is_passed_on_and_each_unit_speaks_for_itself(office: Played) -> None:
+    files = [(f"{unit}.docx", office.form(unit)) for unit in ("司法局", "教育局", "财政局")]
+    office.send("2022-06-09T15:20:00", *files, subject="报送台账")
+    office.collect("2022-06-09T15:25")
+    assert office.held() == ["unit_differs", "unit_differs"]
+    assert office.standing("2022-06-11T09:00").standing.value == "on_time"
+    answer(office, "2022-06-09T16:00:00", "1")
+    office.collect("2022-06-09T16:05")
+    for unit, chosen in (("教育局", "1"), ("财政局", "2")):
+        theirs = office.desk.roster[unit].addresses[0]
+        reply(office, "2022-06-09T17:00:00", newest(office, theirs, "【请答复】"), chosen, sender=theirs)
+    office.collect("2022-06-09T17:05")
+    assert office.held() == ["unit_differs"]
+    assert office.standing("2022-06-11T09:00", unit="教育局").standing.value == "on_time"
+    assert office.standing("2022-06-11T09:00", unit="财政局").standing.value == "undecided"
