@@ -7,7 +7,7 @@ lines say so, as in plain text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -51,36 +51,36 @@ class _Piece:
     quoted: bool
 
 
-def page_lines(source: str) -> list[Line]:
-    """The lines of an HTML body in order, empty ones left out."""
-    root = _tree(source)
-    return [] if root is None else list(_lines(_walk(root)))
+class QuotedPage:
+    """An HTML body taken apart once: its lines in order, empty ones left out, and itself without some of them."""
 
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._root = _tree(source)
+        self._pieces = [] if self._root is None else list(_walk(self._root))
+        self.lines = list(_lines(self._pieces))
 
-def cut_page(source: str, own: Collection[Line]) -> str:
-    """An HTML body of which only those lines are left, with all tables and elements that hold them."""
-    root = _tree(source)
-    if root is None:
-        return source
-    pieces, starts = list(_walk(root)), [line.place for line in _lines(_walk(root))]
-    mine = {line.place for line in own}
-    if len(mine) == len(starts) and not any(_is_quote(one, str(one.tag)) for one in root.iter()):
-        return source
-    ends = dict(zip(starts, [*starts[1:], len(pieces)], strict=False))
-    kept = {number for place in mine for number in range(place, ends[place])}
-    living: set[etree._Element] = set()
-    for number, (_, _, piece) in enumerate(pieces):
-        if piece is None:
-            continue
-        if number in kept and not piece.quoted:
-            _spare(piece, living)
-        elif piece.tail:
-            piece.element.tail = None
-        else:
-            piece.element.text = None
-    for gone in [one for one in root.iter("table", "blockquote", "a") if one not in living]:
-        _remove(gone)
-    return str(etree.tostring(root, encoding="unicode", method="html"))
+    def cut(self, own: Collection[Line]) -> str:
+        """The body of which only those lines are left, with the tables and elements that hold them."""
+        root, starts = self._root, [line.place for line in self.lines]
+        mine = {line.place for line in own}
+        if root is None or (len(mine) == len(starts) and not any(piece and piece.quoted for *_, piece in self._pieces)):
+            return self._source
+        ends = dict(zip(starts, [*starts[1:], len(self._pieces)], strict=False))
+        kept = {number for place in mine for number in range(place, ends[place])}
+        living: set[etree._Element] = set()
+        for number, (_, _, piece) in enumerate(self._pieces):
+            if piece is None:
+                continue
+            if number in kept and not piece.quoted:
+                _spare(piece, living)
+            elif piece.tail:
+                piece.element.tail = None
+            else:
+                piece.element.text = None
+        for gone in [one for one in root.iter("table", "blockquote", "a") if one not in living]:
+            _remove(gone)
+        return str(etree.tostring(root, encoding="unicode", method="html"))
 
 
 def _spare(piece: _Piece, living: set[etree._Element]) -> None:
@@ -117,29 +117,34 @@ def hints_at_quotes(source: str) -> bool:
     return _HINT.search(source) is not None
 
 
-def _walk(root: etree._Element) -> Iterator[tuple[str, str, _Piece | None]]:
+_Step = tuple[str, str, _Piece | None]
+_BREAK: _Step = ("break", "", None)
+_CELL: _Step = ("text", "\t", None)
+
+
+def _walk(root: etree._Element) -> Iterator[_Step]:
     """(what, text, piece) of the tree in order: `break` between lines, `text`, `head` before a quotation that no element
     holds."""
     unseen = quoted = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = str(element.tag)
-        quotes = _is_quote(element, tag)
+        named = _named(element) if element.attrib else ""
+        quotes, hides = _is_quote(named, tag), tag in UNSEEN or (bool(named) and _is_card(named))
         if event == "start":
-            unseen += tag in UNSEEN or _is_card(element)
-            if quotes:
-                quoted += 1
-                yield "break", "", None
-            if _HEADS.search(_named(element)):
+            unseen += hides
+            quoted += quotes
+            if quotes or tag in LINES:
+                yield _BREAK
+            if named and _HEADS.search(named):
                 yield "head", "-----Original Message-----", None
-            yield "break" if tag in LINES else "none", "", None
-            text = "" if unseen else element.text or ""
-            yield "text", text, _Piece(element, tail=False, quoted=quoted > 0)
+            yield "text", "" if unseen else element.text or "", _Piece(element, tail=False, quoted=quoted > 0)
             continue
-        unseen -= tag in UNSEEN or _is_card(element)
-        if quotes:
-            quoted -= 1
-            yield "break", "", None
-        yield ("text", "\t", None) if tag in ("td", "th") else ("break" if tag in LINES else "none", "", None)
+        unseen -= hides
+        quoted -= quotes
+        if tag in ("td", "th"):
+            yield _CELL
+        elif quotes or tag in LINES:
+            yield _BREAK
         if element is not root:
             yield "text", "" if unseen else element.tail or "", _Piece(element, tail=True, quoted=quoted > 0)
 
@@ -148,39 +153,36 @@ def _named(element: etree._Element) -> str:
     return " ".join(filter(None, (element.get("id"), element.get("class"), element.get("name"))))
 
 
-def _is_quote(element: etree._Element, tag: str) -> bool:
-    if tag in ("html", "body"):
-        return False
+def _is_quote(named: str, tag: str) -> bool:
     if tag == "blockquote":
         return True
-    return any(_QUOTES.search(one) for one in _named(element).split())
+    return bool(named) and tag not in ("html", "body") and any(_QUOTES.search(one) for one in named.split())
 
 
-def _is_card(element: etree._Element) -> bool:
-    return any(_CARDS.search(one) for one in _named(element).split())
+def _is_card(named: str) -> bool:
+    return any(_CARDS.search(one) for one in named.split())
 
 
-def _lines(pieces: Iterator[tuple[str, str, _Piece | None]]) -> Iterator[Line]:
+def _lines(pieces: Sequence[_Step]) -> Iterator[Line]:
     said: list[str] = []
     place, quoted = 0, False
     for number, (what, text, piece) in enumerate(pieces):
-        if what in ("break", "head") and "".join(said).strip():
+        if what == "text":
+            if said:
+                said.append(text)
+            elif text.strip():
+                said, place, quoted = [text], number, piece is not None and piece.quoted
+            continue
+        if said:
             yield _line(said, place, quoted=quoted)
-            said = []
-        elif what == "break":
             said = []
         if what == "head":
             yield _line([text], number, quoted=False)
-        if what == "text":
-            words = re.sub(r"\s+", " ", text)
-            if not "".join(said).strip() and words.strip():
-                said, place, quoted = [], number, piece is not None and piece.quoted
-            said.append(words)
-    if "".join(said).strip():
+    if said:
         yield _line(said, place, quoted=quoted)
 
 
 def _line(said: list[str], place: int, *, quoted: bool) -> Line:
-    text = re.sub(r"[ \xa0]+", " ", "".join(said)).strip()
+    text = re.sub(r"\s+", " ", "".join(said)).strip()
     inner = text.lstrip("> ")
     return Line(text=text, quoted=quoted or text.startswith(">"), place=place, inner=inner)

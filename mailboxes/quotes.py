@@ -15,7 +15,7 @@ from html import unescape
 
 from ledger.model import Message
 from ledger.text import squeeze
-from mailboxes.quoted_pages import Line, cut_page, hints_at_quotes, page_lines
+from mailboxes.quoted_pages import Line, QuotedPage, hints_at_quotes
 
 MARKER = "请在此线以上填写答复"
 """Stands on top of every letter of ours that is answered by a line: what is below it is no answer."""
@@ -69,12 +69,15 @@ def own_words(text: str, known: Sequence[str] = ()) -> str:
 
 def own_html(html: str) -> str:
     """An HTML body without the letter quoted in it."""
-    return cut_page(html, _own(page_lines(html), ())) if hints_at_quotes(html) else html
+    if not hints_at_quotes(html):
+        return html
+    page = QuotedPage(html)
+    return page.cut(_own(page.lines, ()))
 
 
 def own_page(html: str, known: Sequence[str] = ()) -> str:
     """What was written in an HTML body, as lines of text."""
-    return _joined(_own(page_lines(html), _plain_all(known)))
+    return _joined(_own(QuotedPage(html).lines, _plain_all(known)))
 
 
 def own_text(message: Message, known: Sequence[str] = ()) -> str:
@@ -95,7 +98,7 @@ def own_text(message: Message, known: Sequence[str] = ()) -> str:
 
 def quoted_lines(message: Message) -> list[str]:
     """The lines of a mail that stand in its quotation, without their marks."""
-    lines = list(_text_lines(message.text)) or page_lines(message.html)
+    lines = list(_text_lines(message.text)) or QuotedPage(message.html).lines
     return [_plain(line.inner) for line in lines if line.quoted]
 
 
