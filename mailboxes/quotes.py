@@ -40,6 +40,7 @@ _WHEN = r"日期|时间|发送时间|发件时间|发送日期|寄件日期|發�
 _OTHER = r"收件人|收件者|抄送|副本|密送|主题|标题|主旨|回复|答复至|重要性|附件|to|cc|bcc|subject|reply-to|importance|attachments?"
 _LABEL = re.compile(rf"[*|\s]*(?:(?P<who>{_FROM})|(?P<when>{_WHEN})|(?P<other>{_OTHER}))[*\s]*[:|]", re.IGNORECASE)
 _HEAD = 5  # lines that are looked at for a head
+_WRAPPED = 36  # characters of a quoted line that a program may have wrapped
 _AHEAD = 3 * _HEAD + 1  # lines that are looked at from one on, with the empty ones between them
 
 _TAGS = re.compile(
@@ -124,7 +125,7 @@ def _joined(lines: Sequence[Line]) -> str:
 
 
 def _own(lines: list[Line], known: Sequence[str]) -> list[Line]:
-    """The lines somebody wrote: those above the quotation; if there is nothing, those below it."""
+    """The lines somebody wrote: those above the quotation; if there is nothing, those among and below its marked lines."""
     plain = [_plain(line.inner) for line in lines]
     start = _start(lines, plain, known)
     above = _without_tail(lines[:start], plain[:start])
@@ -133,9 +134,16 @@ def _own(lines: list[Line], known: Sequence[str]) -> list[Line]:
     marked = [place for place, line in enumerate(lines) if line.quoted]
     if not marked:
         return []
-    below = marked[-1] + 1
-    rest = [place for place in range(below, len(lines)) if squeeze(plain[place]) not in known]
+    rest = [place for place in range(marked[0], len(lines)) if _is_own(place, lines, plain, known)]
     return _without_tail([lines[place] for place in rest], [plain[place] for place in rest])
+
+
+def _is_own(place: int, lines: Sequence[Line], plain: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether a line among or below marked ones is the sender's: not the end of a long marked line that was wrapped, nor
+    a line of the letter that lost its mark, unless it is one to answer with."""
+    if lines[place].quoted or (lines[place - 1].quoted and len(plain[place - 1]) >= _WRAPPED):
+        return False
+    return squeeze(plain[place]) not in known or plain[place][:1].isdigit()
 
 
 def _start(lines: Sequence[Line], plain: Sequence[str], known: Sequence[str]) -> int:

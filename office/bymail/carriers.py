@@ -24,6 +24,8 @@ _NARROW = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
 _ALIKE = str.maketrans("OIL", "011")
 _CODE = re.compile(r"(?<![0-9A-Z])([0-9A-TV-Z]{4})[-‐‑–—_ ]?([0-9A-TV-Z]{4})(?![0-9A-Z])")
 _TAG = 16
+_NEWEST = 20  # letters of a thread that are looked at
+_FIRST = 4000  # characters of a mail in which a code is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def answered(desk: Desk, page: Page, message: Message, sent_to: Sequence[str]) -
     found = {
         "address": page.asked_as(tags=_tags(desk, sent_to)),
         "thread": _in_thread(page, message),
-        "code": page.asked_as(codes=codes_in(f"{message.subject}\n{own_text(message)}")),
+        "code": page.asked_as(codes=codes_in(f"{message.subject}\n{own_text(message)[:_FIRST]}")),
     }
     carriers = {name: asked[-1].number for name, asked in found.items() if asked}
     numbers = {one.number for asked in found.values() for one in asked}
@@ -93,7 +95,7 @@ def without_codes(text: str, codes: Sequence[str]) -> str:
 
 def _in_thread(page: Page, message: Message) -> list[Asked]:
     """What the newest letter of ours in the thread asked."""
-    for reference in reversed(message.references):
+    for reference in reversed(message.references[-_NEWEST:]):
         if post := page.post_of(reference):
             return page.asked_as(letters=[post.key.partition("#")[0]])
     return []

@@ -21,6 +21,8 @@ def notice(desk: Desk, page: Page, envelope: Envelope, raw: bytes, now: datetime
     One of the office's people that also brings a form (`filled`) is noted, and its form filed as any other."""
     message = envelope.message
     ours, person = desk.settings.is_ours(message.sender), desk.settings.person(message.sender)
+    if filled and person is None:
+        return None
     brings = filled or bool(message.cloud_links) or any(not one.inline for one in message.attachments)
     found = answered(desk, page, message, sent_to(raw))
     of_unit = not filled and _of_unit(envelope, found.asked)

@@ -47,10 +47,12 @@ def answer_of_unit(
     one = _Answer(
         unit=desk.roster[asked.unit], reply=reply, mail=mail, asked=asked, question=question, words=words, chosen=chosen
     )
-    if asked.settled_at or not any(held.number in question.held for held in page.held()):
+    if not any(held.number in question.held for held in page.held()):
         _tell(desk, page, one, "这一事项已经办理完毕，你单位此次答复未作改动", "如需变更，请与我办联系", now)
         return {"words": words, "late": True}
-    page.settle_asked(asked.number, at=now)
+    for each in page.questions("unit"):  # the first asking and the second are one question
+        if each.unit == asked.unit and each.settled_at is None and question_of(each).held == question.held:
+            page.settle_asked(each.number, at=now)
     return _not_understood(desk, page, one, now) if chosen is None else _do_chosen(desk, page, one, chosen, now)
 
 

@@ -52,6 +52,12 @@ def test_answer_below_the_quotation_is_found(head: str) -> None:
     assert own_page(page) == "同意"
 
 
+def test_answers_between_marked_lines_are_found_and_wrapped_ends_of_the_letter_are_not() -> None:
+    long = "请" * 40
+    text = f"{HEADS['189']}\n> 1 审计局的来件\n1 归属审计局\n> 2 教育局的来件\n\n2 无需处理\n> {long}\n请回复\n> 完"
+    assert own_words(text).split() == ["1", "归属审计局", "2", "无需处理"]
+
+
 def test_plain_twin_that_marks_nothing_is_cut_by_the_page_beside_it_or_by_the_letter_answered() -> None:
     text = "\n".join(("同意", "", "", *LETTER))
     page = reply_html("同意", "", CONTAINERS["gmail"])

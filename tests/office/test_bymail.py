@@ -7,6 +7,8 @@ from email.policy import SMTP
 import pytest
 
 from ledger.model import Verdict
+from mailboxes.quotes import own_words
+from office.bymail.grammar import read_lines
 from tests.office.bymail import CLERK, LEADER, asked_for, digest, newest, reply, trust
 from tests.offices import Played
 
@@ -95,6 +97,17 @@ def test_link_alone_decides_whatever_became_of_its_chinese(held: Played) -> None
     reply(held, "2022-06-09T09:00:00", letter, f"{subject} (1 ????)", head="", subject=subject, headers=bare)
     held.collect("2022-06-09T09:05")
     assert decisions(held) == [("assign", 1)]
+
+
+def test_no_part_of_the_letter_decides_however_it_is_quoted(held: Played) -> None:
+    letter = digest(held).text.splitlines()
+    for start in range(len(letter)):
+        for end in (start + 2, start + 5, len(letter)):
+            part = [line for line in letter[start:end] if line.strip()]
+            if len(part) > 1:
+                own = own_words("\n".join(("收到", "", *part)), letter)
+                lines = read_lines(own, roster=held.desk.roster, rounds=held.desk.rounds, year=2022)
+                assert not [line for line in lines if line.said], part
 
 
 def test_repeated_mail_decides_once_and_a_later_decision_is_told_who_was_first(held: Played) -> None:

@@ -95,6 +95,16 @@ def test_answer_not_understood_is_asked_back_once_then_the_office_takes_over(won
     assert "1 登记为2022年第三季度" in digest(wondering).text
 
 
+def test_first_letter_may_be_answered_after_the_second_was_sent(wondering: Played) -> None:
+    first = question(wondering)
+    answer(wondering, "2022-07-20T11:00:00", "就是这期")
+    wondering.collect("2022-07-20T11:05")
+    reply(wondering, "2022-07-20T11:10:00", first, "2", sender=wondering.unit.addresses[0])
+    wondering.collect("2022-07-20T11:15")
+    assert wondering.held() == []
+    assert wondering.standing("2022-07-20T11:16", round_="2022Q3").versions
+
+
 def test_office_sees_it_waiting_on_the_unit_and_takes_over_after_a_working_day(wondering: Played) -> None:
     wondering.send("2022-07-20T10:30:00", subject="咨询", text="请问怎么填？", sender="who@mail.example")
     wondering.collect("2022-07-21T08:40")
