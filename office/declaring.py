@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.calendar import print_day
@@ -62,7 +62,7 @@ def declaration(desk: Desk, envelope: Envelope) -> tuple[tuple[Form, str], ...]:
         rows=tuple(_row(one) for one in declared),
     )
     # with the mail's own name: the same words in a later mail are a new arrival
-    written = f"{envelope.message.message_id}\n{own_text(envelope.message)}"
+    written = f"{envelope.message.message_id}\n{envelope.written}"
     return ((form, hashlib.sha256(written.encode()).hexdigest()),)
 
 
@@ -83,9 +83,10 @@ def declared_tasks(submission: Submission) -> list[int]:
     return [entry.task for entry in submission.entries if entry.where.startswith(BODY)]
 
 
-def read_declared(message: Message) -> Iterator[tuple[str, Declared]]:
-    """Every task declared in the sender's own words, with the clause that declares it."""
-    for number, line in _own_lines(message):
+def read_declared(message: Message, quoted: Sequence[str] = ()) -> Iterator[tuple[str, Declared]]:
+    """Every task declared in the sender's own words, with the clause that declares it; `quoted` are the lines of the letter
+    that it answers."""
+    for number, line in _own_lines(message, quoted):
         for clause in re.split(r"[。;!]|(?<!项),(?=第)", _NUMBERED.sub("", squeeze(line))):
             found = _CLAUSE.fullmatch(clause) if len(clause) < _LONGEST else None
             if found is None or not re.search("[第项]", found["tasks"]):
@@ -100,16 +101,16 @@ def _own_tasks(desk: Desk, envelope: Envelope, round_: str) -> list[Declared]:
         return []
     mine = {task.number for task in desk.tasks_of(envelope.sender.name)}
     declared: dict[int, Declared] = {}
-    for clause, one in read_declared(envelope.message):
+    for clause, one in read_declared(envelope.message, envelope.quoted):
         said = round_said(clause, desk.rounds)
         if one.task in mine and (said is None or said.code == round_ or not round_):
             declared.setdefault(one.task, one)
     return [declared[task] for task in sorted(declared)]
 
 
-def _own_lines(message: Message) -> Iterator[tuple[int, str]]:
+def _own_lines(message: Message, quoted: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The lines the sender wrote, with their numbers in the whole text."""
-    written = own_text(message)
+    written = own_text(message, quoted)
     own = [line.strip() for line in written.splitlines()]
     for number, line in enumerate((message.text if message.text.strip() else written).splitlines(), 1):
         if not own or _HEAD.match(line):

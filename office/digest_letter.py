@@ -21,7 +21,7 @@ from office.status import submissions_of
 from office.telling import KINDS
 from templates import board
 
-_VALID = timedelta(days=31)  # a digest can be answered: what it lists is known by numbers that are never given again
+_VALID = timedelta(days=92)  # a digest can be answered: what it lists is known by numbers that are never given again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,7 +182,8 @@ def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) 
     sender = desk.roster.sender(message.sender) if message.sender else None
     if authentic == "unverified" and sender and sender in proven_units(desk, page, sent_to(raw)):
         authentic, why = "verified", "来信寄往本办给该单位的专用回信地址"
-    answered = [post for reference in message.references if (post := page.post_of(reference)) and post.round]
+    ours = [post for reference in message.references if (post := page.post_of(reference))]
+    answered = [post for post in ours if post.round]
     known = {one.code: one for one in desk.rounds}
     return Envelope(
         mail=mail,
@@ -191,6 +192,7 @@ def _envelope(desk: Desk, page: Page, mail: Mail, message: Message, raw: bytes) 
         authentic=authentic,
         why=why,
         reference=known.get(answered[-1].round) if answered else None,
+        quoted=tuple(mailboxes.decode(page.letter(ours[-1].number)).text.splitlines()) if ours else (),
     )
 
 
@@ -274,7 +276,7 @@ def _without_form(
 ) -> tuple[MailState, str, int]:
     message = envelope.message
     brings = message.attachments or message.cloud_links
-    if envelope.sender and not brings and is_acknowledgement(message, envelope.sender):
+    if envelope.sender and not brings and is_acknowledgement(message, envelope.sender, envelope.quoted):
         return MailState.IGNORED, "对本办来信的简短回复", 0
     if torn:
         kind, reason = "torn", torn

@@ -41,6 +41,12 @@ class Envelope:
     authentic: str  # verified, unverified, failed
     reference: Round | None  # the round of our letter that it answers
     why: str = ""  # it is authentic or not, as a sentence
+    quoted: tuple[str, ...] = ()  # the lines of our letter that it answers
+
+    @property
+    def written(self) -> str:
+        """What the sender wrote, without the letter that the mail answers."""
+        return own_text(self.message, self.quoted)
 
 
 def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  # noqa: PLR0911 - a line for each reason
@@ -165,7 +171,7 @@ def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -
     rivals = [
         ("邮件主题", round_said(envelope.message.subject, desk.rounds)),
         ("文件名", round_said(form.file, desk.rounds)),
-        ("邮件正文", round_said(own_text(envelope.message), desk.rounds)),
+        ("邮件正文", round_said(envelope.written, desk.rounds)),
         ("填报时间", fresh if long_after else None),
     ]
     against = [source for source, one in rivals if one and one.code == now_open.code]

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import Asked, Decision, MailState, Reply
+from ledger.model import Asked, Decision, MailState, Reply, Verdict
 from mailboxes.quotes import is_forward, own_text
 from office.bymail.carriers import codes_in, without_codes
 from office.bymail.grammar import Line, read_lines
@@ -27,6 +27,8 @@ from office.thanks import is_polite
 _NEEDS = dict.fromkeys((Act.APPROVE, Act.WITHDRAW, Act.ISSUE, Act.CORRECT), Role.APPROVE)
 _TWICE = (Act.ISSUE, Act.CORRECT)
 """What cannot be taken back is done after a second word."""
+_VALID = timedelta(days=92)  # a letter may be answered: what it lists is known by numbers that are never given again
+_OF_CIRCULARS = (Verdict.APPROVE, Verdict.VOID)
 _BY_LINK = (Act.OPTION, Act.UNDO, Act.CONFIRM)
 
 
@@ -71,7 +73,7 @@ def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
         return {"query": True}
     if not lines and is_polite(own_text(case.message, letter_lines(page, case.asked))):
         return {"thanks": True}
-    if why := _why_not(case):
+    if why := _why_not(case, now):
         outcome.refuse("", why)
     elif not lines:
         outcome.refuse("", "回复中没有写决定")
@@ -113,7 +115,7 @@ def _is_query(lines: Sequence[Line], subject: str) -> bool:
     return asks_for_state(subject) or said == [Act.QUERY]
 
 
-def _why_not(case: Case) -> str:
+def _why_not(case: Case, now: datetime) -> str:
     """Why a reply decides nothing whatever it says; "" if it may."""
     if case.person.role is Role.VIEW:
         return "您的邮箱只设为接收待办，不能作出决定；需要办理的，请由本办在设置中调整权限"
@@ -122,6 +124,8 @@ def _why_not(case: Case) -> str:
     if case.asked is None:
         torn = "回复中的编号、回信地址与所回复的来信不一致，" if case.reply.carriers else ""
         return f"{torn}不能确定您回复的是哪一封来信；请直接回复最近一封【待办】，或在主题中写上其中的编号"
+    if now >= case.asked.asked_at + _VALID:
+        return "您回复的来信已过三个月，没有办理；请直接回复最近一封【待办】"
     return ""
 
 
@@ -170,10 +174,20 @@ def _do(desk: Desk, page: Page, case: Case, line: Line, outcome: Outcome, now: d
             outcome.refuse(line.words, str(error))
 
 
+def _above(page: Page, decision: Decision, role: Role) -> bool:
+    """Whether it takes back what only those may decide who approve."""
+    target = [one for one in page.decisions() if one.number == decision.undoes]
+    circular = any(one.held is None and one.submission is None and one.kind in _OF_CIRCULARS for one in target)
+    return circular and role.rank < Role.APPROVE.rank
+
+
 def _decide(
     desk: Desk, page: Page, case: Case, line: Line, decision: Decision, outcome: Outcome, now: datetime
 ) -> None:
     """Take one decision, whole or not at all."""
+    if _above(page, decision, case.person.role):
+        outcome.refuse(line.words, "您的权限不能撤销对通报的决定")
+        return
     before = page.newest_decision()
     moment = taken_at(before, now)
     entered = replace(decision, by=case.person.signed, at=moment, mail=case.mail.number, words=line.words)

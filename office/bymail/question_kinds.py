@@ -135,26 +135,6 @@ def _closed_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> 
     )
 
 
-def _recall(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    if len(items) != 1:
-        return None
-    mail = page.mail(items[0].mail)
-    filed = [one for one in page.submissions(unit=unit.name) if one.received_at <= mail.received_at]
-    if not filed:
-        return None
-    newest = filed[-1]
-    which = f"第{newest.number}号报送件（{desk.round(newest.round).name}，{newest.file}）"
-    return Question(
-        matter="撤回邮件",
-        why=f"你单位发来撤回邮件的通知，已登记的{which}是否作废？",
-        options=(
-            (f"作废{which}", ({"kind": Verdict.VOID.value, "held": items[0].number},)),
-            ("仍然有效，不作废", (_dismiss(items[0]),)),
-        ),
-        held=(items[0].number,),
-    )
-
-
 def _impossible_day(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape
     """An application for more time until a day that no calendar has: 6月31日."""
     said = day_asked(items[0]) if len(items) == 1 else ""
@@ -187,7 +167,6 @@ _QUESTIONS: dict[str, Callable[[Desk, Page, Sequence[Held], Unit], Question | No
     "subject_differs": _whose,
     "unknown_unit": _whose,
     "closed_round": _closed_round,
-    "recall": _recall,
     "extension": _impossible_day,
 }
 """What can be asked of each kind of held item."""

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ledger.book import Page
-from ledger.calendar import CalendarError, midnight_after
+from ledger.calendar import CalendarError, midnight_after, print_deadline
 from ledger.model import SHANGHAI, Asked, Held, Unit
-from mailboxes.automatic import RECALL
 from office.budgets import may_answer
 from office.bymail.asking import ask, asking, numbered, offered
 from office.bymail.question_kinds import Question, assign, question_about
@@ -23,7 +22,7 @@ _MOST_ASKED = 3  # of an address in a day
 def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool:
     """Ask the sender about what his mail is held for; False where nothing can be asked, and a person looks at once."""
     unit, mail = envelope.sender, envelope.mail
-    if unit is None or not mail.timed or not _may_ask(page, envelope, now):
+    if unit is None or not mail.timed or not may_answer(page, envelope, ("ask",), _MOST_ASKED, now):
         return False
     items = [one for one in page.held() if one.mail == mail.number]
     question = question_about(desk, page, items, unit)
@@ -31,14 +30,6 @@ def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool
         return False
     thread = tuple(one for one in (*envelope.message.references, envelope.message.message_id) if one)
     return ask_unit(desk, page, unit, envelope.message.sender or "", question, now, mail=mail.number, thread=thread)
-
-
-def _may_ask(page: Page, envelope: Envelope, now: datetime) -> bool:
-    """Whether the sender of a mail gets a question. What calls a letter back a program wrote, and a person sent."""
-    message = envelope.message
-    if message.automatic == RECALL and envelope.authentic != "failed":
-        return page.queued_since(message.sender or "", ("ask",), now - timedelta(days=1)) < _MOST_ASKED
-    return may_answer(page, envelope, ("ask",), _MOST_ASKED, now)
 
 
 def ask_unit(
@@ -108,6 +99,17 @@ def waiting_on_units(page: Page, now: datetime) -> dict[int, Asked]:
     """The held items that wait on a unit's answer at a moment, with what was asked."""
     asked = [one for one in page.questions("unit") if one.settled_at is None and now < one.until]
     return {number: one for one in asked for number in question_of(one).held}
+
+
+def asked_of_units(desk: Desk) -> dict[int, str]:
+    """Of each held item that a unit was asked about: whom, what, until when it may answer, for a person to see."""
+    with desk.book.reading() as page:
+        asked = [one for one in page.questions("unit") if one.settled_at is None]
+    told = {number: one for one in asked for number in question_of(one).held}
+    return {
+        number: f"已去信询问{one.unit}：{one.facts['matter']}，{print_deadline(one.until)}前答复"
+        for number, one in told.items()
+    }
 
 
 def _reply_by(desk: Desk, now: datetime) -> datetime:

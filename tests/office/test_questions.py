@@ -178,15 +178,18 @@ def test_day_that_no_calendar_has_is_asked_about_and_decided_as_put_right(office
     assert "延至2022年6月30日24时" in newest(office, office.unit.addresses[0], "【延期报送】").text
 
 
-def test_recall_is_put_to_the_unit(office: Played) -> None:
-    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
-    office.send("2022-06-09T15:30:00", subject="撤回: 报送台账", text="司法局 将撤回邮件“报送台账”。")
-    office.collect("2022-06-09T15:35")
+def test_recall_is_never_answered_and_decided_by_the_office(office: Played) -> None:
+    trust(office)
+    office.send("2022-06-08T15:20:00", ("台账.docx", office.form()))
+    office.send("2022-06-08T15:30:00", subject="撤回: 报送台账", text="司法局 将撤回邮件“报送台账”。")
+    office.collect("2022-06-08T15:35")
     assert office.held() == ["recall"]
-    answer(office, "2022-06-09T16:00:00", "1")
-    office.collect("2022-06-09T16:05")
+    assert len(office.letters(office.unit.addresses[0])) == 1
+    office.collect("2022-06-09T08:40")
+    reply(office, "2022-06-09T09:00:00", digest(office), "1 作废")
+    office.collect("2022-06-09T09:05")
     assert office.held() == []
-    assert "【报送件作废】" in newest(office, office.unit.addresses[0], "【报送件作废】").subject
+    assert "第1号报送件不再计入" in newest(office, office.unit.addresses[0], "【报送件作废】").subject
 
 
 def test_form_refused_by_its_unit_waits_for_the_office(office: Played) -> None:

@@ -82,6 +82,24 @@ def test_thanks_above_a_quoted_extension_letter_are_no_application(office: Playe
     assert office.held() == []
 
 
+def test_thanks_above_an_unmarked_copy_of_our_letter_are_no_application(office: Played) -> None:
+    decision = Decision(
+        number=0, kind=Verdict.EXTEND, by="张三", at=at("2022-06-08T10:00"), reason="因防汛，你单位申请延期报送",
+        unit="司法局", round="2022Q2", until=at("2022-06-16T00:00"),
+    )  # fmt: skip
+    decide(office.desk, decision, at("2022-06-08T10:00"))
+    (letter,) = office.letters()
+    assert "申请延期" in letter.text
+    office.send(
+        "2022-06-08T11:00:00",
+        subject=f"回复：{letter.subject}",
+        text=f"收到\n\n{letter.text}",
+        headers={"In-Reply-To": letter.message_id},
+    )
+    office.collect("2022-06-08T11:05")
+    assert office.held() == []
+
+
 def test_held_form_in_a_mails_body_is_the_same_form_for_the_person_who_assigns_it(office: Played) -> None:
     rows = "".join(
         f"<tr><td>{task.number}</td><td>{task.focus}</td><td>{task.content}</td><td>{task.indicator}</td><td>已发布信息{task.number}条</td></tr>"
