@@ -20,7 +20,8 @@ from office.desk import Desk
 from office.logins import let_in
 from office.papers import remember
 from office.roster_check import wanting_tasks
-from office.settings import Role, SettingsError
+from office.settings import SettingsError
+from office.staff import Role
 from office.units import UnitsError
 from templates import annual, circular, letters
 

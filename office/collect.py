@@ -116,7 +116,8 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
             trouble = error
         gone = _unexplained(desk)
         filed = Filed() if gone else stage(file_waiting)(desk, now)
-        stage(act_on_replies)(desk, now)
+        if not gone:
+            stage(act_on_replies)(desk, now)
         doubtful = send_again(desk, now)
         unreadable = str(trouble or taken.trouble) if _long_unread(desk, now) else ""
         stage(tell_office)(desk, now, left=taken.left, trouble=unreadable, unexplained=gone)

@@ -19,7 +19,7 @@ from office.bymail.questions import waiting_on_units
 from office.desk import Desk
 from office.digest_letter import News, write_digest
 from office.fates import left_to_person
-from office.settings import Role, Staff
+from office.staff import Role, Staff
 from office.telling import tell_bounce
 
 _URGENT, _TOLD = "digest_urgent", "digest_told:"

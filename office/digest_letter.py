@@ -16,7 +16,7 @@ from office.desk import Desk
 from office.knowing import known
 from office.post import draft, queue
 from office.report import make_report
-from office.settings import Role, Staff
+from office.staff import Role, Staff
 from office.status import submissions_of
 from office.telling import KINDS
 from templates import board

@@ -19,7 +19,7 @@ from office.notices import notice_is_over
 from office.papers import print_paper, remember
 from office.post import queue, send, write_letter
 from office.report import changed_since, keep, make_report, print_check_list
-from office.settings import Role
+from office.staff import Role
 from templates import check_list, circular, workbook
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from ledger.calendar import Calendar, Roll
 from ledger.model import Finding, Office, Scale, Severity
 from ledger.rounds import RoundPlan
 from mailboxes import INBOXES, OUTBOXES, scheme
+from office.staff import Role, Staff
 
 T = TypeVar("T")
 
@@ -81,33 +81,6 @@ class SettingsError(ValueError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__("\n".join(finding.message for finding in findings))
         self.findings = findings
-
-
-class Role(StrEnum):
-    """What one of the office's own people may do by mail; each may what the one before may."""
-
-    VIEW = "view"  # is told what waits
-    DECIDE = "decide"  # on what came in
-    APPROVE = "approve"  # a circular, and issues it
-
-    @property
-    def rank(self) -> int:
-        """How much it may."""
-        return list(Role).index(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staff:
-    """One of the office's own people: known by the address, named in what was decided."""
-
-    address: str
-    name: str
-    role: Role
-
-    @property
-    def signed(self) -> str:
-        """As decisions name who took them."""
-        return f"{self.name}（{self.address}）" if self.name else self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from office.decide import DecisionError, act, keep_since
 from office.desk import Desk
 from office.digest import tell_person
 from office.requests import asks_for_state
-from office.settings import Role
+from office.staff import Role
 from office.thanks import is_polite
 
 _NEEDS = dict.fromkeys((Act.APPROVE, Act.WITHDRAW, Act.ISSUE, Act.CORRECT), Role.APPROVE)

@@ -11,7 +11,7 @@ from ledger.model import Asked, Letter, Mail, Message, Reply
 from office.bymail.asking import ask, asking
 from office.desk import Desk
 from office.post import draft
-from office.settings import Role, Staff
+from office.staff import Role, Staff
 from office.undoing import WITHIN, can_be_undone
 
 _MOST_UNREAD = 3  # letters in a day that say only that nothing was understood
