@@ -97,10 +97,13 @@ def own_text(message: Message, known: Sequence[str] = ()) -> str:
     return "\n".join(both).strip()
 
 
-def quoted_lines(message: Message) -> list[str]:
-    """The lines of a mail that stand in its quotation, without their marks."""
-    lines = list(_text_lines(message.text)) or QuotedPage(message.html).lines
-    return [_plain(line.inner) for line in lines if line.quoted]
+def quoted_lines(message: Message, known: Sequence[str] = ()) -> list[str]:
+    """The lines of a mail from where the letter quoted begins, without their marks."""
+    for lines in (list(_text_lines(message.text)), QuotedPage(message.html).lines):
+        plain = [_plain(line.inner) for line in lines]
+        if found := [line for line in plain[_start(lines, plain, _plain_all(known)) :] if line]:
+            return found
+    return []
 
 
 # --- lines ---------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ _WEIGHTLESS = re.compile(
     r"(?:您好|你好|好的?|收到|确认(?:收到)?|已(?:核实|确认|阅)|同意|可以|是的?|对的?|OK|YES|谢谢|感谢|辛苦了?|请(?:按此)?办理|特此(?:答复|回复))*",
     re.IGNORECASE,
 )
+_YES = re.compile("是的?|同意|确认|可以|属实|无异议|对的?|yes", re.IGNORECASE)
+_NO = re.compile("不是的?|不同意|不属实|否|不对|no", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,。;!~\n]+")
 _MARK = re.compile(r"[\[(【]?\s*(?:[xX√✓✔☑■●]|选)\s*[\])】]?")
 _LONGEST = 60
@@ -29,7 +31,11 @@ def read_choice(text: str, options: Sequence[str], rounds: Sequence[Round] = ())
     paragraph = re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0]
     plain = re.sub(r"[ \t\u3000\xa0]+", "", unicodedata.normalize("NFKC", paragraph))
     chosen: set[int] = set()
+    yes_or_no = len(options) == 2 and options[0].startswith("是") and options[1].startswith("不是")
     for clause in filter(None, _CLAUSE.split(plain)):
+        if yes_or_no and (_YES.fullmatch(clause) or _NO.fullmatch(clause)):
+            chosen.add(1 if _YES.fullmatch(clause) else 2)
+            continue
         if _WEIGHTLESS.fullmatch(clause):
             continue
         one = _choice(clause, options, rounds) if len(clause) <= _LONGEST else None

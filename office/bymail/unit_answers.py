@@ -81,7 +81,7 @@ def _choice(desk: Desk, page: Page, message: Message, asked: Asked, question: Qu
         return words, None
     if words:
         return words, read_choice(words, labels, desk.rounds)
-    return "", marked_choice(quoted_lines(message), labels)
+    return "", marked_choice(quoted_lines(message, letter), labels)
 
 
 def _do(desk: Desk, page: Page, one: _Answer, does: Mapping[str, object], reason: str, now: datetime) -> str:

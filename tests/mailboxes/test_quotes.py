@@ -129,11 +129,14 @@ def test_own_page_with_one_quoted_part_and_nothing_else_says_nothing() -> None:
     assert own_words(reply_text("", HEADS["263"])) == ""
 
 
-def test_quoted_lines_are_those_with_a_mark() -> None:
-    assert quoted_lines(mail("在 2022/6/2 9:00, 办公室 写道:\n> [ ] 1 第二季度\n> [X] 2 第三季度\n")) == [
-        "[ ] 1 第二季度",
-        "[X] 2 第三季度",
-    ]
+def test_quoted_lines_are_all_from_where_the_letter_begins() -> None:
+    listed = ["[ ] 1 第二季度", "[X] 2 第三季度"]
+    marked = "在 2022/6/2 9:00, 办公室 写道:\n" + "\n".join(f"> {line}" for line in listed)
+    assert quoted_lines(mail(marked))[1:] == listed
+    unmarked = HEADS["outlook mac zh"] + "\n" + "\n".join(listed)
+    assert quoted_lines(mail(unmarked))[-2:] == listed
+    assert quoted_lines(mail("", reply_html("", HEADS["qq new"], CONTAINERS["163"])))[-4] == LETTER[-2]
+    assert quoted_lines(mail("[X] 2 第三季度")) == []
 
 
 _SAID = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30).filter(

@@ -175,6 +175,28 @@ def test_choice_is_one_option_or_none(text: str, chosen: int | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("是", 1),
+        ("是的，谢谢", 1),
+        ("同意", 1),
+        ("1", 1),
+        ("确认，是", 1),
+        ("不是", 2),
+        ("不同意，谢谢", 2),
+        ("否", 2),
+        ("好的", None),
+        ("收到", None),
+        ("是不是", None),
+        ("没有不同意见", None),
+        ("同意，不是", None),
+    ],
+)
+def test_yes_or_no_is_plain_or_asked_back(text: str, chosen: int | None) -> None:
+    assert read_choice(text, ("是，作为我单位的报送件", "不是"), ROUNDS) == chosen
+
+
+@pytest.mark.parametrize(
     ("lines", "chosen"),
     [
         (["审计局：", "1 2022年第二季度", "[X] 2 2022年第三季度"], 2),
