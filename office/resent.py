@@ -24,24 +24,30 @@ _COVER = 60  # characters of a note that says no more than 请查收
 def settle_resent(desk: Desk, page: Page, envelope: Envelope, submission: Submission, now: datetime) -> list[int]:
     """Settle what waits of the mail that this form was asked for again; the numbers. What came in time waits on if the
     form did not: a person may count it."""
-    if submission.blocked or envelope.sender is None or envelope.sender.name != submission.unit:
+    unit = envelope.sender
+    if submission.blocked or unit is None or unit.name != submission.unit:
         return []
-    deadline = assess_unit(desk, page, desk.round(submission.round), envelope.sender, now).deadline
-    ended = []
-    for held in page.held():
-        first = page.mail(held.mail)
-        theirs = held.kind in _ASKED_AGAIN and held.unit == submission.unit and first.number != envelope.mail.number
-        loses_nothing = submission.received_at < deadline or first.received_at >= deadline
-        if theirs and loses_nothing and _answers(page, envelope, first) and (
-            held.kind != "no_form" or _is_cover(page, first)
-        ):  # fmt: skip
-            ended.append(held.number)
+    waiting = [one for one in page.held() if one.kind in _ASKED_AGAIN and one.unit == unit.name]
+    mails = {one.number: page.mail(one.mail) for one in waiting}
+    asked = [one for one in waiting if _answers(page, envelope, mails[one.number])]
+    if not asked:
+        return []
+    deadline = assess_unit(desk, page, desk.round(submission.round), unit, now).deadline
+    in_time = submission.received_at < deadline
+    ended = [
+        one.number
+        for one in asked
+        if (in_time or mails[one.number].received_at >= deadline)
+        and (one.kind != "no_form" or _is_cover(page, mails[one.number]))
+    ]
     page.settle_held(ended, at=now)
     return ended
 
 
 def _answers(page: Page, envelope: Envelope, first: Mail) -> bool:
-    """Whether a mail stands in the thread of our letter on the first one, or bears its subject."""
+    """Whether a mail stands in the thread of our letter on an earlier one, or bears its subject."""
+    if first.number == envelope.mail.number:
+        return False
     posts = [page.post_of(reference) for reference in envelope.message.references]
     if any(post and post.kind in _ASKED_AGAIN and post.mail == first.number for post in posts):
         return True
