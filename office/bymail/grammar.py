@@ -42,6 +42,8 @@ _DOUBT = re.compile(
 """What a remark beside a decision may not hold: it may take the decision back."""
 _MATTER = re.compile(r"第?(\d{1,6})")
 _WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
+_RESERVES = re.compile(r"[?吗呢但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是")
+"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 _DECIDING = re.compile(
     r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
@@ -142,7 +144,7 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     )
     if done := facts.get("done"):
         said = replace(said, code="done" if done == "已完成" else "open")
-    if _WAVERS.search(said.reason):
+    if (_RESERVES if facts.get("sign") == "," else _WAVERS).search(said.reason):
         return None, "理由中有疑问或保留意见，没有办理，请写明确的意见"
     if option := facts.get("option"):
         said = replace(said, option=int(option))

@@ -118,12 +118,29 @@ def test_numbers_are_read_as_people_write_them(text: str, numbers: tuple[int, ..
         "5 退回：缺第3项？",
         "6 不同意",
         "教育局 免报",
+        "3 归属教育局，但不要发回执",
+        "6 同意延期至6月15日，但须先电话联系",
+        "8 无需处理，先放着",
         "审定稿已收到",
         "已审定？",
     ],
 )
 def test_what_only_resembles_a_decision_is_none(text: str) -> None:
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("5 退回，第3项未填写", "第3项未填写"),
+        ("5 退回：第3项填了但不完整", "第3项填了但不完整"),
+        ("5 退回（缺第3项）", "缺第3项"),
+        ("6 不同意，理由：临近截止", "临近截止"),
+        ("6 同意延期至6月15日，防汛", "防汛"),
+    ],
+)
+def test_reason_is_what_stands_behind_its_sign(text: str, reason: str) -> None:
+    assert said(text)[0].reason == reason
 
 
 def test_day_and_reason_are_kept_as_written() -> None:
