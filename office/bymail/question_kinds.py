@@ -31,12 +31,16 @@ class Question:
     file: str = ""
 
 
-def question_about(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    """The one question about what is held of a mail; None where several things are unclear, or a person must look."""
-    kinds = {one.kind for one in items}
-    make = _QUESTIONS.get(items[0].kind) if len(kinds) == 1 else None
-    question = make(desk, page, items, unit) if make else None
-    return question if question and len(question.options) <= _MOST_OPTIONS else None
+def questions_about(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> list[Question]:
+    """The questions about what is held of a mail, each about one thing; nothing for what a person must look at."""
+    found = []
+    for kind, make in _QUESTIONS.items():
+        of_kind = [one for one in items if one.kind == kind]
+        for some in [of_kind] if kind in _TOGETHER else [[one] for one in of_kind]:
+            question = make(desk, page, some, unit) if some else None
+            if question and len(question.options) <= _MOST_OPTIONS:
+                found.append(question)
+    return found
 
 
 def assign(held: Held, unit: str, round_: str = "") -> dict[str, object]:
@@ -49,8 +53,6 @@ def _dismiss(held: Held) -> dict[str, object]:
 
 
 def _which_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:
-    if len(items) != 1:
-        return None
     rounds = rounds_in_question(desk, page, items[0])
     options = [(f"{desk.round(code).name}", (assign(items[0], unit.name, code),)) for code in rounds]
     reason = items[0].reason.rpartition("，请确定")[0] or items[0].reason
@@ -120,8 +122,6 @@ def _bundle(desk: Desk, items: Sequence[Held], unit: Unit) -> Question | None:
 
 
 def _closed_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape
-    if len(items) != 1:
-        return None
     name = desk.round(items[0].round).name
     return Question(
         matter=f"{name}台账是否补正",
@@ -137,7 +137,7 @@ def _closed_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> 
 
 def _impossible_day(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape
     """An application for more time until a day that no calendar has: 6月31日."""
-    said = day_asked(items[0]) if len(items) == 1 else ""
+    said = day_asked(items[0])
     found = _IMPOSSIBLE.search(said)
     if found is None or until_asked(desk, items[0]) is not None:
         return None
@@ -170,3 +170,5 @@ _QUESTIONS: dict[str, Callable[[Desk, Page, Sequence[Held], Unit], Question | No
     "extension": _impossible_day,
 }
 """What can be asked of each kind of held item."""
+_TOGETHER = ("two_forms", "unit_differs", "subject_differs", "unknown_unit")
+"""Kinds of which several items of a mail are one question."""

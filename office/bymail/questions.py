@@ -11,7 +11,7 @@ from ledger.calendar import CalendarError, midnight_after, print_deadline
 from ledger.model import SHANGHAI, Asked, Held, Unit
 from office.budgets import may_answer
 from office.bymail.asking import ask, asking, numbered, offered
-from office.bymail.question_kinds import Question, assign, question_about
+from office.bymail.question_kinds import Question, assign, questions_about
 from office.desk import Desk
 from office.judging import Envelope
 from office.post import draft
@@ -25,11 +25,11 @@ def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool
     if unit is None or not mail.timed or not may_answer(page, envelope, ("ask",), _MOST_ASKED, now):
         return False
     items = [one for one in page.held() if one.mail == mail.number]
-    question = question_about(desk, page, items, unit)
-    if question is None:
-        return False
     thread = tuple(one for one in (*envelope.message.references, envelope.message.message_id) if one)
-    return ask_unit(desk, page, unit, envelope.message.sender or "", question, now, mail=mail.number, thread=thread)
+    to = envelope.message.sender or ""
+    questions = questions_about(desk, page, items, unit)[:_MOST_ASKED]
+    asked = [ask_unit(desk, page, unit, to, one, now, mail=mail.number, thread=thread) for one in questions]
+    return any(asked)
 
 
 def ask_unit(

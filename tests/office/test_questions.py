@@ -124,6 +124,22 @@ def test_office_sees_it_waiting_on_the_unit_and_takes_over_after_a_working_day(w
     assert not wondering.standing("2022-07-22T10:06", round_="2022Q2").versions
 
 
+def test_each_unclear_form_of_a_mail_is_a_question_of_its_own(office: Played) -> None:
+    trust(office)
+    forms = [office.form(round_="2022Q2", day="2022年7月19日", text=text) for text in ("甲{n}", "乙{n}")]
+    office.send(LATER, ("甲.docx", forms[0]), subject="报送第三季度台账")
+    office.send("2022-07-20T10:01:00", ("乙.docx", forms[1]), subject="报送第三季度台账")
+    office.collect("2022-07-20T10:05")
+    asked = [one for one in office.letters(office.unit.addresses[0]) if "【请答复】" in one.subject]
+    assert len({one.subject for one in asked}) == 2
+    reply(office, "2022-07-20T11:00:00", asked[0], "2", sender=office.unit.addresses[0])
+    reply(office, "2022-07-20T11:01:00", asked[1], "1", sender=office.unit.addresses[0])
+    office.collect("2022-07-20T11:05")
+    assert office.held() == []
+    for round_, text in (("2022Q3", "甲"), ("2022Q2", "乙")):
+        assert office.standing("2022-07-20T11:06", round_=round_).entries[0].progress.startswith(f"司法局：{text}")
+
+
 def test_alone_waiting_on_a_unit_makes_no_digest(wondering: Played) -> None:
     wondering.collect("2022-07-21T08:40")
     assert [one for one in wondering.letters(CLERK) if "【待办】" in one.subject] == []
