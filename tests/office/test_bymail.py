@@ -3,13 +3,14 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
 import pytest
 
 from ledger.model import Verdict
 from mailboxes.quotes import own_words
 from office.bymail.grammar import read_lines
-from tests.office.bymail import CLERK, LEADER, asked_for, digest, newest, reply, trust
+from tests.office.bymail import CLERK, LEADER, asked_for, copy_of, digest, newest, reply, trust
 from tests.offices import Played
 
 
@@ -18,14 +19,21 @@ def decisions(office: Played) -> list[tuple[str, int | None]]:
         return [(one.kind.value, one.held) for one in page.decisions(whole=True)]
 
 
-@pytest.fixture
-def held(office: Played) -> Played:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """An office with a stranger's form of 司法局 held, told of in the morning."""
+    office = Played(tmp_path_factory.mktemp("held") / "office")
     trust(office)
     office.send("2022-06-08T15:20:00", ("台账.docx", office.form()), sender="someone@mail.example")
     office.collect("2022-06-08T15:25")
     office.collect("2022-06-09T08:35")
     return office
+
+
+@pytest.fixture
+def held(once: Played, tmp_path: Path) -> Played:
+    """A copy of it for every test."""
+    return copy_of(once, tmp_path / "office")
 
 
 def test_digest_comes_once_a_day_and_names_the_line_that_decides(held: Played) -> None:

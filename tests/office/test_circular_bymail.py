@@ -1,21 +1,30 @@
 """A circular is approved and issued by replying to its draft, by who may; every kind of held item is settled by a line."""
 
+from pathlib import Path
+
 import pytest
 
 from ledger.model import CircularState, MailState
 from office.drafting import draft_circular, draft_due_circular
 from office.telling import KINDS
-from tests.office.bymail import CLERK, LEADER, digest, newest, reply, trust
+from tests.office.bymail import CLERK, LEADER, copy_of, digest, newest, reply, trust
 from tests.offices import Played, at
 
 
-@pytest.fixture
-def drafted(office: Played) -> Played:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    office = Played(tmp_path_factory.mktemp("drafted") / "office")
     trust(office)
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     office.collect("2022-06-09T15:25")
     assert draft_due_circular(office.desk, at("2022-06-13T09:32"))
     return office
+
+
+@pytest.fixture
+def drafted(once: Played, tmp_path: Path) -> Played:
+    """A copy of it for every test."""
+    return copy_of(once, tmp_path / "office")
 
 
 def state(office: Played) -> CircularState:

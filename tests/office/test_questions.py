@@ -1,24 +1,33 @@
 """A unit is asked about its own mail, and answers by a number; the office hears of it only where it does not."""
 
+from pathlib import Path
+
 import pytest
 
 from ledger.model import Message
 from tests.mailboxes.reply_shapes import HEADS
-from tests.office.bymail import CLERK, digest, newest, reply, trust
+from tests.office.bymail import CLERK, copy_of, digest, newest, reply, trust
 from tests.offices import Played
 
 LATER = "2022-07-20T10:00:00"
 
 
-@pytest.fixture
-def wondering(office: Played) -> Played:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """An office that a form of last quarter reached, in a mail that says this quarter."""
+    office = Played(tmp_path_factory.mktemp("wondering") / "office")
     trust(office)
     form = office.form(round_="2022Q2", day="2022年7月19日")
     office.send(LATER, ("台账.docx", form), subject="报送第三季度台账")
     office.collect("2022-07-20T10:05")
     assert office.held() == ["which_round"]
     return office
+
+
+@pytest.fixture
+def wondering(once: Played, tmp_path: Path) -> Played:
+    """A copy of it for every test."""
+    return copy_of(once, tmp_path / "office")
 
 
 def question(office: Played) -> Message:
