@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from examples import office as example
 from ledger.calendar import Calendar
-from ledger.model import Round
+from ledger.model import Message, Round
 from ledger.rounds import RoundPlan, plan_rounds
+from mailboxes.quotes import own_text
 from office.bymail.choices import marked_choice, read_choice
 from office.bymail.grammar import Line, read_lines
 from office.bymail.table import LINES, Act, Row, Said
 from office.units import read_roster
+from tests.mailboxes.reply_shapes import CONTAINERS, HEADS, reply_html, reply_text
 from tests.offices import at
 
 ROSTER = read_roster(example.units(), place="银川市兴庆区")
@@ -225,3 +227,33 @@ def test_yes_or_no_is_plain_or_asked_back(text: str, chosen: int | None) -> None
 )
 def test_mark_in_the_quoted_list_counts_where_it_is_the_only_change(lines: list[str], chosen: int | None) -> None:
     assert marked_choice(lines, OPTIONS) == chosen
+
+
+ANSWERS = {
+    "3 归属教育局": 1,
+    "３　归属教育局，谢谢": 1,
+    "3 归属教育局\n5 退回：缺第3项": 2,
+    "同意延期至6月15日": 1,
+    "7 作废": 1,
+    "审定": 1,
+    "印发 兴政办发〔2022〕36号": 1,
+    "撤销": 1,
+    "收到，谢谢": 0,
+    "同意": 0,
+    "": 0,
+    "不同意，谢谢": 0,
+    "3 归属教育局吗？": 0,
+    "没有不同意见": 0,
+}
+"""What is written above a letter of ours, and how many decisions it is."""
+
+
+@pytest.mark.parametrize("head", HEADS, ids=HEADS)
+def test_in_every_clients_reply_the_own_lines_decide_and_nothing_quoted(head: str) -> None:
+    containers = list(CONTAINERS.values())
+    for place, (answer, count) in enumerate(ANSWERS.items()):
+        text = reply_text(answer, HEADS[head])
+        html = reply_html(answer, HEADS[head], containers[place % len(containers)])
+        for parts in ((text, ""), ("", html), (text, html)):
+            mail = Message(message_id="", subject="", senders=(), text=parts[0], html=parts[1])
+            assert len(said(own_text(mail))) == count, (answer, parts)
