@@ -132,11 +132,12 @@ def _answers(one: Asking, number: int, lines: Iterable[Offer]) -> list[dict[str,
 
 
 def _note(page: Page, held: Held) -> str:
-    """What the unit was asked about it, to no end."""
+    """What the unit was asked about it, and answered, to no end."""
     asked = [one for one in page.questions("unit") if held.number in question_of(one).held]
     if not asked:
         return ""
-    return "已去信询问单位，答复未能办理" if asked[-1].settled_at else "已去信询问单位，逾期未答复"
+    one = asked[-1]
+    return f"{one.unit}答复“{one.facts.get('answer')}”" if one.settled_at else f"已去信询问{one.unit}，逾期未答复"
 
 
 def _letter(post: Post, *, decides: bool) -> dict[str, object]:

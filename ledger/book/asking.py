@@ -51,9 +51,11 @@ class AskingPage:
         rows = self._connection.execute(select(asked).where(condition).order_by(asked.c.number))
         return [_asked(row) for row in rows]
 
-    def settle_asked(self, number: int, *, at: datetime) -> None:
+    def settle_asked(self, number: int, *, at: datetime, answer: str = "") -> None:
         """A question has its answer, or needs none any more."""
-        self._connection.execute(update(asked).where(asked.c.number == number).values(settled_at=at))
+        facts = {**self.asked(number).facts, "answer": answer}
+        values = {"settled_at": at, "facts": json.dumps(facts, ensure_ascii=False)}
+        self._connection.execute(update(asked).where(asked.c.number == number).values(**values))
 
     def note_reply(self, mail: int, *, sender: str, proof: str, carriers: Mapping[str, int], at: datetime) -> None:
         """A mail is an answer; what it says is read once all mails of the poll are filed."""

@@ -50,9 +50,10 @@ def answer_of_unit(
     if not any(held.number in question.held for held in page.held()):
         _tell(desk, page, one, "这一事项已经办理完毕，你单位此次答复未作改动", "如需变更，请与我办联系", now)
         return {"words": words, "late": True}
+    said = question.options[chosen - 1][0] if chosen else words[:_LONGEST]
     for each in page.questions("unit"):  # the first asking and the second are one question
-        if each.unit == asked.unit and each.settled_at is None and question_of(each).held == question.held:
-            page.settle_asked(each.number, at=now)
+        if each.unit == asked.unit and question_of(each).held == question.held:
+            page.settle_asked(each.number, at=now, answer=said)
     return _not_understood(desk, page, one, now) if chosen is None else _do_chosen(desk, page, one, chosen, now)
 
 

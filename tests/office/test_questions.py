@@ -102,6 +102,7 @@ def test_answer_not_understood_is_asked_back_once_then_the_office_takes_over(won
     assert "两次答复未能看懂" in newest(wondering, wondering.unit.addresses[0], "【核实结果】").text
     wondering.collect("2022-07-21T08:40")
     assert "1 登记为2022年第三季度" in digest(wondering).text
+    assert "司法局答复“收到，同意”" in digest(wondering).text
 
 
 def test_first_letter_may_be_answered_after_the_second_was_sent(wondering: Played) -> None:
@@ -225,6 +226,8 @@ def test_form_refused_by_its_unit_waits_for_the_office(office: Played) -> None:
     office.collect("2022-06-09T16:05")
     assert office.held() == ["subject_differs"]
     assert "已转工作人员核实办理" in newest(office, office.unit.addresses[0], "【核实结果】").text
+    office.collect("2022-06-10T08:40")
+    assert "司法局答复“都不是，请工作人员联系我单位”" in digest(office).text
 
 
 def test_bundle_is_passed_on_and_each_unit_speaks_for_itself(office: Played) -> None:
