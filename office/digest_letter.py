@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ledger.book import Page
 from ledger.calendar import CalendarError
 from ledger.model import Assessment, Attachment, CircularState, Held, Post, Round
-from office.bymail.asking import Asking, ask, asking
+from office.bymail.asking import Asking, asking, to_staff
 from office.bymail.offers import Offer, offers
 from office.bymail.questions import question_of, waiting_on_units
 from office.desk import Desk
@@ -20,8 +20,6 @@ from office.staff import Role, Staff
 from office.status import submissions_of
 from office.telling import KINDS
 from templates import board
-
-_VALID = timedelta(days=92)  # a digest can be answered: what it lists is known by numbers that are never given again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +101,7 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         "items": [held.number for held in (*news.waiting, *news.asked)],
         "drafts": {round_.code: version for round_, _, version in news.drafts},
     }
-    ask(page, desk, addressed, kind="desk", facts=facts, until=now + _VALID, now=now)
+    to_staff(page, desk, addressed, now, facts=facts)
 
 
 def _item(page: Page, held: Held, one: Asking | None, lines: Iterable[Offer]) -> dict[str, object]:

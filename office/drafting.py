@@ -5,28 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
 from ledger.model import SHANGHAI, Assessment, Attachment, CircularState, Letter, Report, Round, Standing
 from ledger.standings import RULES
-from office.bymail.asking import ask, asking
+from office.bymail.asking import VALID, ask, asking, to_staff
 from office.collect import look
 from office.desk import Desk
 from office.knowing import what_waits
 from office.notices import notice_is_over
 from office.papers import print_paper, remember
-from office.post import queue, send, write_letter
+from office.post import send, write_letter
 from office.report import changed_since, keep, make_report, print_check_list
 from office.staff import Role
 from templates import check_list, circular, workbook
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-_VALID = timedelta(days=92)  # a draft can be answered; one that was made anew is not approved by it
 
 
 class TooEarlyError(Exception):
@@ -148,14 +145,14 @@ def _send_covers(
     approvers = [one.address for one in desk.settings.staff if one.role is Role.APPROVE]
     others = tuple(one for one in desk.settings.notify if one.lower() not in approvers)
     to = others or (() if approvers else (desk.settings.office.address,))
-    queue(page, desk, replace(_cover(desk, drafted, papers, key, held=held), to=to), now=now)
     code = drafted.report.round.code
+    facts = {"drafts": {code: drafted.version}}
+    to_staff(page, desk, replace(_cover(desk, drafted, papers, key, held=held), to=to), now, facts=facts)
     for address in approvers:
         one = asking(desk, page, f"{key}:{address}")
         answers = [("审定", one.draft("审定")), ("印发……（写全文号）", one.draft("印发 "))]
         cover = _cover(desk, drafted, papers, one.letter, held=held, code=one.code, answers=answers)
-        facts = {"drafts": {code: drafted.version}}
-        ask(page, desk, replace(cover, to=(address,)), kind="draft", facts=facts, until=now + _VALID, now=now)
+        ask(page, desk, replace(cover, to=(address,)), kind="draft", facts=facts, until=now + VALID, now=now)
 
 
 def _cover(

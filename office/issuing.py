@@ -20,11 +20,12 @@ from ledger.model import (
     Verdict,
 )
 from office.assessing import assess_round
+from office.bymail.asking import to_staff
 from office.desk import Desk
 from office.freezing import stated_report, stated_template
 from office.knowing import NotKnownError, refuse_unknown
 from office.papers import Printed
-from office.post import draft, queue
+from office.post import draft
 from office.report import changed_since, keep, print_check_list, rectify_from
 from templates import check_list, circular
 from templates.confined import Refused
@@ -146,7 +147,7 @@ def tell_issued(
         files=[file.name for file in files],
     )
     addressed = replace(letter, to=desk.settings.notify or (desk.settings.office.address,), round=report.round.code)
-    queue(page, desk, addressed, now=now)
+    to_staff(page, desk, addressed, now)
 
 
 def as_reference(text: str) -> str:

@@ -8,8 +8,9 @@ from datetime import datetime
 import mailboxes
 from ledger.book import Page
 from ledger.model import Letter, Post
+from office.bymail.asking import to_staff
 from office.desk import Desk
-from office.post import draft, queue
+from office.post import draft
 from office.redirecting import redirect
 
 
@@ -39,7 +40,7 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
 
 
 def _to_staff(page: Page, desk: Desk, letter: Letter, now: datetime) -> None:
-    queue(page, desk, replace(letter, to=desk.settings.notify), now=now)
+    to_staff(page, desk, replace(letter, to=desk.settings.notify), now)
 
 
 KINDS = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import mailboxes
 from ledger.book import Page
 from ledger.model import Asked, Decision, MailState, Reply, Verdict
 from mailboxes.quotes import is_forward, own_text
+from office.bymail.asking import VALID
 from office.bymail.carriers import codes_in, without_codes
 from office.bymail.grammar import Line, read_lines
 from office.bymail.meaning import MeaningError, decisions_of, taken_at
@@ -27,7 +28,6 @@ from office.thanks import is_polite
 _NEEDS = dict.fromkeys((Act.APPROVE, Act.WITHDRAW, Act.ISSUE, Act.CORRECT), Role.APPROVE)
 _TWICE = (Act.ISSUE, Act.CORRECT)
 """What cannot be taken back is done after a second word."""
-_VALID = timedelta(days=92)  # a letter may be answered: what it lists is known by numbers that are never given again
 _OF_CIRCULARS = (Verdict.APPROVE, Verdict.VOID)
 _BY_LINK = (Act.OPTION, Act.UNDO, Act.CONFIRM)
 
@@ -124,7 +124,7 @@ def _why_not(case: Case, now: datetime) -> str:
     if case.asked is None:
         torn = "回复中的编号、回信地址与所回复的来信不一致，" if case.reply.carriers else ""
         return f"{torn}不能确定您回复的是哪一封来信；请直接回复最近一封【待办】，或在主题中写上其中的编号"
-    if now >= case.asked.asked_at + _VALID:
+    if now >= case.asked.asked_at + VALID:
         return "您回复的来信已过三个月，没有办理；请直接回复最近一封【待办】"
     return ""
 

@@ -4,8 +4,8 @@ filled in."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from ledger.book import Page
@@ -15,6 +15,8 @@ from office.desk import Desk
 from office.post import queue
 from office.return_address import own_key
 
+VALID = timedelta(days=92)
+"""How long a letter to the office's people may be answered: what it lists is known by numbers that are never given again."""
 LONGEST_LINK = 500
 """Characters of a link that every mail program opens."""
 
@@ -64,7 +66,7 @@ def ask(
 ) -> bool:
     """Queue a letter that is answered by a line, and remember what it asks; False if it was queued before."""
     key = own_key(page)
-    if not queue(page, desk, letter, now=now, mail=mail, answer_to=address_of(desk, page, letter.key)):
+    if not letter.to or not queue(page, desk, letter, now=now, mail=mail, answer_to=address_of(desk, page, letter.key)):
         return False
     page.ask(
         Asked(
@@ -84,14 +86,14 @@ def ask(
     return True
 
 
+def to_staff(page: Page, desk: Desk, letter: Letter, now: datetime, *, facts: Mapping[str, object] = {}) -> bool:
+    """Queue a letter to the office's own people that may be answered by lines, whatever it is about."""
+    return ask(page, desk, letter, kind="desk", facts=facts, until=now + VALID, now=now)
+
+
 def offered(one: Asking, lines: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     """Answers as a letter shows them: (what the machine reads, the line to write) each with its link."""
     return [{"line": words, "link": one.link(machine, words)} for machine, words in lines]
-
-
-def to_one(letter: Letter, address: str) -> Letter:
-    """The letter to one address."""
-    return replace(letter, to=(address,))
 
 
 def numbered(lines: Iterable[str]) -> list[tuple[str, str]]:

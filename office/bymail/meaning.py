@@ -48,7 +48,7 @@ def decisions_of(desk: Desk, page: Page, asked: Asked | None, said: Said) -> lis
         return [_of_circular(desk, page, asked, said)]
     numbers = said.held or _only_one(page, asked, said)
     if not numbers:
-        return [_plain(desk, said)]
+        return [_plain(desk, asked, said)]
     return [_of_held(desk, page, said, number) for number in numbers]
 
 
@@ -108,11 +108,11 @@ def _numbers(listed: object) -> list[int]:
     return [int(str(one)) for one in listed] if isinstance(listed, list) else []
 
 
-def _plain(desk: Desk, said: Said) -> Decision:
+def _plain(desk: Desk, asked: Asked | None, said: Said) -> Decision:
     """A line about a form on file, a letter of ours, or a unit."""
     round_ = said.round
     if said.about and not round_:
-        round_ = _only_round(desk, said)
+        round_ = asked.round if asked and asked.round else _only_round(desk, said)
     return _decision(
         Verdict(said.act.value),
         said,

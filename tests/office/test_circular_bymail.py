@@ -6,6 +6,7 @@ import pytest
 
 from ledger.model import CircularState, MailState
 from office.drafting import draft_circular, draft_due_circular
+from office.remind import remind
 from office.telling import KINDS
 from tests.office.bymail import CLERK, LEADER, copy_of, digest, newest, reply, trust
 from tests.offices import Played, at
@@ -68,6 +69,20 @@ def test_who_may_not_approve_gets_no_code_and_approves_nothing(drafted: Played) 
     reply(drafted, "2022-06-13T10:01:00", newest(drafted, LEADER, "【通报稿】"), "审定")
     drafted.collect("2022-06-13T10:05")
     assert state(drafted) is CircularState.DRAFT
+    assert all("不能审定" in one.text for one in drafted.letters(CLERK) if "【未办理】" in one.subject)
+
+
+def test_report_on_who_is_silent_is_answered_by_what_to_do_with_them(office: Played) -> None:
+    trust(office)
+    for day in ("13", "15", "17"):
+        remind(office.desk, at(f"2022-06-{day}T09:02"))
+    report = newest(office, LEADER, "逾期未报送")
+    reply(
+        office, "2022-06-17T10:00:00", report, "教育局 免报：职能已划转\n财政局 延期至6月24日：系统升级", sender=LEADER
+    )
+    office.collect("2022-06-17T10:05")
+    assert office.standing("2022-06-17T11:00", unit="教育局").standing.value == "excused"
+    assert office.standing("2022-06-17T11:00", unit="财政局").deadline == at("2022-06-25T00:00")
 
 
 def test_older_draft_approves_nothing_once_there_is_a_newer(drafted: Played) -> None:

@@ -72,6 +72,14 @@ def test_reply_with_a_reservation_beside_it_decides_nothing(example_: str, doubt
     assert said(f"{example_}\n\n{doubt}") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["2号：认定为宣传部", "2号 认定宣传部 理由：电话核实", "第2项归宣传部", "待办2 登记给宣传部（已核实）"]
+)
+def test_assignment_is_read_in_the_words_people_use(text: str) -> None:
+    (one,) = said(text)
+    assert (one.act, one.held, one.unit) == (Act.ASSIGN, (2,), "宣传部")
+
+
 def test_line_not_understood_stops_its_own_matter_alone() -> None:
     assert [one.held for one in said("3 归属教育局\n6 不同意")] == [(3,)]
     assert said("3 归属教育局\n3 还是等等") == []
