@@ -20,7 +20,7 @@ accept   认可待处理来件（--held）或被退回的报送件（--submissio
 return   退回（--held 或 --submission），理由写入退回信；延期申请退回即不同意
 dismiss  待处理来件无需处理（--held）；结果不明的信件已送达（--letter）
 resend   结果不明或被拒收的信件再次发送（--letter）
-void     报送件作废（--submission）
+void     报送件作废（--submission），或待处理来件作废（--held；撤回通知的，作废所撤回的报送件）
 waive    某个问题不计（--submission --code [--task]）
 extend   延长某单位的期限（--held，或 --unit --round；--until），通知单位
 excuse   某单位本期免报（--held，或 --unit --round），通知单位
@@ -29,6 +29,10 @@ state    认定任务是否完成（--unit --round --task --code done 或 open�
 approve  审定通报草稿（--round）；撤回审定用 void --round
 issue    印发审定的通报（--round --number 发文字号）
 correct  更正已印发的通报（--round [--number]），先作出改变认定的决定
+undo     撤销24小时内作出的决定（--decision），回到决定以前（印发、更正、再次发送不能撤销）
+
+\b
+以上各项（除 waive 外的日常事项）也可直接回复【待办】、【通报稿】办理，见手册“回复邮件办理”。
 """
 
 
@@ -43,6 +47,7 @@ correct  更正已印发的通报（--round [--number]），先作出改变认�
 @click.option("--received-at", type=RECEIPT, help="收到时间（邮箱没有给出时，assign、accept 须写明）")
 @click.option("--code", default="", help="问题代码；认定任务状态时为 done（已完成）或 open（未完成）")
 @click.option("--number", default="", help="发文字号，如 兴政办发〔2022〕36号")
+@click.option("--decision", "undoes", type=int, help="所撤销的决定的编号（作出决定时给出）")
 @click.option("--task", type=int, help="任务序号")
 @click.option("--by", required=True, help="经办人")
 @click.option("--reason", required=True, help="理由")

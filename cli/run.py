@@ -73,9 +73,9 @@ def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT0
 def _plainly(desk: Desk) -> list[str]:
     from office.collect import collect  # noqa: PLC0415  loads the whole house
     from office.demo import Steps, play  # noqa: PLC0415
+    from office.drafting import draft_due_circular  # noqa: PLC0415
     from office.forms import open_due_round  # noqa: PLC0415
     from office.remind import remind  # noqa: PLC0415
-    from office.report import draft_due_circular  # noqa: PLC0415
 
     steps = Steps(
         open_round=lambda now: open_due_round(desk, now),

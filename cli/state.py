@@ -45,6 +45,7 @@ def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None
 @with_desk
 def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """待人工处理的来件。"""
+    from office.bymail.questions import asked_of_units  # noqa: PLC0415  loads the letters
     from office.status import doubtful_letters, held_json  # noqa: PLC0415
     from office.telling import KINDS  # noqa: PLC0415  loads the letters
 
@@ -52,12 +53,15 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
     if as_json:
         say_json(rows)
         return
+    asked = asked_of_units(desk)
     for row in rows:
         say(
             f"{row['number']}. [{KINDS.get(str(row['kind']), row['kind'])}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
         )
         numbers = "、".join(map(str, cast("list[int]", row["submissions"])))
         say(f"    {row['reason']}" + (f"（该单位已有第{numbers}号报送件）" if numbers else ""))
+        if told := asked.get(cast("int", row["number"])):
+            say(f"    {told}")
     doubtful = doubtful_letters(desk)
     for post in doubtful:
         say(f"第{post.number}号信结果不明：致{'、'.join(post.recipients)}「{post.subject}」")

@@ -28,6 +28,7 @@ STAFF = "jingban@xingqing.example"
 """The example office's clerk: held mails and circulars go there."""
 LEADER = "zhuren@xingqing.example"
 """The example office's leader: reports of units still missing go there."""
+STAFF_NAME, LEADER_NAME = "张经办", "王主任"
 PHONE = "0000-0000306"
 CONTACT = "张经办"
 

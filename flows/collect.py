@@ -12,8 +12,9 @@ from prefect.tasks import exponential_backoff
 from flows.desks import desk_of, moment
 from office import collect as duty
 from office import post
+from office.bymail.acting import act_on_replies
+from office.digest import tell_office
 from office.filing import file_waiting
-from office.telling import tell_office
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,6 +25,7 @@ _fetch = task(
 _STAGES: dict[Callable[..., Any], Callable[..., Any]] = {
     duty.fetch: _fetch,
     file_waiting: task(name="登记", cache_policy=NO_CACHE)(file_waiting),
+    act_on_replies: task(name="办理回复", cache_policy=NO_CACHE)(act_on_replies),
     tell_office: task(name="告知本办", cache_policy=NO_CACHE)(tell_office),
     post.send: task(name="发信", cache_policy=NO_CACHE)(post.send),
     duty.tidy: task(name="归档", cache_policy=NO_CACHE)(duty.tidy),

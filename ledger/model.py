@@ -324,6 +324,7 @@ class Verdict(StrEnum):
     CORRECT = "correct"  # 更正
     DISMISS = "dismiss"  # a held mail needs nothing; a letter of unknown fate has arrived
     RESEND = "resend"  # a letter of unknown fate goes out once more
+    UNDO = "undo"  # an earlier decision is taken back
 
     @property
     def label(self) -> str:
@@ -346,6 +347,7 @@ _VERDICT_LABELS = {
     Verdict.CORRECT: "更正通报",
     Verdict.DISMISS: "来件无需处理",
     Verdict.RESEND: "信件再次发送",
+    Verdict.UNDO: "撤销决定",
 }
 
 
@@ -367,6 +369,42 @@ class Decision:
     until: datetime | None = None  # the extended deadline
     letter: int | None = None  # of ours
     received_at: datetime | None = None  # when what is taken came in, where the mailbox could not say
+    undoes: int | None = None  # the decision taken back
+    mail: int | None = None  # that it was decided by
+    words: str = ""  # of that mail, as read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A letter of ours that is answered by a line: what it is known by, what can be answered."""
+
+    number: int
+    letter: str  # key of the letter
+    code: str
+    tag: str  # of the address it is answered to
+    kind: (
+        str  # desk: what waits; draft: of a circular; done: what was decided; confirm: twice; unit: a unit's own matter
+    )
+    address: str
+    facts: Mapping[str, object]
+    asked_at: datetime
+    until: datetime  # from then on an answer is too late
+    unit: str = ""
+    round: str = ""
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A mail that answers such a letter, or comes from the office's own people."""
+
+    number: int
+    mail: int
+    sender: str
+    proof: str  # verified, unverified
+    carriers: Mapping[str, int]  # by what it names the letter it answers: address, thread, code
+    noticed_at: datetime
+    read_at: datetime | None = None
 
 
 # --- what is known -----------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-_LINES = {"br", "p", "div", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"}
-_UNSEEN = {"style", "script", "head", "title", "meta"}
+LINES = {"br", "p", "div", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"}
+UNSEEN = {"style", "script", "head", "title", "meta"}
 
 
 def page_text(source: str) -> str:
@@ -38,12 +38,12 @@ def _texts(source: str, *, links: bool) -> Iterator[str]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = str(element.tag)
         if event == "start":
-            unseen += tag in _UNSEEN
-            yield "\n" if tag in _LINES else ""
+            unseen += tag in UNSEEN
+            yield "\n" if tag in LINES else ""
             yield re.sub(r"\s+", " ", element.text or "") if not unseen else ""
             continue
-        unseen -= tag in _UNSEEN
+        unseen -= tag in UNSEEN
         if links and tag == "a":
             yield f" {element.get('href', '')} "
-        yield {"td": "\t", "th": "\t"}.get(tag, "\n" if tag in _LINES else "")
+        yield {"td": "\t", "th": "\t"}.get(tag, "\n" if tag in LINES else "")
         yield re.sub(r"\s+", " ", element.tail or "") if not unseen else ""

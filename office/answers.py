@@ -7,6 +7,7 @@ authentication.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -44,8 +45,18 @@ _SHORT = ("held", *_ASKING, "duplicate")
 _MOST_SHORT = 3  # in a day to one address: whoever writes on has had his answer, or is a machine
 
 
-def receipt(desk: Desk, page: Page, envelope: Envelope, submission: Submission, now: datetime) -> None:
-    """The answer to a submission: a receipt, or its return if it has an A finding."""
+def receipt(
+    desk: Desk,
+    page: Page,
+    envelope: Envelope,
+    submission: Submission,
+    now: datetime,
+    *,
+    decided: str = "",
+    decision: int = 0,
+) -> None:
+    """The answer to a submission: a receipt, or its return if it has an A finding. `decided` is what a person decided,
+    in the words the office is answered with; `decision` the number of it."""
     if envelope.message.automatic or envelope.authentic == "failed":
         return
     unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
@@ -55,7 +66,9 @@ def receipt(desk: Desk, page: Page, envelope: Envelope, submission: Submission, 
     if submission.blocked:
         letter = _return(desk, unit, round_, submission, assessment, now)
     else:
-        letter = _receipt(desk, unit, submission, own, assessment, now)
+        letter = _receipt(desk, unit, submission, own, assessment, now, decided=decided)
+    if page.queued(letter.key):  # filed anew after a decision was taken back
+        letter = replace(letter, key=f"{letter.key}:{decision}")
     to = _registered(unit, envelope.message.sender)
     _queue(page, desk, letter, to=to, thread=thread, now=now, submission=submission)
 
@@ -95,7 +108,14 @@ def _registered(unit: Unit, sender: str | None) -> tuple[str, ...]:
 
 
 def _receipt(
-    desk: Desk, unit: Unit, submission: Submission, own: Sequence[Submission], one: Assessment, now: datetime
+    desk: Desk,
+    unit: Unit,
+    submission: Submission,
+    own: Sequence[Submission],
+    one: Assessment,
+    now: datetime,
+    *,
+    decided: str,
 ) -> Letter:
     corrections = [finding for finding in one.findings if finding.severity is Severity.CORRECT]
     filed = {arrival.number: arrival for arrival in own}
@@ -130,6 +150,7 @@ def _receipt(
         findings=[finding for finding in one.findings if finding.code not in OFFICE_ONLY],
         correct_by=_correct_by(desk, one, now),
         attached=bool(attached),
+        decided=decided,
         rules=RULES,
     )
 
@@ -287,7 +308,7 @@ def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: dat
     letter = draft(
         desk,
         "voided",
-        f"voided:{submission.number}",
+        _anew(page, f"voided:{submission.number}", now),
         now,
         unit=unit.name,
         round=round_.name,
@@ -302,12 +323,17 @@ def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: dat
     _queue(page, desk, letter, to=unit.addresses, thread=(), now=now, submission=submission)
 
 
+def _anew(page: Page, key: str, now: datetime) -> str:
+    """The key of a letter, another one where it went out before: what it told of was taken back and decided again."""
+    return f"{key}:{now.isoformat()}" if page.queued(key) else key
+
+
 def returned_mail(desk: Desk, page: Page, mail: Mail, unit: Unit, reason: str, now: datetime) -> None:
     """A person returned a held mail of a registered unit."""
     letter = draft(
         desk,
         "return",
-        f"returned-mail:{mail.number}",
+        _anew(page, f"returned-mail:{mail.number}", now),
         now,
         kind="returned",
         unit=unit.name,

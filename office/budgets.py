@@ -15,7 +15,7 @@ from office.judging import Envelope
 
 STRANGER = "stranger"
 """The kind of every answer to an address that is in no roster, whatever it says."""
-_UNCAPPED = ("gathered", "circular_out", "decision_record")
+_UNCAPPED = ("gathered", "circular_out", "decision_record", "handled", "confirm")
 _STRANGERS = 20  # answers to strangers in an hour
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MORNING = time(8, 30)
@@ -34,7 +34,7 @@ def turn(desk: Desk, post: Post) -> Turn:
     """In which turn a letter goes out."""
     if post.kind == STRANGER:
         return Turn.STRANGER
-    if not post.unit or set(post.recipients) <= {*desk.settings.notify, desk.settings.office.address}:
+    if not post.unit or all(map(desk.settings.is_ours, post.recipients)):
         return Turn.OFFICE
     return Turn.CALL if post.mail is None else Turn.ANSWER
 

@@ -21,6 +21,7 @@ from office.logins import let_in
 from office.papers import remember
 from office.roster_check import wanting_tasks
 from office.settings import SettingsError
+from office.staff import Role
 from office.units import UnitsError
 from templates import annual, circular, letters
 
@@ -42,7 +43,15 @@ class Checked:
 
 def check(desk: Desk, *, servers: bool = True) -> Checked:
     """Look at everything, stop at nothing."""
-    parts: list[Callable[[Desk], Iterator[Finding]]] = [_settings, _units, _example, _ledger, _calendar, _papers]
+    parts: list[Callable[[Desk], Iterator[Finding]]] = [
+        _settings,
+        _units,
+        _staff,
+        _example,
+        _ledger,
+        _calendar,
+        _papers,
+    ]
     if servers:
         parts += [_book, _servers]
     return Checked(findings=tuple(finding for part in parts for finding in part(desk)))
@@ -73,6 +82,14 @@ def _units(desk: Desk) -> Iterator[Finding]:
         return
 
 
+def _staff(desk: Desk) -> Iterator[Finding]:
+    """An office of which nobody may decide by mail still has its commands; it is told, once."""
+    with suppress(SettingsError):
+        if not any(one.role is not Role.VIEW for one in desk.settings.staff):
+            message = "没有设置可以回复邮件办理的人员：请在 office.toml 中每人写一段 [[staff]]（address、name、role），见手册“回复邮件办理”"
+            yield Finding(code="staff", severity=Severity.NOTE, message=message, where="office.toml [[staff]]")
+
+
 def _example(desk: Desk) -> Iterator[Finding]:
     """The example's own people and addresses in an office that is not the example."""
     with suppress(SettingsError, UnitsError, LedgerError, OSError):
@@ -81,6 +98,9 @@ def _example(desk: Desk) -> Iterator[Finding]:
             return
         office, settings = desk.settings.office, desk.settings
         left = {
+            "[[staff]]": bool(
+                {one.address for one in settings.staff} & {examples.office.STAFF, examples.office.LEADER}
+            ),
             "address": office.address == examples.office.ADDRESS,
             "notify": examples.office.STAFF in settings.notify,
             "leader": settings.leader == examples.office.LEADER,

@@ -19,13 +19,14 @@ from ledger.book import Page
 from ledger.model import SHANGHAI, Mail, MailState, Place
 from mailboxes import Fetched, FolderError, Lack, Mailbox, MailServerError, ReadOnlyError, Survey
 from office.assessing import unexplained
+from office.bymail.acting import act_on_replies
 from office.desk import Desk
+from office.digest import tell_office
 from office.fates import send_again
 from office.filing import Filed, file_waiting, is_whole
 from office.knowing import read_through
 from office.logins import patient
 from office.post import Sent, send
-from office.telling import tell_office
 from office.units import UnitsError
 
 P = ParamSpec("P")
@@ -115,6 +116,8 @@ def collect(desk: Desk, now: datetime, *, stage: Stage = _plainly) -> Collected:
             trouble = error
         gone = _unexplained(desk)
         filed = Filed() if gone else stage(file_waiting)(desk, now)
+        if not gone:
+            stage(act_on_replies)(desk, now)
         doubtful = send_again(desk, now)
         unreadable = str(trouble or taken.trouble) if _long_unread(desk, now) else ""
         stage(tell_office)(desk, now, left=taken.left, trouble=unreadable, unexplained=gone)

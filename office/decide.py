@@ -8,25 +8,24 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.calendar import print_deadline
-from ledger.model import Decision, Form, Held, Mail, PostState, Round, Unit, Verdict
-from ledger.reading import read_form
+from ledger.model import Decision, PostState, Round, Unit, Verdict
 from ledger.states import STATES
 from office import answers
 from office.assessing import refuse_unexplained
 from office.correcting import correct
+from office.decided_on import DecisionError, enter, held_of, round_of, unit_of
 from office.decision_record import keep_decision
-from office.declaring import BODY, declaration, with_declared
 from office.desk import Desk
 from office.issuing import IssuingError, advance
-from office.judging import Envelope, find_round, understood
-from office.open_mail import UnopenedError, open_mail
-from office.opened import Opened
+from office.outcomes import tell_outcome, was_promised
 from office.post import send
 from office.requests import EXPLANATION, EXTENSION, tell_decided
+from office.taking import take
+from office.undoing import UndoError, undo
 
+__all__ = ["DecisionError", "act", "decide", "keep_since"]
 
-class DecisionError(ValueError):
-    """What was decided does not fit what is there; the message says what to do."""
+_RECALL = "recall"  # the kind of a held wish to take a form back
 
 
 def decide(desk: Desk, decision: Decision, now: datetime) -> str:
@@ -41,11 +40,17 @@ def decide(desk: Desk, decision: Decision, now: datetime) -> str:
             refuse_unexplained(desk, page)
             before = page.newest_decision()
             done = act(desk, page, decision, now)
-            for one in page.decisions():
-                if one.number > before:
-                    keep_decision(desk, page, one, now)
+            new = keep_since(desk, page, before, now)
         send(desk, now)
-    return done
+    return f"{done}（第{new[-1].number}号决定）" if new else done
+
+
+def keep_since(desk: Desk, page: Page, before: int, now: datetime) -> list[Decision]:
+    """Keep what was decided after the decision of that number where the book cannot take it along; the decisions."""
+    new = [one for one in page.decisions(whole=True) if one.number > before]
+    for one in new:
+        keep_decision(desk, page, one, now)
+    return new
 
 
 def act(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
@@ -53,93 +58,16 @@ def act(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     return _ACTS[decision.kind](desk, page, decision, now)
 
 
-def _unit(desk: Desk, name: str) -> Unit:
-    unit = desk.roster.find(name)
-    if unit is None:
-        raise DecisionError(f"单位名录中没有「{name}」")
-    return unit
-
-
-def _round(desk: Desk, code: str) -> Round:
-    try:
-        return desk.round(code)
-    except KeyError:
-        raise DecisionError(f"没有期次「{code}」；本年度有：{'、'.join(one.code for one in desk.rounds)}") from None
-
-
-def _held(page: Page, number: int | None) -> Held:
-    found = page.held(number) if number is not None else []
-    if not found:
-        raise DecisionError("请给出待处理事项的编号（见 taizhang held）")
-    if found[0].decided_at:
-        raise DecisionError(f"待处理事项{number}已经处理过")
-    return found[0]
-
-
-def _take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
-    """Assign or accept: the held form is filed for a unit, with its own time of receipt."""
-    if decision.kind is Verdict.ACCEPT and decision.held is None:
-        return _on_submission(desk, page, decision, now)
-    held = _held(page, decision.held)
-    unit = _unit(desk, decision.unit or held.unit)
-    mail = _timed(page, page.mail(held.mail), decision)
-    if mail.sha256 is None:
-        raise DecisionError("这封邮件没有从邮箱取到，请在邮箱中取出附件后用 taizhang record 登记，再办结这一事项")
-    opened = _opened(desk, page.raw(mail.sha256))
-    envelope = Envelope(mail=mail, message=opened.message, sender=unit, authentic="unverified", reference=None)
-    form, sha256 = _form(desk, envelope, opened, held)
-    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
-    round_ = _round(desk, decision.round) if decision.round else find_round(desk, reading, envelope)[0]
-    page.settle_held([held.number], at=now)
-    if earlier := page.copy_of(unit.name, round_.code, sha256):
-        _enter(page, decision, unit=unit.name, round_=round_.code, submission=earlier.number)
-        return f"与{unit.name}已登记的第{earlier.number}号报送件相同，未重复登记"
-    number = page.file(understood(reading, form, sha256, unit=unit, round_=round_, mail=mail))
-    _enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
-    answers.receipt(desk, page, envelope, page.submission(number), now)
-    return f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
-
-
-def _opened(desk: Desk, raw: bytes) -> Opened:
-    try:
-        return open_mail(desk.settings, raw)
-    except UnopenedError as error:
-        raise DecisionError(f"{error}；请取出附件后用 taizhang record 登记，再办结这一事项") from error
-
-
-def _timed(page: Page, mail: Mail, decision: Decision) -> Mail:
-    """The mail with a time of receipt that is sure: the mailbox's own, or the one a person gives where it has none."""
-    if mail.timed:
-        if decision.received_at:
-            raise DecisionError("这封邮件的收到时间以邮箱记录为准，不能另行指定（--received-at）")
-        return mail
-    if decision.received_at is None:
-        raise DecisionError(
-            "邮箱没有给出可信的收到时间，请核实后用 --received-at 写明，如 --received-at 2022-06-09T15:20"
-        )
-    page.time_mail(mail.number, decision.received_at)
-    return page.mail(mail.number)
-
-
-def _form(desk: Desk, envelope: Envelope, opened: Opened, held: Held) -> tuple[Form, str]:
-    """The held form in its mail, with what the mail declares; of a mail held whole, the one form it brings."""
-    if held.file == BODY and (said := declaration(desk, replace(envelope, reference=desk.round(held.round)))):
-        return said[0]
-    forms = [pair for pair in opened.every_form if not held.sha256 or pair[1] == held.sha256]
-    if len(forms) != 1:
-        raise DecisionError(f"这封邮件中有{len(forms)}份填报表，无法直接登记；请取出附件后用 taizhang record 登记")
-    form, sha256 = forms[0]
-    return with_declared(desk, form, envelope), sha256
-
-
-def _enter(page: Page, decision: Decision, *, unit: str, round_: str, submission: int | None = None) -> Decision:
-    """The decision as the book has it: with its number, and whom and what it concerns."""
-    entered = replace(decision, number=0, unit=unit, round=round_, submission=submission)
-    return replace(entered, number=page.decide(entered))
+def _accept(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Take a held form as it is, or a submission that was returned."""
+    act_on = _on_submission if decision.held is None else take
+    return act_on(desk, page, decision, now)
 
 
 def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Accept, return, void, or waive a finding of: a submission."""
+    if decision.submission is None and decision.kind is Verdict.VOID and decision.held is not None:
+        return _void_held(desk, page, decision, now)
     if decision.submission is None and decision.kind is Verdict.VOID and decision.round:
         return _on_circular(desk, page, decision, now)
     if decision.submission is None:
@@ -150,13 +78,16 @@ def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) ->
         raise DecisionError(f"没有第{decision.submission}号报送件") from None
     if decision.kind is Verdict.WAIVE and not decision.code:
         raise DecisionError("请给出不计的问题代码（--code）")
-    _enter(page, decision, unit=submission.unit, round_=submission.round, submission=submission.number)
+    entered = enter(page, decision, unit=submission.unit, round_=submission.round, submission=submission.number)
+    if decision.kind is Verdict.ACCEPT:
+        said = f"第{submission.number}号报送件已予认可"
+        tell_outcome(desk, page, unit_of(desk, submission.unit), entered, said, now, submission=submission)
     if decision.kind is Verdict.RETURN:
         answers.returned(desk, page, submission, decision.reason, now)
     if decision.kind is Verdict.VOID:
         answers.voided(desk, page, submission, decision.reason, now)
     words = {
-        Verdict.ACCEPT: "已予认可",
+        Verdict.ACCEPT: "已予认可，并通知单位",
         Verdict.RETURN: "已退回补正并通知单位",
         Verdict.VOID: "已作废，不再计入，并通知单位",
         Verdict.WAIVE: "所指问题已不计",
@@ -164,12 +95,31 @@ def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) ->
     return f"第{submission.number}号报送件（{submission.unit}）{words[decision.kind]}"
 
 
+def _void_held(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """What waits does not count: of a recall the form it calls back, of any other mail the mail itself."""
+    held = held_of(page, decision.held)
+    if held.kind != _RECALL:
+        return _dismiss(desk, page, decision, now)
+    unit = unit_of(desk, held.unit)
+    rounds = [held.round] if held.round else [one.code for one in desk.rounds]
+    voided = {one.submission for one in page.decisions() if one.kind is Verdict.VOID}
+    filed = [one for code in rounds for one in page.submissions(code, unit=unit.name) if one.number not in voided]
+    before = [one for one in filed if one.received_at <= page.mail(held.mail).received_at]
+    if not before:
+        raise DecisionError(f"{unit.name}在撤回通知以前没有报送件可以作废；请办结这一事项（无需处理）")
+    newest = before[-1]
+    page.settle_held([held.number], at=now)
+    enter(page, decision, unit=unit.name, round_=newest.round, submission=newest.number)
+    answers.voided(desk, page, newest, decision.reason, now)
+    return f"第{newest.number}号报送件（{unit.name}）已作废，不再计入，并通知单位"
+
+
 def _return(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     if decision.held is None:
         return _on_submission(desk, page, decision, now)
-    held = _held(page, decision.held)
+    held = held_of(page, decision.held)
     mail = page.mail(held.mail)
-    entered = _enter(page, decision, unit=held.unit, round_=held.round)
+    entered = enter(page, decision, unit=held.unit, round_=held.round)
     page.settle_held([held.number], at=now)
     if held.kind == EXTENSION:
         tell_decided(desk, page, entered, held, now)
@@ -183,18 +133,20 @@ def _return(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
 
 def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Extend a unit's deadline, excuse it (both as it applied for, or unasked), or clear one of its problems."""
-    held = _held(page, decision.held) if decision.held is not None else None
-    unit = _unit(desk, decision.unit or (held.unit if held else ""))
-    round_ = _round(desk, decision.round or (held.round if held else ""))
+    held = held_of(page, decision.held) if decision.held is not None else None
+    unit = unit_of(desk, decision.unit or (held.unit if held else ""))
+    round_ = round_of(desk, decision.round or (held.round if held else ""))
     if decision.kind is Verdict.EXTEND:
         _refuse_limit(page, decision, unit, round_, now)
     if decision.kind is Verdict.CLEAR and held and held.kind == EXPLANATION and not decision.code:
         decision = replace(decision, code="late")  # what a written explanation is asked for
-    entered = _enter(page, decision, unit=unit.name, round_=round_.code)
+    entered = enter(page, decision, unit=unit.name, round_=round_.code)
     if held:
         page.settle_held([held.number], at=now)
     if decision.kind is not Verdict.CLEAR:
         tell_decided(desk, page, entered, held, now)
+    elif held:
+        tell_outcome(desk, page, unit, entered, f"{round_.name}所指问题已销号", now, held=held)
     words = {
         Verdict.EXTEND: f"已延期至{print_deadline(decision.until or round_.deadline)}，并通知单位",
         Verdict.EXCUSE: "本期免报，已通知单位",
@@ -216,13 +168,13 @@ def _refuse_limit(page: Page, decision: Decision, unit: Unit, round_: Round, now
 
 def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
     """Say whether a unit has completed a task: it stands until the unit writes anew on it."""
-    unit, round_ = _unit(desk, decision.unit), _round(desk, decision.round)
+    unit, round_ = unit_of(desk, decision.unit), round_of(desk, decision.round)
     if decision.code not in STATES:
         raise DecisionError("请用 --code 写明认定结果：done（已完成）或 open（未完成）")
     own = [task.number for task in desk.tasks_of(unit.name)]
     if decision.task not in own:
         raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{'、'.join(map(str, own)) or '无'}")
-    _enter(page, decision, unit=unit.name, round_=round_.code)
+    enter(page, decision, unit=unit.name, round_=round_.code)
     found = "未完成" if STATES[decision.code].is_open else "已完成"
     return f"{unit.name}第{decision.task}项已认定为{found}，该单位就此项重新填报前有效"
 
@@ -230,10 +182,23 @@ def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str: 
 def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     if decision.letter is not None:
         return _on_letter(desk, page, decision, now)
-    held = _held(page, decision.held)
-    _enter(page, decision, unit=held.unit, round_=held.round)
+    held = held_of(page, decision.held)
+    entered = enter(page, decision, unit=held.unit, round_=held.round)
     page.settle_held([held.number], at=now)
+    sender = desk.roster.sender(page.mail(held.mail).sender)
+    if sender and was_promised(page, held):
+        said = "来件已核实，不作为报送件登记，邮件留存" if held.file else "来件已阅处，邮件留存"
+        tell_outcome(desk, page, sender, entered, said, now, held=held)
+        return f"待处理事项{held.number}已办结，邮件留存，并通知{sender.name}"
     return f"待处理事项{held.number}已办结，邮件留存"
+
+
+def _undo(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
+    """Take an earlier decision back."""
+    try:
+        return undo(desk, page, decision, now)
+    except UndoError as error:
+        raise DecisionError(str(error)) from error
 
 
 def _on_letter(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all acts have one shape
@@ -245,7 +210,7 @@ def _on_letter(desk: Desk, page: Page, decision: Decision, now: datetime) -> str
     again = decision.kind is Verdict.RESEND
     if post.state is not PostState.UNKNOWN and not (again and post.state is PostState.REFUSED):
         raise DecisionError(f"第{post.number}号信不是结果不明的信，无需处理")
-    _enter(page, decision, unit=post.unit, round_=post.round)
+    enter(page, decision, unit=post.unit, round_=post.round)
     if again:
         page.settle_post(post.number, PostState.QUEUED, f"{decision.by}决定再次发送", not_before=now)
         return f"第{post.number}号信已再次发送"
@@ -255,7 +220,7 @@ def _on_letter(desk: Desk, page: Page, decision: Decision, now: datetime) -> str
 
 def _on_circular(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Approve, issue or correct a round's circular."""
-    round_ = _round(desk, decision.round)
+    round_ = round_of(desk, decision.round)
     try:
         act = correct if decision.kind is Verdict.CORRECT else advance
         return act(desk, page, round_, replace(decision, round=round_.code), now)
@@ -264,8 +229,8 @@ def _on_circular(desk: Desk, page: Page, decision: Decision, now: datetime) -> s
 
 
 _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
-    Verdict.ASSIGN: _take,
-    Verdict.ACCEPT: _take,
+    Verdict.ASSIGN: take,
+    Verdict.ACCEPT: _accept,
     Verdict.RETURN: _return,
     Verdict.VOID: _on_submission,
     Verdict.WAIVE: _on_submission,
@@ -278,4 +243,5 @@ _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.APPROVE: _on_circular,
     Verdict.ISSUE: _on_circular,
     Verdict.CORRECT: _on_circular,
+    Verdict.UNDO: _undo,
 }

@@ -67,6 +67,7 @@ def keep_decision(desk: Desk, page: Page, decision: Decision, now: datetime) -> 
         "task": str(decision.task or ""),
         "until": decision.until.isoformat() if decision.until else "",
         "received_at": decision.received_at.isoformat() if decision.received_at else "",
+        "words": decision.words,
         **_on_what(page, decision),
     }
     circular = page.circular(decision.round) if decision.kind in _CIRCULARS else None
@@ -85,6 +86,8 @@ _CIRCULARS = (Verdict.APPROVE, Verdict.ISSUE, Verdict.CORRECT)
 def _on_what(page: Page, decision: Decision) -> dict[str, str]:
     """What a decision is about, by what it is."""
     found: dict[str, str] = {}
+    if decision.undoes is not None:
+        return {"undoes": next(mark_of(one) for one in page.decisions(whole=True) if one.number == decision.undoes)}
     if decision.held is not None:
         (held,) = page.held(decision.held)
         found |= {"held": held.kind, "mail": page.mail(held.mail).sha256 or "", "form": held.sha256, "file": held.file}
@@ -94,6 +97,12 @@ def _on_what(page: Page, decision: Decision) -> dict[str, str]:
     if decision.letter is not None:
         found["letter"] = page.post(decision.letter).message_id
     return found
+
+
+def mark_of(decision: Decision) -> str:
+    """What a decision is known by in any book: numbers are given anew."""
+    said = (decision.kind.value, decision.at.isoformat(), decision.by, decision.unit, decision.round, decision.reason)
+    return hashlib.sha256("\n".join((*said, decision.words)).encode()).hexdigest()
 
 
 def _papers(page: Page, circular: Circular) -> tuple[Attachment, ...]:
@@ -165,6 +174,7 @@ _NAMES = {
     "until": "延至",
     "file": "文件",
     "letter": "信件",
+    "words": "来信原话",
 }
 
 

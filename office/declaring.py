@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.calendar import print_day
@@ -12,8 +12,7 @@ from ledger.model import SHANGHAI, Field, Form, Message, Row, Submission
 from ledger.numerals import read_numeral, task_numbers
 from ledger.rounds import PERIOD, round_said
 from ledger.text import is_blank, squeeze
-from mailboxes.pages import page_text
-from mailboxes.quotes import own_html, own_words
+from mailboxes.quotes import own_text
 from office.desk import Desk
 from office.judging import Envelope
 
@@ -34,9 +33,7 @@ _CLAUSE = re.compile(
     r"(?:,?(?:特此(?:说明|报告|申报)|请(?:予以)?(?:登记|知悉)|谢谢))?"
 )
 _SPAN = re.compile(rf"第?(?P<first>{_ONE})项?(?:{_TO}第?(?P<last>{_ONE})项?)?")
-_QUOTED = re.compile(
-    r"原始?邮件|original message|写道[:：]?\s*$|wrote[:：]\s*$|^\W*(?:发件人|from)\W*[:：]", re.IGNORECASE
-)
+_HEAD = re.compile(r"\W*(?:发件人|from)\W*[:：]", re.IGNORECASE)
 _LONGEST = 200  # characters of a clause
 
 
@@ -65,7 +62,7 @@ def declaration(desk: Desk, envelope: Envelope) -> tuple[tuple[Form, str], ...]:
         rows=tuple(_row(one) for one in declared),
     )
     # with the mail's own name: the same words in a later mail are a new arrival
-    written = f"{envelope.message.message_id}\n{own_words(envelope.message.text)}"
+    written = f"{envelope.message.message_id}\n{envelope.written}"
     return ((form, hashlib.sha256(written.encode()).hexdigest()),)
 
 
@@ -86,20 +83,16 @@ def declared_tasks(submission: Submission) -> list[int]:
     return [entry.task for entry in submission.entries if entry.where.startswith(BODY)]
 
 
-def read_declared(message: Message) -> Iterator[tuple[str, Declared]]:
-    """Every task declared in the sender's own words, with the clause that declares it."""
-    for number, line in _own_lines(message.text):
+def read_declared(message: Message, quoted: Sequence[str] = ()) -> Iterator[tuple[str, Declared]]:
+    """Every task declared in the sender's own words, with the clause that declares it; `quoted` are the lines of the letter
+    that it answers."""
+    for number, line in _own_lines(message, quoted):
         for clause in re.split(r"[。;!]|(?<!项),(?=第)", _NUMBERED.sub("", squeeze(line))):
             found = _CLAUSE.fullmatch(clause) if len(clause) < _LONGEST else None
-            if found is None or not re.search("[第项]", found["tasks"]) or not _is_shown(clause, message.html):
+            if found is None or not re.search("[第项]", found["tasks"]):
                 continue
             for task in _numbers(found["tasks"]):
                 yield clause, Declared(task=task, said=found["said"].strip(","), where=f"{BODY}第{number}行")
-
-
-def _is_shown(clause: str, html: str) -> bool:
-    """Whether the HTML part says it too, above what it quotes: its plain twin may not mark the quotation."""
-    return not html or clause in squeeze(page_text(own_html(html)))
 
 
 def _own_tasks(desk: Desk, envelope: Envelope, round_: str) -> list[Declared]:
@@ -108,18 +101,19 @@ def _own_tasks(desk: Desk, envelope: Envelope, round_: str) -> list[Declared]:
         return []
     mine = {task.number for task in desk.tasks_of(envelope.sender.name)}
     declared: dict[int, Declared] = {}
-    for clause, one in read_declared(envelope.message):
+    for clause, one in read_declared(envelope.message, envelope.quoted):
         said = round_said(clause, desk.rounds)
         if one.task in mine and (said is None or said.code == round_ or not round_):
             declared.setdefault(one.task, one)
     return [declared[task] for task in sorted(declared)]
 
 
-def _own_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines above the letter quoted, with their numbers in the whole text."""
-    own = [line.strip() for line in own_words(text).splitlines()]
-    for number, line in enumerate(text.splitlines(), 1):
-        if not own or _QUOTED.search(line):
+def _own_lines(message: Message, quoted: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines the sender wrote, with their numbers in the whole text."""
+    written = own_text(message, quoted)
+    own = [line.strip() for line in written.splitlines()]
+    for number, line in enumerate((message.text if message.text.strip() else written).splitlines(), 1):
+        if not own or _HEAD.match(line):
             return
         if line.strip() == own[0]:
             yield number, own.pop(0)

@@ -17,15 +17,19 @@ from ledger.model import Mail, MailState, Message, PostState
 from ledger.trouble import BookError
 from mailboxes.automatic import FOR_PERSON, RECALL, REPORTS
 from office import answers, requests
+from office.bymail.carriers import proven_units
+from office.bymail.noticing import notice
+from office.bymail.questions import ask_about
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.fates import prove_sent
-from office.judging import Envelope, Verdict, is_acknowledgement, judge, timed
+from office.judging import Envelope, Verdict, judge, timed
 from office.open_mail import UnopenedError, open_ahead, open_mail, read_head
 from office.opened import Opened
-from office.return_address import proven_unit
+from office.resent import settle_resent
 from office.telling import tell_bounce
 from office.texts import newest_texts
+from office.thanks import is_acknowledgement
 from office.twins import closed_rounds_apart, two_forms_apart
 
 Outcome = tuple[MailState, str, int]
@@ -134,15 +138,14 @@ def _enter_all(desk: Desk, some: Sequence[Waiting], now: datetime) -> list[Outco
 def enter_mail(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -> Outcome:
     """Enter what comes of a mail."""
     message = opened.message
-    state, reason, submissions = _settle(desk, page, mail, opened, now)
-    page.settle_mail(
+    page.describe_mail(
         mail.number,
-        state,
-        reason,
         message_id=message.message_id,
         sender=message.sender or "、".join(message.senders),
         subject=message.subject,
     )
+    state, reason, submissions = _settle(desk, page, mail, opened, now)
+    page.settle_mail(mail.number, state, reason)
     if state is not MailState.HELD:
         page.nothing_owed(mail.number)
     return state, reason, submissions
@@ -184,7 +187,8 @@ def _settle(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -
     if aside := _no_letter_to_us(desk, page, mail, opened, now):
         return aside
     envelope = _envelope(desk, page, mail, opened)
-    if not filled and (answered := requests.answer(desk, page, envelope, now)):
+    answered = notice(desk, page, envelope, opened.sent_to, now, filled=filled)
+    if answered or (not filled and (answered := requests.answer(desk, page, envelope, now))):
         return answered
     torn = "" if filled else _torn(mail, opened)
     if message.sealed and not filled:
@@ -217,9 +221,10 @@ def _no_letter_to_us(desk: Desk, page: Page, mail: Mail, opened: Opened, now: da
 def _envelope(desk: Desk, page: Page, mail: Mail, opened: Opened) -> Envelope:
     message, authentic, why = opened.message, opened.authentic, opened.why
     sender = desk.roster.sender(message.sender) if message.sender else None
-    if authentic == "unverified" and sender and proven_unit(desk, page, opened.sent_to) == sender:
+    if authentic == "unverified" and sender and sender in proven_units(desk, page, opened.sent_to):
         authentic, why = "verified", "来信寄往本办给该单位的专用回信地址"
-    answered = [post for reference in message.references if (post := page.post_of(reference)) and post.round]
+    ours = [post for reference in message.references if (post := page.post_of(reference))]
+    answered = [post for post in ours if post.round]
     known = {one.code: one for one in desk.rounds}
     return Envelope(
         mail=mail,
@@ -228,6 +233,7 @@ def _envelope(desk: Desk, page: Page, mail: Mail, opened: Opened) -> Envelope:
         authentic=authentic,
         why=why,
         reference=known.get(answered[-1].round) if answered else None,
+        quoted=tuple(mailboxes.decode(page.letter(ours[-1].number)).text.splitlines()) if ours else (),
     )
 
 
@@ -248,8 +254,10 @@ def _enter(desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdic
             submission = replace(verdict.submission, number=page.file(verdict.submission))
             filed += 1
             answers.receipt(desk, page, envelope, submission, now)
+            settle_resent(desk, page, envelope, submission, now)
     if holding:
-        answers.held(desk, page, envelope, holding[0].kind, now)
+        if not ask_about(desk, page, envelope, now):
+            answers.held(desk, page, envelope, holding[0].kind, now)
         return MailState.HELD, "；".join(verdict.reason for verdict in holding), filed
     if filed:
         return MailState.FILED, f"登记报送件{filed}件", filed
@@ -304,7 +312,8 @@ def _torn(mail: Mail, opened: Opened) -> str:
 
 def _without_form(desk: Desk, page: Page, envelope: Envelope, opened: Opened, torn: str, now: datetime) -> Outcome:
     message = envelope.message
-    if envelope.sender and is_acknowledgement(message) and not message.attachments and not message.cloud_links:
+    brings = message.attachments or message.cloud_links
+    if envelope.sender and not brings and is_acknowledgement(message, envelope.sender, envelope.quoted):
         return MailState.IGNORED, "对本办来信的简短回复", 0
     if torn:
         kind, reason = "torn", torn
@@ -317,6 +326,8 @@ def _without_form(desk: Desk, page: Page, envelope: Envelope, opened: Opened, to
     elif message.cloud_links:
         files = "；".join(message.cloud_links)[:_LONGEST]
         kind, reason = "cloud", f"附件是超大附件、云附件或在线文档的链接，系统不下载，已请对方改用普通附件重发：{files}"
+    elif envelope.sender is None and desk.settings.is_ours(message.sender):
+        kind, reason = "from_staff", f"本办（{message.sender}）转来的邮件，其中没有能读出的填报表，请阅看"
     elif envelope.sender is None:
         kind, reason = "unknown_sender", f"发件地址 {message.sender or '（无法辨认）'} 未登记，邮件中没有填报表"
     else:
@@ -329,7 +340,8 @@ def _without_form(desk: Desk, page: Page, envelope: Envelope, opened: Opened, to
         unit=envelope.sender.name if envelope.sender else "",
         clues=_clues(desk, message),
     )
-    answers.held(desk, page, envelope, kind, now)
+    if not ask_about(desk, page, envelope, now):
+        answers.held(desk, page, envelope, kind, now)
     return MailState.HELD, reason, 0
 
 

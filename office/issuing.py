@@ -20,11 +20,12 @@ from ledger.model import (
     Verdict,
 )
 from office.assessing import assess_round
+from office.bymail.asking import to_staff
 from office.desk import Desk
 from office.freezing import stated_report, stated_template
 from office.knowing import NotKnownError, refuse_unknown
 from office.papers import Printed
-from office.post import draft, queue
+from office.post import draft
 from office.report import changed_since, keep, print_check_list, rectify_from
 from templates import check_list, circular
 from templates.confined import Refused
@@ -66,7 +67,8 @@ def _approve(desk: Desk, page: Page, newest: Circular, decision: Decision, now: 
     _refuse_doubt(desk, page, newest, "通报不能审定", now)
     page.decide(decision)
     page.advance_circular(newest.number, CircularState.APPROVED)
-    return f"通报第{newest.version}稿已审定；印发时用 taizhang decide issue --round {newest.round} --number 发文字号"
+    how = f"taizhang decide issue --round {newest.round} --number 发文字号"
+    return f"通报第{newest.version}稿已审定；印发时回复「印发」和完整的文号，或 {how}"
 
 
 def _refuse_doubt(desk: Desk, page: Page, newest: Circular, what: str, now: datetime) -> None:
@@ -145,7 +147,7 @@ def tell_issued(
         files=[file.name for file in files],
     )
     addressed = replace(letter, to=desk.settings.notify or (desk.settings.office.address,), round=report.round.code)
-    queue(page, desk, addressed, now=now)
+    to_staff(page, desk, addressed, now)
 
 
 def as_reference(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity
 from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
 from ledger.rounds import is_no_round, round_open_at, round_said
-from mailboxes.quotes import own_words
+from mailboxes.quotes import own_text
 from office.desk import Desk
 
 _STALE = timedelta(days=31)
@@ -42,6 +41,12 @@ class Envelope:
     authentic: str  # verified, unverified, failed
     reference: Round | None  # the round of our letter that it answers
     why: str = ""  # it is authentic or not, as a sentence
+    quoted: tuple[str, ...] = ()  # the lines of our letter that it answers
+
+    @property
+    def written(self) -> str:
+        """What the sender wrote, without the letter that the mail answers."""
+        return own_text(self.message, self.quoted)
 
 
 def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  # noqa: PLR0911 - a line for each reason
@@ -66,9 +71,7 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
             f"发件人身份验证未通过（{envelope.message.sender or '发件人不止一个或无法辨认'}），{named}，请核实后处理",
         )
     if envelope.sender is None:
-        return hold(
-            "unknown_sender", f"发件地址 {envelope.message.sender or '（无法辨认）'} 未登记，{named}，请核实后处理"
-        )
+        return hold(*_no_unit(desk, envelope.message.sender, named))
     if reading.unit is None and plain_name(reading.unit_text):
         return hold("unknown_unit", f"{named}，单位名录中没有；发件地址登记在「{envelope.sender.name}」名下")
     if reading.unit and reading.unit.name != envelope.sender.name:
@@ -89,13 +92,20 @@ def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  
     return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
 
 
+def _no_unit(desk: Desk, sender: str | None, named: str) -> tuple[str, str]:
+    """Why a form of a sender who is no unit waits: the office's own people pass on what they were given."""
+    if desk.settings.is_ours(sender):
+        return "from_staff", f"本办（{sender}）转来，{named}，请确定归属"
+    return "unknown_sender", f"发件地址 {sender or '（无法辨认）'} 未登记，{named}，请核实后处理"
+
+
 def timed(verdict: Verdict, mail: Mail) -> Verdict:
     """The verdict, if the time of receipt is sure; else nothing is decided by it until a person confirms one."""
     if mail.timed or verdict.submission is None:
         return verdict
     reason = (
         f"邮箱给出的收到时间（{print_moment(mail.received_at)}）不可能或不明，未登记「{verdict.unit}」的填报表；"
-        "请核实后用 taizhang decide assign --held 编号 --unit 单位 --received-at 收到时间 登记"
+        "请核实收到时间，登记时写明"
     )
     return replace(verdict, submission=None, kind="odd_time", reason=reason)
 
@@ -161,7 +171,7 @@ def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -
     rivals = [
         ("邮件主题", round_said(envelope.message.subject, desk.rounds)),
         ("文件名", round_said(form.file, desk.rounds)),
-        ("邮件正文", round_said(own_words(envelope.message.text), desk.rounds)),
+        ("邮件正文", round_said(envelope.written, desk.rounds)),
         ("填报时间", fresh if long_after else None),
     ]
     against = [source for source, one in rivals if one and one.code == now_open.code]
@@ -255,12 +265,3 @@ def _head(reading: Reading, form: Form, received_at: datetime) -> list[Finding]:
 def _note(code: str, message: str, form: Form) -> Finding:
     place = (form.unit if code == "no_unit" else form.reported_on) or form.unit
     return Finding(code=code, severity=Severity.NOTE, message=message, where=place.where if place else "")
-
-
-_REPLY = re.compile(r"收到|收悉|谢谢|好的|知悉|已阅|明白|辛苦")
-
-
-def is_acknowledgement(message: Message) -> bool:
-    """Whether a mail is a mere 「收到，谢谢」 to a letter of ours."""
-    words = own_words(message.text)
-    return bool(message.references) and len(words) <= 20 and _REPLY.search(words) is not None

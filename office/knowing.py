@@ -23,7 +23,7 @@ _NO_MATTER = ("contact", "explanation")
 """Kinds of held items that change no standing, whatever is decided."""
 _HOW = {
     "extension": "taizhang decide extend|return --held {number}",
-    "recall": "taizhang decide void --submission 报送件编号，再 taizhang decide dismiss --held {number}",
+    "recall": "taizhang decide void|dismiss --held {number}",
     "explanation": "taizhang decide clear|dismiss --held {number}",
     **dict.fromkeys(
         ("unread", "too_large", "sealed"),
@@ -153,4 +153,4 @@ def _what(one: Waiting) -> str:
 def _how(one: Waiting) -> str:
     """What waits and the command that settles it."""
     how = _HOW.get(one.kind, _USUAL).format(number=one.held) if one.held else "taizhang collect"
-    return f"{_what(one)}：{how}"
+    return f"{_what(one)}：{'回复【待办】办理，或 ' if one.held else ''}{how}"

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 import parsers
-from office.opened import PAGE, Head, Opened, ReadFile, decode
+from ledger.model import Attachment, Form, Message
+from office.opened import PAGE, Head, Opened, ReadFile, decode, written
 from office.settings import Settings
 from parsers.refusal import RefusalError
 from parsers.sandbox import Sandbox
@@ -65,8 +66,13 @@ def _with_files_apart(opened: Opened) -> Opened:
     for file, forms in opened.files:
         if file.name == PAGE and any(one.is_filled for one in read):
             break
-        read.append(ReadFile(file, parsers.read(file.name, file.content) if forms is None else forms))
+        read.append(ReadFile(file, _read_apart(file, opened.message) if forms is None else forms))
     return replace(opened, files=tuple(read))
+
+
+def _read_apart(file: Attachment, message: Message) -> tuple[Form, ...]:
+    forms = parsers.read(file.name, file.content)
+    return written(forms, message) if file.name == PAGE else forms
 
 
 def open_ahead(opener: Callable[[K], Opened], keys: Iterable[K]) -> Generator[tuple[K, Future[Opened]], None, None]:

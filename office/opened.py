@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ledger.model import Attachment, Form, Message
 from ledger.text import squeeze
 from mailboxes import Bounce
+from mailboxes.quotes import is_forward, own_words
 from parsers.answer import Json, decode_forms, encode_forms
 
 PAGE = "邮件正文.html"
@@ -78,6 +79,19 @@ class Opened:
     def scans(self) -> list[str]:
         """The names of the scans in it, where no form is."""
         return [] if self.filled else [form.file for one in self.files for form in one.forms or () if _is_scan(form)]
+
+
+def written(forms: Sequence[Form], message: Message) -> tuple[Form, ...]:
+    """Of the forms that tables in a mail's body are, those with task rows that its sender wrote: not what the plain part
+    has in the letter it quotes, and none above."""
+    own, whole = squeeze(own_words(message.text)), squeeze(message.text)
+    passed_on = is_forward(message.subject)
+    return tuple(form for form in forms if form.rows and (passed_on or not _is_quoted(form, own, whole)))
+
+
+def _is_quoted(form: Form, own: str, whole: str) -> bool:
+    texts = [said for row in form.rows if row.progress and (said := squeeze(row.progress.text))]
+    return bool(texts) and not any(said in own for said in texts) and all(said in whole for said in texts)
 
 
 def is_candidate(file: Attachment) -> bool:

@@ -16,7 +16,7 @@ from mailboxes.headers import Headers, sent_to
 from mailboxes.parts import grow
 from mailboxes.quotes import is_forward, own_html
 from mailboxes.sender import one_sender
-from office.opened import PAGE, Head, Opened, ReadFile, encode, is_candidate
+from office.opened import PAGE, Head, Opened, ReadFile, encode, is_candidate, written
 from parsers import reading
 from parsers.answer import Json
 from parsers.child import Reply, guarded, serve
@@ -51,7 +51,7 @@ def _opened(question: Json, raw: bytes) -> tuple[Opened, bool]:
     message = message_of(tree)
     authentic, why = authenticate(raw, trusted=question["trusted"], border=question["border"])
     ours = message.own and message.sender == question["office"]
-    files, exhausted = ((), False) if ours else _files(message, apart=question["what"] == "mail without files")
+    files, exhausted = ((), False) if ours else files_of(message, apart=question["what"] == "mail without files")
     opened = Opened(
         message=message,
         size=len(raw),
@@ -64,7 +64,7 @@ def _opened(question: Json, raw: bytes) -> tuple[Opened, bool]:
     return opened, exhausted
 
 
-def _files(message: Message, *, apart: bool) -> tuple[tuple[ReadFile, ...], bool]:
+def files_of(message: Message, *, apart: bool) -> tuple[tuple[ReadFile, ...], bool]:
     """What may be forms: the attachments and, where none of them has task rows, the tables in the body. `apart`: each
     is to be read by a child of its own."""
     read: list[ReadFile] = []
@@ -73,7 +73,7 @@ def _files(message: Message, *, apart: bool) -> tuple[tuple[ReadFile, ...], bool
         if file.name == PAGE and any(form.rows for one in read for form in one.forms or ()):
             break
         forms, short = (None, False) if apart else _forms(file)
-        read.append(ReadFile(file, forms))
+        read.append(ReadFile(file, written(forms, message) if forms and file.name == PAGE else forms))
         exhausted = exhausted or short
     return tuple(read), exhausted
 

@@ -36,10 +36,17 @@ class Sent:
 
 
 def queue(
-    page: Page, desk: Desk, letter: Letter, *, now: datetime, mail: int | None = None, submission: int | None = None
+    page: Page,
+    desk: Desk,
+    letter: Letter,
+    *,
+    now: datetime,
+    mail: int | None = None,
+    submission: int | None = None,
+    answer_to: str = "",
 ) -> bool:
     """Put a letter into the outbox, finished to the last byte; False if its key was there before, or
-    if it has nobody to go to."""
+    if it has nobody to go to. `answer_to`: where it is answered to, if not to the unit's own address."""
     if not letter.to or page.queued(letter.key):
         return False
     address = desk.settings.office.address
@@ -51,7 +58,7 @@ def queue(
         message_id=identity,
         date=now,
         own=letter.key,
-        reply_to=return_address(desk, page, letter.unit),
+        reply_to=answer_to if answer_to not in ("", address) else return_address(desk, page, letter.unit),
     )
     return page.queue(
         letter, content=content, message_id=identity, sender=address, at=now, mail=mail, submission=submission

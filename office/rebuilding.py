@@ -25,7 +25,7 @@ from mailboxes import Fetched, FolderError, Mailbox
 from mailboxes.headers import Headers
 from office.collect import can_be, hold_unread
 from office.decide import DecisionError, act
-from office.decision_record import PAPER, Record, records_in, seal_key
+from office.decision_record import PAPER, Record, mark_of, records_in, seal_key
 from office.desk import Desk
 from office.filing import file_waiting
 from office.freezing import stated_report
@@ -294,6 +294,8 @@ def _suppress(desk: Desk) -> None:
     """What reading queued has gone out before: it is entered as sent, and goes nowhere."""
     with desk.book.writing() as page:
         page.count_as_sent("重建账册：此前已发出")
+        for reply in page.replies_unread():  # what it decided is in the records
+            page.finish_reply(reply.number, {"rebuilt": True}, at=reply.noticed_at)
 
 
 def _take(desk: Desk, record: Record, done: Rebuilt) -> None:
@@ -325,6 +327,8 @@ def _decision(page: Page, record: Record) -> Decision:
         held=_held(page, facts) if "held" in facts else None,
         submission=_submission(page, facts) if "submission" in facts and "held" not in facts else None,
         letter=_post(page, facts["letter"]) if "letter" in facts else None,
+        words=facts.get("words", ""),
+        undoes=_undone(page, facts["undoes"]) if "undoes" in facts else None,
     )  # fmt: skip
 
 
@@ -341,6 +345,14 @@ def _submission(page: Page, facts: dict[str, str]) -> int:
     if found is None:
         raise KeyError("报送件已不存在")
     return found.number
+
+
+def _undone(page: Page, mark: str) -> int:
+    """The decision that was taken back."""
+    found = [one.number for one in page.decisions(whole=True) if mark_of(one) == mark]
+    if not found:
+        raise KeyError("所撤销的决定已不存在")
+    return found[-1]
 
 
 def _post(page: Page, message_id: str) -> int:

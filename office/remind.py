@@ -15,6 +15,7 @@ from ledger.book import Page
 from ledger.calendar import days_late, last_day, step_due, within_office_hours
 from ledger.model import SHANGHAI, Assessment, Letter, Round, Standing
 from office.assessing import assess_round
+from office.bymail.asking import to_staff
 from office.collect import look
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
@@ -67,7 +68,7 @@ def _remind_round(desk: Desk, page: Page, round_: Round, now: datetime, *, troub
         if step == "escalate":
             silent[_extended(one)].append(one)
     for extended, units in silent.items():
-        if queue(page, desk, _report(desk, page, round_, units, extended, read_through, now), now=now):
+        if to_staff(page, desk, _report(desk, page, round_, units, extended, read_through, now), now):
             queued.append((round_.code, "", "escalate"))
     return queued
 

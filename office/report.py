@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,14 +10,10 @@ from ledger.calendar import last_day
 from ledger.cases import as_lines, fold, open_cases, settle
 from ledger.model import (
     SHANGHAI,
-    Assessment,
-    Attachment,
     Circular,
     CircularState,
-    Letter,
     Report,
     Round,
-    Standing,
 )
 from ledger.problems import find_problems
 from ledger.rounds import round_before, rounds_up_to
@@ -28,107 +21,12 @@ from ledger.standings import RULES
 from ledger.states import find_unsettled
 from office.assessing import assess_round
 from office.cases import evidence, statements
-from office.collect import look
 from office.desk import Desk
 from office.freezing import as_issued, by_todays_names, snapshot, stated_report
 from office.knowing import known, what_waits
-from office.notices import notice_is_over
-from office.papers import Printed, print_paper, remember
-from office.post import queue, send, write_letter
+from office.papers import Printed
 from office.rulings import struck
-from templates import board, check_list, circular, workbook
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class TooEarlyError(Exception):
-    """Some unit may still report: the circular waits."""
-
-    def __init__(self, waiting: Sequence[Assessment], trouble: str = "") -> None:
-        names = "、".join(one.unit.name for one in waiting)
-        super().__init__(
-            f"还有{len(waiting)}个单位未到期、在补正期限内或截止以前的来件尚未读全，通报须待期满并读全邮箱：{names}"
-            + (f"\n邮箱不能完整读取：{trouble}" if trouble else "")
-        )
-        self.waiting = tuple(waiting)
-
-
-TEMPLATE = "circular.docx"
-"""The office's own template of the circular, in templates/."""
-
-
-class SettledError(Exception):
-    """The round's circular is approved or issued: no further draft is made; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
-    """A draft as it was made."""
-
-    report: Report
-    document: Path
-    workbook: Path
-    check_list: Path
-    version: int
-    warning: str = ""  # of a template that could not be used
-
-
-def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
-    """Poll, freeze a round as the next draft of its circular, write the papers into out/, mail them to the office.
-
-    A draft is made while units are undecided, so that the office sees the rest; it cannot be approved. Raises
-    TooEarlyError while any unit is pending, SettledError once a draft is approved, CalendarError, Busy,
-    MailServerError.
-    """
-    with desk.book.reading() as page:
-        refuse_settled(page, round_)
-    trouble = look(desk, now)
-    with desk.book.reading() as page:
-        refuse_settled(page, round_)
-        report = make_report(desk, page, round_, now)
-        sources = page.sources()
-    if waiting := [one for one in report.assessments if one.standing is Standing.PENDING]:
-        raise TooEarlyError(waiting, trouble)
-    printed = print_paper(desk, TEMPLATE, lambda template: circular.render(report, template=template))
-    table = workbook.render(report, sources, rules=RULES)
-    with desk.book.alone():
-        with desk.book.writing() as page:
-            remember(page, TEMPLATE, printed.template, now)
-            version = keep(page, report, printed, state=CircularState.DRAFT, now=now)
-            drafted = Drafted(
-                report=report,
-                document=desk.out / circular.file_name(report),
-                workbook=desk.out / f"{round_.name}汇总台账.xlsx",
-                check_list=desk.out / check_list.file_name(report),
-                version=version,
-                warning="；".join(filter(None, (printed.warning, trouble and f"邮箱不能完整读取（{trouble}）"))),
-            )
-            papers = {
-                drafted.document: printed.content,
-                drafted.workbook: table,
-                drafted.check_list: print_check_list(page, report),
-            }
-            digest = hashlib.sha256(printed.content + printed.warning.encode()).hexdigest()
-            queue(page, desk, _cover(desk, drafted, papers, digest, held=len(page.held())), now=now)
-        for path, content in papers.items():  # a draft that the book refused leaves no paper
-            path.write_bytes(content)
-        send(desk, now)
-    return drafted
-
-
-def refuse_settled(page: Page, round_: Round) -> None:
-    """No draft beside a circular that was approved or issued. Raises SettledError."""
-    newest = page.circular(round_.code)
-    if newest and newest.state is CircularState.APPROVED:
-        raise SettledError(
-            f"{round_.name}通报第{newest.version}稿已审定，不再生成草稿；请用 taizhang decide issue 印发，"
-            "确需修改的先用 taizhang decide void --round 撤回审定"
-        )
-    if newest and newest.state in (CircularState.ISSUED, CircularState.CORRECTED):
-        raise SettledError(
-            f"{round_.name}通报已印发，不能重新生成；确有错误的，作出相应决定后用 taizhang decide correct --round {round_.code} 更正"
-        )
+from templates import board, check_list, circular
 
 
 def print_check_list(page: Page, report: Report) -> bytes:
@@ -166,28 +64,6 @@ def keep(
         snapshot=snapshot(report, page, template=page.store_raw(printed.template, at=now) if printed.template else ""),
         reference=number or report.reference,
     )
-
-
-def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:
-    """The draft that is due today: of the round that was due last, on the first working day after its
-    deadline on which no unit is pending any more, and again once what people decided since has made the draft
-    untrue; None on every other day, and for a round in which nothing was ever received or sent (an office that begins
-    in the middle of a year)."""
-    closed = [one for one in desk.rounds if one.deadline <= now]
-    if not closed or not desk.settings.calendar.is_workday(now.astimezone(SHANGHAI).date()):
-        return None
-    with desk.book.reading() as page:
-        newest = page.circular(closed[-1].code)
-        draft = newest is not None and newest.state is CircularState.DRAFT
-        done = newest is not None and not (draft and changed_since(desk, page, newest, now))
-        lived = page.submissions(closed[-1].code) or page.posts(round_=closed[-1].code)
-        told = notice_is_over(desk, page, closed[-1], now)
-    if done or not lived or not told:
-        return None
-    try:
-        return draft_circular(desk, closed[-1], now)
-    except TooEarlyError:
-        return None
 
 
 def changed_since(desk: Desk, page: Page, newest: Circular, now: datetime) -> list[str]:
@@ -244,44 +120,6 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,
         waiting=knowing.of_everybody(round_.code),
-    )
-
-
-def _cover(desk: Desk, files: Drafted, papers: Mapping[Path, bytes], digest: str, *, held: int) -> Letter:
-    settings, report = desk.settings, files.report
-    by = {standing: [one.unit.name for one in report.assessments if one.standing is standing] for standing in Standing}
-    subject, text, html = write_letter(
-        desk,
-        "circular_out",
-        report.made_at,
-        round=report.round.name,
-        deadline=report.round.deadline,
-        made_at=report.made_at,
-        total=len(report.assessments),
-        on_time=len(by[Standing.ON_TIME]),
-        late=len(by[Standing.LATE]),
-        incomplete=len(by[Standing.INCOMPLETE]),
-        missing=by[Standing.MISSING],
-        excused=len(by[Standing.EXCUSED]),
-        undecided=by[Standing.UNDECIDED],
-        waiting=what_waits(report),
-        read_through=report.read_through or report.made_at,
-        held=held,
-        warning=files.warning,
-        files=[files.document.name, files.workbook.name, files.check_list.name],
-    )
-    return Letter(
-        key=f"circular:{report.round.code}:{digest[:12]}",
-        kind="circular_out",
-        to=settings.notify or (settings.office.address,),
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=tuple(
-            Attachment(name=path.name, content=content, media_type=_DOCX if path == files.document else _XLSX)
-            for path, content in papers.items()
-        ),
-        round=report.round.code,
     )
 
 

@@ -9,10 +9,10 @@ from ledger.book import Page
 from ledger.model import Assessment, Attachment, Decision, Held, Letter, MailState, Round, Standing, Unit, Verdict
 from ledger.rounds import PERIOD, round_open_at, round_said
 from ledger.text import squeeze, tidy
-from mailboxes.quotes import own_words
 from office import answers
 from office.assessing import assess_unit
 from office.budgets import STRANGER, may_answer
+from office.bymail.questions import ask_about
 from office.cases import in_words, open_problems
 from office.desk import Desk
 from office.forms import blank_forms, last_texts
@@ -47,10 +47,10 @@ def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> tuple[M
     if unit and asks_for_state(message.subject):
         return _state(desk, page, envelope, unit, now)
     if "变更联系人" in squeeze(message.subject):
-        said = tidy(own_words(message.text))[:_LONGEST] or "见附件"
+        said = tidy(envelope.written)[:_LONGEST] or "见附件"
         who = f"「{unit.name}」" if unit else f"发件地址 {message.sender or '（无法辨认）'} 未登记，来信"
         return _hold(desk, page, envelope, CONTACT, f"{who}变更联系人：{said}", None, now)
-    if unit and (asked := extension_asked(message.subject if not message.references else "", message.text)):
+    if unit and (asked := extension_asked(message.subject if not message.references else "", envelope.written)):
         round_ = _round_asked(desk, envelope, asked)
         return _hold(desk, page, envelope, EXTENSION, f"「{unit.name}」申请延期（{round_.name}）：{asked}", round_, now)
     if (
@@ -58,7 +58,7 @@ def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> tuple[M
         and _EXPLAINS.search(squeeze(message.subject))
         and (explained := _explained(desk, page, envelope, unit, now))
     ):
-        said = tidy(own_words(message.text))[:_LONGEST] or "见附件"
+        said = tidy(envelope.written)[:_LONGEST] or "见附件"
         reason = f"「{unit.name}」书面说明（{explained.name}）：{said}"
         return _hold(desk, page, envelope, EXPLANATION, reason, explained, now)
     return None
@@ -69,7 +69,7 @@ def _explained(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: date
     named it; None if there is nothing."""
     named = [desk.round(line.round) for line in open_problems(desk, page, now).get(unit.name, ())]
     message = envelope.message
-    if said := round_said(f"{message.subject} {message.text}", desk.rounds) or envelope.reference:
+    if said := round_said(f"{message.subject} {envelope.written}", desk.rounds) or envelope.reference:
         stands = assess_unit(desk, page, said, unit, now, knowing=known(desk, page, but=envelope.mail.number)).standing
         return said if said in named or stands in (Standing.LATE, Standing.MISSING, Standing.INCOMPLETE) else None
     return max(named, key=lambda one: one.deadline, default=None)
@@ -81,9 +81,10 @@ def asks_for_state(subject: str) -> bool:
     return _QUERY.fullmatch(plain) is not None
 
 
-def extension_asked(subject: str, text: str) -> str:
-    """The sentence that asks for more time, with the one before it that says why; empty if none does."""
-    sentences = [tidy(one) for one in re.split(r"[。；;！!\n]", own_words(text)) if one.strip()]
+def extension_asked(subject: str, written: str) -> str:
+    """The sentence that asks for more time in what a unit wrote, with the one before it that says why; empty if none
+    does."""
+    sentences = [tidy(one) for one in re.split(r"[。；;！!\n]", written) if one.strip()]
     asked = next((one for one in sentences if _EXTENSION.search(squeeze(one))), "")
     if not asked and not _EXTENSION.search(squeeze(subject)):
         return ""
@@ -110,7 +111,9 @@ def _hold(
         unit=unit.name if unit else "",
         round_=round_.code if round_ else "",
     )
-    if not may_answer(page, envelope, ("applied",), desk.settings.mail.per_day, now):
+    if ask_about(desk, page, envelope, now) or not may_answer(
+        page, envelope, ("applied",), desk.settings.mail.per_day, now
+    ):
         return MailState.HELD, reason, 0
     subject, text, html = write_letter(
         desk,

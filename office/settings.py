@@ -15,12 +15,14 @@ from ledger.calendar import Calendar, Roll
 from ledger.model import Finding, Office, Scale, Severity
 from ledger.rounds import RoundPlan
 from mailboxes import INBOXES, OUTBOXES, scheme
+from office.staff import Role, Staff
 
 T = TypeVar("T")
 
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
+    "staff": ("address", "name", "role"),
     "rounds": ("due", "code", "name", "opens"),
     "points": (
         "late",
@@ -122,9 +124,26 @@ class Settings:
     objection_days: int = 5  # working days a unit has to check its annual page
     notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
     leader: str = ""  # the office's own leader: reports of units still missing
+    staff: tuple[Staff, ...] = ()  # who may decide by mail; those of `notify` and `leader` beside them may look
     mail: MailSettings = MailSettings()
     book: str = ""
     book_id: str = ""  # whose book it is; "" of an office from before that was noted
+
+    @property
+    def people(self) -> tuple[Staff, ...]:
+        """Everybody of the office's own, each once."""
+        named = {one.address: one for one in self.staff}
+        others = [address.lower() for address in (*self.notify, self.leader) if address]
+        looking = {address: Staff(address=address, name="", role=Role.VIEW) for address in others}
+        return tuple({**looking, **named}.values())
+
+    def is_ours(self, address: str | None) -> bool:
+        """Whether an address is the office's own, or one of its people's."""
+        return (address or "").lower() == self.office.address.lower() or self.person(address) is not None
+
+    def person(self, address: str | None) -> Staff | None:
+        """Whose address it is, of the office's own people."""
+        return next((one for one in self.people if one.address == (address or "").lower()), None)
 
 
 def load_settings(path: Path) -> Settings:
@@ -245,6 +264,7 @@ def _settings(reader: _Reader) -> Settings:
         year=reader.get("office.year", 2022, lambda year: 2000 < year < 2100),
         notify=addresses,
         leader=reader.get("office.leader", "", lambda value: not value or _is_address(value)),
+        staff=_staff(reader),
         rounds=_rounds(reader),
         calendar=_calendar(reader),
         holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
@@ -261,6 +281,29 @@ def _settings(reader: _Reader) -> Settings:
         book=reader.get("book.url", ""),
         book_id=reader.get("book.id", ""),
     )
+
+
+def _staff(reader: _Reader) -> tuple[Staff, ...]:
+    """The office's people, each address once."""
+    tables = reader.raw.get("staff", [])
+    if not isinstance(tables, list):
+        reader.note("staff", "本办人员请按「[[staff]]」加「address」「name」「role」逐人填写")
+        return ()
+    people: list[Staff] = []
+    for number, table in enumerate(tables, 1):
+        address, role, name = table.get("address", ""), table.get("role", ""), table.get("name", "")
+        if not isinstance(address, str) or not _is_address(address):
+            reader.note(f"staff {number}", f"第{number}个 [[staff]] 的 address「{address}」不是邮箱地址")
+        elif role not in list(Role):
+            reader.note(
+                f"staff {number}",
+                f"第{number}个 [[staff]]（{address}）的 role「{role}」不是有效的权限：view 只收待办，decide 可办理待办事项，approve 还可审定、印发通报",
+            )
+        elif address.lower() in {one.address for one in people}:
+            reader.note(f"staff {number}", f"第{number}个 [[staff]] 的地址 {address} 前面已经填过")
+        else:
+            people.append(Staff(address=address.lower(), name=str(name).strip(), role=Role(role)))
+    return tuple(people)
 
 
 def _scale(reader: _Reader, known: Scale) -> Scale:

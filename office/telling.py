@@ -1,24 +1,17 @@
-"""What the office's own staff are told: what waits for them, which letters did not arrive."""
+"""The office's own staff hear at once of a letter that did not arrive; what users read for the kinds of held items."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import SHANGHAI, Held, Letter, Post, PostState
+from ledger.model import Letter, Post
+from office.bymail.asking import to_staff
 from office.desk import Desk
-from office.fates import left_to_person
-from office.knowing import known
-from office.post import draft, queue
+from office.post import draft
 from office.redirecting import redirect
-from office.status import submissions_of
-
-_URGENT, _TOLD = "digest_urgent", "digest_told"
-"""Notes in the book: the day on which something urgent was last told, and what the last digest told of."""
-_PAUSE = timedelta(hours=3)  # between two digests, or a flood of strangers' mails would use up the day's
 
 
 def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: datetime) -> None:
@@ -46,70 +39,13 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
     _to_staff(page, desk, letter, now)
 
 
-def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", unexplained: str = "") -> None:
-    """One digest of all that waits for a person, where something new has come to wait and the last one is hours old; and
-    every letter that the server refused to take, which goes to the unit's other contact. `left` mails that the mailbox
-    would not give, `trouble` that keeps it from being read through, and units the roster leaves `unexplained` are told
-    of at once, once a day."""
-    with desk.book.writing() as page:
-        for post in page.posts(state=PostState.REFUSED):
-            if post.unit and post.sent_at is None:  # one that came back later was told then
-                tell_bounce(desk, page, post, mailboxes.Bounce(recipients=post.recipients, detail=post.detail), now)
-        waiting, doubtful = page.held(), left_to_person(desk, page)
-        today = str(now.astimezone(SHANGHAI).date())
-        urgent = bool(left or trouble or unexplained) and page.note(_URGENT) != today
-        key = _key(waiting, doubtful)
-        new = (waiting or doubtful) and not page.queued(key) and page.note(_TOLD) != key
-        if not urgent and (not new or page.queued_since("", ("held_digest",), now - _PAUSE)):
-            return
-        page.write_note(_TOLD, key)
-        if urgent:
-            page.write_note(_URGENT, today)
-        items = [
-            {
-                "number": one.number,
-                "kind": KINDS.get(one.kind, one.kind),
-                "received_at": mail.received_at,
-                "sender": mail.sender,
-                "subject": mail.subject,
-                "reason": one.reason,
-                "submissions": submissions_of(page, one),
-            }
-            for one in waiting
-            for mail in [page.mail(one.mail)]
-        ]
-        letters = [
-            {"number": post.number, "to": "、".join(post.recipients), "subject": post.subject} for post in doubtful
-        ]
-        letter = draft(
-            desk,
-            "held_digest",
-            f"{key}:{today}" if urgent else key,
-            now,
-            items=items,
-            letters=letters,
-            left=left,
-            trouble=trouble,
-            unexplained=unexplained,
-            read_through=known(desk, page).read_through,
-        )
-        _to_staff(page, desk, letter, now)
-
-
-def _key(waiting: Sequence[Held], doubtful: Sequence[Post]) -> str:
-    """The same as long as nothing has come to wait."""
-    parts = [max((one.number for one in waiting), default=0)]
-    if doubtful:
-        parts.append(max(post.number for post in doubtful))
-    return f"digest:{'+'.join(map(str, parts))}"
-
-
 def _to_staff(page: Page, desk: Desk, letter: Letter, now: datetime) -> None:
-    queue(page, desk, replace(letter, to=desk.settings.notify), now=now)
+    to_staff(page, desk, replace(letter, to=desk.settings.notify), now)
 
 
 KINDS = {
     "unknown_sender": "发件人未登记",
+    "from_staff": "本办转来",
     "failed_sender": "身份验证未通过",
     "unknown_unit": "填报单位不明",
     "unit_differs": "单位不一致",

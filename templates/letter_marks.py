@@ -5,6 +5,7 @@
 # 一、需补正的问题  heading
 1. 一条             numbered item
 | 收到时间 | 内容    a line of the table of facts
+= 3 归属教育局 | mailto:…   a line to answer with; in HTML a link, in plain text the line alone
 > 落款              signature, to the right
 ~ 小字              small print
 """
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 _NUMBERED = re.compile(r"(\d+)\.\s+(.*)")
-_SIGNS = {"@": "salutation", "#": "heading", "|": "fact", ">": "signature", "~": "small"}
+_SIGNS = {"@": "salutation", "#": "heading", "|": "fact", "=": "link", ">": "signature", "~": "small"}
 _WIDE = 38  # full-width characters of a line in plain text
 _INDENT = "　　"
 
@@ -63,6 +64,9 @@ def _marked(line: str) -> tuple[str, str, str] | None:
     if kind == "fact":
         label, _, text = rest.partition("|")
         return kind, label.strip(), text.strip()
+    if kind == "link":
+        text, _, link = rest.rpartition("|")
+        return kind, link.strip(), text.strip()
     return kind, "", rest
 
 

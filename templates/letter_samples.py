@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from templates import letter_samples_asked
+from templates import letter_samples_answered, letter_samples_asked
 from templates.sampled import (
     BARE_OFFICE,
     FILE,
@@ -34,6 +34,7 @@ FULL: dict[str, Sample] = {
         "blank": (5,),
         "unchanged": (3,),
         "declared": (8,),
+        "decided": "已登记为发改局2022年第二季度第17号报送件，收到时间不变",
         "replaces": 12,
         "findings": FINDINGS,
         "correct_by": at(6, 11),
@@ -150,6 +151,11 @@ FULL: dict[str, Sample] = {
         "waiting": ("待处理事项第4号（民政局）",),
         "read_through": at(6, 15, 9),
         "files": ("2022年第二季度政务公开任务落实情况通报.docx", "汇总台账.xlsx"),
+        "code": "K7M2-4QX9",
+        "answers": (
+            {"line": "审定", "link": "mailto:zwgk@xingqing.example"},
+            {"line": "印发 兴政办发〔2022〕36号", "link": ""},
+        ),
         "warning": "本办的通报模板不能使用（没有名为“署名”的内容），已改用上一次合格的模板",
     },
     "circular_issued": {
@@ -175,32 +181,6 @@ FULL: dict[str, Sample] = {
         "excluded": True,
         "objections_by": date(2022, 12, 26),
         "files": ("2022年度政务公开考核情况核对表（科技局）.docx",),
-    },
-    "held_digest": {
-        "items": (
-            {
-                "number": 4,
-                "kind": "单位不符",
-                "received_at": at(6, 9, 10, 2),
-                "sender": "someone@mail.example",
-                "subject": "报送台账",
-                "reason": "发件邮箱未登记，填报单位为发改局。",
-                "submissions": (12, 17),
-            },
-            {
-                "number": 6,
-                "kind": "延期申请",
-                "received_at": at(6, 9, 11, 40),
-                "sender": "tonggui@xingqing.example",
-                "subject": "",
-                "reason": "通贵乡申请延期至6月14日。",
-                "submissions": (),
-            },
-        ),
-        "letters": (
-            {"number": 31, "to": "keji@xingqing.example", "subject": "【收件回执】科技局2022年第二季度任务落实台账"},
-        ),
-        "left": 2,
     },
     "decision_record": {
         "decision": "延期",
@@ -237,6 +217,7 @@ FULL: dict[str, Sample] = {
         "phone": "0951-0000031",
     },
     **letter_samples_asked.FULL,
+    **letter_samples_answered.FULL,
 }
 """Every fact there, every branch that adds something taken."""
 
@@ -295,6 +276,8 @@ EMPTY: dict[str, Sample] = {
         "undecided": (),
         "waiting": (),
         "warning": "",
+        "code": "",
+        "answers": (),
     },
     "circular_issued": {
         "round": "2022年第二季度",
@@ -320,12 +303,12 @@ EMPTY: dict[str, Sample] = {
         "objections_by": date(2022, 12, 26),
         "files": ("2022年度政务公开考核情况核对表（发改局）.docx",),
     },
-    "held_digest": {"items": ()},
     "decision_record": {"decision": "登记纸质件", "decided_at": at(6, 9, 10, 30), "reason": "司法局送达"},
     "gathered": {"letters": ({"subject": "【已收到，待核实】来件", "lines": ()},)},
     "notice_before": {**FULL["notice_before"], "standing": "未报送", "problems": ("未报送。",), "received_at": None},
     "bounce_notice": {**FULL["bounce_notice"], "reason": "", "next_address": "", "reached": "", "phone": ""},
     **letter_samples_asked.EMPTY,
+    **letter_samples_answered.EMPTY,
 }
 """As little there as there ever is."""
 

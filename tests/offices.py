@@ -118,10 +118,10 @@ class Played:
         return [str(row["kind"]) for row in held_json(self.desk)]
 
     def letters(self, to: str = "") -> list[Message]:
-        """Letters that went out, oldest first; those to one address, or all but those to the office's own."""
-        new, own = self.root / "mail" / "out" / "new", self.desk.settings.office.address
+        """Letters that went out, oldest first; those to one address, or all but those to the office's own people."""
+        new, ours = self.root / "mail" / "out" / "new", self.desk.settings.is_ours
         found = [mailboxes.decode(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
         with self.desk.book.reading() as page:  # of one second, in the order in which they were written
             order = {post.message_id: post.number for post in page.posts()}
         found.sort(key=lambda letter: order.get(letter.message_id, 0))
-        return [letter for letter in found if (to in letter.to if to else own not in letter.to)]
+        return [letter for letter in found if (to in letter.to if to else not all(map(ours, letter.to)))]

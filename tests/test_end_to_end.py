@@ -16,8 +16,8 @@ from examples.filling import fill
 from ledger.model import SHANGHAI, Message, Standing
 from office.collect import collect
 from office.desk import Desk
+from office.drafting import draft_due_circular
 from office.opening import init
-from office.report import draft_due_circular
 from office.status import status
 from tests.offices import REAL_LEDGER, at
 from tests.servers import PASSWORD, Dovecot, Smtp

@@ -105,6 +105,11 @@ class CorrespondencePage:
             raise KeyError(number)
         return _post(row, self._names())
 
+    def post_by_key(self, key: str) -> Post | None:
+        """The letter of that key."""
+        row = self._connection.execute(select(*_POST).where(letters.c.key == key)).one_or_none()
+        return _post(row, self._names()) if row else None
+
     def letter(self, number: int) -> bytes:
         """The finished mail of a letter."""
         return bytes(self._connection.scalars(select(letters.c.content).where(letters.c.number == number)).one())

@@ -30,6 +30,8 @@ class FilingPage:
 
     def file(self, submission: Submission) -> int:
         """Enter a submission with its entries and the form's own findings; its number."""
+        if (again := self._withdrawn(submission)) is not None:
+            return again
         row = insert(submissions).values(
             mail=submission.mail,
             unit=submission.unit,
@@ -65,10 +67,31 @@ class FilingPage:
             )
         return number
 
+    def withdraw(self, number: int, decision: int) -> None:
+        """What was filed by a decision that is taken back is on file no more, until it is filed anew."""
+        self._connection.execute(update(submissions).where(submissions.c.number == number).values(withdrawn=decision))
+
+    def _withdrawn(self, submission: Submission) -> int | None:
+        """File anew what had been withdrawn: its number, None where it never was."""
+        same = (submissions.c.unit == submission.unit, submissions.c.round == submission.round)
+        known = select(submissions.c.number).where(
+            *same, submissions.c.sha256 == submission.sha256, submissions.c.withdrawn.is_not(None)
+        )
+        number = self._connection.scalar(known)
+        if number is not None:
+            values = {"withdrawn": None, "mail": submission.mail, "received_at": submission.received_at}
+            self._connection.execute(update(submissions).where(submissions.c.number == number).values(**values))
+        return number
+
     def copy_of(self, unit: str, round_: str, sha256: str) -> Submission | None:
         """The submission of the same bytes by the same unit in the same round."""
         whose = submissions.c.unit.in_(self._names().all(unit))
-        same = (whose, submissions.c.round == round_, submissions.c.sha256 == sha256)
+        same = (
+            whose,
+            submissions.c.round == round_,
+            submissions.c.sha256 == sha256,
+            submissions.c.withdrawn.is_(None),
+        )
         return next(iter(self._whole(select(submissions).where(*same))), None)
 
     def received_earlier(self, number: int, moment: datetime) -> None:
@@ -81,6 +104,7 @@ class FilingPage:
     ) -> list[Submission]:
         """Submissions in order of receipt, whole; `received_by` leaves out those that came later."""
         wanted = select(submissions).order_by(submissions.c.received_at, submissions.c.number)
+        wanted = wanted.where(submissions.c.withdrawn.is_(None))
         if round_ is not None:
             wanted = wanted.where(submissions.c.round == round_)
         if unit is not None:
@@ -167,12 +191,19 @@ class FilingPage:
             until=decision.until,
             letter=decision.letter,
             received_at=decision.received_at,
+            undoes=decision.undoes,
+            mail=decision.mail,
+            words=decision.words,
         )
         return int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
 
-    def decisions(self, round_: str | None = None) -> list[Decision]:
-        """Decisions in the order they were taken."""
+    def decisions(self, round_: str | None = None, *, whole: bool = False) -> list[Decision]:
+        """Decisions in the order they were taken: those that stand, or the `whole` of them, with what took others
+        back."""
         wanted = select(decisions).order_by(decisions.c.number)
+        if not whole:
+            undone = select(decisions.c.undoes).where(decisions.c.undoes.is_not(None))
+            wanted = wanted.where(decisions.c.number.not_in(undone), decisions.c.undoes.is_(None))
         if round_ is not None:
             wanted = wanted.where(decisions.c.round == round_)
         names = self._names()
@@ -195,7 +226,9 @@ class FilingPage:
 
     def filed_of(self, mails_: Iterable[int]) -> set[tuple[int, str]]:
         """Which units' forms were filed out of those mails: (mail, unit)."""
-        wanted = select(submissions.c.mail, submissions.c.unit).where(submissions.c.mail.in_(list(mails_)))
+        wanted = select(submissions.c.mail, submissions.c.unit).where(
+            submissions.c.mail.in_(list(mails_)), submissions.c.withdrawn.is_(None)
+        )
         names = self._names()
         return {(row.mail, names.current(row.unit)) for row in self._connection.execute(wanted)}
 

@@ -127,6 +127,10 @@ class IntakePage:
         values = {"received_at": received_at, "timed": 1}
         self._connection.execute(update(mails).where(mails.c.number == number).values(**values))
 
+    def untime_mail(self, number: int) -> None:
+        """The time that a person gave was taken back."""
+        self._connection.execute(update(mails).where(mails.c.number == number).values(timed=0))
+
     def complete_mail(self, number: int, raw: bytes, *, size: int, at: datetime, owed: bool = False) -> int:
         """A mail that was owed has been had whole: it is read anew. Its number, or that of the mail it is a copy of.
         `owed`: its time is still owed."""
@@ -212,11 +216,9 @@ class IntakePage:
         said = {"message_id": message_id, "sender": sender, "subject": subject}
         self._connection.execute(update(mails).where(mails.c.number == number).values(**said))
 
-    def settle_mail(
-        self, number: int, state: MailState, reason: str = "", *, next_try: datetime | None = None, **said: str
-    ) -> None:
-        """What became of a mail, and what it says of itself (as for `describe_mail`)."""
-        values = {"state": state, "reason": reason, "next_try": next_try, **said}
+    def settle_mail(self, number: int, state: MailState, reason: str = "", *, next_try: datetime | None = None) -> None:
+        """What became of a mail."""
+        values = {"state": state, "reason": reason, "next_try": next_try}
         self._connection.execute(update(mails).where(mails.c.number == number).values(**values))
 
     def untidied(self, account: str) -> list[tuple[Place, MailState]]:
@@ -318,6 +320,10 @@ class IntakePage:
         self._connection.execute(update(held).where(held.c.number.in_(decided)).values(decided_at=at))
         theirs = select(held.c.mail).where(held.c.number.in_(decided))
         self._connection.execute(update(places).where(places.c.mail.in_(theirs)).values(owed=0))
+
+    def reopen_held(self, number: int) -> None:
+        """What was decided was taken back: it waits again."""
+        self._connection.execute(update(held).where(held.c.number == number).values(decided_at=None))
 
     def settle_held_of(self, mail: int, *, at: datetime) -> None:
         """What was held of a mail has come to its end: the mail was had whole."""

@@ -113,6 +113,7 @@ submissions = Table(
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("reported_on", Date),
+    Column("withdrawn", Integer),  # the decision that took back the one by which it was filed
     UniqueConstraint("unit", "round", "sha256"),
     Index("ix_submissions_round", "round"),
 )
@@ -171,6 +172,9 @@ decisions = Table(
     Column("until", Moment),
     Column("letter", Integer),
     Column("received_at", Moment),
+    Column("undoes", Integer),  # the decision that this one takes back
+    Column("mail", Integer),  # that it was decided by
+    Column("words", Text, nullable=False, default=""),  # of that mail, as read
 )
 
 letters = Table(
@@ -204,6 +208,36 @@ notes = Table(
     metadata,
     Column("name", String(200), primary_key=True),
     Column("text", Text, nullable=False),
+)
+
+asked = Table(
+    "asked",
+    metadata,
+    _number(),
+    Column("letter", String(200), nullable=False, unique=True),  # key of the letter that asks
+    Column("code", String(8), nullable=False, unique=True),
+    Column("tag", String(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),  # desk, draft, done, confirm; unit
+    Column("address", Text, nullable=False),
+    Column("unit", Text, nullable=False, default=""),
+    Column("round", String(32), nullable=False, default=""),
+    Column("facts", Text, nullable=False),  # JSON: what can be answered, and what follows
+    Column("asked_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),  # when an answer comes too late
+    Column("settled_at", Moment),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    _number(),
+    Column("mail", Integer, ForeignKey("mails.number"), nullable=False, unique=True),
+    Column("sender", Text, nullable=False),
+    Column("proof", String(16), nullable=False),  # verified, unverified
+    Column("carriers", Text, nullable=False),  # JSON: what named the letter that is answered: address, thread, code
+    Column("noticed_at", Moment, nullable=False),
+    Column("read_at", Moment),
+    Column("outcome", Text, nullable=False, default=""),  # JSON: each line, as read, and what came of it
 )
 
 circulars = Table(

@@ -17,7 +17,7 @@ from tests.servers import Fault
 
 NONE = Damage()
 SURVEYED = At(what="stop", name="imap, UID FETCH: answered")
-FETCHED = At(what="stop", name="book, file_waiting: before it")
+FETCHED = At(what="stop", name="book, tried: before it")
 LATER = "451 4.3.0 try again later"
 
 

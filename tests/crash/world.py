@@ -198,7 +198,7 @@ class World:
         for _ in range(POLLS):
             quiet = self.is_quiet()
             errors += [error] if (error := self.poll().error) else []
-            if quiet:
+            if quiet and self.is_quiet():  # a poll may send the day's digest of itself
                 break
         return errors
 

@@ -27,7 +27,7 @@ def test_a_round_runs_through_the_flows(office: Played) -> None:
     assert open_round(office=root, now="2022-05-16T09:00") == "发出填报表38封"
     assert open_round(office=root, now="2022-05-17T09:00") == "发出填报表0封"
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
-    assert collect(office=root, now="2022-06-09T15:25") == "收到1封，登记报送件1件，发出1封；邮箱1封＝已处理1封"
+    assert collect(office=root, now="2022-06-09T15:25") == "收到1封，登记报送件1件，发出2封；邮箱1封＝已处理1封"
     assert remind(office=root, now="2022-06-10T14:00") == "发出提醒催报37封"
     assert remind(office=root, now="2022-06-11T14:00") == "不在工作时间"
     assert "通报" in circular(office=root, now="2022-06-13T09:30")

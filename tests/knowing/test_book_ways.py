@@ -15,9 +15,10 @@ from ledger.trouble import BookError
 from office.annual import sum_up
 from office.archive import pack
 from office.desk import Desk
+from office.drafting import draft_circular
 from office.opening import init
 from office.remind import remind
-from office.report import draft_circular, write_board
+from office.report import write_board
 from office.status import status
 from tests.offices import Played, at
 

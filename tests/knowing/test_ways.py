@@ -15,8 +15,9 @@ from mailboxes import MailServerError
 from office.annual import YearError, sum_up
 from office.decide import DecisionError, decide
 from office.desk import Desk
+from office.drafting import SettledError, TooEarlyError, draft_circular
 from office.remind import remind
-from office.report import SettledError, TooEarlyError, draft_circular, write_board
+from office.report import write_board
 from office.status import held_json, status
 from tests.knowing.office import small_office
 from tests.knowing.scripted import Lying

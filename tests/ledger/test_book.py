@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ledger.book import Book, BookError, Busy, Page
 from ledger.book.tables import metadata
 from ledger.model import (
     SHANGHAI,
+    Asked,
     CircularState,
     Decision,
     Entry,
@@ -192,6 +194,64 @@ def test_decision_is_a_row_with_who_when_and_why(book: Book) -> None:
         number = page.decide(decision)
         (kept,) = page.decisions("2022Q2")
     assert (kept.number, kept.kind, kept.by, kept.until) == (number, Verdict.EXTEND, "张三", NOW)
+
+
+def test_decision_taken_back_is_kept_and_stands_no_more(book: Book) -> None:
+    with book.writing() as page:
+        first = page.decide(Decision(number=0, kind=Verdict.EXCUSE, by="张三", at=NOW, reason="划转", unit="司法局"))
+        page.decide(Decision(number=0, kind=Verdict.UNDO, by="张三", at=NOW, reason="有误", undoes=first, words="撤销"))
+        assert page.decisions() == []
+        assert [(one.kind, one.undoes, one.words) for one in page.decisions(whole=True)] == [
+            (Verdict.EXCUSE, None, ""),
+            (Verdict.UNDO, first, "撤销"),
+        ]
+
+
+def test_withdrawn_form_is_on_file_no_more_until_it_is_filed_anew(book: Book) -> None:
+    with book.writing() as page:
+        number = page.file(_submission())
+        page.withdraw(number, 1)
+        assert page.submissions("2022Q2") == []
+        assert page.copy_of("司法局", "2022Q2", "a" * 64) is None
+        assert page.file(_submission(at=NOW + timedelta(days=1))) == number
+        assert [one.received_at for one in page.submissions("2022Q2")] == [NOW + timedelta(days=1)]
+
+
+def test_question_is_found_by_its_letter_its_code_and_its_address(book: Book) -> None:
+    with book.writing() as page:
+        asked = Asked(
+            number=0, letter="digest:1", code="K7M24QX9", tag="ab12", kind="desk", address="a@gov.test",
+            facts={"items": [3]}, asked_at=NOW, until=NOW,
+        )  # fmt: skip
+        page.ask(asked)
+        (one,) = page.asked_as(letters=["digest:1"])
+        assert page.asked_as(codes=["K7M24QX9"]) == page.asked_as(tags=["ab12"]) == [one]
+        assert one.facts == {"items": [3]}
+        assert page.asked_as(codes=["XXXXXXXX"]) == page.asked_as() == []
+        page.settle_asked(one.number, at=NOW)
+        assert page.questions("desk")[0].settled_at == NOW
+
+
+def test_reply_is_noted_once_and_read_once(book: Book) -> None:
+    with book.writing() as page:
+        mail = _mail(page)
+        for _ in range(2):
+            page.note_reply(mail, sender="a@gov.test", proof="verified", carriers={"code": 1}, at=NOW)
+        (reply,) = page.replies_unread()
+        assert (reply.mail, reply.carriers) == (mail, {"code": 1})
+        page.finish_reply(reply.number, {"done": ["已办理"]}, at=NOW)
+        assert page.replies_unread() == []
+
+
+def test_part_of_a_transaction_comes_whole_or_not_at_all(book: Book) -> None:
+    with book.writing() as page:
+        _mail(page, b"one")
+        with suppress(ZeroDivisionError), page.apart():
+            _mail(page, b"two")
+            raise ZeroDivisionError
+        _mail(page, b"three")
+    with book.reading() as page:
+        assert sorted(page.raw(one.sha256 or "") for one in page.mails()) == [b"one", b"three"]
 
 
 def test_only_one_process_polls_at_a_time(book: Book) -> None:

@@ -7,7 +7,7 @@ from docx import Document
 
 from office.annual import YearError, sum_up
 from office.check import check
-from office.report import draft_circular
+from office.drafting import draft_circular
 from office.settings import SettingsError, load_settings
 from office.what_if import what_if
 from templates import annual

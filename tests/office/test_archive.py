@@ -19,8 +19,8 @@ from ledger.model import Decision, Entry, Letter, MailState, Submission, Unit, V
 from ledger.roster import Roster
 from office.archive import pack, seal, verify
 from office.decide import decide
+from office.drafting import draft_circular
 from office.knowing import NotKnownError
-from office.report import draft_circular
 from tests.offices import Played, at
 
 NOW = at("2022-12-20T10:00")

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from ledger.model import CircularState, Decision, Verdict
 from office.check import check
 from office.decide import DecisionError, decide
+from office.drafting import SettledError, draft_circular, draft_due_circular
 from office.freezing import stated_report
-from office.report import SettledError, draft_circular, draft_due_circular
 from templates import circular
 from tests.offices import Played, at
 
@@ -112,7 +112,7 @@ def test_check_list_lies_beside_the_draft_and_goes_with_it(office: Played) -> No
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     office.collect("2022-06-09T15:25")
     draft(office)
-    (cover,) = office.letters("jingban@xingqing.example")
+    (cover,) = [one for one in office.letters("jingban@xingqing.example") if "【通报稿】" in one.subject]
     (listing,) = [file for file in cover.attachments if "核对清单" in file.name]
     book = load_workbook(BytesIO(listing.content))
     (row,) = [row for row in book["单位"].iter_rows(values_only=True) if row[1] == "司法局"]

@@ -58,7 +58,7 @@ def test_refused_way_out_keeps_the_letters_and_is_left_in_peace(
         office.collect("2022-06-09T15:30")
     assert server.connections == tried
     monkeypatch.setenv("TAIZHANG_OUTBOX_PASSWORD", PASSWORD)
-    assert office.collect("2022-06-09T15:35").sent.sent == 1
+    assert office.collect("2022-06-09T15:35").sent.sent == 2  # the receipt, and the day's digest
 
 
 @pytest.mark.parametrize("scheme", ["imap", "imaps", "imap+starttls", "eml"])

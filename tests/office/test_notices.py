@@ -5,9 +5,9 @@ import pytest
 from ledger.model import Decision, Verdict
 from office.decide import decide
 from office.desk import Desk
+from office.drafting import draft_due_circular
 from office.notices import give_notice
 from office.remind import remind
-from office.report import draft_due_circular
 from tests.offices import Played, at
 
 

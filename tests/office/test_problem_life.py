@@ -13,9 +13,10 @@ from office.annual import sum_up
 from office.archive import pack
 from office.cases import cases_of, in_words, open_problems
 from office.decide import decide
+from office.drafting import draft_circular
 from office.forms import blank_forms, send_forms
 from office.middle import write_middle
-from office.report import draft_circular, write_board
+from office.report import write_board
 from office.status import held_json, open_lines, status, status_json
 from templates import annual, circular_tables
 from templates.circular_text import lookback

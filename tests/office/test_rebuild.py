@@ -19,10 +19,10 @@ from ledger.model import SHANGHAI, Decision, Verdict
 from office.collect import collect
 from office.decide import decide
 from office.desk import Desk
+from office.drafting import draft_circular
 from office.rebuilding import NotConfirmedError, rebuild
 from office.recording import record
 from office.remind import remind
-from office.report import draft_circular
 from office.status import status, status_json
 from tests.offices import Played, at
 from tests.servers import PASSWORD, Account, Smtp

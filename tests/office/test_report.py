@@ -8,7 +8,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from ledger.model import Standing
-from office.report import Drafted, TooEarlyError, draft_circular, draft_due_circular
+from office.drafting import Drafted, TooEarlyError, draft_circular, draft_due_circular
 from tests.offices import Played, at
 
 EVENING = "2022-06-15T10:00"
@@ -58,7 +58,7 @@ def test_circular_names_who_is_missing_late_and_incomplete_and_is_mailed_to_the_
     assert "未报送的单位36个" in text or "未报送36个" in text
     assert "司法局" in text
     assert "财政局" in text
-    (cover,) = office.letters("jingban@xingqing.example")
+    (cover,) = [one for one in office.letters("jingban@xingqing.example") if "【通报稿】" in one.subject]
     assert [file.name for file in cover.attachments] == [
         issued.document.name,
         issued.workbook.name,

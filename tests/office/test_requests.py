@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.model import Decision, MailState, Message, Standing, Verdict
+from mailboxes.quotes import own_words
 from office.decide import decide
 from office.declaring import read_declared
 from office.requests import asks_for_state, extension_asked
@@ -208,7 +209,7 @@ def test_declaration_delivered_again_changes_nothing_and_one_written_again_count
     ],
 )
 def test_application_is_read_with_its_reason(text: str, asked: str) -> None:
-    assert extension_asked("", text) == asked
+    assert extension_asked("", own_words(text)) == asked
 
 
 def test_extension_asked_for_is_held_acknowledged_and_told_when_decided(office: Played) -> None:

@@ -14,11 +14,12 @@ from office.annual import sum_up
 from office.check import check
 from office.decide import decide
 from office.desk import Desk
+from office.drafting import draft_circular
 from office.forms import send_forms
 from office.opening import init
 from office.recording import record
 from office.remind import remind
-from office.report import draft_circular, write_board
+from office.report import write_board
 from office.status import held_json, status
 from office.units import UnitsError
 from tests.offices import REAL_LEDGER, Played, at

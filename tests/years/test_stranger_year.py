@@ -13,9 +13,9 @@ from docx import Document
 from ledger.model import Annual, Decision, Problem, Report, Standing, Verdict
 from office.annual import sum_up
 from office.decide import decide
+from office.drafting import Drafted, draft_circular
 from office.middle import write_middle
 from office.remind import remind
-from office.report import Drafted, draft_circular
 from office.status import held_json
 from templates.figures import figures
 from tests.offices import Played, at

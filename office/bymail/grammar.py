@@ -1,0 +1,210 @@
+"""A deciding line → what it decides. The table (`office.bymail.table`) is all there is: a line counts if a row matches
+the whole of it.
+
+Words are never searched for: 「没有不同意见」 is no refusal, 「同意延期吗」 no consent. What is not understood is asked
+back; the tests are the table's own examples, and every change of them that must not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ledger.dates import read_limit
+from ledger.model import Round
+from ledger.numerals import read_numeral
+from ledger.roster import Roster
+from ledger.rounds import round_said
+from office.bymail.table import LINES, REASONS, SUBJECTS, Act, Row, Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line as written, and what it says; `trouble` says why it does not count, "" for a remark."""
+
+    words: str
+    said: Said | None = None
+    trouble: str = ""
+
+
+_COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.reason]}")) for row in LINES]
+_GREETING = re.compile(r"^(?:(?:您好|你好|领导好|好的?|收到|各位同志)[,!:。]*)+(?=.)")
+_FAREWELL = re.compile(r"[,。!;]*(?:谢谢|感谢|辛苦了?|多谢)?[,。!;~]*$")
+_QUOTES = str.maketrans("", "", "「」“”\"'‘’『』")
+_WIDE = str.maketrans("〔〕﹝﹞【】", "〔〕〔〕【】")
+_DOUBT = re.compile(
+    r"[?吗呢不未无没别莫勿缓暂等先再但若如或除慢问]|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改"
+)
+"""What a remark beside a decision may not hold: it may take the decision back."""
+_MATTER = re.compile(r"第?(\d{1,6})")
+_WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
+_RESERVES = re.compile(r"[?吗呢但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是")
+"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
+_PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
+_DECIDING = re.compile(
+    r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
+    r"|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|没有不同)"
+)
+"""How a line begins that seems to decide: it is answered where it does not."""
+_FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link: what is in brackets is for the eye
+_SPLIT = re.compile(r"[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
+
+
+def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
+    """Every line of what a person wrote: understood, not understood, or a remark that decides nothing."""
+    found: list[Line] = []
+    for words in _clauses(text):
+        said, trouble = _read(words, roster, rounds, year)
+        if said is None and not trouble and _DECIDING.search(_plain(words)):
+            trouble = "没有看懂这一行"
+        found.append(Line(words=words, said=said, trouble=trouble))
+    decided = {number for line in found if line.said for number in line.said.held or (0,)}
+    if decided and any(line.said is None and _reserves(_plain(line.words), decided) for line in found):
+        doubt = "回复中有疑问或保留意见，未作办理，请写明确的意见"
+        return [replace(line, said=None, trouble=doubt) if line.said else line for line in found]
+    return found
+
+
+def _reserves(plain: str, decided: set[int]) -> bool:
+    """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
+    if matter := _MATTER.match(plain):
+        return int(matter[1]) in decided
+    return _DOUBT.search(plain) is not None
+
+
+def number_of(word: str) -> int:
+    """A number as people write it: 3, ３, ③, 三."""
+    plain = unicodedata.normalize("NFKC", word)
+    return int(plain) if plain.isdecimal() else read_numeral(plain)
+
+
+def plain_line(words: str) -> str:
+    """A line as the table sees it: half-width, without blanks, quotation marks, greetings and thanks."""
+    plain = _plain(words)
+    if for_the_eye := _FILLED_IN.fullmatch(plain):
+        return for_the_eye[1]
+    return _FAREWELL.sub("", _GREETING.sub("", plain))
+
+
+def _plain(words: str) -> str:
+    circled = re.sub(r"[①-⑳]", lambda found: str(ord(found[0]) - ord("①") + 1), words)
+    plain = unicodedata.normalize("NFKC", circled).translate(_QUOTES)
+    return re.sub(r"\s+", "", plain)
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Lines, and of a line that holds several decisions each."""
+    for line in text.splitlines():
+        plain = unicodedata.normalize("NFKC", line).strip()
+        for clause in _SPLIT.split(plain):
+            if clause.strip():
+                yield clause.strip()
+
+
+def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+    """What a line says, and why it does not count."""
+    plain = plain_line(words)
+    if len(plain) > 400 or "?" in plain:
+        return None, "写成了问句，没有办理" if "?" in plain and _DECIDING.search(plain) else ""
+    trouble = ""
+    for row, pattern in _COMPILED:
+        found = pattern.fullmatch(plain)
+        if found is None:
+            continue
+        said, why = _understood(row, found.groupdict(), roster, rounds, year)
+        if said:
+            return said, ""
+        trouble = trouble or why
+    return None, trouble or _lacks(plain)
+
+
+def _lacks(plain: str) -> str:
+    """What a line lacks that says all but that: why, or the number of the document."""
+    for row, pattern in _COMPILED:
+        if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
+            return f"请写明理由，如「{row.example}」"
+        if row.act is Act.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
+            return f"请写全发文字号，如「{row.example}」"
+    return ""
+
+
+_Facts = dict[str, str | None]
+
+
+def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+    """The facts of a line that a row matches; why they are none."""
+    said = Said(
+        act=row.act,
+        reason=(facts.get("reason") or "").strip(" ,)。").translate(_PUNCTUATION),
+        code=facts.get("code") or "",
+    )
+    if done := facts.get("done"):
+        said = replace(said, code="done" if done == "已完成" else "open")
+    if (_RESERVES if facts.get("sign") == "," else _WAVERS).search(said.reason):
+        return None, "理由中有疑问或保留意见，没有办理，请写明确的意见"
+    if option := facts.get("option"):
+        said = replace(said, option=int(option))
+    for name in ("held", "submission", "letter", "task"):
+        if word := facts.get(name) or facts.get(f"{name}2"):
+            numbers = _numbers(word)
+            if not numbers:
+                return None, f"「{word}」不是能看懂的编号"
+            named: dict[str, Any] = {name: numbers if name == "held" else numbers[0]}
+            said = replace(said, **named)
+    for name, read in _READERS.items():
+        if word := facts.get("received" if name == "received_at" else name):
+            value: dict[str, Any] = {name: read(word, roster, rounds, year)}
+            if not value[name]:
+                return None, _UNREAD[name].format(word)
+            said = replace(said, **value)
+    return said, ""
+
+
+def _numbers(word: str) -> tuple[int, ...]:
+    """The numbers that 「3、5」 and 「3至5」 name; at most twenty."""
+    found: list[int] = []
+    for part in re.split(r"[、,和及]", word):
+        ends = [number_of(end) for end in re.split(r"[-~至到]", part)]
+        if len(ends) > 2 or not all(ends) or ends[-1] < ends[0]:
+            return ()
+        found += range(ends[0], ends[-1] + 1)
+    return tuple(dict.fromkeys(found)) if len(found) <= 20 else ()
+
+
+def _unit(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:  # noqa: ARG001  all readers have one shape
+    unit = roster.find(word)
+    return unit.name if unit else ""
+
+
+def _round(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:  # noqa: ARG001  all readers have one shape
+    round_ = round_said(word, rounds)
+    return round_.code if round_ else ""
+
+
+def _limit(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> datetime | None:  # noqa: ARG001  all readers have one shape
+    return read_limit(word, year=year)
+
+
+def _moment(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> datetime | None:  # noqa: ARG001  all readers have one shape
+    """A moment of receipt has a time of day; a day alone is none."""
+    return read_limit(word, year=year) if re.search("[时点:]", word) else None
+
+
+_READERS: dict[str, Callable[[str, Roster, Sequence[Round], int], object]] = {
+    "unit": _unit,
+    "about": _unit,
+    "round": _round,
+    "until": _limit,
+    "received_at": _moment,
+}
+_UNREAD = {
+    "unit": "单位名录中没有「{}」",
+    "about": "单位名录中没有「{}」",
+    "round": "没有「{}」这一期",
+    "until": "「{}」不是能看懂的日期",
+    "received_at": "「{}」不是能看懂的时间",
+}

@@ -1,0 +1,56 @@
+"""A unit hears what was decided on what it sent, in the words the office is answered with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.model import Decision, Held, Letter, Submission, Unit
+from office.desk import Desk
+from office.post import draft, queue
+
+
+def tell_outcome(
+    desk: Desk,
+    page: Page,
+    unit: Unit,
+    decision: Decision,
+    said: str,
+    now: datetime,
+    *,
+    held: Held | None = None,
+    submission: Submission | None = None,
+) -> None:
+    """Write to a unit what came of its mail or its form; `decision` is as entered, with its number."""
+    mail = page.mail(held.mail) if held else None
+    letter = draft(
+        desk,
+        "outcome",
+        f"outcome:{decision.number}",
+        now,
+        unit=unit.name,
+        received_at=mail.received_at if mail else submission.received_at if submission else None,
+        mail_subject=mail.subject if mail else "",
+        number=submission.number if submission else None,
+        said=said,
+        reason=decision.reason,
+    )
+    thread = (mail.message_id,) if mail and mail.message_id else ()
+    addressed = Letter(
+        key=letter.key,
+        kind=letter.kind,
+        to=unit.addresses,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        references=thread,
+        unit=unit.name,
+        round=decision.round,
+    )
+    queue(page, desk, addressed, now=now, mail=mail.number if mail else None)
+
+
+def was_promised(page: Page, held: Held) -> bool:
+    """Whether the sender of a mail was told that he will hear what comes of it."""
+    letters = (f"held:{held.mail}", f"applied:{held.mail}", f"ask:{held.number}:{held.unit}")
+    return any(page.queued(key) for key in letters)
