@@ -25,6 +25,7 @@ _FLOOR = re.compile(rf"(?P<what>[一-鿿]{{2,12}}?)(?:达到|不得?低于|不�
 _HALF = re.compile(
     r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)"
 )
+_OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的$")
 _OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$")
 _LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
 _WHOLE = 100
@@ -77,16 +78,18 @@ def _share(text: str, goal: str) -> Sign | None:
         return None
     if (floor := _floor(text, goal, found[-1])) is not None:
         return Sign.DONE if value >= floor else Sign.OPEN
-    lead = text[: found[-1].start("share")]
+    lead = re.sub(r"(?:大?约|近|左右|已|达到?|至|到|为)+$", "", text[: found[-1].start("share")])
     if _OF_THE_TASK.search(lead) and (lead.endswith("的") or not _MODEST.search(text)):
         return Sign.FINAL if value >= _WHOLE else Sign.OPEN
+    if _OF_THE_WORK.search(lead) and value < _WHOLE:
+        return Sign.OPEN
     return _completion(lead, value)
 
 
 def _completion(lead: str, value: float) -> Sign | None:
     """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
     name = _LINK.sub("", lead)
-    if lead and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度"))):
+    if lead and not re.search("[清改换拆建做干装修填录铺栽种]了$", lead) and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度"))):
         return None
     if value == 0:
         return Sign.NOT_STARTED
@@ -168,7 +171,7 @@ def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
         wanted, measure = number(target["n"]), target["m"]
         if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
             continue
-        reached = [(place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure)]
+        reached = [(place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure, goal)]
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue
@@ -178,7 +181,7 @@ def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
             wanted > 1
             and sum(value for _, value in reached) < wanted
             and not any(
-                _LIST_OF_OWN.search(clause.text) or re.search(r"均|全部|都|先后|其中|每", clause.text)
+                _LIST_OF_OWN.search(clause.text) or re.search(r"均|全部|都|先后|其中|[每各]|分别", clause.text)
                 for clause in clauses
             )
         ):
@@ -186,13 +189,22 @@ def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
     return said
 
 
-def _reached(text: str, measure: str) -> list[float]:
+def _counted(before: str, goal: str) -> bool:
+    """Whether a figure counts what the task counts: 已改 before it, or words of the task's own (共评查案卷)."""
+    if re.search(r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$", before):
+        return True
+    near = before[-4:]
+    return any(near[place : place + 2] in goal for place in range(len(near) - 1))
+
+
+def _reached(text: str, measure: str, goal: str) -> list[float]:
     if _WILL.search(text) or re.search(r"任务|目标|应|计划|需|第", text):
         return []
     values = []
     for match in re.finditer(rf"(?P<n>{NUMBER}){re.escape(measure)}", text):
         around = text[max(0, match.start() - 6) : match.end() + 8]
-        verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开", around)
-        if verb and (value := number(match["n"])):
+        verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开(?![工挖始展])", around)
+        named = _counted(text[: match.start()], goal)
+        if (verb or named) and (value := number(match["n"])):
             values.append(value)
     return values

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
 from ledger.progress_text.rules import TABLE, Sign
-from ledger.progress_text.vocabulary import OTHER, OWN
+from ledger.progress_text.vocabulary import MATTERS, OTHER, OWN
 
 _NEXT = re.compile(
     r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
@@ -19,12 +19,16 @@ _ASKED = re.compile(r"^(?:(?:任务要求|工作要求|任务内容|目标任务
 _HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|目前|截至|现在)")
 _OWN = re.compile(OWN)
 _OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
-_MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号])?")
+_MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号]|(?P<third>[中下]旬))?")
+_MATTERS = re.compile(rf"{MATTERS}|调整|变更|变动|改动|补正")
 _MENDED = re.compile(
     r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)"
 )
+_YIELDS = re.compile("虽|尽管")
+_NO_MATTER = re.compile("不影响")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
+_THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
 _SPOKEN = (Sign.FINAL, Sign.DONE)
 
 
@@ -50,19 +54,24 @@ def signs_of(
         ):
             signs.append(Sign.ASIDE)
         else:
-            signs.append(_sign(clause, figures.get(place), written))
+            signs.append(_sign(clause, figures.get(place), written, task))
     return tuple(_repaired(clauses, signs))
 
 
 def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
-    """What was open is past where the same breath says that it was mended since (推迟，现已完工; 缺失，补齐)."""
+    """What was open is past where the same breath says that it was mended since (推迟，现已完工; 缺失，补齐), that it
+    matters not (个别在补充，不影响使用) or yields it (虽然推迟过一次，还是办了)."""
     mended = list(signs)
     for place, sign in enumerate(signs):
         if sign in (Sign.OPEN, Sign.WAIT, Sign.NOT_STARTED):
             after = [
                 later for later in range(place + 1, len(signs)) if clauses[later].sentence == clauses[place].sentence
             ]
-            if any(_MENDED.search(clauses[a].text) and _says_done(signs[a], clauses[a]) for a in after):
+            if (after and _YIELDS.match(clauses[place].text)) or any(
+                (_MENDED.search(clauses[a].text) and _says_done(signs[a], clauses[a]))
+                or _NO_MATTER.search(clauses[a].text)
+                for a in after
+            ):
                 mended[place] = Sign.PAST_OPEN
     return mended
 
@@ -71,10 +80,11 @@ def _copied(clause: Clause, task: str) -> bool:
     return len(clause.text) >= 8 and clause.text in task
 
 
-def _sign(clause: Clause, figure: Sign | None, written: date | None) -> Sign:
+def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) -> Sign:
     """The rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
     reaches it weaker than a word of what is missing."""
-    sign = _look_up(clause.unquoted, clause.spoken)
+    own = any(matter in task for matter in _MATTERS.findall(clause.unquoted))
+    sign = _look_up(clause.unquoted, clause.spoken, own=own)
     if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
         return Sign.FUTURE if written else Sign.UNSURE
     if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
@@ -87,9 +97,12 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None) -> Sign:
 
 
 @lru_cache(maxsize=16384)  # units write the same clauses over and over
-def _look_up(clause: str, spoken: str) -> Sign | None:
-    """The first row that fits: what is done may stand in quotation marks at the end (实现“任务清零”)."""
+def _look_up(clause: str, spoken: str, *, own: bool) -> Sign | None:
+    """The first row that fits: what is done may stand in quotation marks at the end (实现“任务清零”). What is a step on
+    the way elsewhere is the thing itself where the task is about it (`own`): 方案已制定."""
     for rule in TABLE:
+        if own and rule.sign in (Sign.STEP, Sign.AFTER):
+            continue
         if rule.pattern.search(spoken if rule.sign in _SPOKEN else clause):
             return rule.sign
     return None
@@ -107,7 +120,8 @@ def _lies_ahead(text: str, written: date | None) -> bool:
     ahead = month - written.month
     if ahead == 0:
         limit = text[found[-1].end() :].startswith(("底前", "末前")) and written.day < _MONTH_ENDS
-        return limit or (bool(day) and int(day) > written.day)
+        first = int(day) if day else _THIRDS.get(found[-1]["third"], 0)
+        return limit or first > written.day
     return ahead > 0 and (written.month > 2 or ahead <= 2)
 
 

@@ -25,6 +25,9 @@ _TASK = re.compile(r"任务|本项|此项|该项|本条|此条|这项|按期|如
 _NEGATED = re.compile(rf"{NOT}|等|待|再|怕|不敢|没|未")
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|二是")
 _ENOUGH = 3
+_BEGINS_NEXT = re.compile(
+    r"(?:下一步|下步|接下来|随后|后续|即将)[^,。;]{0,6}(?:全面|正式|组织|抓紧|尽快|加快|立即)(?:实施|推进|启动|开展|施工|建设|开工|落实|组织)"
+)
 _NEARLY = re.compile(r"基本|大体|大致|总体|初步")
 _LONG, _SHORT = 4, 6
 
@@ -158,6 +161,9 @@ def _open(said: _Said, done: list[int], hard: list[int], wait: list[int]) -> Rea
 
 
 def _silent(said: _Said) -> Reading:
+    steps = said.at(Sign.STEP)
+    if steps and _BEGINS_NEXT.search(squeeze(said.text)):  # 方案已制定，下一步将全面实施
+        return said.reading(Status.UNDER_WAY, steps)
     past = said.at(Sign.PAST_OPEN)
     if past:
         return said.reading(Status.UNCLEAR, past)
