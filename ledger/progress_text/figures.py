@@ -89,7 +89,11 @@ def _share(text: str, goal: str) -> Sign | None:
 def _completion(lead: str, value: float) -> Sign | None:
     """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
     name = _LINK.sub("", lead)
-    if lead and not re.search("[清改换拆建做干装修填录铺栽种]了$", lead) and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度"))):
+    if (
+        lead
+        and not re.search("[清改换拆建做干装修填录铺栽种]了$", lead)
+        and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度")))
+    ):
         return None
     if value == 0:
         return Sign.NOT_STARTED
@@ -171,7 +175,9 @@ def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
         wanted, measure = number(target["n"]), target["m"]
         if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
             continue
-        reached = [(place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure, goal)]
+        reached = [
+            (place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure, goal)
+        ]
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue
