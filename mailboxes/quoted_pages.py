@@ -27,8 +27,8 @@ _CARDS = re.compile(
 )
 _HINT = re.compile(
     r"blockquote|<article|original|原始|原邮件|原件|发件人|寄件|发信人|发送[人者]|from|写道|寫道|wrote|quote|reply|forward|refer"
-    r"|origbody|sign|此线以上|^\s*(?:<[^>]{0,200}>\s*)*&gt;",
-    re.IGNORECASE | re.MULTILINE,
+    r"|origbody|sign|此线以上|&gt;",
+    re.IGNORECASE,
 )
 
 

@@ -89,10 +89,12 @@ def own_text(message: Message, known: Sequence[str] = ()) -> str:
     page = own_page(message.html, known)
     if not message.text.strip():
         return page
-    shown, both = squeeze(page), []
+    shown, both, place = squeeze(page), [], 0
     for line in own_words(message.text, known).splitlines():
-        if squeeze(line) not in shown:
+        plain = squeeze(line)
+        if (place := shown.find(plain, place)) < 0:
             break
+        place += len(plain)
         both.append(line)
     return "\n".join(both).strip()
 

@@ -10,15 +10,16 @@ from ledger.text import squeeze
 from mailboxes.quotes import own_text
 
 _TITLE = r"(?:老师|主任|科长|局长|同志|领导|处长|主席|秘书长?|[小老][\u4e00-\u9fff])"
-_POLITE = re.compile(
+_WORD = re.compile(
     r"(?:[您你]们?好|大家好|早上好|上午好|下午好|各位(?:领导|老师|同志)?(?:好)?|领导好?|老师好?"
     rf"|[\u4e00-\u9fff]{{0,2}}{_TITLE}好?|(?:尊敬的)"
     r"|(?:邮件|来信|来件|来函|回信|回复|回执|通知|提醒|函件|信件|材料)?(?:我[们办局]?|本单位|我单位)?(?:已经|已|均已|都)?"
     r"(?:确认)?(?:收到|收悉|收阅|知悉|知晓|阅知|获悉|阅|悉)(?:了|啦)?(?:您的|你们的|贵办)?(?:邮件|来信|来件|来函|回信|回复|回执|通知|提醒|函件|信件)?"
     r"|谢谢|感谢|多谢|非常感谢|万分感谢|十分感谢|(?:您|你们|大家|领导|支持|辛苦)|好的?|好嘞|行|嗯+|哦|明白了?|了解了?|清楚了?|知道了?|没问题"
-    r"|(?:您|你们|大家)?辛苦(?:了|啦)?|麻烦(?:了|您了|你们了)|祝好|顺祝商祺|此致|敬礼|thanks?|thx|thankyou|ok(?:ay)?|received|noted|gotit|[，。,.!！~～、;；:：\s…^_]|\U0001f64f|\U0001f44c|\U0001f44d)+",
+    r"|(?:您|你们|大家)?辛苦(?:了|啦)?|麻烦(?:了|您了|你们了)|祝好|顺祝商祺|此致|敬礼|thanks?|thx|thankyou|ok(?:ay)?|received|noted|gotit|[，。,.!！~～、;；:：\s…^_]|\U0001f64f|\U0001f44c|\U0001f44d)",
     re.IGNORECASE,
 )
+_LONGEST_WORD, _LONGEST = 32, 200  # characters; what says more than that says more than thanks
 _SIGNED = re.compile(r"[\d\-—()（）+转:：,，.。/\s]*")
 
 
@@ -26,15 +27,27 @@ def is_acknowledgement(message: Message, unit: Unit, known: Sequence[str] = ()) 
     """Whether a mail says nothing but thanks to a letter of ours. Its writer's own name, phone and unit say nothing
     either. A word beyond that is for a person."""
     lines = [squeeze(line) for line in own_text(message, known).splitlines() if squeeze(line)]
-    if not message.references or not lines or not _POLITE.fullmatch(lines[0]):
+    if not message.references or not lines or not _is_weightless(lines[0]):
         return False
-    return all(_POLITE.fullmatch(line) or _is_signature(line, unit) for line in lines[1:])
+    return all(_is_weightless(line) or _is_signature(line, unit) for line in lines[1:])
 
 
 def is_polite(text: str) -> bool:
     """Whether a text says something, and nothing but thanks."""
-    plain = squeeze(text)
-    return bool(plain) and _POLITE.fullmatch(plain) is not None
+    return _is_weightless(squeeze(text))
+
+
+def _is_weightless(line: str) -> bool:
+    """Whether a line is made of such words and nothing else. Its words are found from left to right, each end reached
+    once: one expression for all of them would try every way to cut 「嗯嗯嗯…」 into words."""
+    if not 0 < len(line) <= _LONGEST:
+        return False
+    reached = {0}
+    for start in range(len(line)):
+        if start in reached:
+            ends = range(start + 1, min(start + _LONGEST_WORD, len(line)) + 1)
+            reached.update(end for end in ends if _WORD.fullmatch(line, start, end))
+    return len(line) in reached
 
 
 def _is_signature(line: str, unit: Unit) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 import mailboxes
 from ledger.book import Page
 from ledger.model import Asked, Decision, MailState, Reply, Verdict
+from ledger.trouble import BookError
 from mailboxes.quotes import is_forward, own_text
 from office.bymail.asking import VALID
 from office.bymail.carriers import codes_in, without_codes
@@ -41,6 +42,8 @@ def act_on_replies(desk: Desk, now: datetime) -> int:
         try:
             with desk.book.writing() as page:
                 _read(desk, page, reply, now)
+        except BookError:  # the machine's trouble, not the reply's: it is read at the next poll
+            raise
         except Exception as error:  # noqa: BLE001  whatever a reply does to us, the next one is somebody else's
             with desk.book.writing() as page:
                 reason = f"回复读取失败：{type(error).__name__}: {error}"

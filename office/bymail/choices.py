@@ -12,11 +12,11 @@ from office.bymail.grammar import number_of
 
 _N = r"(?:[1-9]|[一二三四五六七八九])"
 _CHOSEN = re.compile(
-    rf"(?:确认|请按|按|我?单?位?选择?|我选|答|是|应为|属于|第)*第?(?P<number>{_N})(?:项|个|条|号)?[.、:]?(?:\((?P<eye>.*)\)|(?P<label>.*))?"
+    rf"(?:确认|请按|按|我?单?位?选择?|答|是|应为|属于|第)*第?(?P<number>{_N})(?:项|个|条|号)?[.、:]?(?:\((?P<eye>.*)\)|(?P<label>.*))?"
 )
 _PERIOD = re.compile(rf"(?:请?按照?|是|应?为|属于|登记为|作为|选)*(?P<round>{PERIOD})(?:的|登记|办理|处理|台账|报送)*")
 _WEIGHTLESS = re.compile(
-    r"(?:您好|你好|好的?|收到|确认(?:收到)?|已(?:核实|确认|阅)|同意|可以|是的?|对的?|OK|YES|谢谢|感谢|辛苦了?|请(?:按此)?办理|特此(?:答复|回复))*",
+    r"(?:您好|你好|好的?|收到|确认|已(?:核实|确认|阅)|同意|可以|是的?|对的?|OK|YES|谢谢|感谢|辛苦了?|请(?:按此)?办理|特此(?:答复|回复))*",
     re.IGNORECASE,
 )
 _YES = re.compile("是的?|同意|确认|可以|属实|无异议|对的?|yes", re.IGNORECASE)
@@ -33,12 +33,14 @@ def read_choice(text: str, options: Sequence[str], rounds: Sequence[Round] = ())
     chosen: set[int] = set()
     yes_or_no = len(options) == 2 and options[0].startswith("是") and options[1].startswith("不是")
     for clause in filter(None, _CLAUSE.split(plain)):
+        if len(clause) > _LONGEST:
+            return None
         if yes_or_no and (_YES.fullmatch(clause) or _NO.fullmatch(clause)):
             chosen.add(1 if _YES.fullmatch(clause) else 2)
             continue
         if _WEIGHTLESS.fullmatch(clause):
             continue
-        one = _choice(clause, options, rounds) if len(clause) <= _LONGEST else None
+        one = _choice(clause, options, rounds)
         if one is None:
             return None
         chosen.add(one)

@@ -33,7 +33,8 @@ class Line:
 
 _COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.reason]}")) for row in LINES]
 _GREETING = re.compile(r"^(?:(?:您好|你好|领导好|好的?|收到|各位同志)[,!:。]*)+(?=.)")
-_FAREWELL = re.compile(r"[,。!;]*(?:谢谢|感谢|辛苦了?|多谢)?[,。!;~]*$")
+_FAREWELL = re.compile(r"(?:[,。!;~]|谢谢|感谢|辛苦了?|多谢)+$")
+_LONGEST = 400  # characters of a line that can decide
 _QUOTES = str.maketrans("", "", "「」“”\"'‘’『』")
 _WIDE = str.maketrans("〔〕﹝﹞【】", "〔〕〔〕【】")
 _DOUBT = re.compile(
@@ -51,7 +52,7 @@ _DECIDING = re.compile(
 )
 """How a line begins that seems to decide: it is answered where it does not."""
 _FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link: what is in brackets is for the eye
-_SPLIT = re.compile(r"[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
+_SPLIT = re.compile(r"(?<![;。])[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
 
 
 def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
@@ -107,8 +108,8 @@ def _clauses(text: str) -> Iterator[str]:
 
 def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
     """What a line says, and why it does not count."""
-    plain = plain_line(words)
-    if len(plain) > 400 or "?" in plain:
+    plain = plain_line(words) if len(words) <= _LONGEST else words
+    if len(plain) > _LONGEST or "?" in plain:
         return None, "写成了问句，没有办理" if "?" in plain and _DECIDING.search(plain) else ""
     trouble = ""
     for row, pattern in _COMPILED:
