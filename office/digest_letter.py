@@ -113,6 +113,7 @@ def _item(page: Page, held: Held, one: Asking | None, lines: Iterable[Offer]) ->
         "sender": mail.sender,
         "subject": mail.subject,
         "reason": held.reason,
+        "unit": held.unit,
         "submissions": submissions_of(page, held),
         "note": _note(page, held),
         "answers": _answers(one, held.number, lines) if one else [],

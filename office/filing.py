@@ -3,6 +3,7 @@ one transaction."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +40,8 @@ Waiting = tuple[int, Future[Opened]]
 
 _ATTEMPTS = 5
 _LONGEST_POLL = 480  # seconds; letters and tidying have the rest of ten minutes, two polls of `serve`
-_TOGETHER = 20  # mails entered in one transaction: a fifth of a second in which no other process writes
+_TOGETHER = 5  # mails entered in one transaction: a tenth of a second in which no other process writes
+_TRIED = 20  # mails whose try is counted in one transaction
 _WHOLE = 0.95  # of the size a server states
 _LONGEST = 300  # characters of a reason's details
 _ADDRESSES = re.compile(r"[\w.+-]+@[\w.-]+\w")
@@ -79,8 +81,8 @@ def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed
 def _tried(desk: Desk, numbers: Sequence[int]) -> Iterator[int]:
     """The mails, as long as there is time, each try counted before it is made: a crash counts too."""
     end = time.monotonic() + _LONGEST_POLL
-    for first in range(0, len(numbers), _TOGETHER):
-        some = numbers[first : first + _TOGETHER]
+    for first in range(0, len(numbers), _TRIED):
+        some = numbers[first : first + _TRIED]
         if time.monotonic() > end:
             return
         with desk.book.writing() as page:
@@ -96,14 +98,10 @@ def _open(desk: Desk, number: int) -> Opened:
 
 
 def _together(mails: Iterable[Waiting]) -> Iterator[list[Waiting]]:
-    """Those that are open by now, one at least: a commit of its own for each costs more than the mail."""
-    some: list[Waiting] = []
-    for number, opened in mails:
-        if some and (len(some) == _TOGETHER or not opened.done()):
-            yield some
-            some = []
-        some.append((number, opened))
-    if some:
+    """A few at a time: a commit of its own for each costs more than the mail. Never by what happens to be open: the same
+    mails make the same transactions."""
+    each = iter(mails)
+    while some := list(itertools.islice(each, _TOGETHER)):
         yield some
 
 

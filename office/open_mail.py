@@ -19,7 +19,7 @@ from parsers.sandbox import Sandbox
 K = TypeVar("K")
 _HEAD = 256 << 10  # bytes of a mail in which its head ends
 _AT_ONCE = 2
-_AHEAD = 6  # mails opened, or being opened, before they are asked for
+_AHEAD = 10  # mails opened, or being opened, before they are asked for
 _children = Sandbox("office.opener")
 
 
@@ -88,4 +88,6 @@ def open_ahead(opener: Callable[[K], Opened], keys: Iterable[K]) -> Generator[tu
         while coming:
             yield coming.popleft()
     finally:
-        pool.shutdown(cancel_futures=True)
+        for _, future in coming:
+            future.cancel()
+        pool.shutdown(wait=False)  # those that were taken are still being opened

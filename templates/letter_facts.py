@@ -236,7 +236,7 @@ FACTS: dict[str, Facts] = {
     "held_digest": Facts(
         about="待办：工作日一封，等待办理的事项、未报送的单位，可直接回复作出决定",
         names={
-            "items": "事项：number 编号、kind 类别、received_at 收到时间、sender 发件人、subject 主题、reason 原因、submissions 该单位已有的报送件编号、note 单位的答复、answers 可回复的各行（line、link）",
+            "items": "事项：number 编号、kind 类别、received_at 收到时间、sender 发件人、subject 主题、reason 原因、unit 来件涉及的单位、submissions 该单位已有的报送件编号、note 单位的答复、answers 可回复的各行（line、link）",
             "letters": "结果不明的本办信件：number 编号、to 收件人、subject 主题、answers 可回复的各行",
             "left": "邮箱中未能取下的邮件数",
             "trouble": "邮箱不能完整读取的原因；没有时为空",

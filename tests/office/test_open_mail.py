@@ -119,3 +119,15 @@ def test_body_alone_brings_no_file() -> None:
     files, exhausted = files_of(message, apart=False)
     assert not any(one.is_filled for one in files)
     assert not exhausted
+
+
+def test_last_mails_taken_are_opened_though_no_more_come() -> None:
+    gate = threading.Event()
+
+    def opener(key: int) -> Opened:
+        gate.wait(5)
+        raise UnopenedError(str(key))
+
+    taken = list(open_ahead(opener, range(5)))
+    gate.set()
+    assert [str(future.exception(5)) for _, future in taken] == [str(key) for key in range(5)]
