@@ -176,7 +176,8 @@ def _match(row: Row, tasks: Sequence[Task], *, parts: bool = False) -> _Match:
         return _Match(tasks=known, alike=None, finding=None if known else _unknown(row))
     if len(named) > 1 and not spans:
         return _several(row, content, named)
-    score, best = _likeliest(content, tasks)
+    same = bool(named) and not spans and content == squeeze(named[0].content)  # as most are: no other can fit better
+    score, best = (100.0, named[0]) if same else _likeliest(content, tasks)
     if spans:
         return _Match(tasks=(best,), alike=True) if best else _Match(alike=False, finding=_unknown(row))
     if named and _related(content, squeeze(named[0].content)) and not _is_clearer(content, named[0], score):

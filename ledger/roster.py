@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ledger.model import Group, Unit
 from ledger.text import squeeze
@@ -95,10 +96,19 @@ class Roster:
         city, _, district = self.place.rpartition("市")
         return tuple(name for name in (self.place, city and f"{city}市", district, "人民政府", district[-1:]) if name)
 
-    @property
+    @cached_property
     def names(self) -> Names:
         """What the book needs to know units by that have been renamed."""
         return Names({old.name: unit.name for unit in self.units for old in unit.former})
+
+    @cached_property
+    def plain_names(self) -> tuple[tuple[str, Unit], ...]:
+        """Every name a unit has or had, plain, with the unit; in official order."""
+        return tuple(
+            (plain_name(name), unit)
+            for unit in self.units
+            for name in (unit.name, *unit.aliases, *(old.name for old in unit.former))
+        )
 
     def sender(self, address: str) -> Unit | None:
         """The unit a mail address is registered for, as a whole address."""

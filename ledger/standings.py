@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -101,10 +101,15 @@ def _arrivals(submissions: Sequence[Submission], decisions: Sequence[Decision]) 
     """What arrived, in order of receipt: of copies the earliest, without what was voided, findings waived."""
     voided = {d.submission for d in decisions if d.kind is Verdict.VOID}
     arrivals: dict[str, Submission] = {}
-    for one in sorted(submissions, key=lambda one: (one.received_at, one.number)):
+    for one in in_order(submissions):
         if one.number not in voided:
             arrivals.setdefault(one.sha256, replace(one, findings=_unwaived(one.findings, one, decisions)))
     return list(arrivals.values())
+
+
+def in_order(submissions: Iterable[Submission]) -> list[Submission]:
+    """Submissions in order of receipt."""
+    return sorted(submissions, key=lambda one: (one.received_at, one.number))
 
 
 def _unwaived(

@@ -96,11 +96,12 @@ def _notice(tree: Tree) -> str:
 
 def _is_invitation(tree: Tree) -> bool:
     """An appointment asked for, answered or called off (RFC 6047, 2.4), and no file beside it."""
-    heads = list(tree.heads())
-    calls = [head for head in heads if media_type(head) in _CALENDARS and "method=" in head.plain("content-type")]
-    named = [head for head in heads if file_name(head).text]
-    beside = [head for head in named if media_type(head) not in _CALENDARS]
-    return media_type(tree.headers) == "text/calendar" or (bool(calls) and not beside)
+    if media_type(tree.headers) == "text/calendar":
+        return True
+    appointments = [head for head in tree.heads if media_type(head) in _CALENDARS]
+    if not any("method=" in head.plain("content-type") for head in appointments):
+        return False
+    return not any(file_name(head).text for head in tree.heads if head not in appointments)
 
 
 def _no_answer_wanted(tree: Tree) -> str:

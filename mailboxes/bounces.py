@@ -50,7 +50,7 @@ def bounce(raw: bytes) -> Bounce | None:
 
 def bounce_of(tree: Tree) -> Bounce | None:
     """What a mail taken apart says about letters that could not be delivered."""
-    by_report = any(media_type(head) == _STATUS for head in tree.heads())
+    by_report = any(media_type(head) == _STATUS for head in tree.heads)
     if not (by_report or tree.headers.raw("x-failed-recipients") or why_automatic(tree)):
         return None
     leaves = tuple(tree.leaves(expand=False))

@@ -11,7 +11,7 @@ from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import encode_rfc2231, format_datetime
 from hashlib import sha256
 
@@ -21,13 +21,22 @@ from mailboxes.names import clean_name
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _MOST_REFERENCES = 20
-# Headers are folded here already; lines end as SMTP wants them, whatever a text held.
-_SMTP = compat32.clone(linesep="\r\n", max_line_length=0)
 _MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
+
+
+class _AsWritten(Compat32):
+    """Headers are folded here already, and ASCII: they go out as they stand."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}{self.linesep}".encode("ascii")
+
+
+# Lines end as SMTP wants them, whatever a text held.
+_SMTP = _AsWritten(linesep="\r\n", max_line_length=0)
 
 
 def message_id(key: str, domain: str, secret: bytes = b"") -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.errors import MessageDefect
 from email.message import Message as Part
+from functools import cached_property
 
 from mailboxes import outlook, smime, tnef
 from mailboxes.charsets import charset, read_text
@@ -61,7 +62,7 @@ class Leaf:
         return self.headers.text("content-id").strip("<> ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """A parsed mail: its head, its tree and what was wrong with it."""
 
@@ -70,9 +71,10 @@ class Tree:
     losses: tuple[str, ...] = ()
     report: str = field(default="")  # the report-type of a multipart/report
 
-    def heads(self) -> Iterator[Headers]:
+    @cached_property
+    def heads(self) -> tuple[Headers, ...]:
         """The head of every part, its own first; nothing is decoded."""
-        return map(Headers.of, _walk(self.part))
+        return tuple(map(Headers.of, _walk(self.part)))
 
     def leaves(self, *, expand: bool) -> Iterator[Leaf]:
         """All leaves in order; `expand` opens forwarded mails. Ends after 500."""

@@ -27,8 +27,8 @@ from ledger.model import (
     Unit,
 )
 from ledger.rounds import round_before
-from ledger.standings import RULES, versions_that_count
-from office.assessing import assess_unit
+from ledger.standings import RULES, in_order, versions_that_count
+from office.assessing import assess_unit, own_versions
 from office.budgets import STRANGER, may_answer
 from office.declaring import declared_tasks
 from office.desk import Desk
@@ -54,20 +54,23 @@ def receipt(
     *,
     decided: str = "",
     decision: int = 0,
+    known: Sequence[Submission] | None = None,
 ) -> None:
     """The answer to a submission: a receipt, or its return if it has an A finding. `decided` is what a person decided,
-    in the words the office is answered with; `decision` the number of it."""
+    in the words the office is answered with; `decision` the number of it; `known` the unit's other versions
+    (`own_versions`), where they were read before."""
     if envelope.message.automatic or envelope.authentic == "failed":
         return
     unit, round_ = desk.roster[submission.unit], desk.round(submission.round)
-    own = page.submissions(round_.code, unit=unit.name)
-    assessment = assess_unit(desk, page, round_, unit, now, own=own)
+    on_file = own_versions(desk, page, round_, unit.name) if known is None else in_order([*known, submission])
+    own = [one for one in on_file if one.round == round_.code]
+    assessment = assess_unit(desk, page, round_, unit, now, on_file=on_file)
     thread = (*envelope.message.references, envelope.message.message_id)
     if submission.blocked:
         letter = _return(desk, unit, round_, submission, assessment, now)
     else:
         letter = _receipt(desk, unit, submission, own, assessment, now, decided=decided)
-    if page.queued(letter.key):  # filed anew after a decision was taken back
+    if decision and page.queued(letter.key):  # filed anew after a decision was taken back
         letter = replace(letter, key=f"{letter.key}:{decision}")
     to = _registered(unit, envelope.message.sender)
     _queue(page, desk, letter, to=to, thread=thread, now=now, submission=submission)

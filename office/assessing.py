@@ -66,26 +66,29 @@ def assess_unit(
     now: datetime,
     *,
     knowing: Known | None = None,
-    own: Sequence[Submission] | None = None,
+    on_file: Sequence[Submission] | None = None,
 ) -> Assessment:
     """One unit's standing, as far as the unit is told of it: its texts are not compared with those of others, and
-    only its `own` submissions of the round are read. Without `knowing`, as the arrival in hand alone makes it: for the answer to
-    an arrival, which says nothing of what else waits or is missing."""
-    before = round_before(round_, desk.rounds)
-    earlier = page.submissions(before.code, unit=unit.name) if before else []
-    if own is None:
-        own = page.submissions(round_.code, unit=unit.name)
+    only `own_versions` are read, where the caller has not. Without `knowing`, as the arrival in hand alone makes it: for
+    the answer to an arrival, which says nothing of what else waits or is missing."""
+    on_file = own_versions(desk, page, round_, unit.name) if on_file is None else on_file
     return _assessed(
         desk,
         unit,
         round_,
         now,
-        submissions=own,
+        submissions=[one for one in on_file if one.round == round_.code],
         decisions=page.decisions(round_.code),
-        previous=_latest(earlier),
+        previous=_latest([one for one in on_file if one.round != round_.code]),
         others={},
         knowing=knowing or Known(read_through=now),
     )
+
+
+def own_versions(desk: Desk, page: Page, round_: Round, unit: str) -> list[Submission]:
+    """What is on file of a unit of a round and of the one before, in order of receipt."""
+    before = round_before(round_, desk.rounds)
+    return page.submissions(*([before.code] if before else []), round_.code, unit=unit)
 
 
 def _assessed(

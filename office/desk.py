@@ -12,7 +12,7 @@ import mailboxes
 import parsers
 from ledger.model import Form, Ledger, Round, Task
 from ledger.opening import LedgerError, open_year
-from ledger.roster import Roster
+from ledger.roster import Roster, plain_name
 from ledger.rounds import plan_rounds
 from office.passwords import secret
 from office.settings import Settings, load_settings
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 T = TypeVar("T")
+SHORTEST_NAME = 3
+"""Characters; shorter names stand in subjects by chance."""
 
 
 class Watch(Protocol):
@@ -55,6 +57,17 @@ class Desk:
         if not path.exists():
             raise UnitsError.missing(path)
         return read_roster(path.read_bytes(), place=self.settings.office.district)
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """What people call the office itself in a subject, the longest first: 报政府办, 报送兴庆区政府办公室."""
+        office = plain_name(self.settings.office.name)
+        ours = self.roster.find(office)
+        names = {office, *(plain_name(name) for name in ((ours.name, *ours.aliases) if ours else ()))}
+        names |= {name for name, unit in self.roster.plain_names if office.endswith(name)}
+        names |= {name.removesuffix("公室") for name in names if name.endswith("办公室")}
+        names |= {name.replace("人民政府", "政府") for name in names}
+        return tuple(sorted((name for name in names if len(name) >= SHORTEST_NAME), key=len, reverse=True))
 
     @property
     def ledger_file(self) -> Path:

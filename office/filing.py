@@ -9,15 +9,16 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import Mail, MailState, Message, PostState
+from ledger.model import Mail, MailState, Message, PostState, Submission
 from ledger.trouble import BookError
 from mailboxes.automatic import FOR_PERSON, RECALL, REPORTS
 from office import answers, requests
+from office.assessing import own_versions
 from office.bymail.carriers import proven_units
 from office.bymail.noticing import notice
 from office.bymail.questions import ask_about
@@ -92,8 +93,7 @@ def _tried(desk: Desk, numbers: Sequence[int]) -> Iterator[int]:
 
 def _open(desk: Desk, number: int) -> Opened:
     with desk.book.reading() as page:
-        mail = page.mail(number)
-        raw = page.raw(mail.sha256) if mail.sha256 else b""
+        raw = page.raw_of(number)
     return open_mail(desk.settings, raw)
 
 
@@ -130,7 +130,12 @@ def _enter_all(desk: Desk, some: Sequence[Waiting], now: datetime) -> list[Outco
     opened = [(number, mail.result()) for number, mail in some]
     with desk.book.writing() as page:
         mails = page.mails_numbered([number for number, _ in opened])
-        return [enter_mail(desk, page, mails[number], mail, now) for number, mail in opened]
+        outcomes = [enter_mail(desk, page, mails[number], mail, now) for number, mail in opened]
+        ended = [
+            number for (number, _), outcome in zip(opened, outcomes, strict=True) if outcome[0] is not MailState.HELD
+        ]
+        page.nothing_owed(ended)
+    return outcomes
 
 
 def enter_mail(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -> Outcome:
@@ -144,8 +149,6 @@ def enter_mail(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime
     )
     state, reason, submissions = _settle(desk, page, mail, opened, now)
     page.settle_mail(mail.number, state, reason)
-    if state is not MailState.HELD:
-        page.nothing_owed(mail.number)
     return state, reason, submissions
 
 
@@ -172,8 +175,7 @@ def _failed(desk: Desk, number: int, error: Exception, now: datetime) -> Outcome
 def _describe_head(desk: Desk, number: int) -> Mail:
     """Of a mail that is not read its head still says whose it may be; the mail."""
     with desk.book.reading() as page:
-        mail = page.mail(number)
-        raw = page.raw(mail.sha256) if mail.sha256 else b""
+        mail, raw = page.mail(number), page.raw_of(number)
     head = read_head(raw)
     with desk.book.writing() as page:
         page.describe_mail(number, message_id=head.message_id, sender=head.sender, subject=head.subject)
@@ -244,14 +246,16 @@ def _enter(desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdic
         if verdict.submission is None:
             _hold(desk, page, envelope, verdict, now)
             holding.append(verdict)
-        elif earlier := page.copy_of(verdict.submission.unit, verdict.submission.round, verdict.sha256):
+            continue
+        known = own_versions(desk, page, desk.round(verdict.submission.round), verdict.submission.unit)
+        if earlier := next((one for one in known if is_copy(verdict.submission, one)), None):
             page.received_earlier(earlier.number, verdict.submission.received_at)
             copies += 1
             answers.duplicate(desk, page, envelope, verdict.submission, earlier, now)
         else:
-            submission = replace(verdict.submission, number=page.file(verdict.submission))
+            submission = page.file(verdict.submission)
             filed += 1
-            answers.receipt(desk, page, envelope, submission, now)
+            answers.receipt(desk, page, envelope, submission, now, known=known)
             settle_resent(desk, page, envelope, submission, now)
     if holding:
         if not ask_about(desk, page, envelope, now):
@@ -260,6 +264,11 @@ def _enter(desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdic
     if filed:
         return MailState.FILED, f"登记报送件{filed}件", filed
     return MailState.ANSWERED, f"与已登记的报送件相同（{copies}件）", 0
+
+
+def is_copy(submission: Submission, earlier: Submission) -> bool:
+    """Whether it is the same bytes again, in the same round."""
+    return (submission.round, submission.sha256) == (earlier.round, earlier.sha256)
 
 
 def _on_file(

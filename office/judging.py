@@ -12,10 +12,9 @@ from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
 from ledger.rounds import is_no_round, round_open_at, round_said
 from mailboxes.quotes import own_text
-from office.desk import Desk
+from office.desk import SHORTEST_NAME, Desk
 
 _STALE = timedelta(days=31)
-_SHORTEST_NAME = 3  # characters; shorter aliases stand in subjects by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,32 +204,12 @@ def _named_in_subject(desk: Desk, subject: str, unit: Unit) -> Unit | None:
 def units_named(desk: Desk, words: str) -> list[Unit]:
     """The units that a subject or a file's name names. The office's own name in it says nothing."""
     text = plain_name(words)
-    for name in _own_names(desk):
+    for name in desk.own_names:
         text = text.replace(name, "　")
-    named: dict[str, Unit] = {}
-    for unit in desk.roster.units:
-        for name in (unit.name, *unit.aliases, *(old.name for old in unit.former)):
-            plain = plain_name(name)
-            if len(plain) >= _SHORTEST_NAME and plain in text:
-                named[plain] = unit
+    known = desk.roster.plain_names
+    named = {plain: unit for plain, unit in known if len(plain) >= SHORTEST_NAME and plain in text}
     longest = {name: unit for name, unit in named.items() if not any(name != more and name in more for more in named)}
     return list(dict.fromkeys(longest.values()))
-
-
-def _own_names(desk: Desk) -> list[str]:
-    """What people call the office itself in a subject, the longest first: 报政府办, 报送兴庆区政府办公室."""
-    office = plain_name(desk.settings.office.name)
-    ours = desk.roster.find(office)
-    names = {office, *(plain_name(name) for name in ((ours.name, *ours.aliases) if ours else ()))}
-    names |= {
-        plain
-        for unit in desk.roster.units
-        for name in (unit.name, *unit.aliases)
-        if office.endswith(plain := plain_name(name))
-    }
-    names |= {name.removesuffix("公室") for name in names if name.endswith("办公室")}
-    names |= {name.replace("人民政府", "政府") for name in names}
-    return sorted((name for name in names if len(name) >= _SHORTEST_NAME), key=len, reverse=True)
 
 
 def _unproven(desk: Desk, envelope: Envelope) -> list[Finding]:

@@ -60,9 +60,8 @@ def queue(
         own=letter.key,
         reply_to=answer_to if answer_to not in ("", address) else return_address(desk, page, letter.unit),
     )
-    return page.queue(
-        letter, content=content, message_id=identity, sender=address, at=now, mail=mail, submission=submission
-    )
+    page.queue(letter, content=content, message_id=identity, sender=address, at=now, mail=mail, submission=submission)
+    return True
 
 
 def write_letter(desk: Desk, name: str, now: datetime, **facts: object) -> tuple[str, str, str]:

@@ -65,4 +65,4 @@ def enter_paper(
     if earlier := page.copy_of(unit.name, submission.round, file.sha256):
         page.received_earlier(earlier.number, received_at)
         return page.submission(earlier.number)
-    return page.submission(page.file(replace(submission, mail=None)))
+    return page.file(replace(submission, mail=None))

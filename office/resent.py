@@ -27,7 +27,7 @@ def settle_resent(desk: Desk, page: Page, envelope: Envelope, submission: Submis
     unit = envelope.sender
     if submission.blocked or unit is None or unit.name != submission.unit:
         return []
-    waiting = [one for one in page.held() if one.kind in _ASKED_AGAIN and one.unit == unit.name]
+    waiting = [one for one in page.held_of(unit.name) if one.kind in _ASKED_AGAIN]
     mails = {one.number: page.mail(one.mail) for one in waiting}
     asked = [one for one in waiting if _answers(page, envelope, mails[one.number])]
     if not asked:

@@ -106,7 +106,7 @@ def held_json(desk: Desk) -> list[dict[str, object]]:
 
 def submissions_of(page: Page, one: Held) -> list[int]:
     """What is on file of the unit that a held item points at, in its round."""
-    return [each.number for each in page.submissions(one.round or None, unit=one.unit)] if one.unit else []
+    return [each.number for each in page.submissions(*filter(None, [one.round]), unit=one.unit)] if one.unit else []
 
 
 def doubtful_letters(desk: Desk) -> list[Post]:

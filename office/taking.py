@@ -37,13 +37,13 @@ def take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
         said = f"与{unit.name}已登记的第{earlier.number}号报送件相同，未重复登记"
         tell_outcome(desk, page, unit, entered, said, now, held=held, submission=earlier)
         return said
-    number = page.file(understood(reading, form, sha256, unit=unit, round_=round_, mail=mail))
-    entered = enter(page, decision, unit=unit.name, round_=round_.code, submission=number)
-    said = f"已登记为{unit.name}{round_.name}第{number}号报送件，收到时间不变"
+    filed = page.file(understood(reading, form, sha256, unit=unit, round_=round_, mail=mail))
+    entered = enter(page, decision, unit=unit.name, round_=round_.code, submission=filed.number)
+    said = f"已登记为{unit.name}{round_.name}第{filed.number}号报送件，收到时间不变"
     shown = (
         f"{said}（{decision.reason}）" if decision.words else said
     )  # what was decided by mail is told with its words
-    answers.receipt(desk, page, envelope, page.submission(number), now, decided=shown, decision=entered.number)
+    answers.receipt(desk, page, envelope, filed, now, decided=shown, decision=entered.number)
     return said
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from ledger.book.tables import letters
 from ledger.model import Letter, Post, PostState
@@ -15,6 +15,9 @@ from ledger.roster import Names
 
 _POST = [column for column in letters.c if column.name != "content"]
 """All but the mail itself: of a round's letters the mails do not fit into memory."""
+_QUEUED = select(letters.c.number).where(letters.c.key.in_(bindparam("keys", expanding=True))).limit(1)
+_OF_ID = select(*_POST).where(letters.c.message_id == bindparam("message_id"))
+_QUEUE = insert(letters)
 
 
 def _post(row: Row[Any], names: Names) -> Post:
@@ -42,35 +45,33 @@ class CorrespondencePage:
         not_before: datetime | None = None,
         mail: int | None = None,
         submission: int | None = None,
-    ) -> bool:
-        """Queue a letter, finished; False if one of that key was queued before: it is not queued twice."""
-        if self.queued(letter.key):
-            return False
-        self._connection.execute(
-            insert(letters).values(
-                key=letter.key,
-                kind=letter.kind,
-                unit=letter.unit,
-                round=letter.round,
-                mail=mail,
-                submission=submission,
-                message_id=message_id,
-                sender=sender,
-                recipients="\n".join((*letter.to, *letter.cc)),
-                subject=letter.subject,
-                content=content,
-                state=PostState.QUEUED,
-                queued_at=at,
-                not_before=not_before or at,
-            )
-        )
-        return True
+    ) -> None:
+        """Queue a letter, finished. Raises IntegrityError if one of that key was (`queued`): none is queued twice."""
+        row = {
+            "key": letter.key,
+            "kind": letter.kind,
+            "unit": letter.unit,
+            "round": letter.round,
+            "mail": mail,
+            "submission": submission,
+            "message_id": message_id,
+            "sender": sender,
+            "recipients": "\n".join((*letter.to, *letter.cc)),
+            "subject": letter.subject,
+            "content": content,
+            "state": PostState.QUEUED,
+            "queued_at": at,
+            "not_before": not_before or at,
+        }
+        self._connection.execute(_QUEUE, row)
 
     def enter_sent(self, letter: Letter, *, message_id: str, sender: str, at: datetime) -> None:
         """A letter that is known to have gone out before this book was made; its bytes are not kept."""
-        if self.queue(letter, content=b"", message_id=message_id, sender=sender, at=at):
-            sent = {"state": PostState.SENT, "sent_at": at, "detail": "重建账册：此前已发出"}
-            self._connection.execute(update(letters).where(letters.c.message_id == message_id).values(**sent))
+        if self.queued(letter.key):
+            return
+        self.queue(letter, content=b"", message_id=message_id, sender=sender, at=at)
+        sent = {"state": PostState.SENT, "sent_at": at, "detail": "重建账册：此前已发出"}
+        self._connection.execute(update(letters).where(letters.c.message_id == message_id).values(**sent))
 
     def count_as_sent(self, detail: str) -> None:
         """Whatever is queued went out before this book was made, when it was queued."""
@@ -83,7 +84,7 @@ class CorrespondencePage:
         parts, names = key.split(":"), self._names()
         old = [(place, name) for place, part in enumerate(parts) for name in names.all(part)[1:]]
         keys = [key, *(":".join((*parts[:place], name, *parts[place + 1 :])) for place, name in old)]
-        return self._connection.scalar(select(letters.c.number).where(letters.c.key.in_(keys)).limit(1)) is not None
+        return self._connection.scalar(_QUEUED, {"keys": keys}) is not None
 
     def posts(
         self, *, state: PostState | None = None, round_: str | None = None, due: datetime | None = None
@@ -116,7 +117,7 @@ class CorrespondencePage:
 
     def post_of(self, message_id: str) -> Post | None:
         """The letter of ours with that Message-ID."""
-        row = self._connection.execute(select(*_POST).where(letters.c.message_id == message_id)).one_or_none()
+        row = self._connection.execute(_OF_ID, {"message_id": message_id}).one_or_none()
         return _post(row, self._names()) if row else None
 
     def claim(self, number: int) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, insert, select, update
 
 from ledger.book.tables import decisions, entries, findings, letters, mails, raws, standings, submissions
 from ledger.model import Decision, Entry, Finding, PostState, Severity, Submission, Verdict
@@ -17,9 +19,59 @@ _GONE_OUT = (PostState.SENT, PostState.REFUSED, PostState.UNKNOWN)
 """A return letter in these states has gone as far as it will go: its window runs from there."""
 
 
+_HEAD = ("mail", "unit", "round", "received_at", "file", "sha256", "reported_on")
 _ABOUT_UNITS = (Verdict.EXTEND, Verdict.EXCUSE, Verdict.CLEAR, Verdict.STATE, Verdict.WAIVE, Verdict.VOID)
 _TO_UNITS = ("forms_out", "reminder", "overdue", "notice_before", "annual_check", "corrected")
 """Letters that go to a unit because it is one of ours, not because somebody wrote in its name."""
+
+# What every mail asks is put into words once: to build a statement costs five times as much as to run it.
+
+
+def _any(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+@cache
+def _on_file(*, by_round: bool, by_unit: bool, by_time: bool) -> Select[Any]:
+    wanted = select(submissions).where(submissions.c.withdrawn.is_(None))
+    if by_round:
+        wanted = wanted.where(submissions.c.round.in_(_any("rounds")))
+    if by_unit:
+        wanted = wanted.where(submissions.c.unit.in_(_any("units")))
+    if by_time:
+        wanted = wanted.where(submissions.c.received_at <= bindparam("received_by"))
+    return wanted.order_by(submissions.c.received_at, submissions.c.number)
+
+
+_NUMBERED = select(submissions).where(submissions.c.number == bindparam("number"))
+_SAME = select(submissions).where(
+    submissions.c.unit.in_(_any("units")),
+    submissions.c.round == bindparam("round"),
+    submissions.c.sha256 == bindparam("sha256"),
+)
+_COPY, _WITHDRAWN = (
+    _SAME.where(submissions.c.withdrawn.is_(None)),
+    _SAME.where(submissions.c.withdrawn.is_not(None)),
+)
+_ENTRIES = select(entries).where(entries.c.submission.in_(_any("numbers"))).order_by(entries.c.task)
+_FINDINGS = select(findings).where(findings.c.submission.in_(_any("numbers"))).order_by(findings.c.number)
+_RETURNED = (
+    select(letters.c.submission, func.max(func.coalesce(letters.c.sent_at, letters.c.queued_at)).label("at"))
+    .where(letters.c.submission.in_(_any("numbers")), letters.c.kind == "return", letters.c.state.in_(_GONE_OUT))
+    .group_by(letters.c.submission)
+)
+
+
+@cache
+def _taken(*, whole: bool, by_round: bool) -> Select[Any]:
+    wanted = select(decisions).order_by(decisions.c.number)
+    if not whole:
+        undone = select(decisions.c.undoes).where(decisions.c.undoes.is_not(None))
+        wanted = wanted.where(decisions.c.number.not_in(undone), decisions.c.undoes.is_(None))
+    return wanted.where(decisions.c.round == bindparam("round")) if by_round else wanted
+
+
+_FILE, _ENTER, _FIND = insert(submissions), insert(entries), insert(findings)
 
 
 class FilingPage:
@@ -28,23 +80,15 @@ class FilingPage:
     _connection: Connection
     _names: Callable[[], Names]
 
-    def file(self, submission: Submission) -> int:
-        """Enter a submission with its entries and the form's own findings; its number."""
+    def file(self, submission: Submission) -> Submission:
+        """Enter a submission with its entries and the form's own findings; the submission with its number."""
         if (again := self._withdrawn(submission)) is not None:
             return again
-        row = insert(submissions).values(
-            mail=submission.mail,
-            unit=submission.unit,
-            round=submission.round,
-            received_at=submission.received_at,
-            file=submission.file,
-            sha256=submission.sha256,
-            reported_on=submission.reported_on,
-        )
-        number = int(self._connection.execute(row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
+        row = {name: getattr(submission, name) for name in _HEAD}
+        number = int(self._connection.execute(_FILE, row).inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
         if submission.entries:
             self._connection.execute(
-                insert(entries),
+                _ENTER,
                 [
                     {"submission": number, "task": e.task, "progress": e.progress, "place": e.where}
                     for e in submission.entries
@@ -52,7 +96,7 @@ class FilingPage:
             )
         if submission.findings:
             self._connection.execute(
-                insert(findings),
+                _FIND,
                 [
                     {
                         "submission": number,
@@ -65,34 +109,26 @@ class FilingPage:
                     for f in submission.findings
                 ],
             )
-        return number
+        return replace(submission, number=number)
 
     def withdraw(self, number: int, decision: int) -> None:
         """What was filed by a decision that is taken back is on file no more, until it is filed anew."""
         self._connection.execute(update(submissions).where(submissions.c.number == number).values(withdrawn=decision))
 
-    def _withdrawn(self, submission: Submission) -> int | None:
-        """File anew what had been withdrawn: its number, None where it never was."""
-        same = (submissions.c.unit == submission.unit, submissions.c.round == submission.round)
-        known = select(submissions.c.number).where(
-            *same, submissions.c.sha256 == submission.sha256, submissions.c.withdrawn.is_not(None)
-        )
-        number = self._connection.scalar(known)
-        if number is not None:
-            values = {"withdrawn": None, "mail": submission.mail, "received_at": submission.received_at}
-            self._connection.execute(update(submissions).where(submissions.c.number == number).values(**values))
-        return number
+    def _withdrawn(self, submission: Submission) -> Submission | None:
+        """File anew what had been withdrawn, None where it never was."""
+        same = {"units": [submission.unit], "round": submission.round, "sha256": submission.sha256}
+        row = self._connection.execute(_WITHDRAWN, same).one_or_none()
+        if row is None:
+            return None
+        values = {"withdrawn": None, "mail": submission.mail, "received_at": submission.received_at}
+        self._connection.execute(update(submissions).where(submissions.c.number == row.number).values(**values))
+        return self.submission(row.number)
 
     def copy_of(self, unit: str, round_: str, sha256: str) -> Submission | None:
         """The submission of the same bytes by the same unit in the same round."""
-        whose = submissions.c.unit.in_(self._names().all(unit))
-        same = (
-            whose,
-            submissions.c.round == round_,
-            submissions.c.sha256 == sha256,
-            submissions.c.withdrawn.is_(None),
-        )
-        return next(iter(self._whole(select(submissions).where(*same))), None)
+        same = {"units": self._names().all(unit), "round": round_, "sha256": sha256}
+        return next(iter(self._whole(_COPY, same)), None)
 
     def received_earlier(self, number: int, moment: datetime) -> None:
         """Of copies the earliest received counts, in whatever order they were collected."""
@@ -100,22 +136,17 @@ class FilingPage:
         self._connection.execute(earlier.values(received_at=moment))
 
     def submissions(
-        self, round_: str | None = None, *, unit: str | None = None, received_by: datetime | None = None
+        self, *rounds: str, unit: str | None = None, received_by: datetime | None = None
     ) -> list[Submission]:
-        """Submissions in order of receipt, whole; `received_by` leaves out those that came later."""
-        wanted = select(submissions).order_by(submissions.c.received_at, submissions.c.number)
-        wanted = wanted.where(submissions.c.withdrawn.is_(None))
-        if round_ is not None:
-            wanted = wanted.where(submissions.c.round == round_)
-        if unit is not None:
-            wanted = wanted.where(submissions.c.unit.in_(self._names().all(unit)))
-        if received_by is not None:
-            wanted = wanted.where(submissions.c.received_at <= received_by)
-        return self._whole(wanted)
+        """Submissions of those rounds, or of all, in order of receipt, whole; `received_by` leaves out those that came
+        later."""
+        wanted = _on_file(by_round=bool(rounds), by_unit=unit is not None, by_time=received_by is not None)
+        facts = {"rounds": rounds, "units": self._names().all(unit or ""), "received_by": received_by}
+        return self._whole(wanted, facts)
 
-    def _whole(self, wanted: Select[Any]) -> list[Submission]:
+    def _whole(self, wanted: Select[Any], facts: Mapping[str, object]) -> list[Submission]:
         """The submissions of those rows with their entries and findings."""
-        rows, names = self._connection.execute(wanted).all(), self._names()
+        rows, names = self._connection.execute(wanted, facts).all(), self._names()
         if not rows:
             return []
         numbers = [row.number for row in rows]
@@ -139,22 +170,20 @@ class FilingPage:
 
     def submission(self, number: int) -> Submission:
         """The submission of that number. Raises KeyError."""
-        found = self._whole(select(submissions).where(submissions.c.number == number))
+        found = self._whole(_NUMBERED, {"number": number})
         if not found:
             raise KeyError(number)
         return found[0]
 
     def _entries(self, numbers: Iterable[int]) -> dict[int, list[Entry]]:
         found: dict[int, list[Entry]] = defaultdict(list)
-        wanted = select(entries).where(entries.c.submission.in_(list(numbers))).order_by(entries.c.task)
-        for row in self._connection.execute(wanted):
+        for row in self._connection.execute(_ENTRIES, {"numbers": numbers}):
             found[row.submission].append(Entry(task=row.task, progress=row.progress, where=row.place))
         return found
 
     def _findings(self, numbers: Iterable[int]) -> dict[int, list[Finding]]:
         found: dict[int, list[Finding]] = defaultdict(list)
-        wanted = select(findings).where(findings.c.submission.in_(list(numbers))).order_by(findings.c.number)
-        for row in self._connection.execute(wanted):
+        for row in self._connection.execute(_FINDINGS, {"numbers": numbers}):
             found[row.submission].append(
                 Finding(
                     code=row.code, severity=Severity(row.severity), message=row.message, where=row.place, task=row.task
@@ -164,13 +193,7 @@ class FilingPage:
 
     def _returned(self, numbers: Iterable[int]) -> dict[int, datetime]:
         """When each submission's return letter went out."""
-        wanted = select(
-            letters.c.submission, func.max(func.coalesce(letters.c.sent_at, letters.c.queued_at)).label("at")
-        )
-        wanted = wanted.where(
-            letters.c.submission.in_(list(numbers)), letters.c.kind == "return", letters.c.state.in_(_GONE_OUT)
-        )
-        rows = self._connection.execute(wanted.group_by(letters.c.submission))
+        rows = self._connection.execute(_RETURNED, {"numbers": numbers})
         return {row.submission: datetime.fromisoformat(row.at) if isinstance(row.at, str) else row.at for row in rows}
 
     # --- decisions -------------------------------------------------------------------------------
@@ -200,16 +223,11 @@ class FilingPage:
     def decisions(self, round_: str | None = None, *, whole: bool = False) -> list[Decision]:
         """Decisions in the order they were taken: those that stand, or the `whole` of them, with what took others
         back."""
-        wanted = select(decisions).order_by(decisions.c.number)
-        if not whole:
-            undone = select(decisions.c.undoes).where(decisions.c.undoes.is_not(None))
-            wanted = wanted.where(decisions.c.number.not_in(undone), decisions.c.undoes.is_(None))
-        if round_ is not None:
-            wanted = wanted.where(decisions.c.round == round_)
+        rows = self._connection.execute(_taken(whole=whole, by_round=round_ is not None), {"round": round_})
         names = self._names()
         return [
             Decision(**{**row._mapping, "kind": Verdict(row.kind), "unit": names.current(row.unit)})  # noqa: SLF001  SQLAlchemy's public spelling
-            for row in self._connection.execute(wanted)
+            for row in rows
         ]
 
     def newest_decision(self) -> int:

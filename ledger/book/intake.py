@@ -7,13 +7,42 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, not_, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from ledger.book.tables import held, mails, places, raws, read_through
 from ledger.model import Held, Mail, MailState, Place
 from ledger.roster import Names
 
 _WAITING = (MailState.RECEIVED, MailState.FAILED)
+
+_MAIL = select(mails).where(mails.c.number == bindparam("one"))
+_MAILS = select(mails).where(mails.c.number.in_(bindparam("some", expanding=True)))
+_RAW_OF = select(raws.c.content).join(mails, mails.c.sha256 == raws.c.sha256).where(mails.c.number == bindparam("one"))
+_DESCRIBE = (
+    update(mails)
+    .where(mails.c.number == bindparam("one"))
+    .values(message_id=bindparam("id"), sender=bindparam("from"), subject=bindparam("about"))
+)
+_SETTLE = (
+    update(mails)
+    .where(mails.c.number == bindparam("one"))
+    .values(state=bindparam("now"), reason=bindparam("why"), next_try=bindparam("then"))
+)
+_HELD_OF = select(held).where(held.c.decided_at.is_(None), held.c.unit == bindparam("whose")).order_by(held.c.number)
 
 
 def _mail(row: Row[Any]) -> Mail:
@@ -103,6 +132,10 @@ class IntakePage:
             raise KeyError(sha256)
         return bytes(content)
 
+    def raw_of(self, mail: int) -> bytes:
+        """The bytes of a mail, as far as the mailbox has given them."""
+        return bytes(self._connection.scalar(_RAW_OF, {"one": mail}) or b"")
+
     def store_mail(
         self, raw: bytes | None, *, size: int, received_at: datetime, at: datetime, timed: bool = True
     ) -> int:
@@ -146,9 +179,10 @@ class IntakePage:
         self.read_again(number)
         return number
 
-    def nothing_owed(self, number: int) -> None:
-        """A mail has come to its end as it is: it is not asked for again."""
-        self._connection.execute(update(places).where(places.c.mail == number).values(owed=0))
+    def nothing_owed(self, numbers: Sequence[int]) -> None:
+        """These mails have come to their end as they are: they are not asked for again."""
+        ended = places.c.mail.in_(list(numbers))
+        self._connection.execute(update(places).where(ended, places.c.owed == 1).values(owed=0))
 
     def read_again(self, number: int) -> None:
         """A mail is read once more at the next filing."""
@@ -174,14 +208,14 @@ class IntakePage:
 
     def mail(self, number: int) -> Mail:
         """The mail of that number. Raises KeyError."""
-        row = self._connection.execute(select(mails).where(mails.c.number == number)).one_or_none()
+        row = self._connection.execute(_MAIL, {"one": number}).one_or_none()
         if row is None:
             raise KeyError(number)
         return _mail(row)
 
     def mails_numbered(self, numbers: Sequence[int]) -> dict[int, Mail]:
         """The mails of those numbers, by number."""
-        return {one.number: one for one in self._mails(mails.c.number.in_(list(numbers)))}
+        return {row.number: _mail(row) for row in self._connection.execute(_MAILS, {"some": list(numbers)})}
 
     def mails(self) -> list[Mail]:
         """All mails, oldest receipt first."""
@@ -213,13 +247,11 @@ class IntakePage:
 
     def describe_mail(self, number: int, *, message_id: str, sender: str, subject: str) -> None:
         """What a mail says of itself, for lists."""
-        said = {"message_id": message_id, "sender": sender, "subject": subject}
-        self._connection.execute(update(mails).where(mails.c.number == number).values(**said))
+        self._connection.execute(_DESCRIBE, {"one": number, "id": message_id, "from": sender, "about": subject})
 
     def settle_mail(self, number: int, state: MailState, reason: str = "", *, next_try: datetime | None = None) -> None:
         """What became of a mail."""
-        values = {"state": state, "reason": reason, "next_try": next_try}
-        self._connection.execute(update(mails).where(mails.c.number == number).values(**values))
+        self._connection.execute(_SETTLE, {"one": number, "now": state, "why": reason, "then": next_try})
 
     def untidied(self, account: str) -> list[tuple[Place, MailState]]:
         """Mails of an account that have come to an end and still lie where they came in."""
@@ -302,6 +334,10 @@ class IntakePage:
         elif open_only:
             wanted = wanted.where(held.c.decided_at.is_(None))
         return [Held(**row._mapping) for row in self._connection.execute(wanted)]  # noqa: SLF001  SQLAlchemy's public spelling
+
+    def held_of(self, unit: str) -> list[Held]:
+        """What waits for a person of a unit, by its name as it was then; oldest first."""
+        return [Held(**row._mapping) for row in self._connection.execute(_HELD_OF, {"whose": unit})]  # noqa: SLF001  SQLAlchemy's public spelling
 
     def waiting(self) -> list[tuple[Held | None, Mail]]:
         """All that has come and is not settled, oldest first: held items with their mails, mails still to be read."""

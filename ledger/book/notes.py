@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from ledger.book.tables import notes
+
+_NOTE = select(notes.c.text).where(notes.c.name == bindparam("name"))
 
 
 class NotesPage:
@@ -14,7 +16,7 @@ class NotesPage:
 
     def note(self, name: str) -> str:
         """What is noted under a name, "" for nothing."""
-        return self._connection.scalar(select(notes.c.text).where(notes.c.name == name)) or ""
+        return self._connection.scalar(_NOTE, {"name": name}) or ""
 
     def write_note(self, name: str, text: str) -> None:
         """Note something in the place of what was noted; "" forgets it."""

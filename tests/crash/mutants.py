@@ -93,10 +93,11 @@ def _no_hashes() -> None:
     def copy_of(page: Page, unit: str, round_: str, sha256: str) -> None:
         del page, unit, round_, sha256
 
-    def filed(page: Page, submission: Submission) -> int:
+    def filed(page: Page, submission: Submission) -> Submission:
         return file(page, replace(submission, sha256=f"{submission.mail}:{submission.sha256}"[:64]))
 
     _patch.setattr(Page, "copy_of", copy_of)
+    _patch.setattr(filing, "is_copy", lambda _submission, _earlier: False)
     _patch.setattr(Page, "file", filed)
 
 

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from ledger.book import Book, BookError, Busy, Page
 from ledger.book.tables import metadata
@@ -69,11 +70,9 @@ def _submission(mail: int | None = None, *, sha256: str = "a" * 64, at: datetime
     )
 
 
-def _queue(page: Page, key: str = "receipt:1", *, kind: str = "receipt", submission: int | None = None) -> bool:
+def _queue(page: Page, key: str = "receipt:1", *, kind: str = "receipt", submission: int | None = None) -> None:
     letter = Letter(key=key, kind=kind, to=("a@b.example",), cc=("c@b.example",), subject="回执", text="", html="")
-    return page.queue(
-        letter, content=b"mail", message_id=f"<{key}>", sender="o@b.example", at=NOW, submission=submission
-    )
+    page.queue(letter, content=b"mail", message_id=f"<{key}>", sender="o@b.example", at=NOW, submission=submission)
 
 
 def test_raw_mail_is_kept_once_and_whole(book: Book) -> None:
@@ -106,7 +105,7 @@ def test_writing_is_all_or_nothing(book: Book) -> None:
 
 def test_submission_comes_back_as_it_was_filed(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission(_mail(page)))
+        number = page.file(_submission(_mail(page))).number
     with book.reading() as page:
         filed = page.submission(number)
         assert filed.entries == _submission().entries
@@ -118,7 +117,7 @@ def test_submission_comes_back_as_it_was_filed(book: Book) -> None:
 
 def test_of_copies_the_earliest_receipt_counts(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission())
+        number = page.file(_submission()).number
         page.received_earlier(number, NOW + timedelta(days=1))
         page.received_earlier(number, NOW - timedelta(days=1))
     with book.reading() as page:
@@ -127,7 +126,7 @@ def test_of_copies_the_earliest_receipt_counts(book: Book) -> None:
 
 def test_return_letter_dates_the_submission_once_it_has_gone_out(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission())
+        number = page.file(_submission()).number
         _queue(page, kind="return", submission=number)
     with book.reading() as page:
         assert page.submission(number).returned_at is None
@@ -140,8 +139,12 @@ def test_return_letter_dates_the_submission_once_it_has_gone_out(book: Book) -> 
 
 def test_letter_is_queued_once_and_claimed_once(book: Book) -> None:
     with book.writing() as page:
-        assert _queue(page)
-        assert not _queue(page)
+        assert not page.queued("receipt:1")
+        _queue(page)
+        assert page.queued("receipt:1")
+    with pytest.raises(IntegrityError), book.writing() as page:
+        _queue(page)
+    with book.writing() as page:
         post = page.posts(state=PostState.QUEUED, due=NOW)[0]
         assert post.recipients == ("a@b.example", "c@b.example")
         assert page.claim(post.number)
@@ -209,11 +212,11 @@ def test_decision_taken_back_is_kept_and_stands_no_more(book: Book) -> None:
 
 def test_withdrawn_form_is_on_file_no_more_until_it_is_filed_anew(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission())
+        number = page.file(_submission()).number
         page.withdraw(number, 1)
         assert page.submissions("2022Q2") == []
         assert page.copy_of("司法局", "2022Q2", "a" * 64) is None
-        assert page.file(_submission(at=NOW + timedelta(days=1))) == number
+        assert page.file(_submission(at=NOW + timedelta(days=1))).number == number
         assert [one.received_at for one in page.submissions("2022Q2")] == [NOW + timedelta(days=1)]
 
 

@@ -147,7 +147,7 @@ class Year:
                     findings=(finding,) if empty else (),
                 )
             )
-        assert filed == number
+        assert filed.number == number
         self.oracle.versions.append(
             Version(number=number, unit=unit, round=round_, at=self.now, says=says, empty=empty)
         )
