@@ -9,6 +9,7 @@ import click
 
 from cli.common import find_round, json_option, need_person, now_option, say, say_json, with_desk
 from ledger.calendar import print_deadline, print_moment, print_read_through
+from ledger.held_kinds import HeldKind
 from ledger.model import Standing
 from office.desk import Desk
 
@@ -47,7 +48,6 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
     """待人工处理的来件。"""
     from office.bymail.questions import asked_of_units  # noqa: PLC0415  loads the letters
     from office.status import doubtful_letters, held_json  # noqa: PLC0415
-    from office.telling import KINDS  # noqa: PLC0415  loads the letters
 
     rows = held_json(desk)
     if as_json:
@@ -56,7 +56,7 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
     asked = asked_of_units(desk)
     for row in rows:
         say(
-            f"{row['number']}. [{KINDS.get(str(row['kind']), row['kind'])}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
+            f"{row['number']}. [{HeldKind(str(row['kind'])).label}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
         )
         numbers = "、".join(map(str, cast("list[int]", row["submissions"])))
         say(f"    {row['reason']}" + (f"（该单位已有第{numbers}号报送件）" if numbers else ""))

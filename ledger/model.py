@@ -14,8 +14,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ledger.held_kinds import HeldKind
 from ledger.progress_text.status import Status
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -424,7 +426,7 @@ class Waiting:
 
     held: int  # number of the held item; 0 for a mail that is read again by itself
     mail: int
-    kind: str  # of the held item, or the mail's state
+    kind: HeldKind | MailState  # of the held item, or of a mail that is yet to be read
     promise: Promise
     received_at: datetime
     timed: bool = True  # whether the time of receipt is sure
@@ -703,6 +705,14 @@ class MailState(StrEnum):
     FAILED = "failed"  # our own trouble; tried again
 
 
+class Outcome(NamedTuple):
+    """What became of a mail: its state, why as a sentence, how many submissions were filed of it."""
+
+    state: MailState
+    reason: str
+    submissions: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A mail as it was stored at first sight; `sha256` is None where the mailbox did not give it."""
@@ -726,7 +736,7 @@ class Held:
 
     number: int
     mail: int
-    kind: str
+    kind: HeldKind
     reason: str
     held_at: datetime
     file: str = ""

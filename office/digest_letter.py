@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.book import Page
@@ -18,7 +18,6 @@ from office.post import draft, queue
 from office.report import make_report
 from office.staff import Role, Staff
 from office.status import submissions_of
-from office.telling import KINDS
 from templates import board
 
 
@@ -62,6 +61,7 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         "held_digest",
         key,
         now,
+        to=(person.address,),
         attachments=shown,
         items=[_item(page, held, one if decides else None, offered[held.number]) for held in news.waiting],
         letters=[_letter(post, decides=decides) for post in news.doubtful],
@@ -92,23 +92,22 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         drafts=[_draft(each, person, one) for each in news.drafts],
         board=bool(shown),
     )
-    addressed = replace(letter, to=(person.address,))
     if not decides:
-        queue(page, desk, addressed, now=now)
+        queue(page, desk, letter, now=now)
         return
     facts = {
         "options": {str(number): lines for number, lines in whole.items()},
         "items": [held.number for held in (*news.waiting, *news.asked)],
         "drafts": {round_.code: version for round_, _, version in news.drafts},
     }
-    to_staff(page, desk, addressed, now, facts=facts)
+    to_staff(page, desk, letter, now, facts=facts)
 
 
 def _item(page: Page, held: Held, one: Asking | None, lines: Iterable[Offer]) -> dict[str, object]:
     mail = page.mail(held.mail)
     return {
         "number": held.number,
-        "kind": KINDS.get(held.kind, held.kind),
+        "kind": held.kind.label,
         "received_at": mail.received_at,
         "sender": mail.sender,
         "subject": mail.subject,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import mailboxes
 from ledger.book import Page
+from ledger.held_kinds import HeldKind
 from ledger.model import Asked, Decision, MailState, Reply, Verdict
 from ledger.trouble import BookError
 from mailboxes.quotes import is_forward, own_text
@@ -47,7 +48,7 @@ def act_on_replies(desk: Desk, now: datetime) -> int:
         except Exception as error:  # noqa: BLE001  whatever a reply does to us, the next one is somebody else's
             with desk.book.writing() as page:
                 reason = f"回复读取失败：{type(error).__name__}: {error}"
-                page.hold(mail=reply.mail, kind="failed", reason=reason, at=now)
+                page.hold(mail=reply.mail, kind=HeldKind.FAILED, reason=reason, at=now)
                 page.settle_mail(reply.mail, MailState.HELD, reason)
                 page.finish_reply(reply.number, {"failed": reason}, at=now)
     return len(unread)
