@@ -11,6 +11,8 @@ _END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,](?=\d{3}(?!\d))")
 _SENTENCE_END = frozenset("。!?\n")
 _QUOTED = re.compile(r"[“\"‘「《][^”\"’」》]{1,40}[”\"’」》]")
+_MEASURES = re.compile("㎡|m2|平米")
+_ACT = re.compile('[“"](回头看|双随机|四不两直)[”"]')  # a name of what was done, in quotation marks by custom
 _CLOSING = '”"’」'
 _MARKS = {ord(char): None for char in '“”"‘’「」'}
 _HARMLESS = re.compile(
@@ -31,7 +33,7 @@ class Clause:
     @property
     def unquoted(self) -> str:
         """Without what stands in quotation marks: the name of a list, someone else's word."""
-        return _HARMLESS.sub("某", _QUOTED.sub("", self.text))
+        return _HARMLESS.sub("某", _QUOTED.sub("", _ACT.sub(r"\1", self.text)))
 
     @property
     def spoken(self) -> str:
@@ -60,7 +62,7 @@ def plain(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Without white space, full-width signs made plain."""
-    return re.sub(r"\s", "", plain(text))
+    return _MEASURES.sub("平方米", re.sub(r"\s", "", plain(text)))
 
 
 def split(text: str) -> tuple[Clause, ...]:
@@ -71,7 +73,7 @@ def split(text: str) -> tuple[Clause, ...]:
     start = sentence = paragraph = 0
     for stop in [*_END.finditer(flat), None]:
         end = stop.start() if stop else len(flat)
-        words = _SPACE.sub("", flat[start:end]).replace("\u0000", "")
+        words = _MEASURES.sub("平方米", _SPACE.sub("", flat[start:end]).replace("\u0000", ""))
         if words.strip("、·-—_"):
             clauses.append(Clause(text=words, start=start, end=end, sentence=sentence, paragraph=paragraph))
         if stop:

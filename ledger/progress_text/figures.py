@@ -22,6 +22,9 @@ _SHARE = re.compile(
     rf"(?P<what>[一-鿿、]{{0,14}}?)(?P<link>率|进度|了|为|达到?|已达|约|近|至|到|的|过|不足|仅|只有|超过?|有|:)*(?P<share>{PERCENT})"
 )
 _FLOOR = re.compile(rf"(?P<what>[一-鿿]{{2,12}}?)(?:达到|不得?低于|不少于|应达|要达|达|下降)(?P<n>{PERCENT})")
+_OF_ANY = re.compile(
+    "比例|占比|比重|平均|全年|年度|率|达到?|政务|全县|全区|全市|全镇|收入|以上|工作|村|按期|网上|事项|服务|政策"
+)
 _HALF = re.compile(
     r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)"
 )
@@ -44,6 +47,14 @@ _REACHED = re.compile(
 _LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _WILL = re.compile(WILL)
+_NONE_LEFT = re.compile(r"(?:没有|没|无)(?:任何)?一[个户处项家件部条]?[^,]{0,6}[未没]")
+_LISTS_PARTS = re.compile(r"^其中(?!已|完成)(?!.*已)|[^,]{0,10}(?:调整|调减|核减|变更|核定)(?:为|至|到)")
+_ADJUSTED = re.compile(rf"(?:调整|调减|核减|变更|核定)(?:为|至|到)(?P<n>{NUMBER})(?P<m>{MEASURE})")
+_OWN_PART = re.compile(r"(?:[我本][^,\d]{1,6}|承担|负责|牵头)的?[^,]{0,6}(?:均|全部|都)")
+_CEILING = re.compile(
+    rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|精简)(?:时限|时间)?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
+    rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
+)
 _VERBS = re.compile(rf"{FINISH}|已经?|完成|实际|均|全部|其中|累计|共计?|截至|目前|现|[了的为约到达:]")
 _CLAIM = re.compile(
     r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:工作|任务|事项)?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
@@ -57,12 +68,12 @@ def read_figures(clauses: Sequence[Clause], task: str) -> Mapping[int, Sign]:
     goal = squeeze(task)
     said: dict[int, Sign] = {}
     for place, clause in enumerate(clauses):
-        if _WILL.search(clause.text):
+        if _WILL.search(clause.text) or _NONE_LEFT.search(clause.text):
             continue
         sign = _share(clause.text, goal) or _part(clause.text)
         if sign:
             said[place] = sign
-    counted = _against_task(clauses, goal) | _against_total(clauses)
+    counted = _against_task(clauses, goal) | _against_total(clauses) | _against_ceiling(clauses, goal)
     if any(_CLAIM.fullmatch(clause.text) for clause in clauses):  # 已完成 outright: a lower figure makes it doubtful
         counted = {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
     return counted | said
@@ -108,9 +119,19 @@ def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
         if floor["what"][-3:] in text[: share.end()]:
             return percent(floor["n"])
     floors = list(_FLOOR.finditer(goal))
+    if len(floors) == 1 and _names(floors[0]["what"], text[: share.end()]):
+        return percent(floors[0]["n"])
     if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
         return percent(floors[0]["n"])
     return None
+
+
+def _names(what: str, said: str) -> bool:
+    """Whether an indicator is named by a word of it: 优良率 is 空气优良天数比例."""
+    words = _OF_ANY.sub(" ", what)
+    return any(
+        words[place : place + 2] in said for place in range(len(words) - 1) if " " not in words[place : place + 2]
+    )
 
 
 def _part(text: str) -> Sign | None:
@@ -126,7 +147,8 @@ def _part(text: str) -> Sign | None:
             return None
         if not (re.search(rf"中|已|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
             return None
-        if whole == part:
+        parts = re.findall(rf"({NUMBER}){re.escape(match['m'])}", text[match.end("m") :])
+        if whole in (part, sum(number(one) or 0 for one in parts)):
             return Sign.FINAL
         halved = text[match.end() - len(match["m"]) :].startswith(match["m"] + "半")
         return Sign.OPEN if part < whole or halved else None
@@ -143,7 +165,9 @@ def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
         total = _TOTAL.search(clause.text) or re.search(
             rf"^(?:.{{0,6}})(?P<n>{NUMBER})(?P<m>{MEASURE})中$", clause.text
         )
-        if reached and not _WILL.search(clause.text):
+        if reached and not (
+            _WILL.search(clause.text) or _LISTS_PARTS.search(clause.text) or _OWN_PART.search(clause.text)
+        ):
             value, measure = number(reached["n"] or reached["n2"]), reached["m"] or reached["m2"]
             whole, sentence, of = totals.get(measure, (0.0, -9, ""))
             same = sentence == clause.sentence and "每" not in clause.text and not _of_other(clause.text, reached, of)
@@ -154,6 +178,8 @@ def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
                 said[place] = Sign.DONE
         if total and (value := number(total["n"])):
             totals[total["m"]] = value, clause.sentence, clause.text
+        for new in _ADJUSTED.finditer(clause.text):
+            totals[new["m"]] = number(new["n"]) or 0, clause.sentence, clause.text
         if bare := _LISTED.search(clause.text):
             listed[bare["m"]] = number(bare["n"]), clause.sentence
     return said
@@ -171,8 +197,10 @@ def _of_other(text: str, reached: re.Match[str], total: str) -> bool:
 def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
     """投稿6篇 against 不少于4篇, 建成1座 against 2座: what is reached against the number in the task."""
     said: dict[int, Sign] = {}
+    adjusted = {match["m"]: match["n"] for clause in clauses for match in _ADJUSTED.finditer(clause.text)}
     for target in _TARGET.finditer(goal):
-        wanted, measure = number(target["n"]), target["m"]
+        measure = target["m"]
+        wanted = number(adjusted.get(measure, target["n"]))
         if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
             continue
         reached = [
@@ -195,6 +223,19 @@ def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
     return said
 
 
+def _against_ceiling(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
+    """压缩至1个工作日 against 压缩至0.5个工作日, 均值43微克 against 不高于45微克."""
+    said: dict[int, Sign] = {}
+    for ceiling in _CEILING.finditer(goal):
+        most, measure = number(ceiling["n"] or ceiling["n2"]), (ceiling["m"] or ceiling["m2"])[:2]
+        for place, clause in enumerate(clauses):
+            reached = re.findall(rf"({NUMBER})个?{re.escape(measure)}", clause.text)
+            value = number(reached[-1]) if reached and not _WILL.search(clause.text) else None
+            if most and value is not None and not re.search("同比|环比|目标|要求", clause.text):
+                said[place] = Sign.DONE if value <= most else Sign.OPEN
+    return said
+
+
 def _counted(before: str, goal: str) -> bool:
     """Whether a figure counts what the task counts: 已改 before it, or words of the task's own (共评查案卷)."""
     if re.search(r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$", before):
@@ -204,7 +245,7 @@ def _counted(before: str, goal: str) -> bool:
 
 
 def _reached(text: str, measure: str, goal: str) -> list[float]:
-    if _WILL.search(text) or re.search(r"任务|目标|应|计划|需|第", text):
+    if _WILL.search(text) or _NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为", text):
         return []
     values = []
     for match in re.finditer(rf"(?P<n>{NUMBER}){re.escape(measure)}", text):

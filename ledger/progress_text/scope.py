@@ -16,6 +16,13 @@ _NEXT = re.compile(
     r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
 )
 _ASKED = re.compile(r"^(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)")
+_DEMAND = re.compile(
+    r"^(?:按照?)?(?:上级|[市县区省]里?|任务|台账|文件|责任书|方案|通知|目标任务)?(?:书|上)?(?:要求|规定)(?![的,:]|已)[^已]{4,}$"
+)
+_LACKS = re.compile(
+    rf"^(?:{OWN}|辖区内?|境内|目前|也|均|本单位|单位)*(?:为[^,]{{1,8}})?(?:并?无|没有|不存在)(?P<object>[一-鿿]{{2,10}})$"
+)
+_EVIL = re.compile(r"拖欠|问题|隐患|违[法规章建]|投诉|积案|信访|欠|四乱|乱|事故|舆情|反馈|逾期|异议|新增|任务|变化")
 _HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|目前|截至|现在)")
 _OWN = re.compile(OWN)
 _OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
@@ -28,6 +35,7 @@ _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile("不影响")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
+_HALF_A_YEAR = 10
 _THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
 _SPOKEN = (Sign.FINAL, Sign.DONE)
 
@@ -81,8 +89,13 @@ def _copied(clause: Clause, task: str) -> bool:
 
 
 def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) -> Sign:
-    """The rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
+    """What the task asks for that the unit does not have, the rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
     reaches it weaker than a word of what is missing."""
+    lacks = _LACKS.search(clause.text)
+    if lacks and lacks["object"] in task:
+        return Sign.UNSURE if _EVIL.search(lacks["object"]) else Sign.NOT_INVOLVED
+    if _DEMAND.search(clause.text):
+        return Sign.SLOGAN
     own = any(matter in task for matter in _MATTERS.findall(clause.unquoted))
     sign = _look_up(clause.unquoted, clause.spoken, own=own)
     if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
@@ -122,6 +135,8 @@ def _lies_ahead(text: str, written: date | None) -> bool:
         limit = text[found[-1].end() :].startswith(("底前", "末前")) and written.day < _MONTH_ENDS
         first = int(day) if day else _THIRDS.get(found[-1]["third"], 0)
         return limit or first > written.day
+    if ahead <= -_HALF_A_YEAR and re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]):  # 1月31日前, said in December
+        return True
     return ahead > 0 and (written.month > 2 or ahead <= 2)
 
 

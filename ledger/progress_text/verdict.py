@@ -28,7 +28,9 @@ _ENOUGH = 3
 _BEGINS_NEXT = re.compile(
     r"(?:下一步|下步|接下来|随后|后续|即将)[^,。;]{0,6}(?:全面|正式|组织|抓紧|尽快|加快|立即)(?:实施|推进|启动|开展|施工|建设|开工|落实|组织)"
 )
-_NEARLY = re.compile(r"基本|大体|大致|总体|初步")
+_NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
+_SOME = re.compile(r"(?<![未没])(?:到位|已)")
+_BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
 _LONG, _SHORT = 4, 6
 
 
@@ -104,6 +106,8 @@ def _weigh(said: _Said) -> Reading:
     if unsure:
         return said.reading(Status.UNCLEAR, sorted([*done, *wait, *unsure]))
     if ahead:
+        if not done and not said.at(Sign.STEP) and all(_BEGINS.search(said.clauses[place].text) for place in ahead):
+            return said.reading(Status.NOT_STARTED, ahead)
         later = bool(done) and said.follows(done[-1], ahead[-1])  # planned, then done: perhaps the same thing
         return said.reading(Status.UNCLEAR if later else Status.UNDER_WAY, [*ahead, *(done[-1:] if later else [])])
     return said.reading(Status.DONE, done) if done else _silent(said)
@@ -155,19 +159,20 @@ def _open(said: _Said, done: list[int], hard: list[int], wait: list[int]) -> Rea
         return said.reading(Status.UNCLEAR, [opened[-1], done[-1]])
     bare = said.at(Sign.NOT_STARTED)
     begun = [p for p in said.at(Sign.OPEN, Sign.WAIT) if not _NEGATED.search(said.clauses[p].text)]
-    if bare and not said.at(Sign.STEP, Sign.DONE) and not begun:
+    some = said.at(Sign.STEP, Sign.DONE, Sign.UNSURE) or _SOME.search(said.text)
+    if bare and not some and not begun:
         return said.reading(Status.NOT_STARTED, bare)
     return said.reading(Status.UNDER_WAY, hard or wait)
 
 
 def _silent(said: _Said) -> Reading:
     steps = said.at(Sign.STEP)
-    if steps and _BEGINS_NEXT.search(squeeze(said.text)):  # 方案已制定，下一步将全面实施
+    if steps:  # 方案已制定，下一步将全面实施
         return said.reading(Status.UNDER_WAY, steps)
     past = said.at(Sign.PAST_OPEN)
     if past:
         return said.reading(Status.UNCLEAR, past)
     slogans = said.at(Sign.SLOGAN)
-    if slogans and not re.search(r"\d", said.text):
+    if slogans and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
         return said.reading(Status.NO_CONTENT, slogans)
     return Reading(status=Status.UNCLEAR)
