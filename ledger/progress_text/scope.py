@@ -10,12 +10,18 @@ from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
 from ledger.progress_text.rules import TABLE, Sign
-from ledger.progress_text.vocabulary import MATTERS, OTHER, OWN
+from ledger.progress_text.vocabulary import COUNT, MATTERS, OTHER, OWN
 
 _NEXT = re.compile(
     r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
 )
-_ASKED = re.compile(r"^(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)")
+_ASKED = re.compile(
+    r"^(?:[一二三四五六七八九十\d]+[、.])?(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)"
+)
+_TROUBLES = re.compile(
+    r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:目前)?(?:存在|主要)?(?:的|主要)?(?:问题|不足|困难|短板|差距)(?:及[^,]{1,6}|和[^,]{1,6}|与[^,]{1,6})?(?:$|是|有)|^存在(?:的)?(?:主要)?(?:问题|不足|困难)"
+)
+_STILL = re.compile("[未没剩仍]|在建|[^,]率")
 _DEMAND = re.compile(
     r"^(?:按照?)?(?:上级|[市县区省]里?|任务|台账|文件|责任书|方案|通知|目标任务)?(?:书|上)?(?:要求|规定)(?![的,:]|已)[^已]{4,}$"
 )
@@ -31,6 +37,7 @@ _MATTERS = re.compile(rf"{MATTERS}|调整|变更|变动|改动|补正")
 _MENDED = re.compile(
     r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)"
 )
+_THE_REST = re.compile(rf"^(?:[(]?\d+[)、.]?)?(?:其余|其他|其它|另外)的?{COUNT}$")  # 其余4处：8月底全部完工
 _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile("不影响")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
@@ -44,26 +51,37 @@ def signs_of(
     clauses: Sequence[Clause], figures: Mapping[int, Sign], *, task: str, written: date | None
 ) -> tuple[Sign, ...]:
     """What each clause says, within its scope."""
+    aside = elsewhere(clauses)
     owned = any(_OWN.search(clause.text) for clause in clauses)
     signs: list[Sign] = []
-    next_from: Clause | None = None
-    asked = False
+    troubled = False
     for place, clause in enumerate(clauses):
-        if _NEXT.search(clause.text):
-            next_from = clause
-        elif next_from and _HEAD.search(clause.text) and clause.paragraph != next_from.paragraph:
-            next_from = None
-        asked = bool(_ASKED.search(clause.text)) or (asked and not _HEAD.search(clause.text))
-        if (
-            asked
-            or next_from
-            or _copied(clause, task)
-            or (owned and _OTHER.search(clause.text) and not _OWN.search(clause.text))
-        ):
+        troubled = bool(_TROUBLES.search(clause.text)) or (
+            troubled and place not in aside and not _HEAD.search(clause.text)
+        )
+        others = owned and _OTHER.search(clause.text) and not _OWN.search(clause.text)
+        if place in aside or _copied(clause, task) or others or (troubled and not _STILL.search(clause.text)):
             signs.append(Sign.ASIDE)
         else:
             signs.append(_sign(clause, figures.get(place), written, task))
     return tuple(_repaired(clauses, signs))
+
+
+def elsewhere(clauses: Sequence[Clause]) -> frozenset[int]:
+    """The clauses under a heading that repeats what the task asks for, or that says what comes next."""
+    found: set[int] = set()
+    next_from: Clause | None = None
+    asked = False
+    for place, clause in enumerate(clauses):
+        head = _HEAD.search(clause.text)
+        if _NEXT.search(clause.text):
+            next_from = clause
+        elif next_from and head and clause.paragraph != next_from.paragraph:
+            next_from = None
+        asked = bool(_ASKED.search(clause.text)) or (asked and not head)
+        if asked or next_from:
+            found.add(place)
+    return frozenset(found)
 
 
 def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
@@ -71,7 +89,7 @@ def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
     matters not (个别在补充，不影响使用) or yields it (虽然推迟过一次，还是办了)."""
     mended = list(signs)
     for place, sign in enumerate(signs):
-        if sign in (Sign.OPEN, Sign.WAIT, Sign.NOT_STARTED):
+        if sign in (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED):
             after = [
                 later for later in range(place + 1, len(signs)) if clauses[later].sentence == clauses[place].sentence
             ]
@@ -81,6 +99,11 @@ def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
                 for a in after
             ):
                 mended[place] = Sign.PAST_OPEN
+            elif sign is Sign.LATE:
+                done = any(_says_done(signs[a], clauses[a]) and "已" in clauses[a].text for a in after)
+                mended[place] = Sign.PAST_OPEN if done else Sign.WAIT
+            elif after and _THE_REST.match(clauses[place].text) and _says_done(signs[place + 1], clauses[place + 1]):
+                mended[place] = Sign.ASIDE
     return mended
 
 
