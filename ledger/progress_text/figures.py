@@ -49,6 +49,8 @@ _REACHED = re.compile(
     rf"|(?P<n2>{NUMBER})(?P<m2>{MEASURE})[^,]{{0,8}}?(?:已|均已|全部|{FINISH})"
 )
 _OF_THESE = re.compile(rf"^(?:.{{0,6}})(?P<n>{NUMBER})(?P<m>{MEASURE})中$")
+_TAKEN_IN = re.compile("受理|承办|收到|接到")  # what came in: a total where the task is about it
+_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货")
 _DONE_PART = re.compile(rf"^(?!.*(?:{NOT}|正在|待)).*{FINISH}")
 _LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
@@ -58,7 +60,7 @@ _LISTS_PARTS = re.compile(r"^其中(?!已|完成)(?!.*已)|[^,]{0,10}(?:调整|�
 _ADJUSTED = re.compile(rf"(?:调整|调减|核减|变更|核定)(?:为|至|到)(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _OWN_PART = re.compile(r"(?:[我本][^,\d]{1,6}|承担|负责|牵头)的?[^,]{0,6}(?:均|全部|都)")
 _CEILING = re.compile(
-    rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|精简)(?:时限|时间)?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
+    rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|精简)[^\d,]{{0,12}}?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
     rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
 )
 _VERBS = re.compile(rf"{FINISH}|已经?|完成|实际|均|全部|其中|累计|共计?|截至|目前|现|[了的为约到达:]")
@@ -83,7 +85,7 @@ def read_figures(clauses: Sequence[Clause], task: str, elsewhere: Collection[int
     own = [clause for place, clause in enumerate(clauses) if place not in elsewhere]
     places = [place for place in range(len(clauses)) if place not in elsewhere]
     task_said = {places[place]: sign for place, sign in _against_task(own, goal).items()}
-    counted = task_said | _against_total(clauses) | _against_ceiling(clauses, goal)
+    counted = task_said | _against_total(clauses, goal) | _against_ceiling(clauses, goal)
     if any(_CLAIM.fullmatch(clause.text) for clause in clauses):  # 已完成 outright: a lower figure makes it doubtful
         counted = {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
     return counted | said
@@ -113,6 +115,7 @@ def _completion(lead: str, value: float) -> Sign | None:
     if (
         lead
         and not re.search("[清改换拆建做干装修填录铺栽种]了$", lead)
+        and not lead.endswith("占")
         and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度")))
     ):
         return None
@@ -174,15 +177,15 @@ class _Whole:
     under: list[int] = field(default_factory=list)  # the clauses whose figure is less
 
 
-def _against_total(clauses: Sequence[Clause]) -> dict[int, Sign]:
+def _against_total(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
     """应更换3412户 … 已更换2730户: a part of what the sentence itself says is the whole."""
     said: dict[int, Sign] = {}
     for _, sentence in groupby(enumerate(clauses), key=lambda placed: placed[1].sentence):
-        said |= _within_sentence(list(sentence))
+        said |= _within_sentence(list(sentence), goal)
     return said
 
 
-def _within_sentence(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign]:
+def _within_sentence(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
     said: dict[int, Sign] = {}
     wholes: dict[str, _Whole] = {}
     listed: dict[str, float | None] = {}
@@ -198,7 +201,7 @@ def _within_sentence(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign]:
             continue
         if reached and listed.get(measure) == value:
             said[place] = Sign.DONE
-        wholes |= _totals(clause.text)
+        wholes |= _totals(clause.text, goal)
         if bare := _LISTED.search(clause.text):
             listed[bare["m"]] = number(bare["n"])
     summed = {place for whole in wholes.values() if whole.parts == whole.value for place in whole.under}
@@ -214,8 +217,10 @@ def _reached_in(text: str) -> tuple[float, str, re.Match[str] | None]:
     return value, found["m"] or found["m2"], found
 
 
-def _totals(text: str) -> dict[str, _Whole]:
+def _totals(text: str, goal: str) -> dict[str, _Whole]:
     """The total a clause names, by its measure."""
+    if _TAKEN_IN.search(text) and not any(text[at : at + 2] in goal for at in range(len(text) - 1)):
+        return {}
     found = [*([total] if (total := _TOTAL.search(text) or _OF_THESE.search(text)) else []), *_ADJUSTED.finditer(text)]
     return {one["m"]: _Whole(value, text) for one in found if (value := number(one["n"]))}
 
@@ -255,8 +260,10 @@ def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
             wanted > 1
             and sum(value for _, value in reached) < wanted
             and not any(
-                _LIST_OF_OWN.search(clause.text) or re.search(r"均|全部|都|先后|其中|[每各]|分别", clause.text)
+                _LIST_OF_OWN.search(clause.text)
+                or re.search(r"均|全部|都|先后|其中(?!\d+[^\d,]{1,2}(?:已|均))|[每各]|分别", clause.text)
                 for clause in clauses
+                if not _BEGUN.search(clause.text)
             )
         ):
             said[best[0]] = Sign.OPEN

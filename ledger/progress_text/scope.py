@@ -124,7 +124,7 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) 
     if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
         return Sign.FUTURE if written else Sign.UNSURE
     if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
-        return sign or Sign.ASIDE
+        return sign or Sign.UNREAD
     if figure is Sign.OPEN and sign is Sign.NOT_STARTED:
         return sign
     if figure in (Sign.DONE, Sign.FINAL) and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):

@@ -30,6 +30,9 @@ _BEGINS_NEXT = re.compile(
 )
 _NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货|部署")
+_REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|正在|待|继续")
+_HINT = re.compile("未|没|尚|仍|剩|待|暂|正在|在建|拟|预计|差")
 _SOME = re.compile(r"(?<![未没])(?:到位|已)")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
 _LONG, _SHORT = 4, 6
@@ -117,7 +120,10 @@ def _weigh(said: _Said) -> Reading:
             return said.reading(Status.NOT_STARTED, ahead)
         later = bool(done) and said.follows(done[-1], ahead[-1])  # planned, then done: perhaps the same thing
         return said.reading(Status.UNCLEAR if later else Status.UNDER_WAY, [*ahead, *(done[-1:] if later else [])])
-    return said.reading(Status.DONE, done) if done else _silent(said)
+    if not done:
+        return _silent(said)
+    doubt = [place for place in said.at(Sign.UNREAD) if _HINT.search(said.clauses[place].unquoted)]
+    return said.reading(Status.UNCLEAR if doubt else Status.DONE, sorted([*done, *doubt]))
 
 
 def _foreign(said: _Said) -> Reading | None:
@@ -160,6 +166,10 @@ def _finished(said: _Said) -> Reading:
 def _open(said: _Said, done: list[int], hard: list[int], wait: list[int]) -> Reading:
     """Something is open; that it was done since makes it doubtful, and so does a single such word in a long text."""
     opened = sorted([*hard, *wait])
+    if any(said.covers(place) and not _BEGUN.search(said.clauses[place].text) for place in done) and not any(
+        _REMAINS.search(said.clauses[place].text) for place in opened
+    ):
+        return said.reading(Status.UNCLEAR, sorted([done[-1], *opened]))
     later = bool(done) and done[-1] > opened[-1]
     if done and said.long and 2 * len(hard) + len(wait) < _ENOUGH:
         return said.reading(Status.UNCLEAR, [*opened, done[-1]])
