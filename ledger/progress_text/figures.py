@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from ledger.progress_text.clauses import Clause, squeeze
@@ -55,6 +56,7 @@ _DONE_PART = re.compile(rf"^(?!.*(?:{NOT}|正在|待)).*{FINISH}")
 _LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _WILL = re.compile(WILL)
+_FIGURE = re.compile("[\\d一二两三四五六七八九十百千零〇半双俩]")
 _NONE_LEFT = re.compile(r"(?:没有|没|无)(?:任何)?一[个户处项家件部条]?[^,]{0,6}[未没]|一[^,\d](?:都|也)?不[少落漏差]")
 _LISTS_PARTS = re.compile(r"^其中(?!已|完成)(?!.*已)|[^,]{0,10}(?:调整|调减|核减|变更|核定)(?:为|至|到)")
 _ADJUSTED = re.compile(rf"(?:调整|调减|核减|变更|核定)(?:为|至|到)(?P<n>{NUMBER})(?P<m>{MEASURE})")
@@ -68,25 +70,32 @@ _CLAIM = re.compile(
     r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:工作|任务|事项)?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
     r"(?:完成|办结|落实|落实到位|完成到位)(?:任务|工作|目标)?"
 )
-_LIST_OF_OWN = re.compile(r"[我本]|承担|负责|主办")
+_PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|其中(?!\d+[^\d,]{1,2}(?:已|均))|[每各]|分别")
 
 
-def read_figures(clauses: Sequence[Clause], task: str, elsewhere: Collection[int] = ()) -> Mapping[int, Sign]:
-    """What the figures of a text say, by the place of their clause. What stands `elsewhere` (asked for, planned) is only a total."""
-    goal = squeeze(task)
+def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int] = ()) -> Mapping[int, Sign]:
+    """What the figures of a text say of the task (`goal`, squeezed), by the place of their clause. What stands
+    `elsewhere` (asked for, planned) is only a total."""
+    placed = [(place, clause) for place, clause in enumerate(clauses) if _FIGURE.search(clause.text)]
+    if not placed:
+        return {}
     said: dict[int, Sign] = {}
-    for place, clause in enumerate(clauses):
+    for place, clause in placed:
         text = clause.unquoted
         if _WILL.search(text) or _NONE_LEFT.search(text):
             continue
         sign = _share(text, goal) or _part(text)
         if sign:
             said[place] = sign
-    own = [clause for place, clause in enumerate(clauses) if place not in elsewhere]
-    places = [place for place in range(len(clauses)) if place not in elsewhere]
-    task_said = {places[place]: sign for place, sign in _against_task(own, goal).items()}
-    counted = task_said | _against_total(clauses, goal) | _against_ceiling(clauses, goal)
-    if any(_CLAIM.fullmatch(clause.text) for clause in clauses):  # 已完成 outright: a lower figure makes it doubtful
+    own = [(place, clause) for place, clause in placed if place not in elsewhere]
+    counted = (
+        _against_task(own, goal, split=_in_parts(clauses, elsewhere))
+        | _against_total(placed, goal)
+        | _against_ceiling(placed, goal)
+    )
+    if counted and any(
+        _CLAIM.fullmatch(clause.text) for clause in clauses
+    ):  # 已完成 outright: a lower figure is doubtful
         counted = {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
     return counted | said
 
@@ -177,10 +186,10 @@ class _Whole:
     under: list[int] = field(default_factory=list)  # the clauses whose figure is less
 
 
-def _against_total(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
+def _against_total(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
     """应更换3412户 … 已更换2730户: a part of what the sentence itself says is the whole."""
     said: dict[int, Sign] = {}
-    for _, sentence in groupby(enumerate(clauses), key=lambda placed: placed[1].sentence):
+    for _, sentence in groupby(placed, key=lambda one: one[1].sentence):
         said |= _within_sentence(list(sentence), goal)
     return said
 
@@ -225,9 +234,15 @@ def _totals(text: str, goal: str) -> dict[str, _Whole]:
     return {one["m"]: _Whole(value, text) for one in found if (value := number(one["n"]))}
 
 
+@lru_cache(maxsize=256)
+def _figures_of(measure: str) -> re.Pattern[str]:
+    """Every figure before a measure."""
+    return re.compile(rf"({NUMBER})个?{re.escape(measure)}")
+
+
 def _counts(text: str, measure: str) -> list[float]:
     """Every figure of a measure in a clause."""
-    return [number(one) or 0.0 for one in re.findall(rf"({NUMBER}){re.escape(measure)}", text)]
+    return [number(one) or 0.0 for one in _figures_of(measure).findall(text)]
 
 
 def _of_other(text: str, reached: re.Match[str], total: str) -> bool:
@@ -239,44 +254,42 @@ def _of_other(text: str, reached: re.Match[str], total: str) -> bool:
     return bool(pairs) and not any(pair in total for pair in pairs)
 
 
-def _against_task(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
+def _in_parts(clauses: Sequence[Clause], elsewhere: Collection[int]) -> bool:
+    """Whether a text tells of parts (其中, 均, 各, 我局负责的): a figure in it need not be the whole."""
+    return any(
+        _PARTS.search(clause.text)
+        for place, clause in enumerate(clauses)
+        if place not in elsewhere and not _BEGUN.search(clause.text)
+    )
+
+
+def _against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, split: bool) -> dict[int, Sign]:
     """投稿6篇 against 不少于4篇, 建成1座 against 2座: what is reached against the number in the task."""
     said: dict[int, Sign] = {}
-    adjusted = {match["m"]: match["n"] for clause in clauses for match in _ADJUSTED.finditer(clause.text)}
+    adjusted = {match["m"]: match["n"] for _, clause in placed for match in _ADJUSTED.finditer(clause.text)}
     for target in _TARGET.finditer(goal):
         measure = target["m"]
         wanted = number(adjusted.get(measure, target["n"]))
         if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
             continue
-        reached = [
-            (place, value) for place, clause in enumerate(clauses) for value in _reached(clause.text, measure, goal)
-        ]
+        reached = [(place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)]
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue
         if best[1] >= wanted:
             said[best[0]] = Sign.DONE
-        elif (
-            wanted > 1
-            and sum(value for _, value in reached) < wanted
-            and not any(
-                _LIST_OF_OWN.search(clause.text)
-                or re.search(r"均|全部|都|先后|其中(?!\d+[^\d,]{1,2}(?:已|均))|[每各]|分别", clause.text)
-                for clause in clauses
-                if not _BEGUN.search(clause.text)
-            )
-        ):
+        elif wanted > 1 and not split and sum(value for _, value in reached) < wanted:
             said[best[0]] = Sign.OPEN
     return said
 
 
-def _against_ceiling(clauses: Sequence[Clause], goal: str) -> dict[int, Sign]:
+def _against_ceiling(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
     """压缩至1个工作日 against 压缩至0.5个工作日, 均值43微克 against 不高于45微克."""
     said: dict[int, Sign] = {}
     for ceiling in _CEILING.finditer(goal):
         most, measure = number(ceiling["n"] or ceiling["n2"]), (ceiling["m"] or ceiling["m2"])[:2]
-        for place, clause in enumerate(clauses):
-            reached = re.findall(rf"({NUMBER})个?{re.escape(measure)}", clause.text)
+        for place, clause in placed:
+            reached = _figures_of(measure).findall(clause.text)
             value = number(reached[-1]) if reached and not _WILL.search(clause.text) else None
             if most and value is not None and not re.search("同比|环比|目标|要求", clause.text):
                 said[place] = Sign.DONE if value <= most else Sign.OPEN
@@ -295,10 +308,10 @@ def _reached(text: str, measure: str, goal: str) -> list[float]:
     if _WILL.search(text) or _NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为", text):
         return []
     values = []
-    for match in re.finditer(rf"(?P<n>{NUMBER}){re.escape(measure)}", text):
+    for match in _figures_of(measure).finditer(text):
         around = text[max(0, match.start() - 6) : match.end() + 8]
         verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开(?![工挖始展])", around)
         named = _counted(text[: match.start()], goal)
-        if (verb or named) and (value := number(match["n"])):
+        if (verb or named) and (value := number(match[1])):
             values.append(value)
     return values

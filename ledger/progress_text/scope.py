@@ -4,11 +4,12 @@ does not say how the task stands."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
+from ledger.progress_text.needs import Index
 from ledger.progress_text.rules import TABLE, Sign
 from ledger.progress_text.vocabulary import COUNT, MATTERS, OTHER, OWN
 
@@ -44,14 +45,21 @@ _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
 _HALF_A_YEAR = 10
 _THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
+_BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
+_BESIDE = (Sign.STEP, Sign.AFTER)
+_NONE = re.compile("无|没有|不存在")
 _SPOKEN = (Sign.FINAL, Sign.DONE)
 
 
 def signs_of(
-    clauses: Sequence[Clause], figures: Mapping[int, Sign], *, task: str, written: date | None
+    clauses: Sequence[Clause],
+    figures: Mapping[int, Sign],
+    *,
+    task: str,
+    written: date | None,
+    aside: Collection[int] = (),
 ) -> tuple[Sign, ...]:
-    """What each clause says, within its scope."""
-    aside = elsewhere(clauses)
+    """What each clause says, within its scope; what stands `aside` (`elsewhere`) says nothing."""
     owned = any(_OWN.search(clause.text) for clause in clauses)
     signs: list[Sign] = []
     troubled = False
@@ -114,13 +122,14 @@ def _copied(clause: Clause, task: str) -> bool:
 def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) -> Sign:
     """What the task asks for that the unit does not have, the rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
     reaches it weaker than a word of what is missing."""
-    lacks = _LACKS.search(clause.text)
+    lacks = _LACKS.search(clause.text) if _NONE.search(clause.text) else None
     if lacks and lacks["object"] in task:
         return Sign.UNSURE if _EVIL.search(lacks["object"]) else Sign.NOT_INVOLVED
     if _DEMAND.search(clause.text):
         return Sign.SLOGAN
-    own = any(matter in task for matter in _MATTERS.findall(clause.unquoted))
-    sign = _look_up(clause.unquoted, clause.spoken, own=own)
+    sign = _look_up(clause.unquoted, clause.spoken, own=False)
+    if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
+        sign = _look_up(clause.unquoted, clause.spoken, own=True)
     if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
         return Sign.FUTURE if written else Sign.UNSURE
     if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
@@ -136,8 +145,8 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) 
 def _look_up(clause: str, spoken: str, *, own: bool) -> Sign | None:
     """The first row that fits: what is done may stand in quotation marks at the end (实现“任务清零”). What is a step on
     the way elsewhere is the thing itself where the task is about it (`own`): 方案已制定."""
-    for rule in TABLE:
-        if own and rule.sign in (Sign.STEP, Sign.AFTER):
+    for rule in _BY_SIGN.fitting(clause, spoken):
+        if own and rule.sign in _BESIDE:
             continue
         if rule.pattern.search(spoken if rule.sign in _SPOKEN else clause):
             return rule.sign

@@ -56,7 +56,9 @@ def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     if says_nothing(text, task) or only_urges(text):
         return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])
     clauses = split(text)
-    signs = signs_of(clauses, read_figures(clauses, task, elsewhere(clauses)), task=squeeze(task), written=written)
+    aside, goal = elsewhere(clauses), squeeze(task)
+    figures = read_figures(clauses, goal, aside)
+    signs = signs_of(clauses, figures, task=goal, written=written, aside=aside)
     said = _Said(text, task, clauses, signs)
     if box := ticked(text):
         return _with_box(Reading(status=box[0], words=box[1]), said, box[2])
