@@ -14,7 +14,7 @@ from ledger.progress_text.figures import read_figures
 from ledger.progress_text.marks import ticked
 from ledger.progress_text.phrases import only_urges, says_nothing
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.scope import signs_of
+from ledger.progress_text.scope import elsewhere, signs_of
 from ledger.progress_text.status import Status
 from ledger.progress_text.vocabulary import NOT, OWN
 
@@ -28,7 +28,13 @@ _ENOUGH = 3
 _BEGINS_NEXT = re.compile(
     r"(?:下一步|下步|接下来|随后|后续|即将)[^,。;]{0,6}(?:全面|正式|组织|抓紧|尽快|加快|立即)(?:实施|推进|启动|开展|施工|建设|开工|落实|组织)"
 )
-_NEARLY = re.compile(r"基本|大体|大致|总体|初步")
+_NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货|部署")
+_REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|正在|待|继续")
+_HINT = re.compile("未|没|尚|仍|剩|待|暂|正在|在建|拟|预计|差")
+_SOME = re.compile(r"(?<![未没])(?:到位|已)")
+_BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
 _LONG, _SHORT = 4, 6
 
 
@@ -50,8 +56,10 @@ def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     if says_nothing(text, task) or only_urges(text):
         return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])
     clauses = split(text)
-    signs = signs_of(clauses, read_figures(clauses, task), task=squeeze(task), written=written)
-    said = _Said(text, clauses, signs)
+    aside, goal = elsewhere(clauses), squeeze(task)
+    figures = read_figures(clauses, goal, aside)
+    signs = signs_of(clauses, figures, task=goal, written=written, aside=aside)
+    said = _Said(text, task, clauses, signs)
     if box := ticked(text):
         return _with_box(Reading(status=box[0], words=box[1]), said, box[2])
     return _weigh(said)
@@ -60,7 +68,8 @@ def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
 class _Said:
     """The clauses with their signs, asked by kind."""
 
-    def __init__(self, text: str, clauses: Sequence[Clause], signs: Sequence[Sign]) -> None:
+    def __init__(self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign]) -> None:
+        self.task = task
         self.text, self.clauses, self.signs = text, clauses, signs
 
     @property
@@ -70,6 +79,11 @@ class _Said:
 
     def at(self, *kinds: Sign) -> list[int]:
         return [place for place, sign in enumerate(self.signs) if sign in kinds]
+
+    def covers(self, place: int) -> bool:
+        """Whether a clause speaks of all that the task asks for: it names the task's own number."""
+        numbers = set(_NUMBERS.findall(squeeze(self.task)))
+        return bool(numbers & set(_NUMBERS.findall(self.clauses[place].text)))
 
     def follows(self, later: int, earlier: int) -> bool:
         """Whether one clause comes after another and is no part of the same plan (计划11月启动，12月完成)."""
@@ -104,9 +118,14 @@ def _weigh(said: _Said) -> Reading:
     if unsure:
         return said.reading(Status.UNCLEAR, sorted([*done, *wait, *unsure]))
     if ahead:
+        if not done and not said.at(Sign.STEP) and all(_BEGINS.search(said.clauses[place].text) for place in ahead):
+            return said.reading(Status.NOT_STARTED, ahead)
         later = bool(done) and said.follows(done[-1], ahead[-1])  # planned, then done: perhaps the same thing
         return said.reading(Status.UNCLEAR if later else Status.UNDER_WAY, [*ahead, *(done[-1:] if later else [])])
-    return said.reading(Status.DONE, done) if done else _silent(said)
+    if not done:
+        return _silent(said)
+    doubt = [place for place in said.at(Sign.UNREAD) if _HINT.search(said.clauses[place].unquoted)]
+    return said.reading(Status.UNCLEAR if doubt else Status.DONE, sorted([*done, *doubt]))
 
 
 def _foreign(said: _Said) -> Reading | None:
@@ -116,7 +135,8 @@ def _foreign(said: _Said) -> Reading | None:
         return None
     stated = said.at(Sign.FINAL, Sign.OPEN, Sign.NOT_STARTED)
     if stated and not any(_ITSELF.search(said.clauses[place].text) for place in foreign):
-        return None
+        alone = stated[-1] < foreign[-1] and not re.search(r"\d", said.clauses[stated[-1]].text)
+        return said.reading(Status.NOT_INVOLVED, foreign) if alone and not said.at(Sign.OPEN) else None
     if len(foreign) == 1 and (len(stated) >= _LONG or (stated and stated[-1] > foreign[-1])):
         return said.reading(Status.UNCLEAR, [*foreign, stated[-1]])
     return said.reading(Status.NOT_INVOLVED, foreign)
@@ -135,7 +155,7 @@ def _finished(said: _Said) -> Reading:
     before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
     if hard and (len(hard) > 1 or not (closed or said.long)):
         return said.reading(Status.UNDER_WAY, hard)
-    if soft and not closed and not said.long:
+    if soft and not closed and not said.long and not said.covers(last):
         return said.reading(Status.UNDER_WAY, soft)
     doubt = [*hard, *(place for place in said.at(Sign.UNSURE) if place >= last - 2)]
     if not closed:
@@ -148,6 +168,10 @@ def _finished(said: _Said) -> Reading:
 def _open(said: _Said, done: list[int], hard: list[int], wait: list[int]) -> Reading:
     """Something is open; that it was done since makes it doubtful, and so does a single such word in a long text."""
     opened = sorted([*hard, *wait])
+    if any(said.covers(place) and not _BEGUN.search(said.clauses[place].text) for place in done) and not any(
+        _REMAINS.search(said.clauses[place].text) for place in opened
+    ):
+        return said.reading(Status.UNCLEAR, sorted([done[-1], *opened]))
     later = bool(done) and done[-1] > opened[-1]
     if done and said.long and 2 * len(hard) + len(wait) < _ENOUGH:
         return said.reading(Status.UNCLEAR, [*opened, done[-1]])
@@ -155,19 +179,20 @@ def _open(said: _Said, done: list[int], hard: list[int], wait: list[int]) -> Rea
         return said.reading(Status.UNCLEAR, [opened[-1], done[-1]])
     bare = said.at(Sign.NOT_STARTED)
     begun = [p for p in said.at(Sign.OPEN, Sign.WAIT) if not _NEGATED.search(said.clauses[p].text)]
-    if bare and not said.at(Sign.STEP, Sign.DONE) and not begun:
+    some = said.at(Sign.STEP, Sign.DONE, Sign.UNSURE) or _SOME.search(said.text)
+    if bare and not some and not begun:
         return said.reading(Status.NOT_STARTED, bare)
     return said.reading(Status.UNDER_WAY, hard or wait)
 
 
 def _silent(said: _Said) -> Reading:
     steps = said.at(Sign.STEP)
-    if steps and _BEGINS_NEXT.search(squeeze(said.text)):  # 方案已制定，下一步将全面实施
+    if steps and not any(said.covers(place) for place in steps):
         return said.reading(Status.UNDER_WAY, steps)
     past = said.at(Sign.PAST_OPEN)
     if past:
         return said.reading(Status.UNCLEAR, past)
     slogans = said.at(Sign.SLOGAN)
-    if slogans and not re.search(r"\d", said.text):
+    if slogans and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
         return said.reading(Status.NO_CONTENT, slogans)
     return Reading(status=Status.UNCLEAR)
