@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
-import docx
-from docx.document import Document
-from docx.enum.section import WD_ORIENT
+from docx.document import _Body
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt
-from docx.table import Table, _Cell, _Row
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
+from ledger.model import Task
 from ledger.progress_text.chosen import CHOICES
 from templates import grid, word_parts
 from templates.grid import Line, Sheet
-from templates.package import NO_CLOCK, settle
-from templates.word_parts import BODY_FONT, HEAD_FONT, NOTE_FONT, TITLE_FONT, element
+from templates.word_mould import Blank
+from templates.word_parts import BODY_FONT, HEAD_FONT, NOTE_FONT, TITLE_FONT, element, run
 from templates.wording import clean
 
 _TWIPS = 1440 / 25.4  # per mm
@@ -34,122 +33,65 @@ _HELP = "填写说明：只填写“进展落实情况”一栏和填报时间�
 
 def write(sheet: Sheet) -> bytes:
     """The sheet as a docx."""
-    document = docx.Document()
-    _set_page(document)
+    blank = Blank(issued=bool(sheet.issued), commented=bool(sheet.marks))
     permissions = word_parts.Permissions()
-    _write_head(document, sheet, permissions)
-    _Drawing(document, sheet, permissions).draw()
-    _write_foot(document, sheet)
-    _write_properties(document, sheet)
-    data = io.BytesIO()
-    document.save(data)
-    return settle(data.getvalue(), created=NO_CLOCK, modified=NO_CLOCK)
+    _write_head(blank.body, sheet, permissions)
+    _Drawing(blank, sheet, permissions).draw()
+    _write_foot(blank.body, sheet)
+    blank.properties.title = f"{sheet.title}{sheet.subtitle}"[:_PROPERTY]
+    blank.properties.subject = sheet.unit[:_PROPERTY]
+    return blank.pack(sheet.issued)
 
 
-def _set_page(document: Document) -> None:
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(20)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
-    section.header_distance = section.footer_distance = Mm(10)
-    normal = document.styles["Normal"]
-    normal.paragraph_format.space_after = Pt(0)
-    normal.paragraph_format.line_spacing = 1
-    normal.font.size = Pt(10.5)
-    word_parts.name_fonts(document)
-
-
-def _write_head(document: Document, sheet: Sheet, permissions: word_parts.Permissions) -> None:
-    _paragraph(document, sheet.title, TITLE_FONT, 18, WD_ALIGN_PARAGRAPH.CENTER)
+def _write_head(body: _Body, sheet: Sheet, permissions: word_parts.Permissions) -> None:
+    _paragraph(body, sheet.title, TITLE_FONT, 18, WD_ALIGN_PARAGRAPH.CENTER)
     if sheet.subtitle:
-        _paragraph(document, sheet.subtitle, NOTE_FONT, 14, WD_ALIGN_PARAGRAPH.CENTER)
-    preface = _paragraph(document, sheet.preface, BODY_FONT, 11)
+        _paragraph(body, sheet.subtitle, NOTE_FONT, 14, WD_ALIGN_PARAGRAPH.CENTER)
+    preface = _paragraph(body, sheet.preface, BODY_FONT, 11)
     preface.paragraph_format.first_line_indent = Pt(22)
     preface.paragraph_format.space_before = preface.paragraph_format.space_after = Pt(6)
-    _paragraph(document, f"填报单位：{sheet.unit}", BODY_FONT, 12)
-    date = _paragraph(document, "填报时间：", BODY_FONT, 12)
+    _paragraph(body, f"填报单位：{sheet.unit}", BODY_FONT, 12)
+    date = _paragraph(body, "填报时间：", BODY_FONT, 12)
     date.paragraph_format.space_after = Pt(4)
     if sheet.issued:
         start, end = permissions.range()
-        room = _run(" " * 24, BODY_FONT, 12)
+        room = run(" " * 24, BODY_FONT, 12)
         date._p.extend([start, room, end])  # noqa: SLF001 - python-docx knows no editable ranges
 
 
-def _write_foot(document: Document, sheet: Sheet) -> None:
+def _write_foot(body: _Body, sheet: Sheet) -> None:
     if sheet.issued:
         help_ = _HELP.replace("一栏和", "、完成状态两栏和") if sheet.choose else _HELP
-        note = _paragraph(document, help_, NOTE_FONT, 10)
+        note = _paragraph(body, help_, NOTE_FONT, 10)
         note.paragraph_format.space_before = Pt(4)
-    footer = document.sections[0].footer.paragraphs[0]
-    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    pieces = [_run("第", BODY_FONT, 9), _number("PAGE"), _run("页 共", BODY_FONT, 9), _number("NUMPAGES")]
-    footer._p.extend([*pieces, _run("页", BODY_FONT, 9)])  # noqa: SLF001 - python-docx knows no fields
-
-
-def _number(field: str) -> BaseOxmlElement:
-    return element("w:fldSimple", _run("1", BODY_FONT, 9), instr=f" {field} ")
-
-
-def _write_properties(document: Document, sheet: Sheet) -> None:
-    properties = document.core_properties
-    properties.title = f"{sheet.title}{sheet.subtitle}"[:_PROPERTY]
-    properties.subject, properties.author, properties.comments = sheet.unit[:_PROPERTY], "政务公开台账", ""
-    properties.last_modified_by, properties.keywords = "政务公开台账", ""
-    word_parts.drop_thumbnail(document)
-    if sheet.issued:
-        word_parts.set_property(document, "taizhang", sheet.issued)
-        word_parts.protect(document)
 
 
 def _paragraph(
-    document: Document, text: str, font: str, size: float, alignment: WD_ALIGN_PARAGRAPH | None = None
+    body: _Body, text: str, font: str, size: float, alignment: WD_ALIGN_PARAGRAPH | None = None
 ) -> Paragraph:
-    paragraph = document.add_paragraph()
+    paragraph = body.add_paragraph()
     if alignment is not None:
         paragraph.alignment = alignment
-    paragraph._p.append(_run(text, font, size))  # noqa: SLF001 - far-east fonts have no API
+    paragraph._p.append(run(text, font, size))  # noqa: SLF001 - far-east fonts have no API
     return paragraph
-
-
-def _run(text: str, font: str, size: float, colour: str = "") -> BaseOxmlElement:
-    run = deepcopy(_empty_run(font, size, colour))
-    run[-1].text = clean(text)
-    return run
-
-
-@cache
-def _empty_run(font: str, size: float, colour: str) -> BaseOxmlElement:
-    """A run of that look; copies of it are written."""
-    fonts = element("w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
-    properties = element("w:rPr", fonts)
-    if colour:
-        properties.append(element("w:color", val=colour))
-    properties.append(element("w:sz", val=round(size * 2)))
-    written = element("w:t")
-    written.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return element("w:r", properties, written)
 
 
 class _Drawing:
     """The table of one sheet, row by row."""
 
-    def __init__(self, document: Document, sheet: Sheet, permissions: word_parts.Permissions) -> None:
-        self.document, self.sheet, self.permissions = document, sheet, permissions
-        self.widths = [round(width * _TWIPS) for width in sheet.widths]
+    def __init__(self, blank: Blank, sheet: Sheet, permissions: word_parts.Permissions) -> None:
+        self.blank, self.sheet, self.permissions = blank, sheet, permissions
+        self.widths = tuple(round(width * _TWIPS) for width in sheet.widths)
 
     def draw(self) -> None:
         """Add the table to the document."""
         grid_columns = (element("w:gridCol", w=width) for width in self.widths)
         rows = [self._heading(), *(self._line(line) for line in grid.lines(self.sheet.tasks))]
-        body = self.document.element.body
-        table = element("w:tbl", _table_properties(), element("w:tblGrid", *grid_columns), *rows)
-        body.insert(len(body) - 1, table)  # before the section's properties
-        self._remark(Table(table, self.document))  # type: ignore[arg-type] # made as w:tbl above
+        self.blank.add(element("w:tbl", _table_properties(), element("w:tblGrid", *grid_columns), *rows))
 
     def _heading(self) -> BaseOxmlElement:
         cells = [
-            _cell(width, [_run(heading, HEAD_FONT, 10.5)], shade=_HEAD, centred=True)
+            _cell(width, [run(heading, HEAD_FONT, 10.5)], shade=_HEAD, centred=True)
             for width, heading in zip(self.widths, self.sheet.headings, strict=True)
         ]
         repeat = element("w:trPr", element("w:cantSplit"), element("w:tblHeader"))
@@ -158,21 +100,11 @@ class _Drawing:
     def _line(self, line: Line) -> BaseOxmlElement:
         if line.task is None:
             return self._section(line.section)
-        columns = zip(grid.GIVEN, self.widths, line.depths, strict=False)
-        size = 9 if self.sheet.issued else 10.5
-        cells = []
-        for column, width, depth in columns:
-            runs = [_run(column.text(line.task), BODY_FONT, size)] if depth else []
-            merge = "continue" if not depth else "restart" if depth > 1 else ""
-            shade = _GIVEN if self.sheet.issued else ""
-            cells.append(_cell(width, runs, shade=shade, centred=column.centred, merge=merge))
-        height = element("w:trHeight", val=round(16 * _TWIPS), hRule="atLeast")
-        properties = element("w:trPr", element("w:cantSplit"), height)
-        return element("w:tr", properties, *cells, *self._own(line.task.number))
+        given = _given(line.task, line.depths, self.widths, issued=bool(self.sheet.issued))
+        return element("w:tr", *deepcopy(given), *self._own(line.task.number))
 
     def _section(self, text: str) -> BaseOxmlElement:
-        run = _run(text, HEAD_FONT, 10.5)
-        cell = _cell(sum(self.widths), [run], shade=_SECTION, span=len(self.widths), keep=True)
+        cell = _cell(sum(self.widths), [run(text, HEAD_FONT, 10.5)], shade=_SECTION, span=len(self.widths), keep=True)
         return element("w:tr", element("w:trPr", element("w:cantSplit")), cell)
 
     def _own(self, number: int) -> list[BaseOxmlElement]:
@@ -180,7 +112,7 @@ class _Drawing:
         cells = []
         if self.sheet.previous:
             text = self.sheet.previous.get(number, "")
-            runs = [_run(text, BODY_FONT, 9, colour="7F7F7F")]
+            runs = [run(text, BODY_FONT, 9, colour="7F7F7F")]
             cells.append(_cell(self.widths[len(grid.GIVEN)], runs, shade=_GIVEN))
         if self.sheet.choose:
             cells.append(self._choice(number))
@@ -195,38 +127,48 @@ class _Drawing:
         properties = element(
             "w:sdtPr", element("w:alias", val=grid.STATE), element("w:tag", val="state"), *prompt, listed
         )
-        control = element("w:sdt", properties, element("w:sdtContent", _run(chosen or _CHOOSE, BODY_FONT, 10.5)))
+        control = element("w:sdt", properties, element("w:sdtContent", run(chosen or _CHOOSE, BODY_FONT, 10.5)))
         cell = _cell(self.widths[-2], [], centred=True)
         start, end = self.permissions.range()
         cell.findall(qn("w:p"))[0].extend([start, control, end])
         return cell
 
     def _progress(self, number: int) -> BaseOxmlElement:
-        shade = _MARK if number in self.sheet.marks else ""
+        remark = self.sheet.marks.get(number, "")
+        shade = _MARK if remark else ""
         if not self.sheet.issued:
             return _cell(self.widths[-1], [], shade=shade)
         # An editable range needs a character to stand on, or Word offers no place to type.
-        texts = self.sheet.own(number)[1].splitlines() or [" "]
-        cell = _cell(self.widths[-1], *([_run(text, BODY_FONT, 10.5)] for text in texts), shade=shade)
+        runs = [run(text, BODY_FONT, 10.5) for text in self.sheet.own(number)[1].splitlines() or [" "]]
+        cell = _cell(self.widths[-1], *([one] for one in runs), shade=shade)
+        if remark:
+            self._remark(remark, runs)
         start, end = self.permissions.range()
         paragraphs = cell.findall(qn("w:p"))
         paragraphs[0].insert(1, start)  # after the paragraph's properties
         paragraphs[-1].append(end)
         return cell
 
-    def _remark(self, table: Table) -> None:
-        """Attach to every marked cell the comment that says what to put right."""
-        lines = list(grid.lines(self.sheet.tasks))
-        for row, line in zip(list(table.rows)[1:], lines, strict=True):
-            if line.task and (remark := self.sheet.marks.get(line.task.number)):
-                runs = [run for paragraph in _own_cell(row).paragraphs for run in paragraph.runs]
-                comment = self.document.add_comment(runs, clean(remark), author="台账审核", initials="审")
-                comment._comment_elm.set(qn("w:date"), f"{_REMARK_TIME:%Y-%m-%dT%H:%M:%SZ}")  # noqa: SLF001 - no API
+    def _remark(self, text: str, runs: list[CT_R]) -> None:
+        """Attach to these runs the comment that says what to put right."""
+        comment = self.blank.comments.add_comment(clean(text), author="台账审核", initials="审")
+        comment._comment_elm.set(qn("w:date"), f"{_REMARK_TIME:%Y-%m-%dT%H:%M:%SZ}")  # noqa: SLF001 - no API
+        runs[0].insert_comment_range_start_above(comment.comment_id)
+        runs[-1].insert_comment_range_end_and_reference_below(comment.comment_id)
 
 
-def _own_cell(row: _Row) -> _Cell:
-    """The unit's cell, without asking python-docx to walk through all merged ones."""
-    return _Cell(row._tr.tc_lst[-1], row.table)  # noqa: SLF001 - no API
+@lru_cache(maxsize=4096)
+def _given(
+    task: Task, depths: tuple[int, ...], widths: tuple[int, ...], *, issued: bool
+) -> tuple[BaseOxmlElement, ...]:
+    """What the office writes of a row, the same in many units' forms; copies of it are written."""
+    height = element("w:trHeight", val=round(16 * _TWIPS), hRule="atLeast")
+    row = [element("w:trPr", element("w:cantSplit"), height)]
+    for column, width, depth in zip(grid.GIVEN, widths, depths, strict=False):
+        runs = [run(column.text(task), BODY_FONT, 9 if issued else 10.5)] if depth else []
+        merge = "continue" if not depth else "restart" if depth > 1 else ""
+        row.append(_cell(width, runs, shade=_GIVEN if issued else "", centred=column.centred, merge=merge))
+    return tuple(row)
 
 
 def _table_properties() -> BaseOxmlElement:
@@ -246,7 +188,7 @@ def _table_properties() -> BaseOxmlElement:
 
 def _cell(
     width: int,
-    *paragraphs: list[BaseOxmlElement],
+    *paragraphs: Sequence[BaseOxmlElement],
     shade: str = "",
     span: int = 1,
     merge: str = "",
@@ -270,7 +212,7 @@ def _cell_properties(width: int, shade: str, span: int, merge: str, centred: boo
     return properties
 
 
-def _cell_paragraph(runs: list[BaseOxmlElement], centred: bool, keep: bool) -> BaseOxmlElement:  # noqa: FBT001 - two yes-or-nos of one cell
+def _cell_paragraph(runs: Sequence[BaseOxmlElement], centred: bool, keep: bool) -> BaseOxmlElement:  # noqa: FBT001 - two yes-or-nos of one cell
     properties = element("w:pPr")
     if keep:
         properties.append(element("w:keepNext"))

@@ -113,4 +113,4 @@ def lines_needed(text: str, width: float) -> int:
 
 
 def _half_widths(text: str) -> int:
-    return sum(1 if character.isascii() else 2 for character in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import cast
 from xml.sax.saxutils import escape
@@ -12,7 +13,10 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import oxml_parser
+from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
+
+from templates.wording import clean
 
 BODY_FONT = "仿宋_GB2312"
 TITLE_FONT = "方正小标宋简体"
@@ -49,17 +53,24 @@ def name_fonts(document: Document) -> None:
     table._blob = f'<w:fonts xmlns:w="{_WORD}">{fonts}</w:fonts>'.encode()  # noqa: SLF001 - no API
 
 
-def set_property(document: Document, name: str, value: str) -> None:
-    """Give the document one custom property (docProps/custom.xml)."""
-    content = (
+CUSTOM = "docProps/custom.xml"
+
+
+def add_properties(document: Document, content: bytes) -> None:
+    """Give the document custom properties (CUSTOM)."""
+    package = document.part.package
+    part = Part(PackURI(f"/{CUSTOM}"), _CUSTOM_TYPE, content, package)
+    package.relate_to(part, REL.CUSTOM_PROPERTIES)
+
+
+def property_part(name: str, value: str) -> bytes:
+    """One custom property, as CUSTOM holds it."""
+    return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">'
         f'<property fmtid="{_FORMAT_ID}" pid="2" name="{escape(name)}">'
         f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property></Properties>"
-    )
-    package = document.part.package
-    part = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, content.encode(), package)
-    package.relate_to(part, REL.CUSTOM_PROPERTIES)
+    ).encode()
 
 
 def drop_thumbnail(document: Document) -> None:
@@ -92,3 +103,23 @@ class Permissions:
         self._count += 1
         start = element("w:permStart", id=self._count, edGrp="everyone")
         return start, element("w:permEnd", id=self._count)
+
+
+def run(text: str, font: str, size: float, colour: str = "") -> CT_R:
+    """A text in one look."""
+    made = deepcopy(_empty_run(font, size, colour))
+    made[-1].text = clean(text)
+    return made
+
+
+@cache
+def _empty_run(font: str, size: float, colour: str) -> CT_R:
+    """A run of that look; copies of it are written."""
+    fonts = element("w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
+    properties = element("w:rPr", fonts)
+    if colour:
+        properties.append(element("w:color", val=colour))
+    properties.append(element("w:sz", val=round(size * 2)))
+    written = element("w:t")
+    written.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return cast("CT_R", element("w:r", properties, written))
