@@ -33,7 +33,7 @@ _HELP = "填写说明：只填写“进展落实情况”一栏和填报时间�
 
 def write(sheet: Sheet) -> bytes:
     """The sheet as a docx."""
-    blank = Blank(issued=bool(sheet.issued), commented=bool(sheet.marks))
+    blank = Blank(issued=bool(sheet.issued), commented=sheet.marked)
     permissions = word_parts.Permissions()
     _write_head(blank.body, sheet, permissions)
     _Drawing(blank, sheet, permissions).draw()
