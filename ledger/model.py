@@ -23,7 +23,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Severity(StrEnum):
-    """How much a finding weighs (rules.md, What counts)."""
+    """How much a finding weighs (rules.md, Findings)."""
 
     RETURN = "A"  # 退回: blocks, the form is no acceptable arrival
     CORRECT = "B"  # 需补正: accepted but incomplete

@@ -169,6 +169,8 @@ def test_a_citation_of_what_is_not_written_is_found(words: str, found: str) -> N
     assert wrong_citations(words) == [found]
 
 
-@pytest.mark.parametrize("words", ["(rules.md, What is known)", "docs/promises.md", "mail.md §4", "README.md", "rules.md, which"])
+@pytest.mark.parametrize(
+    "words", ["(rules.md, What is known)", "docs/promises.md", "mail.md §4", "README.md", "rules.md, which"]
+)
 def test_a_citation_of_what_is_written_is_not(words: str) -> None:
     assert wrong_citations(words) == []
