@@ -23,7 +23,8 @@ _ENDINGS = (".docx", ".xlsx", ".toml", ".json", ".md", ".lock", ".zip")  # ledge
 
 def texts() -> Iterator[tuple[str, str]]:
     """Every page and every source of the house, with its name. This one has wrong names on purpose."""
-    for pattern in ("*.md", "docs/*.md", *(f"{floor}/**/*.py" for floor in FLOORS)):
+    pages = ("*.md", "docs/*.md", "*.toml", "*.yaml", "Makefile", ".ci/*")
+    for pattern in (*pages, *(f"{floor}/**/*.py" for floor in FLOORS)):
         for path in sorted(ROOT.glob(pattern)):
             if path != Path(__file__):
                 yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
