@@ -486,7 +486,7 @@ class Problem:
     """A line of 问题清单: what one unit has to put right, by when."""
 
     unit: str
-    kind: str  # missing, late, blank, insubstantial, returned, expired
+    kind: str  # missing, late, blank, not_involved, returned, expired
     tasks: tuple[int, ...]
     description: str
     requirement: str
