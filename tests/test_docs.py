@@ -1,8 +1,8 @@
 """What pages and comments name is there: modules, functions, files, pages and their sections.
 
-A name is checked where it stands in backticks: `ledger.standings:assess`, `office.collect`, `tests/test_docs.py`. A page is
-checked wherever it is cited: page, comma, section; or page, §, the number of a fact. Pages that are dated tell of the house
-as it was then, the handbook of an office's folder: of these (`APART`) only the citations are checked.
+A name is checked where it stands in backticks (`ledger.standings:assess`, `office.collect`), a source file anywhere. A
+page is checked wherever it is cited: page, comma, section; or page, §, the number of a fact. Pages that are dated tell of
+the house as it was then, the handbook of an office's folder: of these (`APART`) only the citations are checked.
 """
 
 import ast
@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = ("cli", "flows", "office", "parsers", "mailboxes", "templates", "ledger", "examples", "tests", "benchmarks")
 APART = ("docs/decisions.md", "CHANGELOG.md", "docs/手册.md")
 _NAME = re.compile(rf"`((?:{'|'.join(FLOORS)})(?:[./:][\w./:]*)?)`")
+_FILE = re.compile(rf"(?<![\w/.<-])((?:{'|'.join(FLOORS)})/[\w/]+\.py)\b")
 _PAGE = re.compile(r"([\w./\-]+)\.md(?:, (?=[A-Z])([^.;:)\]|`]+)| §([\d.]*\d))?")
 _ENDINGS = (".docx", ".xlsx", ".toml", ".json", ".md", ".lock", ".zip")  # ledger.docx is no module
 
@@ -31,8 +32,8 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 def wrong_names(text: str) -> list[str]:
-    """The names in backticks that nothing bears."""
-    return [name for name in _NAME.findall(text) if not _is_there(name)]
+    """The names in backticks, and the sources named without, that nothing bears."""
+    return [name for name in dict.fromkeys(_NAME.findall(text) + _FILE.findall(text)) if not _is_there(name)]
 
 
 def wrong_citations(text: str) -> list[str]:
@@ -135,6 +136,7 @@ def test_every_fact_names_the_code_that_rests_on_it(page: str) -> None:
         "`office.collecting`",
         "`ledger.model:Standing.colour`",
         "`office/collecting.py`",
+        "office/collecting.py",
         "`tests/office/test_collecting.py`",
         "`parsers.docx.read.no`",
     ],
@@ -152,6 +154,7 @@ def test_a_name_that_nothing_bears_is_found(name: str) -> None:
         "`ledger.book.book:Book.alone`",
         "`office.bymail`",
         "`office/collect.py`",
+        "office/collect.py",
         "`templates/letters/`",
         "`ledger.docx`",
     ],
