@@ -1,4 +1,4 @@
-"""`taizhang circular`, `taizhang board`: the documents an office signs and looks at."""
+"""`taizhang circular`, `taizhang annual`, `taizhang board`: the documents an office signs and looks at."""
 
 from __future__ import annotations
 

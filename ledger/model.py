@@ -25,7 +25,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Severity(StrEnum):
-    """How much a finding weighs (rules.md, What counts)."""
+    """How much a finding weighs (rules.md, Findings)."""
 
     RETURN = "A"  # 退回: blocks, the form is no acceptable arrival
     CORRECT = "B"  # 需补正: accepted but incomplete
@@ -488,7 +488,7 @@ class Problem:
     """A line of 问题清单: what one unit has to put right, by when."""
 
     unit: str
-    kind: str  # missing, late, blank, insubstantial, returned, expired
+    kind: str  # missing, late, blank, not_involved, returned, expired
     tasks: tuple[int, ...]
     description: str
     requirement: str

@@ -1,4 +1,4 @@
-"""完成状态: what a unit's newest text says of a task, where no person has decided it (rules.md, Consequences)."""
+"""完成状态: what a unit's newest text says of a task, where no person has decided it (rules.md, Done, open, unclear)."""
 
 from __future__ import annotations
 

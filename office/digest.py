@@ -1,7 +1,7 @@
 """【待办】: once a working day, each of the office's own people hears what waits and answers it by a line.
 
-In the morning, and on a deadline's last afternoon; at once only where the mailbox cannot be read. Nothing waiting and no
-deadline near: no letter.
+In the morning, and on a deadline's last afternoon; at once only where the mailbox cannot be read or given whole, or the roster
+leaves a unit on file unexplained. Nothing waiting and no deadline near: no letter.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One form in one mail → whose it is, of which round, and whether a person must decide (rules.md, What counts)."""
+"""One form in one mail → whose it is, of which round, and whether a person must decide (rules.md, Which unit and round)."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ _AGAINST: tuple[tuple[HeldKind, Callable[[_Case], str]], ...] = (
     (HeldKind.ROWS_DIFFER, _rows_differ),
     (HeldKind.WHICH_ROUND, _round_unclear),
 )
-"""The reasons for which a form waits for a person, the first that applies (rules.md, What counts)."""
+"""The reasons for which a form waits for a person, the first that applies (rules.md, Which unit and round)."""
 
 
 def timed(judgement: Judgement, mail: Mail) -> Judgement:
@@ -209,7 +209,7 @@ def find_round(desk: Desk, reading: Reading, envelope: Envelope) -> tuple[Round,
 
 
 def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -> str:
-    """Why nobody but a person can say of which round a form is, "" if it is plain (rules.md, What counts).
+    """Why nobody but a person can say of which round a form is, "" if it is plain (rules.md, Which unit and round).
 
     Last quarter's file used again says an earlier round, and the mail around it the one that is open. A day after the
     earlier deadline says nothing yet: the form may just be late; a month after it does."""

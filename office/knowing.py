@@ -1,4 +1,4 @@
-"""What is known (rules.md): how far the mailbox was read, what waits, whom it may concern.
+"""What is known (rules.md, What is known): how far the mailbox was read, what waits, whom it may concern.
 
 Whoever says that something is *not* there asks here first; whoever signs for a round is refused here while
 something could still change it.

@@ -16,7 +16,7 @@ from office.status import finding_json
 
 
 def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
-    """Each form in a file, and what the command contract prints of it (house.md)."""
+    """Each form in a file, and what the command contract prints of it (architecture.md, What scripts rely on)."""
     try:
         forms = parsers.read(path.name, path.read_bytes())
     except OSError as error:

@@ -122,7 +122,7 @@ class Settings:
     scale: Scale = field(default_factory=Scale)  # what the year costs and brings in points
     notice_days: int = 0  # working days a unit has to show proof before a circular names it; 0: no notice
     objection_days: int = 5  # working days a unit has to check its annual page
-    notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
+    notify: tuple[str, ...] = ()  # the office's staff: 【待办】, circulars, letters that came back
     leader: str = ""  # the office's own leader: reports of units still missing
     staff: tuple[Staff, ...] = ()  # who may decide by mail; those of `notify` and `leader` beside them may look
     mail: MailSettings = MailSettings()

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """What a careful reader takes a progress text to say (rules.md, Consequences)."""
+    """What a careful reader takes a progress text to say (rules.md, Done, open, unclear)."""
 
     DONE = "done"  # this unit's task is completed, whatever goes on afterwards
     UNDER_WAY = "under_way"  # something is still to be done

@@ -1,4 +1,4 @@
-"""认定: every sentence of rules.md, What counts."""
+"""认定: every sentence of rules.md, Standing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
