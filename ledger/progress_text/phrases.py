@@ -34,13 +34,16 @@ _URGING = re.compile(
 _SENT = re.compile(
     r"(?:均|都)?(?:已|已经)?(?:上报|报送|提交|报)(?:完毕|了)?"
 )  # what was sent, the task does not ask for
+_NAMES_WHAT_WAS = re.compile(r"\d|已|完毕")
+_STOP = re.compile("[,;。]")
+_LONGEST = 80  # characters: what says more says something
 _OFTEN = 3
 
 
 def says_nothing(text: str, task: str) -> bool:
     """Whether a text as a whole is no answer."""
     flat = squeeze(text).strip("。.;,、!/()[]【】「」“”\"' ")
-    if _WHOLE.fullmatch(flat) or all(_WHOLE.fullmatch(part) for part in re.split(r"[,;。]", flat)):
+    if _is_empty(flat) or all(_is_empty(part) for part in _STOP.split(flat)):
         return True
     goal = squeeze(task).strip("。.;")
     if _SENT.fullmatch(flat) and "报" not in goal:
@@ -48,7 +51,11 @@ def says_nothing(text: str, task: str) -> bool:
     return len(flat) >= 4 and bool(goal) and (flat == goal or (len(flat) >= 8 and flat in goal))
 
 
+def _is_empty(part: str) -> bool:
+    return len(part) <= _LONGEST and _WHOLE.fullmatch(part) is not None
+
+
 def only_urges(text: str) -> bool:
     """Whether a text says over and over what ought to be done, and names nothing that was."""
     flat = squeeze(text)
-    return len(_URGING.findall(flat)) >= _OFTEN and not re.search(r"\d|已|完毕", flat)
+    return not _NAMES_WHAT_WAS.search(flat) and len(_URGING.findall(flat)) >= _OFTEN

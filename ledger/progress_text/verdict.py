@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,7 @@ _REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|正在|待|继�
 _HINT = re.compile("未|没|尚|仍|剩|待|暂|正在|在建|拟|预计|差")
 _SOME = re.compile(r"(?<![未没])(?:到位|已)")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
+_LONGEST = 10_000  # characters: what is longer is no progress text, and a person's to read
 _LONG, _SHORT = 4, 6
 
 
@@ -51,8 +53,10 @@ def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     """What a progress text says of its task. `task` is the task's own words with its indicator, `written` the day the
     text was written or received: a date after it lies ahead."""
     chosen, text = split_choice(text)
-    if (status := status_of(chosen)) is not None:
+    if chosen and (status := status_of(chosen)) is not None:
         return Reading(status=status, words=f"完成状态：{chosen}")
+    if len(text) > _LONGEST:
+        return Reading(status=Status.UNCLEAR, words=text[:40].strip())
     if says_nothing(text, task) or only_urges(text):
         return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])
     clauses = split(text)
@@ -70,6 +74,9 @@ class _Said:
 
     def __init__(self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign]) -> None:
         self.task = task
+        self._places: dict[Sign, list[int]] = defaultdict(list)
+        for place, sign in enumerate(signs):
+            self._places[sign].append(place)
         self.text, self.clauses, self.signs = text, clauses, signs
 
     @property
@@ -78,7 +85,7 @@ class _Said:
         return len(self.clauses) > _SHORT and not _LISTED.search(self.text)
 
     def at(self, *kinds: Sign) -> list[int]:
-        return [place for place, sign in enumerate(self.signs) if sign in kinds]
+        return sorted(place for kind in kinds for place in self._places.get(kind, ()))
 
     def covers(self, place: int) -> bool:
         """Whether a clause speaks of all that the task asks for: it names the task's own number."""
