@@ -40,7 +40,7 @@ _MENDED = re.compile(
 )
 _THE_REST = re.compile(rf"^(?:[(]?\d+[)、.]?)?(?:其余|其他|其它|另外)的?{COUNT}$")  # 其余4处：8月底全部完工
 _YIELDS = re.compile("虽|尽管")
-_NO_MATTER = re.compile("不影响")
+_NO_MATTER = re.compile("不影响|不计入|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
 _HALF_A_YEAR = 10
@@ -129,7 +129,7 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) 
     """What the task asks for that the unit does not have, the rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
     reaches it weaker than a word of what is missing."""
     lacks = _LACKS.match(clause.text) if _NONE.search(clause.text) else None
-    if lacks and lacks["object"] in task:
+    if lacks and _asked_for(lacks["object"], task):
         return Sign.UNSURE if _EVIL.search(lacks["object"]) else Sign.NOT_INVOLVED
     if _DEMAND.match(clause.text):
         return Sign.SLOGAN
@@ -145,6 +145,11 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) 
     if figure in (Sign.DONE, Sign.FINAL) and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):
         return sign
     return figure
+
+
+def _asked_for(thing: str, task: str) -> bool:
+    """Whether the task is about a thing: in its words, in whatever order (采砂河道, 河道采砂)."""
+    return thing in task or (len(thing) >= 4 and all(thing[at : at + 2] in task for at in range(0, len(thing) - 1, 2)))
 
 
 @lru_cache(maxsize=16384)  # units write the same clauses over and over
