@@ -126,8 +126,7 @@ def _copied(clause: Clause, task: str) -> bool:
 
 
 def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) -> Sign:
-    """What the task asks for that the unit does not have, the rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
-    reaches it weaker than a word of what is missing."""
+    """What the task asks for that the unit does not have, the rule that fits, or the figure."""
     lacks = _LACKS.match(clause.text) if _NONE.search(clause.text) else None
     if lacks and _asked_for(lacks["object"], task):
         return Sign.UNSURE if _EVIL.search(lacks["object"]) else Sign.NOT_INVOLVED
@@ -136,14 +135,21 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) 
     sign = _look_up(clause.unquoted, clause.spoken, own=False)
     if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
-    if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
+    if sign in _SPOKEN and _lies_ahead(clause.text, written):
         return Sign.FUTURE if written else Sign.UNSURE
+    return _stronger(sign, figure)
+
+
+def _stronger(sign: Sign | None, figure: Sign | None) -> Sign:
+    """A figure under its target is stronger than a word of success, one that reaches it weaker than a word of what is
+    missing."""
+    word = sign or Sign.UNREAD
     if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
-        return sign or Sign.UNREAD
-    if figure is Sign.OPEN and sign is Sign.NOT_STARTED:
-        return sign
-    if figure in (Sign.DONE, Sign.FINAL) and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):
-        return sign
+        return word
+    if figure is Sign.OPEN:
+        return word if sign is Sign.NOT_STARTED else figure
+    if figure in _SPOKEN and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):
+        return word
     return figure
 
 
