@@ -89,11 +89,10 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
         if sign:
             said[place] = sign
     own = [(place, clause) for place, clause in placed if place not in elsewhere]
-    counted = (
-        _against_task(own, goal, split=_in_parts(clauses, elsewhere))
-        | _against_total(placed, goal)
-        | _against_ceiling(placed, goal)
-    )
+    reached = _against_task(own, goal, split=_in_parts(clauses, elsewhere)) | _against_ceiling(placed, goal)
+    counted = _against_total(placed, goal) | reached
+    if Sign.DONE in reached.values():  # what the task asks for is reached: a part of anything else is no matter
+        counted = {place: sign for place, sign in counted.items() if sign is Sign.DONE}
     if counted and any(
         _CLAIM.fullmatch(clause.text) for clause in clauses
     ):  # 已完成 outright: a lower figure is doubtful

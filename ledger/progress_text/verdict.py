@@ -32,9 +32,9 @@ _BEGINS_NEXT = re.compile(
 _NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货|部署")
-_REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|正在|待|继续")
+_REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|继续|待|才|仅|只")
 _ENDED = re.compile(
-    r"^(?!.*(?:部分|个别|其中|第[一二三]|一期)).*(?:竣工|完工|投运|投用|投产|建成|交付|印发|出台|举办|举行|揭牌|挂牌|通车|命名|授牌|启用|上线|销号)"
+    r"^(?!.*(?:部分|个别|其中|第[一二三]|一期)).*(?:竣工|完工|投运|投用|投产|建成|交付|印发|出台|举办|举行|揭牌|挂牌|通车|命名|授牌|启用|上线|销号|设立|成立)"
 )
 _HINT = re.compile("未|没|尚|仍|剩|待|暂|正在|在建|拟|预计|差")
 _SOME = re.compile(r"(?<![未没])(?:到位|已)")
@@ -143,6 +143,8 @@ def _foreign(said: _Said) -> Reading | None:
     if stated and not any(_ITSELF.search(said.clauses[place].text) for place in foreign):
         alone = stated[-1] < foreign[-1] and not re.search(r"\d", said.clauses[stated[-1]].text)
         return said.reading(Status.NOT_INVOLVED, foreign) if alone and not said.at(Sign.OPEN) else None
+    if said.at(Sign.DONE) and not said.any(_ITSELF, foreign):
+        return said.reading(Status.UNCLEAR, said.at(Sign.DONE, Sign.NOT_INVOLVED))
     if len(foreign) == 1 and (len(stated) >= _LONG or (stated and stated[-1] > foreign[-1])):
         return said.reading(Status.UNCLEAR, [*foreign, stated[-1]])
     return said.reading(Status.NOT_INVOLVED, foreign)

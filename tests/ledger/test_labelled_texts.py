@@ -26,7 +26,7 @@ def readings(request: pytest.FixtureRequest) -> Mapping[str, Sequence[Reading]]:
 
 
 def test_there_are_texts_of_every_label() -> None:
-    assert [path.stem for path in _TEXTS] == ["first", "fourth", "second", "third"]
+    assert [path.stem for path in _TEXTS] == ["fifth", "first", "fourth", "second", "third"]
 
 
 def test_none_that_is_done_is_named_as_open(readings: Mapping[str, Sequence[Reading]]) -> None:
