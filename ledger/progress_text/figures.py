@@ -141,7 +141,9 @@ def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
     for floor in floors:
         if floor["what"][-3:] in text[: share.end()]:
             return percent(floor["n"])
-    if len(floors) == 1 and _names(floors[0]["what"], text[: share.end()]):
+    if len(floors) == 1 and (
+        text[: share.start("share")].endswith("占") or _names(floors[0]["what"], text[: share.end()])
+    ):
         return percent(floors[0]["n"])
     if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
         return percent(floors[0]["n"])
@@ -182,7 +184,7 @@ def _part(text: str) -> Sign | None:
         between = text[match.end("m") : match.start("part")]
         if whole is None or part is None or re.search(r"其中(?!已)|每|第|至|到|和|、", between):
             return None
-        if not (re.search(rf"中|已|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
+        if not (re.search(rf"中|已|[建改修换装办做]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
             return None
         if whole in (part, sum(_counts(text[match.end("m") :], match["m"]))):
             return Sign.FINAL
