@@ -12,6 +12,7 @@ from ledger.progress_text.chosen import split_choice
 from ledger.text import squeeze
 
 _ALIKE = 95  # of 100
+_HEARD = 5000  # characters; what is alike so far is alike, and two endless texts are not set against each other
 _LONG_ENOUGH = 20  # characters; shorter texts are alike by chance
 
 
@@ -37,8 +38,10 @@ def find_copies(
 def _alike(text: str, theirs: Mapping[str, str]) -> list[str]:
     """The units whose text is nearly this one. Texts of other lengths cannot be, and are not compared."""
     least, most = len(text) * _ALIKE / (200 - _ALIKE), len(text) * (200 - _ALIKE) / _ALIKE
-    near = {unit: other for unit, other in theirs.items() if least <= len(other) <= most}
-    return [unit for _, _, unit in process.extract(text, near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)]
+    near = {unit: other[:_HEARD] for unit, other in theirs.items() if least <= len(other) <= most}
+    return [
+        unit for _, _, unit in process.extract(text[:_HEARD], near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    ]
 
 
 def _finding(other: str, numbers: Sequence[int], entries: Mapping[int, Entry]) -> Finding:

@@ -5,7 +5,8 @@ figures are set against their target (`figures`); ticked boxes and whole-text an
 `verdict` weighs what the clauses say. No model, no network: every answer can be traced to one row of a table.
 """
 
+from ledger.progress_text.glance import may_be_no_answer
 from ledger.progress_text.status import Status
 from ledger.progress_text.verdict import Reading, read
 
-__all__ = ["Reading", "Status", "read"]
+__all__ = ["Reading", "Status", "may_be_no_answer", "read"]

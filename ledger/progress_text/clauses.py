@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff]")
 _END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)")
@@ -58,11 +59,13 @@ class _Plain(dict[int, int]):
 _PLAIN = _Plain()
 
 
+@lru_cache(maxsize=256)  # boxes, phrases and clauses look at the same text in turn
 def plain(text: str) -> str:
     """One character for one: full-width signs made plain, nothing moved."""
     return text.translate(_PLAIN)
 
 
+@lru_cache(maxsize=2048)  # every unit's text is set against the same tasks
 def squeeze(text: str) -> str:
     """Without white space, full-width signs made plain."""
     return _MEASURES.sub("平方米", re.sub(r"\s", "", plain(text)))

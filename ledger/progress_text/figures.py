@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from ledger.progress_text.clauses import Clause, squeeze
+from ledger.progress_text.clauses import Clause
 from ledger.progress_text.numbers import MEASURE, NUMBER, PERCENT, number, percent
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.vocabulary import FINISH, NOT, WILL
@@ -36,6 +36,7 @@ _HALF = re.compile(
 _OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的$")
 _OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$")
 _LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_PERCENT_SIGN = re.compile("[%成]|百分之")
 _WHOLE = 100
 _FRACTION = re.compile(r"(?<![\d/.])(\d+)/(\d+)(?![\d/])")
 _AMONG = re.compile(
@@ -88,11 +89,10 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
         if sign:
             said[place] = sign
     own = [(place, clause) for place, clause in placed if place not in elsewhere]
-    counted = (
-        _against_task(own, goal, split=_in_parts(clauses, elsewhere))
-        | _against_total(placed, goal)
-        | _against_ceiling(placed, goal)
-    )
+    reached = _against_task(own, goal, split=_in_parts(clauses, elsewhere)) | _against_ceiling(placed, goal)
+    counted = _against_total(placed, goal) | reached
+    if Sign.DONE in reached.values():  # what the task asks for is reached: a part of anything else is no matter
+        counted = {place: sign for place, sign in counted.items() if sign is Sign.DONE}
     if counted and any(
         _CLAIM.fullmatch(clause.text) for clause in clauses
     ):  # 已完成 outright: a lower figure is doubtful
@@ -104,7 +104,7 @@ def _share(text: str, goal: str) -> Sign | None:
     """A declared share: of the whole, or under an indicator that the task names."""
     if _HALF.search(text):
         return Sign.OPEN
-    found = list(_SHARE.finditer(text))
+    found = list(_SHARE.finditer(text)) if _PERCENT_SIGN.search(text) else []
     value = percent(found[-1]["share"]) if found else None
     if value is None:
         return None
@@ -137,15 +137,32 @@ def _completion(lead: str, value: float) -> Sign | None:
 
 def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
     """The share that the task asks for under the same name."""
-    for floor in _FLOOR.finditer(goal):
+    floors = _floors(goal)
+    for floor in floors:
         if floor["what"][-3:] in text[: share.end()]:
             return percent(floor["n"])
-    floors = list(_FLOOR.finditer(goal))
-    if len(floors) == 1 and _names(floors[0]["what"], text[: share.end()]):
+    if len(floors) == 1 and (
+        text[: share.start("share")].endswith("占") or _names(floors[0]["what"], text[: share.end()])
+    ):
         return percent(floors[0]["n"])
     if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
         return percent(floors[0]["n"])
     return None
+
+
+@lru_cache(maxsize=1024)
+def _floors(goal: str) -> tuple[re.Match[str], ...]:
+    return tuple(_FLOOR.finditer(goal))
+
+
+@lru_cache(maxsize=1024)
+def _targets(goal: str) -> tuple[re.Match[str], ...]:
+    return tuple(_TARGET.finditer(goal))
+
+
+@lru_cache(maxsize=1024)
+def _ceilings(goal: str) -> tuple[re.Match[str], ...]:
+    return tuple(_CEILING.finditer(goal))
 
 
 def _names(what: str, said: str) -> bool:
@@ -167,7 +184,7 @@ def _part(text: str) -> Sign | None:
         between = text[match.end("m") : match.start("part")]
         if whole is None or part is None or re.search(r"其中(?!已)|每|第|至|到|和|、", between):
             return None
-        if not (re.search(rf"中|已|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
+        if not (re.search(rf"中|已|[建改修换装办做]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
             return None
         if whole in (part, sum(_counts(text[match.end("m") :], match["m"]))):
             return Sign.FINAL
@@ -267,7 +284,7 @@ def _against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, split: boo
     """投稿6篇 against 不少于4篇, 建成1座 against 2座: what is reached against the number in the task."""
     said: dict[int, Sign] = {}
     adjusted = {match["m"]: match["n"] for _, clause in placed for match in _ADJUSTED.finditer(clause.text)}
-    for target in _TARGET.finditer(goal):
+    for target in _targets(goal):
         measure = target["m"]
         wanted = number(adjusted.get(measure, target["n"]))
         if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
@@ -286,7 +303,7 @@ def _against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, split: boo
 def _against_ceiling(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
     """压缩至1个工作日 against 压缩至0.5个工作日, 均值43微克 against 不高于45微克."""
     said: dict[int, Sign] = {}
-    for ceiling in _CEILING.finditer(goal):
+    for ceiling in _ceilings(goal):
         most, measure = number(ceiling["n"] or ceiling["n2"]), (ceiling["m"] or ceiling["m2"])[:2]
         for place, clause in placed:
             reached = _figures_of(measure).findall(clause.text)

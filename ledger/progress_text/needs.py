@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 parser: Any = import_module("re._parser")  # the standard library's own reading of a pattern, which has no public name
@@ -16,6 +17,7 @@ kind: Any = import_module("re._constants")
 
 T = TypeVar("T")
 _COMMON = 8  # one character is met so much oftener than two together
+_EVERYWHERE = frozenset({"开展", "完成", "组织", "实施", "推进", "落实", "工作", "任务"})  # words of every text
 _SEVERAL = 40  # a class of more characters tells nothing
 
 
@@ -38,7 +40,7 @@ class Index(Generic[T]):
         """The rules that may fit one of the texts, in their order."""
         found, by_sign = self._always, self._by_sign
         for text in dict.fromkeys(texts):
-            for sign in (*text, *map("".join, zip(text, text[1:], strict=False))):
+            for sign in (*text, *map("".join, pairwise(text))):
                 found |= by_sign.get(sign, 0)
         while found:
             lowest = found & -found
@@ -56,16 +58,17 @@ def needed(pattern: str) -> frozenset[str] | None:
 
 
 def _of_sequence(items: Sequence[Any]) -> frozenset[str] | None:
-    found = [_of_item(*item) for item in items]
+    found = [_of_item(item) for item in items]
     found += [
         frozenset({chr(one[1]) + chr(other[1])})
-        for one, other in zip(items, items[1:], strict=False)
+        for one, other in pairwise(items)
         if one[0] is kind.LITERAL and other[0] is kind.LITERAL
     ]
     return min((signs for signs in found if signs), key=_frequency, default=None)
 
 
-def _of_item(code: Any, value: Any) -> frozenset[str] | None:
+def _of_item(item: tuple[Any, Any]) -> frozenset[str] | None:
+    code, value = item
     if code is kind.LITERAL:
         return frozenset({chr(value)})
     if code is kind.IN:
@@ -88,4 +91,4 @@ def _of_class(members: Sequence[Any]) -> frozenset[str] | None:
 
 
 def _frequency(signs: frozenset[str]) -> int:
-    return sum(_COMMON if len(sign) == 1 else 1 for sign in signs)
+    return sum(_COMMON if len(sign) == 1 else _COMMON - 1 if sign in _EVERYWHERE else 1 for sign in signs)

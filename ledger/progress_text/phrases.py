@@ -10,11 +10,11 @@ _ADVERB = r"(?:继续|正常|有序|稳步|扎实|持续|积极|顺利|按计划
 _WHOLE = re.compile(
     r"[\W_]*|(?:[\W_]|[√✓✔☑☒■●○vV])+|\d{1,3}|[a-zA-Z]{1,4}|"
     r"(?:暂?无|没有|无内容|没内容|无(?:更新|新增)内容|内容略|N/?A|已安排|日常工作|常抓不懈|长期(?:性|坚持的?)?工作|(?:已)?(?:安排|落实|明确|指定)(?:了)?专人(?:负责|管理|跟进)?|没什么|没啥|空|略|是|否|有|好|行|对|同意|已?收到|已阅|已?知悉|情况同[上前]|一直在做|阅|ok|OK|/无|落实|推进|开展|正常|良好|常态|常态化|长期|长期坚持|一般|一切正常|未知|不详|待补充?|待填|待定|另附|附后|附件|如上|见上|不变|照旧|同步|/)|"
-    r"(?:暂无|无|没有|尚无)(?:特殊|新|最新|其他|其它|任何|具体|明显)*(?:进展|变化|变动|情况|内容|更新|补充|异常|动态|可报|需要?说明|信息|数据)(?:情况|事项|的)?|"
+    r"(?:暂无|无|没有|尚无)(?:特殊|新|最新|其他|其它|任何|具体|明显)*(?:进展|变化|变动|情况|内容|更新|补充|异常|动态|可报|需要?说明|信息|数据)(?:情况|事项|的)?(?:需要?(?:说明|报告|填报))?|"
     r"(?:内容|情况)?(?:同|参照|参考|见|与|跟|和)(?:上|前|去年|上年|上期|上季度|上月|上次|第?[一二三四]季度|[一二三四]季度|一期|前期|前次|往期|以往|之前|先前|附|其他)[^,。;]{0,8}(?:一致|相同|一样|无变化|同|内容|情况|表|所述|所报|说明|行|条|项)?|"
     r"同\d+[号项条]?(?:任务|工作)?[^。]{0,8}|(?:与|和|同)第?\d+[项号条][^。]{0,10}(?:合并|一致|相同|同)[^。]{0,6}|"
     r"(?:已报|另报|已另报|已报送|已上报|已提交|已发送)?,?(?:情况|内容|进展|具体|详细|详情)?(?:内容|情况|进展)?(?:详见|请见|请看|参见|参阅|见|查阅|查看|请查阅|请参阅|另见|附|请参见|请查看)[^,。;]{1,18}|"
-    r"(?:取得)?(?:了)?(?:一定|较好|明显|显著|良好)?(?:成效|效果|成果)(?:明显|显著|良好|较好|突出)?|(?:相关|佐证|证明|有关)?(?:材料|情况|情况说明|说明)(?:后补|另报|另附|后附|待补|随后报?送?|附后|已报)|"
+    r"(?:取得)?(?:了)?(?:一定|较好|明显|显著|良好)?(?:成效|效果|成果)(?:明显|显著|良好|较好|突出)?|(?:相关|佐证|证明|有关)?(?:材料|情况|情况说明|说明)(?:[详请]?见附[件表]|后补|另报|另附|后附|待补|随后报?送?|附后|已报)|"
     rf"(?:{_ADVERB})+(?:地|有)?(?:推进|开展|进行|落实|实施|运行|完善|进展|顺利|正常|良好|有序|平稳|之中|开展工作|化)?(?:中|之中|当中)?|"
     r"(?:填报|联系|责任|经办|负责)(?:人|电话|科室|部门)[^。;]*|"
     r"(?:请|此处|在此|本栏|这里|点击|单击)[^。;]{0,12}(?:填写|输入|填报|录入)[^。;]*|"
@@ -34,13 +34,16 @@ _URGING = re.compile(
 _SENT = re.compile(
     r"(?:均|都)?(?:已|已经)?(?:上报|报送|提交|报)(?:完毕|了)?"
 )  # what was sent, the task does not ask for
+_NAMES_WHAT_WAS = re.compile(r"\d|已|完毕")
+_STOP = re.compile("[,;。]")
+_LONGEST = 80  # characters: what says more says something
 _OFTEN = 3
 
 
 def says_nothing(text: str, task: str) -> bool:
     """Whether a text as a whole is no answer."""
     flat = squeeze(text).strip("。.;,、!/()[]【】「」“”\"' ")
-    if _WHOLE.fullmatch(flat) or all(_WHOLE.fullmatch(part) for part in re.split(r"[,;。]", flat)):
+    if _is_empty(flat) or all(_is_empty(part) for part in _STOP.split(flat)):
         return True
     goal = squeeze(task).strip("。.;")
     if _SENT.fullmatch(flat) and "报" not in goal:
@@ -48,7 +51,11 @@ def says_nothing(text: str, task: str) -> bool:
     return len(flat) >= 4 and bool(goal) and (flat == goal or (len(flat) >= 8 and flat in goal))
 
 
+def _is_empty(part: str) -> bool:
+    return len(part) <= _LONGEST and _WHOLE.fullmatch(part) is not None
+
+
 def only_urges(text: str) -> bool:
     """Whether a text says over and over what ought to be done, and names nothing that was."""
     flat = squeeze(text)
-    return len(_URGING.findall(flat)) >= _OFTEN and not re.search(r"\d|已|完毕", flat)
+    return not _NAMES_WHAT_WAS.search(flat) and len(_URGING.findall(flat)) >= _OFTEN

@@ -40,12 +40,13 @@ _MENDED = re.compile(
 )
 _THE_REST = re.compile(rf"^(?:[(]?\d+[)、.]?)?(?:其余|其他|其它|另外)的?{COUNT}$")  # 其余4处：8月底全部完工
 _YIELDS = re.compile("虽|尽管")
-_NO_MATTER = re.compile("不影响")
+_NO_MATTER = re.compile("不影响|不计入|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
 _HALF_A_YEAR = 10
 _THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
 _BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
+_STANDING = (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED)
 _BESIDE = (Sign.STEP, Sign.AFTER)
 _NONE = re.compile("无|没有|不存在")
 _SPOKEN = (Sign.FINAL, Sign.DONE)
@@ -64,10 +65,10 @@ def signs_of(
     signs: list[Sign] = []
     troubled = False
     for place, clause in enumerate(clauses):
-        troubled = bool(_TROUBLES.search(clause.text)) or (
-            troubled and place not in aside and not _HEAD.search(clause.text)
+        troubled = bool(_TROUBLES.match(clause.text)) or (
+            troubled and place not in aside and not _HEAD.match(clause.text)
         )
-        others = owned and _OTHER.search(clause.text) and not _OWN.search(clause.text)
+        others = owned and _OTHER.match(clause.text) and not _OWN.search(clause.text)
         if place in aside or _copied(clause, task) or others or (troubled and not _STILL.search(clause.text)):
             signs.append(Sign.ASIDE)
         else:
@@ -81,12 +82,12 @@ def elsewhere(clauses: Sequence[Clause]) -> frozenset[int]:
     next_from: Clause | None = None
     asked = False
     for place, clause in enumerate(clauses):
-        head = _HEAD.search(clause.text)
-        if _NEXT.search(clause.text):
+        head = _HEAD.match(clause.text)
+        if _NEXT.match(clause.text):
             next_from = clause
         elif next_from and head and clause.paragraph != next_from.paragraph:
             next_from = None
-        asked = bool(_ASKED.search(clause.text)) or (asked and not head)
+        asked = bool(_ASKED.match(clause.text)) or (asked and not head)
         if asked or next_from:
             found.add(place)
     return frozenset(found)
@@ -96,23 +97,28 @@ def _repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
     """What was open is past where the same breath says that it was mended since (推迟，现已完工; 缺失，补齐), that it
     matters not (个别在补充，不影响使用) or yields it (虽然推迟过一次，还是办了)."""
     mended = list(signs)
-    for place, sign in enumerate(signs):
-        if sign in (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED):
-            after = [
-                later for later in range(place + 1, len(signs)) if clauses[later].sentence == clauses[place].sentence
-            ]
-            if (after and _YIELDS.match(clauses[place].text)) or any(
-                (_MENDED.search(clauses[a].text) and _says_done(signs[a], clauses[a]))
-                or _NO_MATTER.search(clauses[a].text)
-                for a in after
-            ):
-                mended[place] = Sign.PAST_OPEN
-            elif sign is Sign.LATE:
-                done = any(_says_done(signs[a], clauses[a]) and "已" in clauses[a].text for a in after)
-                mended[place] = Sign.PAST_OPEN if done else Sign.WAIT
-            elif after and _THE_REST.match(clauses[place].text) and _says_done(signs[place + 1], clauses[place + 1]):
+    last = len(signs) - 1
+    finished = settled = False  # whether a later clause of the sentence says that it was mended, or done since
+    for place in range(last, -1, -1):
+        clause, sign = clauses[place], signs[place]
+        follows = place < last and clauses[place + 1].sentence == clause.sentence
+        if not follows:
+            finished = settled = False
+        if sign in _STANDING:
+            mended[place] = _after_all(clause, sign, follows=follows, finished=finished, settled=settled)
+            if follows and _THE_REST.match(clause.text) and _says_done(signs[place + 1], clauses[place + 1]):
                 mended[place] = Sign.ASIDE
+        done = _says_done(sign, clause)
+        finished |= bool(done and _MENDED.search(clause.text)) or _NO_MATTER.search(clause.text) is not None
+        settled |= done and "已" in clause.text
     return mended
+
+
+def _after_all(clause: Clause, sign: Sign, *, follows: bool, finished: bool, settled: bool) -> Sign:
+    """What is left of something open when the rest of its sentence has been heard."""
+    if finished or (follows and _YIELDS.match(clause.text)) or (sign is Sign.LATE and settled):
+        return Sign.PAST_OPEN
+    return Sign.WAIT if sign is Sign.LATE else sign
 
 
 def _copied(clause: Clause, task: str) -> bool:
@@ -120,25 +126,36 @@ def _copied(clause: Clause, task: str) -> bool:
 
 
 def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) -> Sign:
-    """What the task asks for that the unit does not have, the rule that fits, or the figure: a figure under its target is stronger than a word of success, one that
-    reaches it weaker than a word of what is missing."""
-    lacks = _LACKS.search(clause.text) if _NONE.search(clause.text) else None
-    if lacks and lacks["object"] in task:
+    """What the task asks for that the unit does not have, the rule that fits, or the figure."""
+    lacks = _LACKS.match(clause.text) if _NONE.search(clause.text) else None
+    if lacks and _asked_for(lacks["object"], task):
         return Sign.UNSURE if _EVIL.search(lacks["object"]) else Sign.NOT_INVOLVED
-    if _DEMAND.search(clause.text):
+    if _DEMAND.match(clause.text):
         return Sign.SLOGAN
     sign = _look_up(clause.unquoted, clause.spoken, own=False)
     if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
-    if sign in (Sign.FINAL, Sign.DONE) and _lies_ahead(clause.text, written):
+    if sign in _SPOKEN and _lies_ahead(clause.text, written):
         return Sign.FUTURE if written else Sign.UNSURE
+    return _stronger(sign, figure)
+
+
+def _stronger(sign: Sign | None, figure: Sign | None) -> Sign:
+    """A figure under its target is stronger than a word of success, one that reaches it weaker than a word of what is
+    missing."""
+    word = sign or Sign.UNREAD
     if figure is None or sign in (Sign.PAST_OPEN, Sign.NOT_INVOLVED):
-        return sign or Sign.UNREAD
-    if figure is Sign.OPEN and sign is Sign.NOT_STARTED:
-        return sign
-    if figure in (Sign.DONE, Sign.FINAL) and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):
-        return sign
+        return word
+    if figure is Sign.OPEN:
+        return word if sign is Sign.NOT_STARTED else figure
+    if figure in _SPOKEN and sign not in (None, Sign.DONE, Sign.STEP, Sign.SLOGAN):
+        return word
     return figure
+
+
+def _asked_for(thing: str, task: str) -> bool:
+    """Whether the task is about a thing: in its words, in whatever order (采砂河道, 河道采砂)."""
+    return thing in task or (len(thing) >= 4 and all(thing[at : at + 2] in task for at in range(0, len(thing) - 1, 2)))
 
 
 @lru_cache(maxsize=16384)  # units write the same clauses over and over
