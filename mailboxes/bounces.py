@@ -45,13 +45,14 @@ def bounce(raw: bytes) -> Bounce | None:
 
     A delay or a confirmed delivery is no bounce.
     """
-    return bounce_of(grow(raw))
+    tree = grow(raw)
+    return bounce_of(tree, why_automatic(tree))
 
 
-def bounce_of(tree: Tree) -> Bounce | None:
-    """What a mail taken apart says about letters that could not be delivered."""
+def bounce_of(tree: Tree, automatic: str) -> Bounce | None:
+    """What a mail taken apart says about letters that could not be delivered; `automatic`: why it is no person's."""
     by_report = any(media_type(head) == _STATUS for head in tree.heads)
-    if not (by_report or tree.headers.raw("x-failed-recipients") or why_automatic(tree)):
+    if not (by_report or tree.headers.raw("x-failed-recipients") or automatic):
         return None
     leaves = tuple(tree.leaves(expand=False))
     statuses = [leaf for leaf in leaves if leaf.media_type == _STATUS]
