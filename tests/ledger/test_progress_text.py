@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ledger.progress_text import Status, read
 from ledger.progress_text.clauses import split
 from ledger.progress_text.numbers import number, percent
-from ledger.progress_text.rules import TABLE, Rule
+from ledger.progress_text.rules import Rule
+from ledger.progress_text.table import TABLE
 
 _CORPUS = Path(__file__).with_name("progress") / "texts.txt"
 
