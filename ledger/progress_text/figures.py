@@ -85,7 +85,8 @@ def _share(text: str, goal: str) -> Sign | None:
     if value is None:
         return None
     if (floor := _floor(text, goal, found[-1])) is not None:
-        return Sign.DONE if value >= floor else Sign.OPEN
+        alone = len(_floors(goal)) == 1  # what the task is measured by: reached, it is done
+        return (Sign.FINAL if alone else Sign.DONE) if value >= floor else Sign.OPEN
     lead = re.sub(r"(?:大?约|近|左右|已|达到?|至|到|为)+$", "", text[: found[-1].start("share")])
     if _OF_THE_TASK.search(lead) and (lead.endswith("的") or not _MODEST.search(text)):
         return Sign.FINAL if value >= _WHOLE else Sign.OPEN

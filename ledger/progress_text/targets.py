@@ -17,7 +17,7 @@ _CEILING = re.compile(
     rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
 )
 _PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|其中(?!\d+[^\d,]{1,2}(?:已|均))|[每各]|分别")
-_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货")
+_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
 _WILL = re.compile(WILL)
 
 
@@ -75,7 +75,7 @@ def against_ceiling(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int
 
 def _counted(before: str, goal: str) -> bool:
     """Whether a figure counts what the task counts: 已改 before it, or words of the task's own (共评查案卷)."""
-    if re.search(r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$", before):
+    if re.search(r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])[改建装换拆修种栽铺办搞]了$", before):
         return True
     near = before[-4:]
     return any(near[place : place + 2] in goal for place in range(len(near) - 1))
