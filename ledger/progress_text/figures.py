@@ -65,7 +65,7 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
         if sign:
             said[place] = sign
     own = [(place, clause) for place, clause in placed if place not in elsewhere]
-    reached = against_task(own, goal, split=tells_of_parts(clauses, elsewhere)) | against_ceiling(placed, goal)
+    reached = against_task(own, goal, apart=lambda: tells_of_parts(clauses, elsewhere)) | against_ceiling(placed, goal)
     totals = against_total(placed, goal)
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}

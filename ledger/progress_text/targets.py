@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
@@ -40,7 +40,7 @@ def tells_of_parts(clauses: Sequence[Clause], elsewhere: Collection[int]) -> boo
     )
 
 
-def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, split: bool) -> dict[int, Sign]:
+def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Callable[[], bool]) -> dict[int, Sign]:
     """投稿6篇 against 不少于4篇, 建成1座 against 2座: what is reached against the number in the task."""
     said: dict[int, Sign] = {}
     adjusted = {match["m"]: match["n"] for _, clause in placed for match in ADJUSTED.finditer(clause.text)}
@@ -55,7 +55,7 @@ def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, split: bool
             continue
         if best[1] >= wanted:
             said[best[0]] = Sign.DONE
-        elif wanted > 1 and not split and sum(value for _, value in reached) < wanted:
+        elif wanted > 1 and sum(value for _, value in reached) < wanted and not apart():
             said[best[0]] = Sign.OPEN
     return said
 

@@ -44,7 +44,9 @@ def against_total(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, 
     """应更换3412户 … 已更换2730户: a part of what the sentence itself says is the whole."""
     said: dict[int, Sign] = {}
     for _, sentence in groupby(placed, key=lambda one: one[1].sentence):
-        said |= _within_sentence(list(sentence), goal)
+        figures = list(sentence)
+        if len(figures) > 1:
+            said |= _within_sentence(figures, goal)
     return said
 
 
@@ -56,7 +58,7 @@ def _within_sentence(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[in
         for measure, whole in wholes.items():
             if _DONE_PART.search(clause.text):
                 whole.parts += sum(counts(clause.text, measure))
-        value, measure, reached = _reached_in(clause.text)
+        value, measure, reached = _reached_in(clause.text) if wholes or listed else (0.0, "", None)
         whole_of = wholes.get(measure)
         if reached and whole_of and "每" not in clause.text and not _of_other(clause.text, reached, whole_of.text):
             said[place] = Sign.DONE if value >= whole_of.value else Sign.OPEN
