@@ -8,7 +8,8 @@ from ledger.progress_text.clauses import squeeze
 from ledger.progress_text.marks import ticked
 from ledger.progress_text.needs import Index
 from ledger.progress_text.phrases import only_urges, says_nothing
-from ledger.progress_text.rules import TABLE, Sign
+from ledger.progress_text.rules import Sign
+from ledger.progress_text.table import TABLE
 
 _NO_ANSWER = (Sign.NOT_INVOLVED, Sign.SLOGAN)
 _RULES = Index((rule, rule.pattern.pattern) for rule in TABLE if rule.sign in _NO_ANSWER)

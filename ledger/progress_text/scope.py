@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
 from ledger.progress_text.needs import Index
-from ledger.progress_text.rules import TABLE, Sign
+from ledger.progress_text.rules import Sign
+from ledger.progress_text.table import TABLE
 from ledger.progress_text.vocabulary import COUNT, MATTERS, OTHER, OWN
 
 _NEXT = re.compile(
@@ -43,7 +44,7 @@ _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile("不影响|不计入|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
-_HALF_A_YEAR = 10
+_NEXT_YEAR = 10  # months back: a limit as long past is one of the year to come
 _THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
 _BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
 _STANDING = (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED)
@@ -184,7 +185,7 @@ def _lies_ahead(text: str, written: date | None) -> bool:
         limit = text[found[-1].end() :].startswith(("底前", "末前")) and written.day < _MONTH_ENDS
         first = int(day) if day else _THIRDS.get(found[-1]["third"], 0)
         return limit or first > written.day
-    if ahead <= -_HALF_A_YEAR and re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]):  # 1月31日前, said in December
+    if ahead <= -_NEXT_YEAR and re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]):  # 1月31日前, said in December
         return True
     return ahead > 0 and (written.month > 2 or ahead <= 2)
 

@@ -36,6 +36,9 @@ _REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|继续|待|才|�
 _ENDED = re.compile(
     r"^(?!.*(?:部分|个别|其中|第[一二三]|一期)).*(?:竣工|完工|投运|投用|投产|建成|交付|印发|出台|举办|举行|揭牌|挂牌|通车|命名|授牌|启用|上线|销号|设立|成立)"
 )
+_SAID_OPEN = re.compile(
+    "未|没|还|仍|尚|剩|余|差|正|在|待|缺|只|仅|不|半|率|占"
+)  # in words, not by a lower figure alone
 _HINT = re.compile("未|没|尚|仍|剩|待|暂|正在|在建|拟|预计|差")
 _SOME = re.compile(r"(?<![未没])(?:到位|已)")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
@@ -163,7 +166,7 @@ def _finished(said: _Said) -> Reading | None:
     hard = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place > last]
     soft = [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place > last]
     before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
-    if hard and (len(hard) > 1 or not (closed or said.long)):
+    if said.any(_SAID_OPEN, hard) and (len(hard) > 1 or not (closed or said.long)):
         return said.reading(Status.UNDER_WAY, hard)
     if soft and not closed and not said.long and not said.covers(last):
         return said.reading(Status.UNDER_WAY, soft)

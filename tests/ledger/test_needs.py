@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.progress_text.clauses import split
 from ledger.progress_text.needs import Index, needed
-from ledger.progress_text.rules import TABLE
+from ledger.progress_text.table import TABLE
 
 _INDEX = Index((rule, rule.pattern.pattern) for rule in TABLE)
 _WORDS = sorted({word for rule in TABLE for example in rule.examples for word in (example, example[:3], example[-3:])})
