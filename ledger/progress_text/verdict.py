@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from ledger.progress_text.marks import ticked
 from ledger.progress_text.phrases import only_urges, says_nothing
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.scope import signs_of
-from ledger.progress_text.status import Status
+from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.vocabulary import NOT, OWN
 
 _NOW = re.compile(r"现已|目前已|现|已于|最终|终于|后经|随后|日前|至此|截至|目前|月底|重新|今年|当天|当日|即")
@@ -30,14 +29,6 @@ _BEGINS_NEXT = re.compile(
 )
 _NEARLY = re.compile(r"基本|大体|大致|总体|初步")
 _LONG, _SHORT = 4, 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A status and the words it was read from (as the unit wrote them; empty where none decided)."""
-
-    status: Status
-    words: str = ""
 
 
 @lru_cache(maxsize=16384)  # a unit's newest text is looked at by every document that prints it
