@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mailboxes.automatic import is_system_mail, why_automatic
 from mailboxes.headers import MESSAGE_ID, Headers, read_addresses
 from mailboxes.pages import page_text
 from mailboxes.parts import Leaf, Tree, body_text, grow, media_type
+from mailboxes.transport import Bounce
 
 _RETURNED = re.compile(
     r"退信|退回|无法.{0,2}[送达投]|[递送]失败|未能送达|undeliver|returned|rejected|deliver[a-z]* (?:status|fail|error)"
@@ -29,15 +29,6 @@ _STILL_TRIED = re.compile(
     re.IGNORECASE,
 )
 _SYSTEM = re.compile(r"(?:postmaster|mailer-daemon|mail-daemon|abuse|helpdesk|support)@")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounce:
-    """A bounce: the addresses that failed, the message id of our letter, and what the server said."""
-
-    recipients: tuple[str, ...]
-    message_id: str = ""
-    detail: str = ""
 
 
 def bounce(raw: bytes) -> Bounce | None:

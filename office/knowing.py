@@ -16,7 +16,6 @@ from ledger.held_kinds import HeldKind
 from ledger.model import Assessment, Held, Known, Mail, Promise, Report, Standing, Waiting
 from ledger.rounds import round_open_at
 from office.desk import Desk
-from office.judging import units_named
 
 _STALE = timedelta(days=31)
 _PROMISES = {HeldKind.NO_FORM: Promise.WORDS, HeldKind.RECALL: Promise.WISH, HeldKind.EXTENSION: Promise.WISH}
@@ -82,6 +81,8 @@ def _waiting(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple
 def _units(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple[int, str]]) -> tuple[str, ...]:
     """The units that sender, form, subject or file names point at, in official order. What a mail brings of another
     unit beside the sender's own form is that other unit's."""
+    from office.judging import units_named  # noqa: PLC0415 - loads what reads forms; most of the time nothing waits
+
     sender = desk.roster.sender(mail.sender)
     written = desk.roster.find(held.unit) if held and held.unit else None
     if written and sender and written != sender and (mail.number, sender.name) in filed:

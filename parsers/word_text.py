@@ -138,12 +138,21 @@ class Words:
 
     def is_deleted_row(self, row: Element) -> bool:
         """Whether a tracked change takes the row away."""
-        properties = next(row.iterchildren(self._row_properties), None)
+        properties = self._properties_of(row)
         return properties is not None and properties.find(self._del) is not None
+
+    def _properties_of(self, row: Element) -> Element | None:
+        """A row's properties, which stand before its cells: most rows have none, and no cell is looked at for them."""
+        for child in row:
+            if child.tag == self._row_properties:
+                return child
+            if child.tag == self.tc:
+                break
+        return None
 
     def skipped_columns(self, row: Element) -> tuple[int, int]:
         """The first column that is not skipped, from 1, and how many are skipped at the end."""
-        properties = next(row.iterchildren(self._row_properties), None)
+        properties = self._properties_of(row)
         if properties is None:
             return 1, 0
         return 1 + self._skip(properties, self._before), self._skip(properties, self._after)
@@ -201,7 +210,7 @@ class Words:
 
     def _plain(self, p: Element) -> str:
         """The text of a paragraph of plain runs. Only indented XML has line breaks outside its texts."""
-        text: str = etree.tostring(p, method="text", encoding="unicode", with_tail=False)
+        text: str = etree.tostring(p, method="text", encoding=str, with_tail=False)
         if text.isprintable():
             return text
         if "\n" in text:

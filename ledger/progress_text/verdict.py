@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -16,7 +15,7 @@ from ledger.progress_text.marks import ticked
 from ledger.progress_text.phrases import only_urges, says_nothing
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.scope import elsewhere, signs_of
-from ledger.progress_text.status import Status
+from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.vocabulary import NOT, OWN
 
 _NOW = re.compile(r"现已|目前已|现|已于|最终|终于|后经|随后|日前|至此|截至|目前|月底|重新|今年|当天|当日|即")
@@ -44,14 +43,6 @@ _SOME = re.compile(r"(?<![未没])(?:到位|已)")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
 _LONGEST = 10_000  # characters: what is longer is no progress text, and a person's to read
 _LONG, _SHORT = 4, 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A status and the words it was read from (as the unit wrote them; empty where none decided)."""
-
-    status: Status
-    words: str = ""
 
 
 @lru_cache(maxsize=16384)  # a unit's newest text is looked at by every document that prints it

@@ -19,7 +19,7 @@ from ledger.held_kinds import HeldKind
 from ledger.model import Standing
 from office.backup import DAYS, BackupError, back_up, clear_out, differences, restore, to_keep
 from office.desk import Desk
-from office.opening import open_book
+from office.opening import init, open_book
 from tests.offices import Played, at
 from tests.servers import Postgres
 
@@ -120,9 +120,9 @@ def test_changed_file_in_a_backup_is_named(office: Played, tmp_path: Path) -> No
 
 
 def test_backup_of_another_office_is_refused(office: Played, tmp_path: Path) -> None:
-    other = Played(tmp_path / "other")
+    init(tmp_path / "other")  # an office of its own, no copy as those of the tests are
     with pytest.raises(BackupError, match="另一个办公室的备份"):
-        restore(back_up(other.desk, NOW), office.root, NOW)
+        restore(back_up(Desk(tmp_path / "other"), NOW), office.root, NOW)
 
 
 def test_backup_while_somebody_writes_is_of_one_moment(office: Played) -> None:
