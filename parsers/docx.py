@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
-from parsers.margins import heads
+from parsers.margins import with_margins
 from parsers.notes import without_notes
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
@@ -29,7 +29,7 @@ def read(package: Package, root: Element, *, symbols: bool = False) -> Document:
     for kind in words.refers_to:
         words.notes = {**words.notes, **_notes(package, kind)}
     blocks = tuple(_blocks(body, words, _Tables()))
-    return Document(blocks=(*heads(blocks, lambda: _page_lines(package)), *blocks), issued=package.issued())
+    return Document(blocks=with_margins(blocks, lambda: _page_lines(package)), issued=package.issued())
 
 
 class _Tables:

@@ -11,7 +11,7 @@ from ledger.model import Field, Finding, Form, Severity
 from ledger.numerals import task_numbers
 from parsers.columns import Column, Header, find_header
 from parsers.grid import Document, Grid, Line
-from parsers.heads import date_of, is_label, preface_of, round_of, title_of, unit_of
+from parsers.heads import HINT, SENTENCE, date_of, is_label, preface_of, round_of, title_of, unit_of
 from parsers.refusal import RefusalError, refused
 from parsers.retyped import halves, other_ways
 from parsers.rows import RowReader, beside, chosen_progress
@@ -19,8 +19,6 @@ from parsers.rows import RowReader, beside, chosen_progress
 _TEXT = "正文"
 _CLEARLY_A_TITLE = re.compile(r"台账|填报表")
 _SECTION_LINE = re.compile(r"\s*[一二三四五六七八九十]{1,3}、[^。；]{2,40}\s*")
-_HINT = 40  # characters of a line that may be a name
-_SENTENCE = re.compile("[。；！？，]|请|抄送|联系|附件")
 _MOST_LINES = 400  # of text around a table; what is longer is no form's head
 
 Cells = tuple[Field, ...]
@@ -87,7 +85,7 @@ class _FormDraft:
     def _hints(self, title: str) -> tuple[str, ...]:
         """The title, the short lines above and under the table that are no sentences, the sheet's name."""
         around = (cells[0].text.strip() for cells in (*self.head, *self.foot, *self.rows.foot) if len(cells) == 1)
-        short = (line for line in around if len(line) <= _HINT and not _SENTENCE.search(line))
+        short = (line for line in around if len(line) <= HINT and not SENTENCE.search(line))
         return tuple(dict.fromkeys(filter(None, (title, *short, self.sheet))))
 
     def _findings(self) -> tuple[Finding, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
-from parsers.margins import heads
+from parsers.margins import with_margins
 from parsers.notes import note, without_notes
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
@@ -38,6 +39,7 @@ _GONE_TOO = (
     "{http://www.w3.org/2000/svg}title",
     "{http://www.w3.org/2000/svg}desc",
 )
+_MARGINS = tuple(_STYLE + name for name in ("header", "footer", "region-left", "region-center", "region-right"))
 _LAST_COLUMN = 16_384
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
 _LOW = 0x100  # characters above are drawn in another font than a symbol font
@@ -67,12 +69,13 @@ def read(root: Element, meta: Element | None = None, styles: Callable[[], Elemen
     if content.tag == f"{_OFFICE}spreadsheet":
         hidden = _hidden_styles(root)
         tables = content.findall(f"{_TABLE}table")
-        return Document(blocks=tuple(_Layout(sheet=True).lay_out(one, hidden) for one in tables), issued=issued)
+        sheets = tuple(_Layout(sheet=True).lay_out(one, hidden) for one in tables)
+        return Document(blocks=with_margins(sheets, partial(_page_lines, styles, root)), issued=issued)
     if content.tag != f"{_OFFICE}text":
         raise RefusalError("unsupported", "是演示文稿或绘图文档")
     blocks = tuple(_Text().blocks(content))
-    margins = heads(blocks, lambda: _page_lines(styles() if styles else root))
-    return Document(blocks=(*margins, *blocks), issued=issued)
+    lines = partial(_page_lines, styles, root)
+    return Document(blocks=with_margins(blocks, lines), issued=issued)
 
 
 def _write_drawn(root: Element, content: Element) -> None:
@@ -124,9 +127,10 @@ def _symbol_font(style: Element) -> str:
     return next((name for one in named if (name := one.strip("'\" ").lower()) in SYMBOL_FONTS), "")
 
 
-def _page_lines(root: Element | None) -> Iterator[str]:
-    """The lines of the page headers and footers, which are part of the page's style."""
-    for element in () if root is None else root.iter(f"{_STYLE}header", f"{_STYLE}footer"):
+def _page_lines(styles: Callable[[], Element | None] | None, content: Element) -> Iterator[str]:
+    """The lines of the page headers and footers, which are part of the page's style; a sheet's have regions."""
+    root = styles() if styles else content
+    for element in () if root is None else root.iter(*_MARGINS):
         yield from _container_lines(element)
 
 

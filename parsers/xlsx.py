@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from lxml import etree
 
 from parsers.floating import Floating, floating_over
 from parsers.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid
+from parsers.margins import lines_of_sheet, with_margins
 from parsers.numbers import shown, usual_format
 from parsers.package import Element, Package
 from parsers.refusal import broken, too_large
@@ -41,8 +42,8 @@ def read(package: Package, main: str, book: Element) -> Document:
             continue
         root = package.xml(part)
         if root.tag.endswith("}worksheet"):
-            blocks += _box_lines(package, part)
-            blocks.append(reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part)))
+            grid = reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part))
+            blocks += with_margins((*_box_lines(package, part), grid), partial(_page_lines, root))
     return Document(blocks=tuple(blocks), issued=package.issued())
 
 
@@ -254,6 +255,12 @@ def _covered(
             inside = (place for place in area if place in texts)
         found += [place for place in inside if place != (top, left)]
     return list(dict.fromkeys(found))
+
+
+def _page_lines(root: Element) -> Iterator[str]:
+    """The lines of a sheet's page headers and footers."""
+    for codes in root.iterfind("{*}headerFooter/*"):
+        yield from lines_of_sheet(codes.text or "")
 
 
 def _box_lines(package: Package, part: str) -> list[str]:
