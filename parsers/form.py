@@ -15,6 +15,7 @@ from parsers.heads import HINT, SENTENCE, date_of, is_label, preface_of, round_o
 from parsers.refusal import RefusalError, refused
 from parsers.retyped import halves, other_ways
 from parsers.rows import RowReader, beside, chosen_progress
+from parsers.unseen import counted, hidden_rows
 
 _TEXT = "正文"
 _CLEARLY_A_TITLE = re.compile(r"台账|填报表")
@@ -69,6 +70,7 @@ class _FormDraft:
         title, after = title_of(texts)
         above = date_of(self.head)
         date = above if above and above.text else date_of([*self.foot, *self.rows.foot]) or above
+        kept = counted(self.rows.drafts)
         return Form(
             file=name,
             title=" ".join(title.split()),
@@ -78,8 +80,8 @@ class _FormDraft:
             round=self.round(),
             issued=_mark(issued),
             hints=self._hints(title),
-            rows=tuple(draft.row() for draft in self.rows.drafts),
-            findings=self._findings(),
+            rows=tuple(draft.row() for draft in kept),
+            findings=(*self._findings(), *hidden_rows(self.rows.drafts, kept)),
         )
 
     def _hints(self, title: str) -> tuple[str, ...]:

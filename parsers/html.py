@@ -137,7 +137,8 @@ def _grid(rows: list[Element], name: str) -> Grid:
             raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
     usual = max(set(ends), key=lambda end: (ends.count(end), end), default=0)
     short = frozenset(number for number, end in enumerate(ends, start=1) if end < usual)
-    return Grid(name=name, cells=tuple(cells), short=short)
+    unseen = frozenset(number for number, row in enumerate(rows, start=1) if _is_gone(row))
+    return Grid(name=name, cells=tuple(cells), short=short, unseen=unseen)
 
 
 def _count(text: str | None, most: int) -> int:
@@ -184,4 +185,4 @@ def _control(element: Element) -> str:
 
 def _is_gone(element: Element) -> bool:
     """Whether an element is not shown: scripts, deleted or hidden text."""
-    return element.tag in _GONE or _HIDDEN.search(element.get("style", "")) is not None
+    return element.tag in _GONE or _HIDDEN.search(element.get("style", "")) is not None or "hidden" in element.attrib

@@ -183,6 +183,7 @@ class _Layout:
         self.cells: list[Cell] = []
         self.row = 0
         self.ends: dict[int, int] = {}
+        self.unseen: set[int] = set()
 
     def lay_out(self, table: Element, hidden: frozenset[str] = frozenset()) -> Grid:
         """The grid of one table."""
@@ -192,7 +193,8 @@ class _Layout:
         short = frozenset() if self.sheet else frozenset(row for row, end in self.ends.items() if end < usual)
         name = table.get(f"{_TABLE}name", "") if self.sheet else self.name
         shown = table.get(f"{_TABLE}style-name", "") not in hidden
-        return Grid(name=name, cells=tuple(self.cells), sheet=self.sheet, hidden=not shown, short=short)
+        unseen = frozenset(self.unseen)
+        return Grid(name=name, cells=tuple(self.cells), sheet=self.sheet, hidden=not shown, short=short, unseen=unseen)
 
     def _take(self, row: Element) -> None:
         """One row element: many equal rows if it is repeated, of which empty ones only count."""
@@ -207,6 +209,8 @@ class _Layout:
             if len(self.cells) > MAX_CELLS or len(self.ends) > MAX_ROWS:
                 raise too_large(f"表格超过 {MAX_ROWS} 行或 {MAX_CELLS} 个单元格")
             self.ends[self.row] = self.end
+            if row.get(f"{_TABLE}visibility", "visible") != "visible":
+                self.unseen.add(self.row)
         self.row += times if not places else 0
 
     def _places(self, row: Element) -> Iterator[tuple[int, str, int, int]]:

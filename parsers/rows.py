@@ -45,6 +45,11 @@ class Draft:
         """What stands under a heading, "" for nothing."""
         return self.texts[kind].text.strip() if kind in self.texts else ""
 
+    @property
+    def unseen(self) -> bool:
+        """Whether its row is hidden."""
+        return self.line.row in self.grid.unseen
+
     def row(self) -> Row:
         """The finished row."""
         number = self.texts.get("number") or Field(text="", where=self.grid.place(self.line.cells[0]))
@@ -157,7 +162,8 @@ class RowReader:
         }
 
     def _take(self, draft: Draft, *, cut: bool) -> None:
-        before = self.drafts[-1] if self.drafts else None
+        above = (one for one in reversed(self.drafts) if draft.unseen or not one.unseen)
+        before = next(above, None)
         if before is None or not self._continues(before, draft, cut=cut):
             self.drafts.append(draft)
             return
@@ -169,7 +175,7 @@ class RowReader:
 
     def _continues(self, before: Draft, draft: Draft, *, cut: bool) -> bool:
         """Whether a line goes on with the row before: the same task over several lines, or cut by a page."""
-        if "number" not in draft.texts or "number" not in before.texts:
+        if "number" not in draft.texts or "number" not in before.texts or draft.unseen != before.unseen:
             return False
         numbers = draft.cells["number"]
         if numbers and numbers == before.cells["number"] and numbers[0].rows > 1 and before.text("number"):

@@ -49,7 +49,8 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
                 cells.append(Cell(row=row + 1, column=column + 1, text=text, rows=rows, columns=columns))
         if len(cells) > MAX_CELLS:
             raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
-    return Grid(name=sheet.name, cells=tuple(cells), sheet=True, hidden=sheet.visibility != 0)
+    unseen = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
+    return Grid(name=sheet.name, cells=tuple(cells), sheet=True, hidden=sheet.visibility != 0, unseen=unseen)
 
 
 def _text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

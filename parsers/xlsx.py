@@ -147,14 +147,12 @@ class _Reader:
             raise too_large(f"工作表超过 {MAX_ROWS} 行")
         cells = [Cell(*place, text, *merges.get(place, _ALONE)) for place, text in texts.items()]
         blank = [Cell(*place, "", *size) for place, size in merges.items() if place not in texts and place[0] in used]
-        return Grid(name=name, cells=tuple(cells + blank), sheet=True, hidden=hidden)
+        unseen = frozenset(row for row, element in _rows(root) if element.get("hidden") in ("1", "true"))
+        return Grid(name=name, cells=tuple(cells + blank), sheet=True, hidden=hidden, unseen=unseen)
 
     def _texts(self, root: Element) -> dict[tuple[int, int], str]:
         found: dict[tuple[int, int], str] = {}
-        row = 0
-        data = root.find("{*}sheetData")
-        for element in data if data is not None else ():
-            row = _ordinal(element.get("r"), row + 1, _LAST_ROW)
+        for row, element in _rows(root):
             column = 0
             for cell in element:
                 reference = cell.get("r")
@@ -186,6 +184,15 @@ class _Reader:
             code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else ""
             return shown(text, code, epoch_1904=self.epoch_1904)
         return PICTURE if _PICTURE.match(text) else _unescaped(text)
+
+
+def _rows(root: Element) -> Iterator[tuple[int, Element]]:
+    """The rows of a sheet with their numbers."""
+    row = 0
+    data = root.find("{*}sheetData")
+    for element in data if data is not None else ():
+        row = _ordinal(element.get("r"), row + 1, _LAST_ROW)
+        yield row, element
 
 
 def _add_floating(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -14,9 +15,9 @@ from office.readout import read_out
 from parsers import reading
 from parsers.margins import lines_of_sheet
 from tests.parsers.producers import openpyxl_book, python_docx
-from tests.parsers.shapes import DAY, TASKS, TITLE, body, header
+from tests.parsers.shapes import DAY, TASKS, TITLE, Block, body, header
 
-PAGE = [TITLE, f"填报时间：{DAY}", [header(), *body(TASKS, merged=False)]]  # its cells say 牵头单位：
+PAGE: list[Block] = [TITLE, f"填报时间：{DAY}", [header(), *body(TASKS, merged=False)]]  # its cells say 牵头单位：
 
 
 def only(content: bytes) -> Form:
@@ -44,8 +45,7 @@ def excel(where: str, line: str) -> bytes:
 
 @pytest.mark.parametrize("write", [word, excel])
 @pytest.mark.parametrize("where", ["header", "footer"])
-def test_unit_of_the_page_margin(write: object, where: str) -> None:
-    assert callable(write)
+def test_unit_of_the_page_margin(write: Callable[[str, str], bytes], where: str) -> None:
     labelled, bare = only(write(where, "填报单位：司法局")), only(write(where, "司法局"))
     assert labelled.unit is not None
     assert labelled.unit.text == "司法局"
@@ -63,7 +63,7 @@ def test_page_numbers_and_fonts_of_a_sheet_are_no_text() -> None:
 
 
 def test_read_shows_a_name_that_stands_without_a_label(tmp_path: Path) -> None:
-    signed = [TITLE, [header(), *body(TASKS, merged=False)], "司法局", "2022年6月8日"]
+    signed: list[Block] = [TITLE, [header(), *body(TASKS, merged=False)], "司法局", "2022年6月8日"]
     for name, content in (
         ("a.docx", python_docx(signed)),
         ("b.docx", word("footer", "司法局")),
