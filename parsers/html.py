@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
-from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, Cell, Document, Grid
+from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.package import Element
 from parsers.refusal import broken, too_large
+from parsers.web_marks import write_marks
 
 _BLOCKS = frozenset(
     ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "blockquote", "tr", "dd")
 )
-_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "rt"))
+_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_ANCHOR = "\x01"  # LibreOffice leaves one behind a control
 _GBK = ("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936")
 
 
@@ -31,6 +32,7 @@ def read(content: bytes) -> Document:
         root = lxml_html.fromstring(_text(_page(content)), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise broken("网页内容为空或已损坏") from error
+    write_marks(root)
     return Document(blocks=tuple(_Page().blocks(root)))
 
 
@@ -148,10 +150,15 @@ def _count(text: str | None, most: int) -> int:
 
 
 def _cell_text(cell: Element) -> str:
+    if _is_gone(cell):
+        return ""
     pieces: list[str] = []
     _inline(cell, pieces)
-    lines = (_SPACE.sub(" ", line).strip(" ") for line in "".join(pieces).replace("\xa0", " ").split("\x00"))
-    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip("\n")
+    whole = "".join(pieces).replace("\xa0", " ").replace(_ANCHOR, "")
+    lines = (_SPACE.sub(" ", line).strip(" ") for line in whole.split("\x00"))
+    text = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip("\n")
+    shown = None if text.strip() else next(cell.iter("img", "object", "embed"), None)
+    return text if shown is None else PICTURE if shown.tag == "img" else OBJECT
 
 
 def _inline(element: Element, pieces: list[str]) -> None:
@@ -185,4 +192,4 @@ def _control(element: Element) -> str:
 
 def _is_gone(element: Element) -> bool:
     """Whether an element is not shown: scripts, deleted or hidden text."""
-    return element.tag in _GONE or _HIDDEN.search(element.get("style", "")) is not None or "hidden" in element.attrib
+    return element.tag in _GONE or "hidden" in element.attrib

@@ -8,6 +8,7 @@ from functools import partial
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.margins import with_margins
 from parsers.notes import note, without_notes
+from parsers.odf_styles import blank_unseen
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
 from parsers.symbols import CHECKED, PRIVATE, SYMBOL_FONTS, UNCHECKED, is_private, symbol
@@ -65,6 +66,7 @@ def read(root: Element, meta: Element | None = None, styles: Callable[[], Elemen
         raise broken("缺少文档正文")
     content = body[0]
     _write_drawn(root, content)
+    blank_unseen(root, content, styles)
     issued = _issued(root if meta is None else meta)
     if content.tag == f"{_OFFICE}spreadsheet":
         hidden = _hidden_styles(root)
