@@ -11,7 +11,7 @@ from parsers.notes import note, without_notes
 from parsers.odf_styles import blank_unseen
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
-from parsers.symbols import CHECKED, PRIVATE, SYMBOL_FONTS, UNCHECKED, is_private, symbol
+from parsers.symbols import CHECKED, PRIVATE, UNCHECKED, in_font, symbol, symbol_font
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -43,7 +43,6 @@ _GONE_TOO = (
 _MARGINS = tuple(_STYLE + name for name in ("header", "footer", "region-left", "region-center", "region-right"))
 _LAST_COLUMN = 16_384
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
-_LOW = 0x100  # characters above are drawn in another font than a symbol font
 _FIELD_MARK = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _FAMILY = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-family"
@@ -93,12 +92,12 @@ def _write_drawn(root: Element, content: Element) -> None:
         style.get(f"{_STYLE}name", ""): font for style in root.iter(f"{_STYLE}style") if (font := _symbol_font(style))
     }
     for span in content.iter(f"{_TEXT}span", f"{_TEXT}p") if fonts else ():
-        font = fonts.get(span.get(f"{_TEXT}style-name", ""), "")
+        cell = span.getparent()
+        default = "" if cell is None else cell.get(f"{_TABLE}style-name", "")
+        font = fonts.get(span.get(f"{_TEXT}style-name", default), "")
         for element in (span, *span) if font else ():
             where = "text" if element is span else "tail"
-            text: str = getattr(element, where) or ""
-            signs = (symbol(font, ord(c)) if ord(c) < _LOW or is_private(c) else c for c in text)
-            setattr(element, where, "".join(signs))
+            setattr(element, where, in_font(getattr(element, where) or "", font))
     if PRIVATE.search("".join(map(str, content.itertext()))):
         for element in content.iter():
             for where in ("text", "tail"):
@@ -126,7 +125,7 @@ def _symbol_font(style: Element) -> str:
     """The symbol font of a style, "" for any other."""
     properties = style.find(f"{_STYLE}text-properties")
     named = () if properties is None else (properties.get(f"{_STYLE}font-name", ""), properties.get(_FAMILY, ""))
-    return next((name for one in named if (name := one.strip("'\" ").lower()) in SYMBOL_FONTS), "")
+    return next(filter(None, map(symbol_font, named)), "")
 
 
 def _page_lines(styles: Callable[[], Element | None] | None, content: Element) -> Iterator[str]:
@@ -253,6 +252,8 @@ def _cell_text(cell: Element) -> str:
         and (shown := next(cell.iter(f"{_DRAW}object", f"{_DRAW}object-ole", f"{_DRAW}image"), None)) is not None
     ):
         return PICTURE if shown.tag == f"{_DRAW}image" else OBJECT
+    if cell.get(f"{_OFFICE}value-type") == "boolean":
+        return "是" if cell.get(f"{_OFFICE}boolean-value") == "true" else "否"
     date = cell.get(f"{_OFFICE}date-value", "")
     if date and "年" not in text:
         return date.partition("T")[0]

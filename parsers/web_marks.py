@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from parsers.package import Element
-from parsers.symbols import PRIVATE, SYMBOL_FONTS, is_private, symbol
+from parsers.symbols import in_font, symbol_font
 
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[a-z-]*\s*:[^;]*line-through",
@@ -14,7 +13,6 @@ _HIDDEN = re.compile(
 )
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
-_LATIN = "\u0100"  # characters above are drawn in another font than a symbol font
 
 
 def write_marks(root: Element) -> None:
@@ -35,25 +33,12 @@ def _symbol_font(style: str) -> str:
     return _known(found[1]) if found else ""
 
 
-def _known(font: str) -> str:
-    name = font.partition(",")[0].strip("\"' ").lower()
-    return name if name in SYMBOL_FONTS else ""
+def _known(fonts: str) -> str:
+    return symbol_font(fonts.partition(",")[0])
 
 
 def _draw(element: Element, font: str) -> None:
     """The characters of an element as its font draws them."""
-    for holder, where in _texts(element):
-        text: str = getattr(holder, where) or ""
-        if font:
-            setattr(holder, where, "".join(symbol(font, ord(c)) if _is_drawn(c) else c for c in text))
-        elif PRIVATE.search(text):
-            setattr(holder, where, PRIVATE.sub(lambda found: symbol("", ord(found[0])), text))
-
-
-def _is_drawn(character: str) -> bool:
-    return (" " < character < _LATIN and character != "\xa0") or is_private(character)
-
-
-def _texts(element: Element) -> Iterator[tuple[Element, str]]:
-    yield element, "text"
-    yield from ((child, "tail") for child in element)
+    element.text = in_font(element.text or "", font)
+    for child in element:
+        child.tail = in_font(child.tail or "", font)
