@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -197,3 +197,13 @@ def progress_columns(header: Header) -> list[Column]:
         return (found[0] if found else len(_BEST_PROGRESS), -column.left)
 
     return sorted(header.of("progress"), key=rank)
+
+
+def under(line: Line, places: Iterable[Column]) -> list[Cell]:
+    """The cells under some headings, each once."""
+    found: list[Cell] = []
+    for place in places:
+        found += [
+            cell for cell in line.cells if cell.column < place.right and cell.right > place.left and cell not in found
+        ]
+    return found

@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from ledger.model import Field, Finding, Form, Severity
 from ledger.numerals import task_numbers
+from parsers.beside import UNNAMED, Besides, beside, besides, chosen_progress
 from parsers.columns import Column, Header, find_header
 from parsers.grid import Document, Grid, Line
 from parsers.heads import HINT, SENTENCE, date_of, is_label, preface_of, round_of, title_of, unit_of
 from parsers.refusal import RefusalError, refused
 from parsers.retyped import halves, other_ways
-from parsers.rows import RowReader, beside, chosen_progress
+from parsers.rows import Draft, RowReader
 from parsers.unseen import counted, hidden_rows
 
 _TEXT = "正文"
@@ -55,6 +56,7 @@ class _FormDraft:
     header: Header | None = None
     progress: Column | None = None
     beside: str = ""  # the heading under which the progress stands in place of its own
+    besides: Besides = field(default_factory=Besides)
     sheet: str = ""
     hidden: bool = False
 
@@ -81,7 +83,7 @@ class _FormDraft:
             issued=_mark(issued),
             hints=self._hints(title),
             rows=tuple(draft.row() for draft in kept),
-            findings=(*self._findings(), *hidden_rows(self.rows.drafts, kept)),
+            findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept)),
         )
 
     def _hints(self, title: str) -> tuple[str, ...]:
@@ -90,14 +92,24 @@ class _FormDraft:
         short = (line for line in around if len(line) <= HINT and not SENTENCE.search(line))
         return tuple(dict.fromkeys(filter(None, (title, *short, self.sheet))))
 
-    def _findings(self) -> tuple[Finding, ...]:
+    def _findings(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
         """What the sender should know of how the form was read."""
-        if not self.beside:
+        elsewhere = [draft for draft in kept if draft.beside]
+        if self.beside:
+            what, heading, where = "一栏全部为空", self.beside, ""
+        elif elsewhere:
+            what, heading, where = (
+                f"一栏有{len(elsewhere)}行为空",
+                elsewhere[0].beside,
+                elsewhere[0].texts["progress"].where,
+            )
+        else:
             return ()
+        place = f"（{where}{'等' if len(elsewhere) > 1 else ''}）" if where else ""
         message = (
-            f"「进展落实情况」一栏全部为空，进展写在「{self.beside}」中，已按进展登记；下次请填入「进展落实情况」栏。"
+            f"「进展落实情况」{what}，进展写在「{heading}」中{place}，已按进展登记；下次请填入「进展落实情况」栏。"
         )
-        return (Finding(code="beside", severity=Severity.NOTE, message=message),)
+        return (Finding(code="beside", severity=Severity.NOTE, message=message, where=where),)
 
     def round(self) -> Field | None:
         """The round, named in the title, a line near it, the heading of the progress or the sheet's name."""
@@ -128,10 +140,10 @@ def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, line
     if header is not None:
         between = [*between, *_cells(grid, lines[: header.first])]
         draft = _opened(drafts, between, grid, lines, header)
-        draft.rows.read(grid, lines[header.after :], header, draft.progress)
+        draft.rows.read(grid, lines[header.after :], header, draft.progress, draft.besides)
         return []
     if drafts and (known := drafts[-1].header) and _goes_on(lines, known):
-        drafts[-1].rows.read(grid, lines, known, drafts[-1].progress)
+        drafts[-1].rows.read(grid, lines, known, drafts[-1].progress, drafts[-1].besides)
         drafts[-1].foot += between
         return []
     return [*between, *_loose(grid, lines)]
@@ -172,6 +184,7 @@ def _opened(
         draft = drafts[-1]
         draft.header, draft.foot = header, [*draft.foot, *between]
         draft.progress = chosen_progress(header, lines, _text(draft.round()))
+        draft.besides = besides(header, lines, draft.progress)
         sections = [cells[0].text.strip() for cells in between if _SECTION_LINE.fullmatch(cells[0].text)]
         draft.rows.section = sections[-1] if sections else draft.rows.section
         return draft
@@ -181,7 +194,8 @@ def _opened(
     draft = _FormDraft(head=between[start:], header=header, sheet=grid.name if grid.sheet else "", hidden=grid.hidden)
     draft.progress = chosen_progress(header, lines, _text(draft.round()))
     if other := beside(header, lines, draft.progress):
-        draft.progress, draft.beside = other, other.heading or "表右侧没有栏名的一栏"
+        draft.progress, draft.beside = other, other.heading or UNNAMED
+    draft.besides = besides(header, lines, draft.progress)
     drafts.append(draft)
     sections = [cells[0].text.strip() for cells in draft.head if _SECTION_LINE.fullmatch(cells[0].text)]
     draft.rows.section = sections[-1] if sections else ""

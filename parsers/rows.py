@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from ledger.model import Field, Row
 from ledger.numerals import is_number, task_numbers
-from ledger.rounds import same_period
-from parsers.columns import Column, Header, plain, progress_columns
+from parsers.beside import Besides
+from parsers.columns import Column, Header, plain, under
 from parsers.grid import NO_TEXT, Cell, Grid, Line
 from parsers.heads import begins_with_label, is_label, is_person
 from parsers.notes import without_notes
@@ -23,10 +23,8 @@ _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 _LONGEST_LABEL = 60
-_GIVEN_BY_US = re.compile(
-    r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期"
-)
-_SHORTEST_TEXT = 4
+
+_NONE = Besides()
 
 Pieces = tuple[Cell, ...]
 
@@ -40,6 +38,7 @@ class Draft:
     section: str
     cells: dict[str, Pieces] = field(default_factory=dict)
     texts: dict[str, Field] = field(default_factory=dict)
+    beside: str = ""  # the heading under which its progress stands in place of its own
 
     def text(self, kind: str) -> str:
         """What stands under a heading, "" for nothing."""
@@ -66,8 +65,11 @@ class RowReader:
     foot: list[tuple[Field, ...]] = field(default_factory=list)  # lines below or between that are no tasks
     carried: dict[Cell, Field] = field(default_factory=dict)  # merged cells a page cut off from their text
 
-    def read(self, grid: Grid, lines: Sequence[Line], header: Header, progress: Column | None) -> None:
-        """Take up the lines below a header. After a break the first line may continue the row before."""
+    def read(
+        self, grid: Grid, lines: Sequence[Line], header: Header, progress: Column | None, besides: Besides = _NONE
+    ) -> None:
+        """Take up the lines below a header. After a break the first line may continue the row before; `besides` may hold
+        some of the progress."""
         cut = bool(self.drafts)
         self.carried = {}
         for line in lines:
@@ -75,6 +77,7 @@ class RowReader:
                 cut = bool(self.drafts)
             elif not self._is_aside(grid, line, header):
                 draft = self._draft(grid, line, header, progress)
+                self._look_beside(draft, besides)
                 if grid.page:
                     self._carry(draft, cut=cut)
                 self._take(draft, cut=cut)
@@ -124,7 +127,7 @@ class RowReader:
         for kind, places in columns.items():
             if not places:
                 continue
-            draft.cells[kind] = tuple(_under(line, places)) if found is None else found.get(kind, ())
+            draft.cells[kind] = tuple(under(line, places)) if found is None else found.get(kind, ())
             said = _joined(grid, line, draft.cells[kind], places)
             if kind != "progress" and said.text in NO_TEXT:
                 said = replace(said, text="")
@@ -136,6 +139,16 @@ class RowReader:
                 if kind in columns and columns[kind] and not draft.cells[kind]:
                     draft.texts[kind] = self.drafts[-1].texts.get(kind, draft.texts[kind])
         return draft
+
+    def _look_beside(self, draft: Draft, besides: Besides) -> None:
+        """Add what stands beside the progress: in another column for it, or where it is blank, under 备注."""
+        said = draft.texts.get("progress")
+        if said is None or (draft.cells["progress"] and draft.cells["progress"][0].row != draft.line.row):
+            return
+        for heading, cell in besides.of(draft.line, draft.text("progress")):
+            piece = Field(text=cell.text, where=draft.grid.place(cell))
+            draft.beside = draft.beside if draft.text("progress") else heading
+            draft.texts["progress"] = _continued(draft.texts["progress"], piece, cut=False)
 
     def _carry(self, draft: Draft, *, cut: bool) -> None:
         """Give merged cells that begin blank on a new page the text they have on the page before."""
@@ -223,16 +236,6 @@ def _is_number(cell: Cell, header: Header) -> bool:
     return alone and is_number(cell.text)
 
 
-def _under(line: Line, places: Sequence[Column]) -> list[Cell]:
-    """The cells under some headings, each once."""
-    found: list[Cell] = []
-    for place in places:
-        found += [
-            cell for cell in line.cells if cell.column < place.right and cell.right > place.left and cell not in found
-        ]
-    return found
-
-
 def _joined(grid: Grid, line: Line, cells: Pieces, places: Sequence[Column]) -> Field:
     """The texts of some cells as one; of several columns of responsible units each keeps its heading."""
     if len(cells) == 1:
@@ -258,53 +261,3 @@ def _continued(before: Field, piece: Field, *, cut: bool) -> Field:
         return before
     joint = "" if cut else "\n"
     return Field(text=before.text.rstrip() + joint + piece.text.strip(), where=before.where)
-
-
-def chosen_progress(header: Header, lines: Sequence[Line], round_text: str) -> Column | None:
-    """The progress column of this form: that of its round if there are several, else the likeliest that is filled."""
-    columns = progress_columns(header)
-    if len(columns) < 2:
-        return columns[0] if columns else None
-    named = [one for one in columns if same_period(one.heading, round_text)]
-    if named:
-        return named[0]
-    return next((one for one in columns if _is_filled(one, lines[header.after :])), columns[0])
-
-
-def beside(header: Header, lines: Sequence[Line], progress: Column | None) -> Column | None:
-    """The column that holds the progress where its own is left blank in every row: 备注, or one added without a
-    heading; None if there is no such, or more than one."""
-    told = lines[header.after :]
-    if progress is None or _is_filled(progress, told):
-        return None
-    others = [one for one in header.columns if not one.kind and not _GIVEN_BY_US.search(one.heading)]
-    edge = max((cell.right for line in told for cell in line.cells if cell.text.strip()), default=0)
-    if edge > header.width:
-        others.append(Column(kind="", heading="", left=header.width, right=edge))
-    filled = [one for one in others if _filled_rows(one, told) * 2 >= sum(_is_task(line) for line in told)]
-    return replace(filled[0], kind="progress") if len(filled) == 1 else None
-
-
-def _is_task(line: Line) -> bool:
-    """Whether a line has texts in several cells of its own, as a task's row has."""
-    return sum(cell.row == line.row and bool(cell.text.strip()) for cell in line.cells) > 1
-
-
-def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
-    """In how many rows a column has a text that could tell progress."""
-    texts = (
-        cell.text.strip()
-        for line in lines
-        for cell in _under(line, (column,))
-        if cell.columns <= column.right - column.left
-    )
-    return sum(len(text) >= _SHORTEST_TEXT for text in texts)
-
-
-def _is_filled(column: Column, lines: Sequence[Line]) -> bool:
-    return any(
-        cell.text.strip()
-        for line in lines
-        for cell in _under(line, (column,))
-        if cell.columns <= column.right - column.left
-    )
