@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ledger.progress_text import Status, read
 from ledger.rounds import period_in, same_period
 from parsers.columns import Column, Header, progress_columns, under
 from parsers.grid import Cell, Line
@@ -18,7 +19,7 @@ _SHORTEST_TEXT = 4
 _ALSO = re.compile(r"进展|情况|结果")
 _NOT_NOW = re.compile(r"计划|打算|预计|目标|要求|安排|20\d\d年|前期|上年|去年")
 _COUNTED = re.compile(r"\d\s*(?:[条次件个场项份期人篇家户%％]|余[条次件个场人])")
-_SAID = ("done", "under_way", "not_started", "not_involved")
+_SAID = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
 UNNAMED = "表右侧没有栏名的一栏"
 
 
@@ -45,8 +46,6 @@ def _texts(line: Line, columns: Sequence[Column]) -> Iterator[tuple[str, Cell]]:
 
 def _tells(text: str) -> bool:
     """Whether a remark tells progress: it says how far something is, or counts what was done."""
-    from ledger.progress_text import read  # noqa: PLC0415  loads the grammar, which few files need
-
     return read(text).status in _SAID or _COUNTED.search(text) is not None
 
 
