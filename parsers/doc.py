@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers.compound import Compound
 from parsers.edges import Box, grid_of_boxes
@@ -146,7 +147,7 @@ class _Reader:
         inner, self.inner = self.inner, []
         for nested in inner:
             self.tables += 1
-            yield grid_of_boxes(f"表{self.tables}", nested)
+            yield replace(grid_of_boxes(f"表{self.tables}", nested), depth=1)
 
 
 def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:

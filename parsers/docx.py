@@ -71,22 +71,22 @@ def _chunk(package: Package, number: str) -> tuple[str | Grid, ...]:
         return ()
 
 
-def _table(table: Element, words: Words, tables: _Tables) -> Iterator[Grid]:
-    """A table as a grid; one that only frames other tables (a page laid out as a table) as these."""
+def _table(table: Element, words: Words, tables: _Tables, *, depth: int = 0) -> Iterator[Grid]:
+    """A table as a grid, then those in its cells: it may be the frame of a page laid out as a table."""
     rows = [row for row in words.unwrapped(table) if row.tag == words.tr and not words.is_deleted_row(row)]
     if len(rows) > MAX_ROWS:
         raise too_large(f"表格有 {len(rows)} 行")
-    yield _Layout(words, tables.next_name()).lay_out(rows)
+    yield _Layout(words, tables.next_name(), depth).lay_out(rows)
     for nested in words.tables_in(table):
         if len(nested.findall(words.tr)) > 2:  # a form inside a cell, not a jotting
-            yield from _table(nested, words, tables)
+            yield from _table(nested, words, tables, depth=depth + 1)
 
 
 class _Layout:
     """Rows of tc elements → cells with their spans."""
 
-    def __init__(self, words: Words, name: str) -> None:
-        self.words, self.name = words, name
+    def __init__(self, words: Words, name: str, depth: int) -> None:
+        self.words, self.name, self.depth = words, name, depth
         self.anchors: dict[int, tuple[int, int, str, int]] = {}  # by order: row, column, text, columns
         self.depths: dict[int, int] = {}
         self.above: dict[int, int] = {}  # column → order of the cell that may be continued there
@@ -100,7 +100,7 @@ class _Layout:
             for order, (row, column, text, columns) in self.anchors.items()
         )
         short = frozenset(number for number, end in enumerate(ends, start=1) if end < usual)
-        return Grid(name=self.name, cells=cells, short=short)
+        return Grid(name=self.name, cells=cells, short=short, depth=self.depth)
 
     def _row(self, number: int, row: Element) -> int:
         """Take up one row; the column after its last cell."""

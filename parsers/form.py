@@ -122,13 +122,18 @@ class _FormDraft:
 def _drafts(document: Document) -> list[_FormDraft]:
     drafts: list[_FormDraft] = []
     between: list[Cells] = []
+    form_at: int | None = None  # how deep the form lies that the last table belongs to
     for block in document.blocks:
         if isinstance(block, str):
             if len(between) < _MOST_LINES:
                 between.append((Field(text=block, where=_TEXT),))
             continue
+        if form_at is not None and block.depth > form_at:
+            continue  # a table in a cell of a form is the cell's text
+        rows = sum(len(draft.rows.drafts) for draft in drafts)
         for lines in _stacked(block.lines()):
             between = _take_lines(drafts, between, block, lines)
+        form_at = block.depth if sum(len(draft.rows.drafts) for draft in drafts) > rows else None
     if drafts:
         drafts[-1].foot += between
     return drafts

@@ -62,6 +62,7 @@ class Grid:
     hidden: bool = False
     page: bool = False  # of a page that knows no merged cells over its end (PDF)
     short: frozenset[int] = frozenset()  # rows that lack cells
+    depth: int = 0  # in how many cells of other tables it lies
     unseen: frozenset[int] = frozenset()  # rows that are hidden, by hand or by a filter
     turned: bool = False  # its rows are columns on the page
 

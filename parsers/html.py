@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
+from parsers.columns import find_header
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.package import Element
 from parsers.refusal import broken, too_large
@@ -21,6 +22,7 @@ _BLOCKS = frozenset(
 _GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_JOTTING = 3  # rows of a table in a cell that are a note of the cell's
 _ANCHOR = "\x01"  # LibreOffice leaves one behind a control
 _GBK = ("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936")
 
@@ -107,14 +109,20 @@ class _Page:
     def _table(self, table: Element) -> Iterator[str | Grid]:
         """A table as a grid; one that only lays out a page as the blocks in its cells."""
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-        if any(len(nested.findall(".//tr")) > 3 for nested in table.iter("table") if nested is not table):
+        grid = _grid(rows, f"表{self.tables + 1}")
+        if _holds_tables(table) and find_header(grid.lines()) is None:
             for row in rows:
                 for cell in row.iterchildren("td", "th"):
                     yield from self._walk(cell)
                     yield from self._finished()
         elif rows:
             self.tables += 1
-            yield _grid(rows, f"表{self.tables}")
+            yield grid
+
+
+def _holds_tables(table: Element) -> bool:
+    """Whether tables stand in a table that are more than jottings."""
+    return any(len(nested.findall(".//tr")) > _JOTTING for nested in table.iter("table") if nested is not table)
 
 
 def _grid(rows: list[Element], name: str) -> Grid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
@@ -167,13 +168,13 @@ class _Text:
             elif isinstance(tag, str) and tag not in _GONE:
                 yield from self.blocks(element)
 
-    def _table(self, table: Element) -> Iterator[Grid]:
-        """A table, then those that it only frames: a form inside a cell, not a jotting."""
+    def _table(self, table: Element, *, depth: int = 0) -> Iterator[Grid]:
+        """A table, then those in its cells that are no jottings: it may be their frame."""
         self.tables += 1
-        yield _Layout(name=f"表{self.tables}").lay_out(table)
+        yield replace(_Layout(name=f"表{self.tables}").lay_out(table), depth=depth)
         for nested in table.iter(f"{_TABLE}table"):
             if next(nested.iterancestors(f"{_TABLE}table"), None) is table and len(list(_rows(nested))) > _JOTTING:
-                yield from self._table(nested)
+                yield from self._table(nested, depth=depth + 1)
 
 
 class _Layout:

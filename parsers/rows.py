@@ -13,7 +13,7 @@ from parsers.columns import Column, Header, plain, under
 from parsers.grid import NO_TEXT, Cell, Grid, Line
 from parsers.heads import begins_with_label, is_label, is_person
 from parsers.notes import without_notes
-from parsers.shifted import put_back
+from parsers.shifted import fit, put_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _RUN_DOWN = ("focus", "indicator", "responsible", "due")
@@ -38,6 +38,7 @@ class Draft:
     section: str
     cells: dict[str, Pieces] = field(default_factory=dict)
     texts: dict[str, Field] = field(default_factory=dict)
+    slipped: bool = False  # whether its cells had to be put back under their headings
     beside: str = ""  # the heading under which its progress stands in place of its own
 
     def text(self, kind: str) -> str:
@@ -123,7 +124,8 @@ class RowReader:
         columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
         if progress:
             columns["progress"] = (progress,)
-        found = self._slipped(line, header) if line.short else None
+        found = self._slipped(line, header)
+        draft.slipped = found is not None
         for kind, places in columns.items():
             if not places:
                 continue
@@ -142,10 +144,9 @@ class RowReader:
 
     def _look_beside(self, draft: Draft, besides: Besides) -> None:
         """Add what stands beside the progress: in another column for it, or where it is blank, under 备注."""
-        said = draft.texts.get("progress")
-        if said is None or (draft.cells["progress"] and draft.cells["progress"][0].row != draft.line.row):
+        if draft.slipped or any(cell.row != draft.line.row for cell in draft.cells.get("progress", ())):
             return
-        for heading, cell in besides.of(draft.line, draft.text("progress")):
+        for heading, cell in besides.of(draft.line, draft.text("progress")) if "progress" in draft.texts else ():
             piece = Field(text=cell.text, where=draft.grid.place(cell))
             draft.beside = draft.beside if draft.text("progress") else heading
             draft.texts["progress"] = _continued(draft.texts["progress"], piece, cut=False)
@@ -163,16 +164,20 @@ class RowReader:
                 draft.texts[kind] = self.carried[cells[0]]
 
     def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
-        """The cells of a row that lacks some, each under the heading it belongs to."""
+        """The cells of a row that lacks some, or has blank ones too many, each under the heading it belongs to."""
         own = [cell for cell in line.cells if cell.row == line.row]
-        if len(own) < 3 or len(own) >= len(header.columns):
+        kinds = [column.kind for column in header.columns]
+        if line.short and 3 <= len(own) < len(kinds):
+            placed = put_back(own, kinds)
+        elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
+            placed = put_back(said, kinds)
+            as_is = [next(iter(under(line, (column,))), None) for column in header.columns]
+            if fit(placed, kinds) <= fit(as_is, kinds):
+                return None
+        else:
             return None
-        placed = put_back(own, [column.kind for column in header.columns])
-        return {
-            column.kind: (cell,)
-            for column, cell in zip(header.columns, placed, strict=True)
-            if cell is not None and column.kind
-        }
+        pairs = zip(kinds, placed, strict=True)
+        return {kind: (cell,) for kind, cell in pairs if cell is not None and kind}
 
     def _take(self, draft: Draft, *, cut: bool) -> None:
         above = (one for one in reversed(self.drafts) if draft.unseen or not one.unseen)

@@ -132,7 +132,7 @@ class Story:
         """The table ends here, if there is one; those in its cells follow it."""
         if self._rows:
             self.blocks.append(self._grid(self._rows))
-        self.blocks += [one if isinstance(one, Grid) else self._grid(one) for one in self._inner]
+        self.blocks += [replace(one if isinstance(one, Grid) else self._grid(one), depth=1) for one in self._inner]
         self._rows, self._inner = [], []
 
     def _grid(self, rows: Sequence[Sequence[Box]]) -> Grid:

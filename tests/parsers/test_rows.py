@@ -106,3 +106,22 @@ def test_a_short_form_in_chinese_numerals_is_read() -> None:
     rows = [["一", "已公开12条"], ["二", "报送时间已明确"], ["三", ""]]
     (form,) = forms_of("台账.docx", document(rows, ("序号", "进展落实情况")))
     assert [row.number.text for row in form.rows] == ["一", "二", "三"]
+
+
+@given(st.integers(1, 5), st.integers(1, 4))
+def test_a_row_with_a_blank_cell_too_many_stays_under_its_headings(which: int, place: int) -> None:
+    rows = [
+        [
+            str(n),
+            f"任务{n}的主要内容是做好各项政务公开工作，每月更新目录",
+            "查看目录更新情况",
+            "长期坚持",
+            f"已公开{n}条。",
+        ]
+        for n in range(1, 6)
+    ]
+    meant = [row[-1] for row in rows]
+    rows[which - 1].insert(place, "")
+    (form,) = forms_of("台账.docx", document(rows, HEADINGS[:5]))
+    assert [row.progress.text if row.progress else "" for row in form.rows] == meant
+    assert [row.due.text if row.due else "" for row in form.rows] == ["长期坚持"] * 5
