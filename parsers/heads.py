@@ -30,7 +30,7 @@ _UNIT_WORDS = _spaced(
     *(f"{who}{what}" for who in _WHO for what in ("名称", "全称")), *_WHO, "单位名称", "部门名称", "单位全称"
 )
 _DATE_WORDS = _spaced(*_WHEN)
-_BARE_UNIT, _BARE_DATE = _spaced("单位", "部门"), _spaced("日期", "时间")
+_BARE_UNIT, _BARE_DATE = _spaced("单位", "部门", "责任单位"), _spaced("日期", "时间")
 _NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
 _NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
