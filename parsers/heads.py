@@ -84,6 +84,18 @@ def holds_name(text: str) -> bool:
     return len(text) <= HINT and not SENTENCE.search(text) and _NAME_WITHIN.search(text) is not None
 
 
+def is_bare_label(text: str) -> bool:
+    """Whether a cell is such a label, or one for people, and nothing else: its answer stands in the next."""
+    return (
+        _LABEL.fullmatch(text.strip()) is not None or _PERSON.fullmatch(text.strip().rstrip("：:") + "：") is not None
+    )
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell is a date and nothing else."""
+    return _DATE_ALONE.fullmatch(text) is not None
+
+
 def is_person(text: str) -> bool:
     """Whether a line names who filled the form in."""
     return _PERSON.match(text) is not None

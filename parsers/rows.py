@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ledger.model import Field, Row
 from ledger.numerals import is_number, task_numbers
 from parsers.beside import Besides
 from parsers.columns import Column, Header, plain, under
 from parsers.grid import NO_TEXT, Cell, Grid, Line
-from parsers.heads import begins_with_label, is_label, is_person
+from parsers.heads import HINT, SENTENCE, begins_with_label, is_bare_label, is_date, is_label, is_person
 from parsers.notes import without_notes
 from parsers.shifted import fit, put_back
 
@@ -210,7 +211,8 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     first = own[0]
     width = header.width - header.columns[0].left
     text = " ".join(without_notes(first.text).split())
-    if _is_number(first, header):
+    told = next((column.left for column in header.of("progress")), header.width)
+    if _is_number(first, header) or (first.column >= told and first.columns < width):
         return ""
     if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width and own[1].columns > 1:
         return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
@@ -227,11 +229,22 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
 
 
 def _names_fields(own: Sequence[Cell]) -> bool:
-    """Whether a line tells unit, date or people: it begins with such a label, which in a task's row is only a phrase."""
-    short = [cell.text for cell in own if len(cell.text) <= _LONGEST_LABEL]
+    """Whether a line tells unit, date or people and nothing else; in a task's row such a label is only a phrase."""
+    texts = [cell.text for cell in own]
     if len(own) == 1:
-        return any(is_label(text) or is_person(text) for text in short)
-    return bool(short) and (begins_with_label(own[0].text) or is_person(own[0].text))
+        return len(texts[0]) <= _LONGEST_LABEL and (is_label(texts[0]) or is_person(texts[0]))
+    return _is_field(texts[0]) and all(
+        _is_field(text) or is_date(text) or (is_bare_label(before) and _is_answer(text))
+        for before, text in pairwise(texts)
+    )
+
+
+def _is_field(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and (begins_with_label(text) or is_person(text))
+
+
+def _is_answer(text: str) -> bool:
+    return len(text) <= HINT and SENTENCE.search(text) is None
 
 
 def _is_number(cell: Cell, header: Header) -> bool:
