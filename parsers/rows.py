@@ -167,12 +167,13 @@ class RowReader:
     def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
         """The cells of a row that lacks some, or has blank ones too many, each under the heading it belongs to."""
         own = [cell for cell in line.cells if cell.row == line.row]
-        kinds = [column.kind for column in header.columns]
+        columns = [column for column in header.columns if line.short or column.heading]
+        kinds = [column.kind for column in columns]
         if line.short and 3 <= len(own) < len(kinds):
             placed = put_back(own, kinds)
         elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
             placed = put_back(said, kinds)
-            as_is = [next(iter(under(line, (column,))), None) for column in header.columns]
+            as_is = [next(iter(under(line, (column,))), None) for column in columns]
             if fit(placed, kinds) <= fit(as_is, kinds):
                 return None
         else:
