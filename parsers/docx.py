@@ -13,6 +13,7 @@ from parsers.margins import with_margins
 from parsers.notes import without_notes
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
+from parsers.word_numbering import Numbering
 from parsers.word_text import Words, words_of
 
 _MAX_TABLES = 500
@@ -25,6 +26,7 @@ def read(package: Package, root: Element, *, symbols: bool = False) -> Document:
     if body is None:
         raise broken("缺少文档正文")
     words.write_drawn(root, package, symbols=symbols)
+    words.numbered = Numbering(package).number_of
     words.chunks = lambda number: _chunk(package, number)
     for kind in words.refers_to:
         words.notes = {**words.notes, **_notes(package, kind)}
@@ -89,6 +91,7 @@ class _Layout:
         self.words, self.name, self.depth = words, name, depth
         self.anchors: dict[int, tuple[int, int, str, int]] = {}  # by order: row, column, text, columns
         self.depths: dict[int, int] = {}
+        self.counted: dict[int, str] = {}
         self.above: dict[int, int] = {}  # column → order of the cell that may be continued there
 
     def lay_out(self, rows: list[Element]) -> Grid:
@@ -100,7 +103,7 @@ class _Layout:
             for order, (row, column, text, columns) in self.anchors.items()
         )
         short = frozenset(number for number, end in enumerate(ends, start=1) if end < usual)
-        return Grid(name=self.name, cells=cells, short=short, depth=self.depth)
+        return Grid(name=self.name, cells=cells, short=short, depth=self.depth, counted=self.counted)
 
     def _row(self, number: int, row: Element) -> int:
         """Take up one row; the column after its last cell."""
@@ -118,9 +121,16 @@ class _Layout:
                 self.depths[anchor] += 1
                 self.above[column] = anchor
             else:
-                self.above[column] = self._anchor(number, column, words.text(tc), span)
+                text = words.text(tc)
+                if column == 1 and not text.strip():
+                    self._count(number, words.numbered(tc))
+                self.above[column] = self._anchor(number, column, text, span)
             column += span
         return column + after
+
+    def _count(self, row: int, said: str) -> None:
+        if said:
+            self.counted[row] = said
 
     def _anchor(self, row: int, column: int, text: str, columns: int) -> int:
         order = len(self.anchors)

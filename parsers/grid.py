@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 MAX_ROWS = 5_000
@@ -63,6 +63,7 @@ class Grid:
     page: bool = False  # of a page that knows no merged cells over its end (PDF)
     short: frozenset[int] = frozenset()  # rows that lack cells
     depth: int = 0  # in how many cells of other tables it lies
+    counted: Mapping[int, str] = field(default_factory=dict)  # automatic numbers in rows that begin blank
     unseen: frozenset[int] = frozenset()  # rows that are hidden, by hand or by a filter
     turned: bool = False  # its rows are columns on the page
 

@@ -186,6 +186,8 @@ class _Layout:
         self.row = 0
         self.ends: dict[int, int] = {}
         self.unseen: set[int] = set()
+        self.counted: dict[int, str] = {}
+        self.count = 0  # of the automatic numbers in first cells
 
     def lay_out(self, table: Element, hidden: frozenset[str] = frozenset()) -> Grid:
         """The grid of one table."""
@@ -196,7 +198,15 @@ class _Layout:
         name = table.get(f"{_TABLE}name", "") if self.sheet else self.name
         shown = table.get(f"{_TABLE}style-name", "") not in hidden
         unseen = frozenset(self.unseen)
-        return Grid(name=name, cells=tuple(self.cells), sheet=self.sheet, hidden=not shown, short=short, unseen=unseen)
+        return Grid(
+            name=name,
+            cells=tuple(self.cells),
+            sheet=self.sheet,
+            hidden=not shown,
+            short=short,
+            unseen=unseen,
+            counted=self.counted,
+        )
 
     def _take(self, row: Element) -> None:
         """One row element: many equal rows if it is repeated, of which empty ones only count."""
@@ -211,9 +221,20 @@ class _Layout:
             if len(self.cells) > MAX_CELLS or len(self.ends) > MAX_ROWS:
                 raise too_large(f"表格超过 {MAX_ROWS} 行或 {MAX_CELLS} 个单元格")
             self.ends[self.row] = self.end
+            if places[0][:2] == (1, ""):
+                self._number(row)
             if row.get(f"{_TABLE}visibility", "visible") != "visible":
                 self.unseen.add(self.row)
         self.row += times if not places else 0
+
+    def _number(self, row: Element) -> None:
+        """The automatic number of a row whose first cell is blank but for it."""
+        first = next(row.iterchildren(_CELL), None)
+        items = None if first is None else first.find(f"{_TEXT}list")
+        if items is not None:
+            goes_on = items.get(f"{_TEXT}continue-numbering") == "true" or f"{_TEXT}continue-list" in items.attrib
+            self.count = self.count + 1 if goes_on else 1
+            self.counted[self.row] = str(self.count)
 
     def _places(self, row: Element) -> Iterator[tuple[int, str, int, int]]:
         """Column, text, rows and columns of the cells of a row that say or span anything."""

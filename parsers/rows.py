@@ -137,6 +137,8 @@ class RowReader:
             if kind != "progress" and (given := without_notes(said.text)) is not said.text:
                 said = replace(said, text=given)
             draft.texts[kind] = said
+        if header.of("number") and not draft.text("number") and not draft.text("content"):
+            draft.texts["number"] = replace(draft.texts["number"], text=grid.counted.get(line.row, ""))
         if found is not None and self.drafts:
             for kind in _RUN_DOWN:
                 if kind in columns and columns[kind] and not draft.cells[kind]:

@@ -79,6 +79,7 @@ class Words:
         self._bound = name("dataBinding")
         self.bound: list[Element] = []  # controls that show a part of the file
         self.chunks: Callable[[str], tuple[str | Grid, ...]] = lambda _: ()  # what a file put into this one says
+        self.numbered: Callable[[Element], str] = lambda _: ""  # the automatic number of a cell
         self._object = name("object")
         self._pictures = (self._object, name("pict"), "{*}blip")
         self._odd_cells: set[Element] = set()
