@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ledger.progress_text import Status, read
 from ledger.rounds import period_in, same_period
+from ledger.text import is_blank
 from parsers.columns import Column, Header, progress_columns, under
 from parsers.grid import Cell, Line
 
@@ -33,7 +34,7 @@ class Besides:
     def of(self, line: Line, progress: str) -> Iterator[tuple[str, Cell]]:
         """What a row says beside its progress, in remarks only if that is blank: the heading and the cell."""
         yield from _texts(line, self.progress)
-        if not progress:
+        if is_blank(progress):
             yield from ((heading, cell) for heading, cell in _texts(line, self.remarks) if _tells(cell.text))
 
 
@@ -118,7 +119,7 @@ def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
 
 def _is_filled(column: Column, lines: Sequence[Line]) -> bool:
     return any(
-        cell.text.strip()
+        not is_blank(cell.text)
         for line in lines
         for cell in under(line, (column,))
         if cell.columns <= column.right - column.left

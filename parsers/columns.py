@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -81,6 +81,14 @@ class Header:
     def of(self, kind: str) -> tuple[Column, ...]:
         """The columns of one kind."""
         return tuple(column for column in self.columns if column.kind == kind)
+
+    def shown(self, unseen: frozenset[int]) -> Header:
+        """The header without hidden columns of progress, where one is shown: last quarter's is hidden, not deleted."""
+        hidden = [one for one in self.of("progress") if unseen.issuperset(range(one.left, one.right))]
+        if not hidden or len(hidden) == len(self.of("progress")):
+            return self
+        columns = (replace(one, kind="unseen") if one in hidden else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def is_repeated(self, line: Line) -> bool:
         """Whether a line below is the header over again, as at the top of a page."""

@@ -80,7 +80,7 @@ def _table(table: Element, words: Words, tables: _Tables, *, depth: int = 0) -> 
         raise too_large(f"表格有 {len(rows)} 行")
     yield _Layout(words, tables.next_name(), depth).lay_out(rows)
     for nested in words.tables_in(table):
-        if len(nested.findall(words.tr)) > 2:  # a form inside a cell, not a jotting
+        if len(nested.findall(words.tr)) > 2 or nested.find(f".//{words.tbl}") is not None:  # no jotting
             yield from _table(nested, words, tables, depth=depth + 1)
 
 

@@ -143,6 +143,7 @@ def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, line
     """Take up a table: a new form, or more of the last. Returns what lies between tables since."""
     header = find_header(lines)
     if header is not None:
+        header = header.shown(grid.unseen_columns)
         between = [*between, *_cells(grid, lines[: header.first])]
         draft = _opened(drafts, between, grid, lines, header)
         draft.rows.read(grid, lines[header.after :], header, draft.progress, draft.besides)

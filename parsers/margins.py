@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ledger.model import Field
 from parsers.grid import Grid
-from parsers.heads import date_of, holds_name, round_of, unit_of
+from parsers.heads import date_of, holds_name, is_bare_label, round_of, unit_of
 
 _LONGEST = 120
 _UPPER, _LOWER = 30, 5
@@ -26,6 +27,8 @@ def with_margins(blocks: Sequence[str | Grid], margins: Callable[[], Iterable[st
         return tuple(blocks)
     lines = list(dict.fromkeys(line.strip() for line in margins() if len(line) <= _LONGEST))  # odd and even pages agree
     saying = [line for line in lines if any(_says(read, [_row(line)]) for read in missing)]
+    for before, line in pairwise(lines):  # a label and its answer in two cells
+        saying += [before, line] if is_bare_label(before) and holds_name(line) and before not in saying else []
     named = [line for line in lines if unit_of in missing and line not in saying and holds_name(line)]
     return (*saying, *blocks, *named)
 

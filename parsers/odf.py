@@ -173,7 +173,9 @@ class _Text:
         self.tables += 1
         yield replace(_Layout(name=f"表{self.tables}").lay_out(table), depth=depth)
         for nested in table.iter(f"{_TABLE}table"):
-            if next(nested.iterancestors(f"{_TABLE}table"), None) is table and len(list(_rows(nested))) > _JOTTING:
+            if next(nested.iterancestors(f"{_TABLE}table"), None) is not table:
+                continue
+            if len(list(_rows(nested))) > _JOTTING or nested.find(f".//{_TABLE}table") is not None:
                 yield from self._table(nested, depth=depth + 1)
 
 
@@ -206,6 +208,7 @@ class _Layout:
             short=short,
             unseen=unseen,
             counted=self.counted,
+            unseen_columns=frozenset(_unseen_columns(table)),
         )
 
     def _take(self, row: Element) -> None:
@@ -251,6 +254,15 @@ class _Layout:
                         yield column + copy, text, rows, columns
             column = min(column + times, _LAST_COLUMN)
         self.end = column
+
+
+def _unseen_columns(table: Element) -> Iterator[int]:
+    column = 1
+    for columns in table.iter(f"{_TABLE}table-column"):
+        times = min(_count(columns, "number-columns-repeated"), _LAST_COLUMN)
+        if columns.get(f"{_TABLE}visibility", "visible") != "visible":
+            yield from range(column, column + times)
+        column += times
 
 
 def _rows(table: Element) -> Iterator[Element]:

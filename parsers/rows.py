@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ledger.model import Field, Row
 from ledger.numerals import is_number, task_numbers
+from ledger.text import is_blank
 from parsers.beside import Besides
 from parsers.columns import Column, Header, plain, under
 from parsers.grid import NO_TEXT, Cell, Grid, Line
@@ -151,8 +152,10 @@ class RowReader:
             return
         for heading, cell in besides.of(draft.line, draft.text("progress")) if "progress" in draft.texts else ():
             piece = Field(text=cell.text, where=draft.grid.place(cell))
-            draft.beside = draft.beside if draft.text("progress") else heading
-            draft.texts["progress"] = _continued(draft.texts["progress"], piece, cut=False)
+            if is_blank(draft.text("progress")):
+                draft.beside, draft.texts["progress"] = heading, piece
+            else:
+                draft.texts["progress"] = _continued(draft.texts["progress"], piece, cut=False)
 
     def _carry(self, draft: Draft, *, cut: bool) -> None:
         """Give merged cells that begin blank on a new page the text they have on the page before."""

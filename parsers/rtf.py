@@ -283,7 +283,8 @@ class _Reader:
         told, self.story = self.story, self.stories.pop()
         if left.margin and not left.box:
             told.end()
-            self.margins += [line for line in told.blocks if isinstance(line, str)]
+            for block in told.blocks:
+                self.margins += [block] if isinstance(block, str) else block.texts()
         else:
             self.story.take(told)
 

@@ -54,8 +54,14 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, floating: Sequence[Floating
         del texts[covered]
     places = sorted({*texts, *(place for place in merges if place[0] <= sheet.nrows)})
     cells = tuple(Cell(*place, texts.get(place, ""), *merges.get(place, (1, 1))) for place in places)
-    unseen = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
-    return Grid(name=sheet.name, cells=cells, sheet=True, hidden=sheet.visibility != 0, unseen=unseen)
+    return Grid(
+        name=sheet.name,
+        cells=cells,
+        sheet=True,
+        hidden=sheet.visibility != 0,
+        unseen=frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden or not info.height),
+        unseen_columns=frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden),
+    )
 
 
 def _texts(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> dict[tuple[int, int], str]:

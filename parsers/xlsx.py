@@ -147,8 +147,14 @@ class _Reader:
             raise too_large(f"工作表超过 {MAX_ROWS} 行")
         cells = [Cell(*place, text, *merges.get(place, _ALONE)) for place, text in texts.items()]
         blank = [Cell(*place, "", *size) for place, size in merges.items() if place not in texts and place[0] in used]
-        unseen = frozenset(row for row, element in _rows(root) if element.get("hidden") in ("1", "true"))
-        return Grid(name=name, cells=tuple(cells + blank), sheet=True, hidden=hidden, unseen=unseen)
+        return Grid(
+            name=name,
+            cells=tuple(cells + blank),
+            sheet=True,
+            hidden=hidden,
+            unseen=frozenset(row for row, element in _rows(root) if _is_unseen(element, "ht")),
+            unseen_columns=frozenset(_unseen_columns(root)),
+        )
 
     def _texts(self, root: Element) -> dict[tuple[int, int], str]:
         found: dict[tuple[int, int], str] = {}
@@ -188,6 +194,18 @@ class _Reader:
             code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else ""
             return shown(text, code, epoch_1904=self.epoch_1904)
         return PICTURE if _PICTURE.match(text) else _unescaped(text)
+
+
+def _is_unseen(element: Element, size: str) -> bool:
+    """Whether a row or some columns are hidden, or made so small that none sees them."""
+    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
+
+
+def _unseen_columns(root: Element) -> Iterator[int]:
+    for columns in root.iterfind("{*}cols/{*}col"):
+        if _is_unseen(columns, "width"):
+            first = _ordinal(columns.get("min"), 1, _LAST_COLUMN)
+            yield from range(first, _ordinal(columns.get("max"), first, _LAST_COLUMN) + 1)
 
 
 def _rows(root: Element) -> Iterator[tuple[int, Element]]:

@@ -72,3 +72,17 @@ def test_file_that_a_stranger_found() -> None:
     (form,) = reading.answer("台账", (FOUND / "x06-hidden-rows.xlsx").read_bytes()).forms
     assert len(form.rows) == 31
     assert [finding.code for finding in form.findings] == ["hidden_rows"]
+
+
+def test_hidden_column_of_progress_is_last_quarters() -> None:
+    made = openpyxl.Workbook()
+    page = made.active
+    assert page
+    page.append([TITLE])
+    page.append([*HEADINGS[:6], "进展落实情况", "进展落实情况"])
+    for task in TASKS:
+        page.append([*task.texts()[:6], "上季度已完成。", task.progress])
+    page.column_dimensions["G"].hidden = True
+    buffer = io.BytesIO()
+    made.save(buffer)
+    assert told(only(buffer.getvalue())) == [task.progress for task in TASKS]

@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.shared import Inches
 
 from ledger.model import Form
 from office.readout import read_out
@@ -72,3 +73,14 @@ def test_read_shows_a_name_that_stands_without_a_label(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         ((_, said),) = read_out(tmp_path / name)
         assert said["unit"] == "司法局"
+
+
+def test_label_and_name_in_two_cells_of_a_page_header() -> None:
+    document = docx.Document(io.BytesIO(python_docx(PAGE)))
+    table = document.sections[0].header.add_table(1, 2, Inches(6))
+    table.cell(0, 0).text, table.cell(0, 1).text = "填报单位", "司法局"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    form = only(buffer.getvalue())
+    assert form.unit is not None
+    assert form.unit.text == "司法局"

@@ -66,14 +66,14 @@ def test_progress_in_the_remarks_is_read_and_told() -> None:
 
 def test_progress_in_the_remarks_of_some_rows_is_read_and_told() -> None:
     rows = [[str(n), f"任务{n}的主要内容是做好公开", "指标", "12月", f"已公开{n}条信息", ""] for n in range(1, 6)]
-    for n, said in ((2, "已公开2条信息"), (4, "由法制科负责")):
-        rows[n - 1][4:] = ["", said]
+    for n, own, said in ((2, "", "已公开2条信息"), (3, "/", "已公开3条信息"), (4, "", "由法制科负责")):
+        rows[n - 1][4:] = [own, said]
     (form,) = forms_of("台账.docx", document(rows))
     progress = [row.progress.text if row.progress else "" for row in form.rows]
     assert progress == ["已公开1条信息", "已公开2条信息", "已公开3条信息", "", "已公开5条信息"]
     (finding,) = form.findings
     assert finding.code == "beside"
-    assert "有1行为空" in finding.message
+    assert "有2行为空" in finding.message
     assert finding.where == "表1第3行"
 
 
