@@ -20,6 +20,7 @@ _OTHER = re.compile(
 )
 _KINDS = (
     ("number", re.compile(r"^(?:序号|编号|序|号|项次|任务号|任务序号|项目号|任务编号|no\.?)$")),
+    ("due", re.compile(r"时间进度|进度(?:安排|要求|时限)")),  # given, though it is called progress
     ("state", re.compile(r"^(?:任务|工作|目前)?(?:完成|落实|办理|办结|进展|推进|工作)?状态(?:\(.*\))?$")),
     (
         "progress",

@@ -92,6 +92,14 @@ def test_a_column_that_the_office_gave_is_never_taken_for_progress() -> None:
     assert form.findings == ()
 
 
+def test_a_time_limit_called_progress_is_no_progress() -> None:
+    headings = ("序号", "工作要求", "责任单位", "时间进度", "落实情况")
+    rows = [[str(n), f"第{n}项工作要求的内容", "住建局", "2025年6月", ""] for n in (1, 2, 3)]
+    (form,) = forms_of("台账.docx", document(rows, headings))
+    assert [row.due.text if row.due else "" for row in form.rows] == ["2025年6月"] * 3
+    assert not any(row.progress and row.progress.text for row in form.rows)
+
+
 def test_a_blank_form_with_a_remark_stays_blank() -> None:
     rows = [
         [str(n), f"任务{n}的主要内容是做好公开", "指标", "12月", "", "由法制科办理" if n == 1 else ""]
