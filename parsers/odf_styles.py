@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parsers.package import Element
+from parsers.word_marks import prompts
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -15,11 +16,17 @@ _STRIKES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type
 _DEEPEST = 12  # styles based on styles
 
 
+_CONTROL = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+
 Styles = dict[str, Element]
 
 
 def blank_unseen(root: Element, content: Element, more: Callable[[], Element | None] | None) -> None:
-    """Empty what a style hides or strikes out; `more` gives the named styles of a package, asked for only if one is used."""
+    """Empty what a style hides or strikes out, and controls that show their prompt; `more` gives the named styles of a
+    package, asked for only if one is used."""
+    for control in content.iter(f"{_CONTROL}content-control"):
+        if control.get(f"{_CONTROL}showing-place-holder") == "true" and prompts("".join(map(str, control.itertext()))):
+            _empty(control)
     styles = _styles(root)
     if more is not None and any(_parent(style) not in styles for style in styles.values() if _parent(style)):
         styles = {**_styles(more()), **styles}
@@ -38,6 +45,13 @@ def _blank(element: Element, seen: dict[str, bool], *, unseen: bool) -> None:
         _blank(child, seen, unseen=unseen)
         if unseen:
             child.tail = ""
+
+
+def _empty(element: Element) -> None:
+    for one in element.iter():
+        one.text = ""
+        if one is not element:
+            one.tail = ""
 
 
 def _styles(root: Element | None) -> Styles:
