@@ -23,7 +23,10 @@ STYLES = """
 
 
 def said(paragraph: str) -> str:
-    texts = [["序号", "主要内容", "责任时限", "进展落实情况"], ["1", "开展第一项工作", "长期坚持", None]]
+    texts: list[list[str | None]] = [
+        ["序号", "主要内容", "责任时限", "进展落实情况"],
+        ["1", "开展第一项工作", "长期坚持", None],
+    ]
     rows = "".join(
         "<table:table-row>"
         + "".join(
