@@ -10,7 +10,7 @@ from ledger.progress_text import Status, read
 from ledger.rounds import period_in, same_period
 from ledger.text import is_blank
 from parsers.columns import Column, Header, progress_columns, under
-from parsers.grid import Cell, Line
+from parsers.grid import MAX_SPAN, Cell, Line
 
 _GIVEN_BY_US = re.compile(
     r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期|佐证|附件|材料|链接"
@@ -50,12 +50,14 @@ def _tells(text: str) -> bool:
     return read(text).status in _SAID or _COUNTED.search(text) is not None
 
 
-def besides(header: Header, lines: Sequence[Line], progress: Column | None) -> Besides:
+def besides(header: Header, progress: Column | None) -> Besides:
     """The columns to look into beside the progress of a form."""
     if progress is None:
         return Besides()
     more = [one for one in header.of("progress") if one.left != progress.left and _tells_now(one.heading)]
-    remarks = [one for one in _unnamed(header, lines) if one.left != progress.left and _may_hold(one, header)]
+    right = Column(kind="", heading="", left=header.width, right=header.width + MAX_SPAN)
+    unnamed = (*_unnamed(header), right)
+    remarks = [one for one in unnamed if one.left != progress.left and _may_hold(one, header)]
     return Besides(progress=() if period_in(progress.heading) else tuple(more), remarks=tuple(remarks))
 
 
@@ -64,13 +66,9 @@ def _tells_now(heading: str) -> bool:
     return _ALSO.search(heading) is not None and not (period_in(heading) or _NOT_NOW.search(heading))
 
 
-def _unnamed(header: Header, lines: Sequence[Line]) -> list[Column]:
-    """The columns that are none of ours, with what stands right of the table."""
-    others = [one for one in header.columns if not one.kind and not _GIVEN_BY_US.search(one.heading)]
-    edge = max((cell.right for line in lines[header.after :] for cell in line.cells if cell.text.strip()), default=0)
-    if edge > header.width:
-        others.append(Column(kind="", heading="", left=header.width, right=edge))
-    return others
+def _unnamed(header: Header) -> list[Column]:
+    """The columns that are none of ours."""
+    return [one for one in header.columns if not one.kind and not _GIVEN_BY_US.search(one.heading)]
 
 
 def _may_hold(column: Column, header: Header) -> bool:
@@ -96,7 +94,10 @@ def beside(header: Header, lines: Sequence[Line], progress: Column | None) -> Co
     told = lines[header.after :]
     if progress is None or _is_filled(progress, told):
         return None
-    others = [one for one in _unnamed(header, lines) if _may_hold(one, header)]
+    others = [one for one in _unnamed(header) if _may_hold(one, header)]
+    edge = max((cell.right for line in told for cell in line.cells if cell.text.strip()), default=0)
+    if edge > header.width:
+        others.append(Column(kind="", heading="", left=header.width, right=edge))
     filled = [one for one in others if _filled_rows(one, told) * 2 >= sum(_is_task(line) for line in told)]
     return replace(filled[0], kind="progress") if len(filled) == 1 else None
 

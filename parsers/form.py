@@ -190,7 +190,7 @@ def _opened(
         draft = drafts[-1]
         draft.header, draft.foot = header, [*draft.foot, *between]
         draft.progress = chosen_progress(header, lines, _text(draft.round()))
-        draft.besides = besides(header, lines, draft.progress)
+        draft.besides = besides(header, draft.progress)
         sections = [cells[0].text.strip() for cells in between if _SECTION_LINE.fullmatch(cells[0].text)]
         draft.rows.section = sections[-1] if sections else draft.rows.section
         return draft
@@ -201,7 +201,7 @@ def _opened(
     draft.progress = chosen_progress(header, lines, _text(draft.round()))
     if other := beside(header, lines, draft.progress):
         draft.progress, draft.beside = other, other.heading or UNNAMED
-    draft.besides = besides(header, lines, draft.progress)
+    draft.besides = besides(header, draft.progress)
     drafts.append(draft)
     sections = [cells[0].text.strip() for cells in draft.head if _SECTION_LINE.fullmatch(cells[0].text)]
     draft.rows.section = sections[-1] if sections else ""

@@ -14,7 +14,7 @@ from parsers.columns import find_header
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.package import Element
 from parsers.refusal import broken, too_large
-from parsers.web_marks import write_marks
+from parsers.web_marks import has_marks, write_marks
 
 _BLOCKS = frozenset(
     ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "blockquote", "tr", "dd")
@@ -31,10 +31,12 @@ def read(content: bytes) -> Document:
     """A web page as a document. Raises RefusalError."""
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = lxml_html.fromstring(_text(_page(content)), parser=parser)
+        source = _text(_page(content))
+        root = lxml_html.fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise broken("网页内容为空或已损坏") from error
-    write_marks(root)
+    if has_marks(source):
+        write_marks(root)
     return Document(blocks=tuple(_Page().blocks(root)))
 
 

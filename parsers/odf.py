@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.margins import with_margins
@@ -54,9 +54,8 @@ def read_package(package: Package) -> Document:
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise RefusalError("encrypted")
     meta = package.xml("meta.xml") if "meta.xml" in package else None
-    return read(
-        package.xml("content.xml"), meta, lambda: package.xml("styles.xml") if "styles.xml" in package else None
-    )
+    styles = cache(lambda: package.xml("styles.xml") if "styles.xml" in package else None)
+    return read(package.xml("content.xml"), meta, styles)
 
 
 def read(root: Element, meta: Element | None = None, styles: Callable[[], Element | None] | None = None) -> Document:

@@ -28,7 +28,8 @@ def blank_unseen(root: Element, content: Element, more: Callable[[], Element | N
         if control.get(f"{_CONTROL}showing-place-holder") == "true" and prompts("".join(map(str, control.itertext()))):
             _empty(control)
     styles = _styles(root)
-    if more is not None and any(_parent(style) not in styles for style in styles.values() if _parent(style)):
+    texts = [style for style in styles.values() if style.get(f"{_STYLE}family") in ("text", "paragraph")]
+    if more is not None and any(_parent(style) not in styles for style in texts if _parent(style)):
         styles = {**_styles(more()), **styles}
     seen = {name: said for name, style in styles.items() if (said := _says(style, styles)) is not None}
     if any(hides for hides in seen.values()):

@@ -15,6 +15,8 @@ Task = str | tuple[int, ...]
 
 def counted(drafts: Sequence[Draft]) -> list[Draft]:
     """The rows that count."""
+    if not any(draft.unseen for draft in drafts):
+        return list(drafts)
     told = {_task(draft) for draft in drafts if not draft.unseen} | {""}
     return [draft for draft in drafts if not draft.unseen or _task(draft) not in told]
 

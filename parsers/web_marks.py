@@ -11,8 +11,14 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[a-z-]*\s*:[^;]*line-through",
     re.IGNORECASE,
 )
+_ANY = re.compile(rf"{_HIDDEN.pattern}|wingdings|webdings|symbol|[\uf000-\uf0ff]", re.IGNORECASE)
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
+
+
+def has_marks(page: str) -> bool:
+    """Whether the source of a page has any such style, or characters that only symbol fonts draw."""
+    return _ANY.search(page) is not None
 
 
 def write_marks(root: Element) -> None:

@@ -14,8 +14,9 @@ _DEEPEST = 12  # styles based on styles
 
 def blank_unseen(root: Element, package: Package, text_name: str) -> None:
     """Empty the runs of a document that a style hides or strikes out."""
-    unseen = _unseen(package)
-    for style in root.iter("{*}rStyle", "{*}pStyle") if unseen else ():
+    used = list(root.iter("{*}rStyle", "{*}pStyle"))
+    unseen = _unseen(package) if used else frozenset()
+    for style in used if unseen else ():
         holder = None if (properties := style.getparent()) is None else properties.getparent()
         if holder is not None and _value(style) in unseen:
             for run in _runs(holder):
@@ -42,7 +43,7 @@ def _unseen(package: Package) -> frozenset[str]:
         content = package.read(parts["styles"])
     except (KeyError, RefusalError):
         return frozenset()
-    if not any(mark in content for mark in (b"strike", b"vanish")):
+    if b"strike" not in content and b"vanish" not in content:
         return frozenset()
     styles = {_named(style, "styleId"): style for style in parse_xml(content).iterfind("{*}style")}
     return frozenset(name for name, style in styles.items() if _hides(style, styles))
