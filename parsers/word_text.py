@@ -11,6 +11,7 @@ from parsers.notes import note
 from parsers.package import Element, Package
 from parsers.symbols import PRIVATE, symbol
 from parsers.word_marks import is_prompt, write_bound, write_equation, write_form_field, write_symbols
+from parsers.word_styles import blank_unseen
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = (
@@ -78,6 +79,7 @@ class Words:
         self._bound = name("dataBinding")
         self.bound: list[Element] = []  # controls that show a part of the file
         self.chunks: Callable[[str], tuple[str | Grid, ...]] = lambda _: ()  # what a file put into this one says
+        self.numbered: Callable[[Element], str] = lambda _: ""  # the automatic number of a cell
         self._object = name("object")
         self._pictures = (self._object, name("pict"), "{*}blip")
         self._odd_cells: set[Element] = set()
@@ -158,7 +160,9 @@ class Words:
         return 1 + self._skip(properties, self._before), self._skip(properties, self._after)
 
     def write_drawn(self, root: Element, package: Package, *, symbols: bool) -> None:
-        """Write what is drawn and not held as text: bound controls, and where there are any, symbol fonts."""
+        """Write what is drawn and not held as text: bound controls, and where there are any, symbol fonts; empty what a
+        style hides."""
+        blank_unseen(root, package, self._t)
         for binding in self.bound:
             write_bound(binding, package, self._t)
         if symbols:
