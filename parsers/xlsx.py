@@ -31,11 +31,10 @@ def read(package: Package, main: str, book: Element) -> Document:
     relations = package.relations(main)
     parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
     texts = _shared_strings(package, parts.get("sharedStrings", ""))
-    formats = _formats(package, parts.get("styles", ""))
+    styles = package.xml(parts["styles"]) if parts.get("styles", "") in package and parts.get("styles") else None
     properties = book.find("{*}workbookPr")
     epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    drawn = _drawn_styles(package, parts.get("styles", ""))
-    reader = _Reader(texts=texts, formats=formats, drawn=drawn, epoch_1904=epoch_1904)
+    reader = _Reader(texts=texts, formats=_formats(styles), drawn=_drawn_styles(styles), epoch_1904=epoch_1904)
     blocks: list[str | Grid] = []
     for name, hidden, part in _sheets(book, relations):
         if part not in package:
@@ -103,23 +102,19 @@ def _meant(code: int) -> str:
     return "" if code < 32 or 0xD800 <= code < 0xE000 else chr(code)
 
 
-def _drawn_styles(package: Package, part: str) -> dict[str, str]:
+def _drawn_styles(root: Element | None) -> dict[str, str]:
     """The cell styles whose font strikes out or draws signs, and which it does."""
-    if part not in package or not part:
-        return {}
-    root = package.xml(part)
-    fonts = [_drawn_as(font) for font in root.iterfind("{*}fonts/{*}font")]
-    styles = root.iterfind("{*}cellXfs/{*}xf") if any(fonts) else ()
+    fonts = [] if root is None else [_drawn_as(font) for font in root.iterfind("{*}fonts/{*}font")]
+    styles = root.iterfind("{*}cellXfs/{*}xf") if root is not None and any(fonts) else ()
     ids = [style.get("fontId", "0") for style in styles]
     named = {str(n): int(one) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts)}
     return {style: fonts[font] for style, font in named.items() if fonts[font]}
 
 
-def _formats(package: Package, part: str) -> list[str]:
+def _formats(root: Element | None) -> list[str]:
     """The number format of each cell style."""
-    if part not in package or not part:
+    if root is None:
         return []
-    root = package.xml(part)
     own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
     styles = root.find("{*}cellXfs")
     ids = [] if styles is None else [style.get("numFmtId", "0") for style in styles.iterchildren("{*}xf")]
@@ -137,7 +132,7 @@ class _Reader:
 
     def sheet(self, root: Element, *, name: str, hidden: bool, floating: Sequence[Floating] = ()) -> Grid:
         """A sheet as a grid: the cells with text, and the merged ones; what floats over a cell is the cell's."""
-        texts = self._texts(root)
+        texts, unseen = self._texts(root)
         merges = dict(_merges(root))
         add_floating(texts, floating, merges)
         for covered in covered_by(texts, merges):
@@ -152,13 +147,17 @@ class _Reader:
             cells=tuple(cells + blank),
             sheet=True,
             hidden=hidden,
-            unseen=frozenset(row for row, element in _rows(root) if _is_unseen(element, "ht")),
+            unseen=frozenset(unseen),
             unseen_columns=frozenset(_unseen_columns(root)),
         )
 
-    def _texts(self, root: Element) -> dict[tuple[int, int], str]:
+    def _texts(self, root: Element) -> tuple[dict[tuple[int, int], str], list[int]]:
+        """The texts by place, and the rows that nobody sees."""
         found: dict[tuple[int, int], str] = {}
+        unseen: list[int] = []
         for row, element in _rows(root):
+            if _is_unseen(element, "ht"):
+                unseen.append(row)
             column = 0
             for cell in element:
                 reference = cell.get("r")
@@ -167,14 +166,16 @@ class _Reader:
                     found[row, column] = text
             if len(found) > MAX_CELLS:
                 raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
-        return found
+        return found, unseen
 
     def _value(self, cell: Element) -> str:
         kind = cell.get("t", "n")
         last = cell[-1]
         if kind == "inlineStr":
             inline = last if last.tag.endswith("}is") else cell.find("{*}is")
-            return "" if inline is None else in_font(_rich(inline), self.drawn.get(cell.get("s", "0"), ""))
+            if inline is None:
+                return ""
+            return in_font(_rich(inline), self.drawn.get(cell.get("s", "0"), "")) if self.drawn else _rich(inline)
         if kind == "e" and cell.get("vm"):  # a picture put into the cell itself
             return PICTURE
         value = last if last.tag.endswith("}v") else cell.find("{*}v")
