@@ -25,7 +25,9 @@ _CARDS = re.compile(
     r"(?:ntes|gmail|imail|ms-outlook-mobile|foxmail|moz|mail|qqmail)[-_]?signature|^signature$|signcontainer|xm_sign|_sign$",
     re.IGNORECASE,
 )
-_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
 _STRUCK = {"s", "strike", "del"}
 UNPRINTED = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
 """Characters that nobody sees."""

@@ -44,6 +44,9 @@ _FROM = r"发件人|寄件者|寄件人|发信人|发送者|发送人|from"
 _WHEN = r"日期|时间|发送时间|发件时间|发送日期|寄件日期|發送時間|sent|sent time|sent at|date|time"
 _OTHER = r"收件人|收件者|抄送|副本|密送|主题|标题|主旨|回复|答复至|重要性|附件|to|cc|bcc|subject|reply-to|importance|attachments?"
 _LABEL = re.compile(rf"[*|\s]*(?:(?P<who>{_FROM})|(?P<when>{_WHEN})|(?P<other>{_OTHER}))[*\s]*[:|]", re.IGNORECASE)
+_TOPS = re.compile(
+    r"[*|\s]*(?:主题|标题|主旨|收件[人者]|subject|to)[*\s]*[:|]", re.IGNORECASE
+)  # of a head without its sender first
 _OF_PROGRAMS = re.compile(r"\d[:点时]\d|(?:发送|发件|寄件|發送)(?:时间|日期|時間)|sent", re.IGNORECASE)
 _HEAD = 5  # lines that are looked at for a head
 _WRAPPED = 36  # characters of a quoted line that a program may have wrapped
@@ -129,7 +132,9 @@ def quoted_lines(message: Message, known: Sequence[str] = ()) -> list[str]:
 def _text_lines(text: str) -> Iterator[Line]:
     for place, line in enumerate(text.splitlines()):
         bare = line.lstrip("> \t")
-        yield Line(text=line.rstrip().translate(UNPRINTED), quoted=line.lstrip().startswith(">"), place=place, inner=bare)
+        yield Line(
+            text=line.rstrip().translate(UNPRINTED), quoted=line.lstrip().startswith(">"), place=place, inner=bare
+        )
 
 
 def _plain(line: str) -> str:
@@ -262,7 +267,7 @@ def _is_head(plain: Sequence[str]) -> bool:
     near = [found.lastgroup for line in _next(plain[1:], 3) if (found := _LABEL.match(_unspaced(line)))]
     if first.lastgroup == "who":
         return "when" in near or len(near) >= 2
-    return "who" in kinds and len(kinds) >= 3
+    return _TOPS.match(_unspaced(plain[0])) is not None and "who" in kinds and len(kinds) >= 3
 
 
 def _who(line: str) -> bool:

@@ -19,6 +19,7 @@ from office.bymail.meaning import MeaningError, decisions_of, taken_at
 from office.bymail.staff_letters import Case, Outcome, answer, ask_twice
 from office.bymail.table import VERSION, Act, Said
 from office.bymail.unit_answers import answer_of_unit
+from office.bymail.written import unsigned
 from office.decide import DecisionError, act, keep_since
 from office.desk import Desk
 from office.digest import tell_person
@@ -94,7 +95,7 @@ def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
 
 def _lines(desk: Desk, page: Page, case: Case) -> list[Line]:
     """The lines of a reply that decide or seem to; of a mail without a word, what a link wrote into its subject."""
-    written, subject = own_text(case.message, letter_lines(page, case.asked)), case.message.subject
+    written, subject = _written(desk, page, case), case.message.subject
     codes = [one.code for one in page.asked_as(codes=codes_in(f"{subject}\n{written}"))]
     lines = _read_lines(desk, without_codes(written, codes))
     if not lines and not written.strip():
@@ -102,6 +103,14 @@ def _lines(desk: Desk, page: Page, case: Case) -> list[Line]:
             line for line in _read_lines(desk, without_codes(subject, codes)) if line.said and line.said.act in _BY_LINK
         ]
     return [line for line in lines if line.said or line.trouble]
+
+
+def _written(desk: Desk, page: Page, case: Case) -> str:
+    """What a person wrote, without who he is."""
+    office = desk.settings.office
+    names = [case.person.name, case.person.address, office.name, office.address]
+    names += [name for unit in desk.roster.units for name in (unit.name, *unit.aliases)]
+    return unsigned(own_text(case.message, letter_lines(page, case.asked)), names)
 
 
 def _read_lines(desk: Desk, text: str) -> list[Line]:
