@@ -316,6 +316,16 @@ FACTS: dict[str, Facts] = {
         },
         defaults={"again": "", "files": ()},
     ),
+    "colleague": Facts(
+        about="请核对：未登记的地址答复了本办对单位的询问",
+        names={
+            **_UNIT,
+            "received_at": "收到时间",
+            "address": "未登记的地址",
+            "matter": "所询问的事由",
+            "reply_by": "答复时限",
+        },
+    ),
     "outcome": Facts(
         about="核实结果：来件、报送件经核实怎样办理，撤销了什么决定",
         names={

@@ -15,6 +15,7 @@ from mailboxes.quotes import is_forward, own_text
 from office.bymail.asking import VALID
 from office.bymail.carriers import codes_in, without_codes
 from office.bymail.grammar import Line, read_lines
+from office.bymail.guessing import is_guessing
 from office.bymail.meaning import MeaningError, decisions_of, taken_at
 from office.bymail.staff_letters import Case, Outcome, answer, ask_twice
 from office.bymail.table import VERSION, Act, Said
@@ -72,6 +73,8 @@ def _read(desk: Desk, page: Page, reply: Reply, now: datetime) -> None:
 
 def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
     """One of the office's own people: a query, or lines that decide."""
+    if is_guessing(page, case, _written(desk, page, case), now):
+        return {"guessing": True}
     outcome, lines = Outcome(), _lines(desk, page, case)
     if _is_query(lines, case.message.subject):
         tell_person(desk, page, case.person, now, key=f"digest:query:{case.mail.number}")
@@ -132,6 +135,8 @@ def _why_not(case: Case, now: datetime) -> str:
     """Why a reply decides nothing whatever it says; "" if it may."""
     if case.person.role is Role.VIEW:
         return "您的邮箱只设为接收待办，不能作出决定；需要办理的，请由本办在设置中调整权限"
+    if not case.person.in_force(case.mail.received_at):
+        return f"您的权限{case.person.term}，没有办理"
     if is_forward(case.message.subject):
         return "转发的邮件不作决定，请直接回复本办的来信"
     if case.asked is None:

@@ -4,6 +4,7 @@ mails of the poll are."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ledger.book import Page
@@ -11,6 +12,7 @@ from ledger.model import Asked, MailState
 from office.bymail.carriers import answered
 from office.desk import Desk
 from office.judging import Envelope
+from office.post import draft, queue
 
 Settled = tuple[MailState, str, int]
 """What became of a mail: its state, why, and how many submissions came of it."""
@@ -43,13 +45,37 @@ def notice(
         return None if filled else why
     if ours and person is None and not brings:
         return MailState.IGNORED, "本办邮箱自己发出的来信", 0
-    return None if filled else _answers_an_old_one(page, envelope)
+    if filled:
+        return None
+    _tell_contact(desk, page, envelope, found.asked, now)
+    return _answers_an_old_one(page, envelope)
 
 
 def _of_unit(envelope: Envelope, asked: Asked | None) -> bool:
     """Whether a unit answers what it was asked: any of its registered people may, no program."""
     genuine = not envelope.message.automatic and envelope.authentic != "failed"
     return bool(genuine and asked and asked.kind == "unit" and envelope.sender and envelope.sender.name == asked.unit)
+
+
+def _tell_contact(desk: Desk, page: Page, envelope: Envelope, asked: Asked | None, now: datetime) -> None:
+    """Somebody whose address is not registered answers what a unit was asked: whom we asked hears of it, once a question;
+    the answer waits for a person as any stranger's mail."""
+    message = envelope.message
+    if message.automatic or envelope.authentic == "failed" or envelope.sender or not asked or asked.kind != "unit":
+        return
+    letter = draft(
+        desk,
+        "colleague",
+        f"colleague:{asked.number}",
+        now,
+        unit=asked.unit,
+        received_at=envelope.mail.received_at,
+        address=message.sender or "",
+        matter=asked.facts["matter"],
+        reply_by=asked.until,
+    )
+    thread = (post.message_id,) if (post := page.post_by_key(asked.letter)) else ()
+    queue(page, desk, replace(letter, to=(asked.address,), references=thread), now=now)
 
 
 def _why_not(page: Page, envelope: Envelope, *, of_staff: bool) -> Settled | None:

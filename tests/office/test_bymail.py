@@ -241,6 +241,30 @@ def test_forged_automatic_and_forwarded_replies_decide_nothing(held: Played) -> 
     assert held.held() == ["unknown_sender"]
 
 
+def test_five_wrong_codes_in_a_day_end_all_answers_to_codes_and_a_person_is_told(held: Played) -> None:
+    bare = {"In-Reply-To": "", "References": ""}
+    code = digest(held).subject.rpartition("编号")[2].rstrip("）")
+    for minute, tried in enumerate((*(f"AAAA-BBB{number}" for number in range(6)), code)):
+        reply(held, f"2022-06-09T09:{minute:02}:00", digest(held), "1 归属司法局", head="", subject=tried, headers=bare)
+    nobody(held)
+    assert held.held() == ["unknown_sender", "failed_sender"]
+    reply(held, "2022-06-09T09:20:00", digest(held), "1 归属司法局")  # what hangs in the thread needs no code
+    held.collect("2022-06-09T09:25")
+    assert decisions(held) == [("assign", 1)]
+
+
+def test_delegate_decides_on_his_days_and_is_named_as_one(held: Played) -> None:
+    letter = digest(held)
+    held.set('role = "decide"', 'role = "decide"\nfrom = 2022-06-10\nuntil = 2022-06-14')
+    reply(held, "2022-06-09T09:00:00", letter, "1 归属司法局")
+    nobody(held)
+    assert "您的权限自2022年6月10日起到2022年6月14日止" in newest(held, CLERK, "【未办理】").text
+    reply(held, "2022-06-10T09:00:00", letter, "1 归属司法局")
+    held.collect("2022-06-10T09:05")
+    with held.desk.book.reading() as page:
+        assert [one.by for one in page.decisions()] == [f"张经办（{CLERK}，代办）"]
+
+
 def test_marks_that_disagree_decide_nothing(held: Played) -> None:
     letter = digest(held)
     other = asked_for(held, "2022-06-09T08:50:00").subject.rpartition("编号")[2].rstrip("）")

@@ -67,6 +67,9 @@ def test_other_contact_of_the_unit_may_answer_and_a_stranger_may_not(wondering: 
     reply(wondering, "2022-07-20T11:00:00", question(wondering), "2", sender="who@mail.example")
     wondering.collect("2022-07-20T11:05")
     assert "which_round" in wondering.held()
+    told = newest(wondering, wondering.unit.addresses[0], "【请核对】")
+    assert "收到who@mail.example对我办询问（台账的期次）的答复" in told.text
+    assert wondering.letters("who@mail.example") == []
     reply(wondering, "2022-07-20T11:10:00", question(wondering), "2", sender=wondering.unit.addresses[1])
     wondering.collect("2022-07-20T11:15")
     assert "which_round" not in wondering.held()
