@@ -99,7 +99,11 @@ FACTS: dict[str, Facts] = {
             "first_received_at": "该报送件的收到时间",
         },
     ),
-    "held": Facts(about="已收到，待核实", names={**_UNIT, **_MAIL, **_SUBJECT}, defaults={"unit": ""}),
+    "held": Facts(
+        about="已收到，待核实",
+        names={**_UNIT, **_MAIL, **_SUBJECT, "wish": "请对方另做的事，一句话"},
+        defaults={"unit": "", "wish": ""},
+    ),
     "no_form": Facts(
         about="未发现填报表附件",
         names={**_UNIT, **_MAIL, **_SUBJECT, **_ATTACHED, "deadline": "实际截止时间；没有时为空值"},
@@ -310,11 +314,12 @@ FACTS: dict[str, Facts] = {
             "matter": "事由，如“期次”",
             "why": "不明之处，一句话",
             "options": "可答复的各行：line、link",
+            "of_other": "邮件是否由别人发来",
             "again": "上次没有看懂的答复；没有时为空",
             "reply_by": "答复时限",
             "code": "编号",
         },
-        defaults={"again": "", "files": ()},
+        defaults={"again": "", "files": (), "of_other": False},
     ),
     "colleague": Facts(
         about="请核对：未登记的地址答复了本办对单位的询问",

@@ -69,8 +69,8 @@ def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int)
 
 def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
     """A line, or the several that stand in it."""
-    close = [_read(part, roster, rounds, year) for part in closer_clauses(words)]
-    if all(one.said and one.said.held for one in close):
+    close = [_read(part, roster, rounds, year) for part in several] if len(several := closer_clauses(words)) > 1 else []
+    if close and all(one.said and one.said.held for one in close):
         return close
     return [_read(part, roster, rounds, year) for part in clauses(words)]
 

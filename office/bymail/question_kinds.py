@@ -6,7 +6,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.book import Page
 from ledger.model import Held, Unit, Verdict
@@ -29,6 +29,7 @@ class Question:
     options: tuple[tuple[str, tuple[dict[str, object], ...]], ...]
     held: tuple[int, ...]
     file: str = ""
+    of_other: bool = False  # the mail came from somebody else
 
 
 def questions_about(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> list[Question]:
@@ -119,6 +120,24 @@ def _bundle(desk: Desk, items: Sequence[Held], unit: Unit) -> Question | None:
         options=(("是，分别是表中所写单位的台账，由我单位转送", passes_on), (NONE_OF_THESE, ())),
         held=tuple(one.number for one in items),
     )
+
+
+def whether_own(held: Held, unit: Unit, said: str) -> Question:
+    """Whether a form that somebody else sent is a unit's own."""
+    return Question(
+        matter="台账是否作为你单位报送",
+        why=f"{said}请问是否作为你单位的报送件登记？",
+        options=(("是，作为我单位的报送件", (assign(held, unit.name),)), ("不是", ())),
+        held=(held.number,),
+        file=held.file,
+        of_other=True,
+    )
+
+
+def from_stranger(held: Held, unit: Unit, sender: str) -> Question:
+    """Whether a form from an unregistered address is that unit's."""
+    said = f"发件地址{sender}没有登记，所附填报表写明的填报单位是你单位。"
+    return replace(whether_own(held, unit, said), file="")
 
 
 def _closed_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape

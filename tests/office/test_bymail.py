@@ -21,10 +21,11 @@ def decisions(office: Played) -> list[tuple[str, int | None]]:
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """An office with a stranger's form of 司法局 held, told of in the morning."""
+    """An office with a stranger's form held that is 司法局's by its file's name alone, told of in the morning."""
     office = Played(tmp_path_factory.mktemp("held") / "office")
     trust(office)
-    office.send("2022-06-08T15:20:00", ("台账.docx", office.form()), sender="someone@mail.example")
+    form = ("司法局台账.docx", office.form(named="法治科"))
+    office.send("2022-06-08T15:20:00", form, sender="someone@mail.example")
     office.collect("2022-06-08T15:25")
     office.collect("2022-06-09T08:35")
     return office
@@ -44,7 +45,8 @@ def test_digest_comes_once_a_day_and_names_the_line_that_decides(held: Played) -
     assert links
     assert all(len(link) < 500 and link.isascii() and link.startswith("mailto:") for link in links)
     count = len(held.letters(CLERK))
-    held.send("2022-06-09T09:20:00", ("台账.docx", held.form("教育局")), sender="other@mail.example")
+    form = ("教育局台账.docx", held.form("教育局", named="教育股"))
+    held.send("2022-06-09T09:20:00", form, sender="other@mail.example")
     held.collect("2022-06-09T09:25")
     assert len(held.letters(CLERK)) == count
     held.collect("2022-06-10T08:31")

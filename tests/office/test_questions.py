@@ -193,6 +193,33 @@ def test_unit_says_whose_a_form_is_and_the_other_one_confirms_it(office: Played)
     assert not office.standing("2022-06-11T09:00").versions
 
 
+@pytest.mark.parametrize(
+    ("answered", "left"), [("是", []), ("1", []), ("不是，请核实", ["unknown_sender"]), ("", ["unknown_sender"])]
+)
+def test_form_from_an_unregistered_address_is_its_units_if_it_says_so(
+    office: Played, answered: str, left: list[str]
+) -> None:
+    office.send("2022-06-09T15:20:00", ("请点http___x.docx", office.form()), sender="who@mail.example", subject="点此")
+    office.collect("2022-06-09T15:25")
+    asked = question(office)
+    assert "who@mail.example没有登记" in asked.text
+    assert "点" not in asked.text.replace("点击", "")
+    assert office.letters("who@mail.example") == []
+    if answered:
+        answer(office, "2022-06-09T16:00:00", answered)
+        office.collect("2022-06-09T16:05")
+    assert office.held() == left
+    assert (office.standing("2022-06-11T09:00").standing.value == "on_time") is (left == [])
+
+
+def test_units_are_not_flooded_with_questions_about_strangers(office: Played) -> None:
+    for number in range(6):
+        form = office.form(text=f"第{number}稿" + "{n}")
+        office.send(f"2022-06-09T15:2{number}:00", ("台账.docx", form), sender=f"who{number}@mail.example")
+    office.collect("2022-06-09T15:30")
+    assert len([one for one in office.letters(office.unit.addresses[0]) if "【请答复】" in one.subject]) == 3
+
+
 def test_day_that_no_calendar_has_is_asked_about_and_decided_as_put_right(office: Played) -> None:
     trust(office)
     office.send("2022-06-08T15:20:00", subject="延期申请", text="因防汛，申请延期至6月31日报送二季度台账。")

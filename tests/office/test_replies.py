@@ -46,7 +46,8 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Message:
     """A 【待办】 with three things that wait."""
     office = Played(tmp_path_factory.mktemp("asked") / "office")
     trust(office)
-    office.send("2022-06-08T15:20:00", ("台账.docx", office.form()), sender="someone@mail.example")
+    form = ("司法局台账.docx", office.form(named="法治科"))
+    office.send("2022-06-08T15:20:00", form, sender="someone@mail.example")
     office.send("2022-06-08T15:21:00", subject="延期申请", text="因防汛，申请延期至6月15日报送二季度台账。")
     office.send("2022-06-08T15:22:00", subject="咨询", text="请问台账怎么填？")
     office.collect("2022-06-08T15:25")
