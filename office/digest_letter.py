@@ -71,6 +71,7 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         read_through=moment,
         person=person.name,
         may_decide=decides,
+        confirms=decides and not desk.settings.mail.trusted,
         code=one.code if decides else "",
         asked=[
             {

@@ -247,6 +247,7 @@ FACTS: dict[str, Facts] = {
             "unexplained": "账册中有、单位名录中没有的单位，怎样填写；没有时为空",
             "person": "收件人姓名；可为空",
             "may_decide": "收件人能否作出决定",
+            "confirms": "是否每封回复都要再确认一次",
             "code": "编号；只能查看的没有",
             "asked": "等单位答复的事项：number 编号、unit 单位、matter 事由、asked_at 去信时间、until 答复时限",
             "bounced": "未能送达的信件：to 收件人、subject 主题、detail 原因",
@@ -259,6 +260,7 @@ FACTS: dict[str, Facts] = {
             **_READ,
         },
         defaults={
+            "confirms": False,
             "letters": (),
             "left": 0,
             "trouble": "",

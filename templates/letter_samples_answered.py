@@ -17,6 +17,7 @@ FULL: dict[str, Sample] = {
     "held_digest": {
         "person": "张经办",
         "may_decide": True,
+        "confirms": True,
         "code": "K7M2-4QX9",
         "items": (
             {
