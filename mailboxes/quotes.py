@@ -61,9 +61,9 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _BANNER = re.compile(
-    r"外部(?:邮件|邮箱|来信|发件人)|来自.{0,8}(?:外部|系统外)|external (?:sender|e-?mail|message)|\[external\]|from outside|outside (?:of )?(?:the|your) org"
-    r"|(?:请勿|切勿|谨慎|不要|do not|don't) ?(?:随意|轻易|直接)?.{0,12}(?:点击|打开|轻信|click|open).{0,40}(?:链接|附件|link|attachment)"
-    r"|(?:recognize|trust) the sender|content is safe",
+    r"^\W*(?:外部(?:邮件|来信)|external(?: e-?mail| sender)?)\W|(?:本|此|该|这)封?邮件.{0,12}(?:外部|系统外|组织外)|external (?:sender|e-?mail|message)"
+    r"|from outside|outside (?:of )?(?:the|your) org|(?:recognize|trust) the sender|content is safe"
+    r"|(?:请勿|切勿|谨慎|不要|do not|don't).{0,16}(?:点击|打开|轻信|click|open).{0,20}(?:链接|可疑|不明|陌生|links?\b)",
     re.IGNORECASE,
 )
 """What a gateway warns of, above or below what was written."""

@@ -91,6 +91,9 @@ def test_marker_of_ours_ends_what_was_written_whatever_the_client_does(head: str
         "【免责声明】本邮件仅供收件人使用，不同意此条款者请勿阅读。",
         "重要提示：本邮件含有保密信息，不同意的请删除",
         "| |\n张三\n|\n|\nzhangsan@unit.test\n|",
+        "【外部邮件】本邮件来自外部，请勿轻信。",
+        "发自钉钉邮箱",
+        "Virus-free. www.avast.example",
     ],
 )
 def test_what_a_client_or_a_gateway_adds_is_nobodys_word(tail: str) -> None:
@@ -104,6 +107,8 @@ def test_what_a_client_or_a_gateway_adds_is_nobodys_word(tail: str) -> None:
         "在会议上他写道：\n要抓紧",
         "发件人：张三\n收件人：办公室\n见附件",
         "来自各乡镇的材料已齐",
+        "第5项外部邮箱系统建设无新进展",
+        "请勿打开附件2，以附件1为准",
         "一、进展\n-----------\n二、问题",
         "日期：2022年6月8日\n填报单位：司法局",
     ],
