@@ -13,18 +13,18 @@ from office.bymail.written import number_of, plain
 _N = r"[1-9一二三四五六七八九]"
 _LEAD = re.compile(
     r"(?:[您你]好|各位(?:领导|老师|同志)|领导好?|老师好?|[\u4e00-\u9fff]{1,2}(?:主任|老师|科长|局长)好?|回复|答复|答|经?(?:核实|核对|查|确认)后?|我(?:单位|局|办|委|镇|乡|街道|们)"
-    r"|本单位|选择|选项?|请按照?|按照?|请|应[是为属]|确认|这[份个]?|[报填]的|以|属于|是|为|数字|编号|序号|[:,.、;!(])+"
+    r"|本单位|选择|选项?|请按照?|按照?|请|应[是为属]|确认|这[份个]?|[报填]的?|就|答案|以|属于|是|为|数字|编号|序号|[:,.、;!(])+"
 )
 _CHOSEN = re.compile(
     rf"\(?(?:第(?P<nth>{_N})[个份]|(?P<by>第?)(?P<number>{_N})(?P<sort>项|条|号|选项)?)\)?[.、:-]?(?:\((?P<eye>.*)\)|(?:为准)?|(?P<label>.*))"
 )
 _PERIOD = re.compile(rf"(?:作为|登记为)?(?P<round>{PERIOD})(?:的|登记|办理|处理|台账|报送|填报表)*")
 _TAIL = re.compile(r"(?:的|为准|登记|办理|处理|台账)+$")
-_HELLO = r"[您你]好|(?:各位)?(?:领导|老师|同志)好?|好的?|收到|谢谢|多谢|感谢|辛苦了?|麻烦(?:您|你们)?了?|[:.!~,。;]"
+_HELLO = r"[您你]好|(?:各位)?(?:领导|老师|同志)好?|好的?|已?收到|谢谢|多谢|感谢|辛苦了?|麻烦(?:您|你们)?了?|[:.!~,。;]"
 _GREETS = re.compile(rf"(?:{_HELLO})*+")
 _WEIGHTLESS = re.compile(
     rf"(?:{_HELLO}|[经已]?(?:重新)?(?:核实|核对|确认|阅)|同意|可以|是的?|对的?|OK|YES|不好意思|抱歉"
-    r"|(?:之前|此前|主题|文件名|期次|标题|表头)(?:中|里)?的?(?:期次)?(?:写|填|标)错了?|请(?:联系我[们单位局]*|按此办理|办理)|特此(?:答复|回复)|答复如下)*+",
+    r"|(?:之前|此前|主题|文件名|期次|标题|表头)(?:中|里)?的?(?:期次)?(?:写|填|标)错了?|请(?:联系我[们单位局]*|按此办理|办理|登记)|特此(?:答复|回复)|答复如下)*+",
     re.IGNORECASE,
 )
 _YES = re.compile("是的?|同意|确认|可以|属实|无异议|没有异议|没错|对的?|yes", re.IGNORECASE)
@@ -33,13 +33,13 @@ _NOT = re.compile(r"(?:并?不是|不属于|非)(?P<label>.+)")
 _WHETHER = re.compile("是不是|是否|能否|可否")
 _CLAUSE = re.compile(r"[,。;!~\n]+")
 _MARK = re.compile(r"[\[(【]?\s*(?:[xX√✓✔☑■●]|选)\s*[\])】]?")
-_CHEERS = re.compile("[√✓✔\U0001f44c\U0001f44d\U0001f64f\U0001f60a]+$")
+_CHEERS = re.compile("(?:[√✓✔\U0001f44c\U0001f44d\U0001f64f\U0001f60a]|谢谢|多谢|感谢)+$")
 _DENIES = re.compile(
     r"[?吗]|作废|不对|[写填弄搞]错|错了|更正|应[是为]|不是|撤[回销]|改[为成]|不算|先不|先别|暂不|待定|再(?:说|定|确认|核)|还是"
 )
 """What no later line says of an answer that stands."""
-_TELLING = re.compile("[^\\W\\da-z是不的为准以一二三四五六七八九十日月年季]")  # a sign that may name a file
 _NTH = re.compile("第[一二三四五六七八九]|季度|不是")
+_LEADING = "是为以至由按的月(,"
 _LONGEST = 60
 
 
@@ -140,8 +140,9 @@ def _ambiguous(found: re.Match[str], options: Sequence[str]) -> bool:
 
 def _words_of(words: str, options: Sequence[str], rounds: Sequence[Round]) -> int | None:
     """The only option that holds those words, or is of the round they name."""
+    words = words.removesuffix("的")
     for said in dict.fromkeys((words, _TAIL.sub("", words))):
-        if said.isdigit() or (len(said) < 2 and not _TELLING.fullmatch(said)) or _NTH.fullmatch(said):
+        if not said or said.isdigit() or _NTH.fullmatch(said):
             continue
         named = [
             number for number, one in enumerate(options, 1) if _holds(plain(one), said) or _is_of(said, one, rounds)
@@ -152,10 +153,12 @@ def _words_of(words: str, options: Sequence[str], rounds: Sequence[Round]) -> in
 
 
 def _holds(label: str, words: str) -> bool:
-    """Whether words stand in a label and do not begin or end within a number there."""
+    """Whether words stand in a label as words of their own: behind its start or what leads to them, and not within a number.
+    A single sign does as the name of a file."""
     before, found, after = label.partition(words)
-    within = (before[-1:] + words[:1]).isdigit() and before != ""
-    return bool(found) and not within and not ((words[-1:] + after[:1]).isdigit() and after != "")
+    leads = not before or before[-1] in _LEADING
+    within = (words[-1:] + after[:1]).isdigit() and after != ""
+    return bool(found) and leads and not within and (len(words) > 1 or (before == "以" and after[:1] in (".", "为")))
 
 
 def _is_of(words: str, option: str, rounds: Sequence[Round]) -> bool:

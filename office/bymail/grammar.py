@@ -16,7 +16,7 @@ from typing import Any
 from ledger.dates import read_limit
 from ledger.model import Round
 from ledger.roster import Roster
-from ledger.rounds import round_said
+from ledger.rounds import PERIOD, round_said
 from office.bymail.table import LINES, REASONS, SUBJECTS, Act, Row, Said
 from office.bymail.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
@@ -46,6 +46,8 @@ _UNSURE = re.compile(
     r"错误|有误|[写填弄搞]错|错了|假设|假如|[不没未]确定|不一定|存疑|疑似|不对|不算|测试|试一下|举例|示例"
 )
 """What no reason of a decision says that needs none."""
+_FACT = re.compile(rf"(?:{PERIOD}|(?:延?[到至])?\d{{1,4}}[年月.号日][\d月日号.时点:]*(?:之?前|止)?)$")
+"""A fact of the decision itself, in a place where none is read."""
 _BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 _DECIDING = re.compile(
@@ -157,7 +159,8 @@ def _why_no_reason(row: Row, sign: str, reason: str) -> str:
         row.reason == "may" and _UNSURE.search(reason)
     ):
         return "理由中有疑问或保留意见，没有办理，请写明确的意见"
-    return "没有看懂这一行，请一行只写一项" if row.reason == "may" and _DECIDING.search(reason) else ""
+    more = row.reason == "may" and bool(sign) and (_DECIDING.search(reason) or _FACT.match(reason))
+    return "没有看懂这一行，请一行只写一项" if more else ""
 
 
 def _numbers(word: str) -> tuple[int, ...]:
