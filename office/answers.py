@@ -42,6 +42,11 @@ OFFICE_ONLY = ("copied", "unverified")
 """Findings that no unit is told of: what names another unit, and doubts about a sender."""
 _ASKING = (HeldKind.NO_FORM, HeldKind.CLOUD, HeldKind.SEALED)
 """Kinds of held items whose letter asks for something else; the others get 「已收到，待核实」."""
+_WISHES = {
+    "scan": "附件是扫描件或照片，请另回复一份可编辑的Word或Excel填报表，以便及时登记；扫描件的收到时间予以保留。",
+    "rows_differ": "表中部分序号与主要内容对不上，请核对后回复一份更正的填报表。",
+}
+"""What the sender can do meanwhile."""
 _SHORT = ("held", *_ASKING, "duplicate")
 _MOST_SHORT = 3  # in a day to one address: whoever writes on has had his answer, or is a machine
 
@@ -234,7 +239,9 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: HeldKind, now: dateti
     name = kind if kind in _ASKING else "held"
     round_ = envelope.reference
     files = message.cloud_links if name == "cloud" else [file.name for file in message.attachments if not file.inline]
-    facts: dict[str, Any] = {} if name == "held" else {"deadline": round_.deadline if round_ else None}
+    facts: dict[str, Any] = (
+        {"wish": _WISHES.get(kind, "")} if name == "held" else {"deadline": round_.deadline if round_ else None}
+    )
     if name == "sealed":
         facts["sealed"] = message.sealed
     letter = draft(

@@ -64,13 +64,14 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         to=(person.address,),
         attachments=shown,
         items=[_item(page, held, one if decides else None, offered[held.number]) for held in news.waiting],
-        letters=[_letter(post, decides=decides) for post in news.doubtful],
+        letters=[_letter(post, one if decides else None) for post in news.doubtful],
         left=news.left,
         trouble=news.trouble,
         unexplained=news.unexplained,
         read_through=moment,
         person=person.name,
         may_decide=decides,
+        confirms=decides and not desk.settings.mail.trusted,
         code=one.code if decides else "",
         asked=[
             {
@@ -138,13 +139,13 @@ def _note(page: Page, held: Held) -> str:
     return f"{one.unit}答复“{one.facts.get('answer')}”" if one.settled_at else f"已去信询问{one.unit}，逾期未答复"
 
 
-def _letter(post: Post, *, decides: bool) -> dict[str, object]:
-    answers = [f"第{post.number}号信 已送达", f"第{post.number}号信 重发"] if decides else []
+def _letter(post: Post, one: Asking | None) -> dict[str, object]:
+    lines = [f"第{post.number}号信 已送达", f"第{post.number}号信 重发"] if one else []
     return {
         "number": post.number,
         "to": "、".join(post.recipients),
         "subject": post.subject,
-        "answers": [{"line": line, "link": ""} for line in answers],
+        "answers": [{"line": line, "link": one.draft(line)} for line in lines] if one else [],
     }
 
 

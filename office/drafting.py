@@ -142,7 +142,7 @@ def _send_covers(
 ) -> None:
     """The draft to the office's people: to each who may approve it a letter of his own, which he answers."""
     key, held = f"circular:{drafted.report.round.code}:{digest[:12]}", len(page.held())
-    approvers = [one.address for one in desk.settings.staff if one.role is Role.APPROVE]
+    approvers = [one.address for one in desk.settings.staff if one.role is Role.APPROVE and one.in_force(now)]
     others = tuple(one for one in desk.settings.notify if one.lower() not in approvers)
     to = others or (() if approvers else (desk.settings.office.address,))
     code = drafted.report.round.code

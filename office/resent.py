@@ -15,8 +15,17 @@ from office.desk import Desk
 from office.judging import Envelope
 from office.open_mail import open_mail
 
-_ASKED_AGAIN = (HeldKind.NO_FORM, HeldKind.CLOUD, HeldKind.SEALED)
-"""Kinds of held items, and of the letters that ask to send otherwise."""
+_ASKED_AGAIN = (
+    HeldKind.NO_FORM,
+    HeldKind.CLOUD,
+    HeldKind.SEALED,
+    HeldKind.SCAN,
+    HeldKind.TORN,
+    HeldKind.ROWS_DIFFER,
+)
+"""Kinds of held items that a readable form, sent after them, answers."""
+_ASKS = ("held", "no_form", "cloud", "sealed")
+"""Kinds of the letters that ask for one."""
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)[:：])+", re.IGNORECASE)
 _SAYS_MORE = re.compile(r"[?？]|吗|怎么|如何|请问|申请|说明|不|没|未|改|延|问题|电话")
 _COVER = 60  # characters of a note that says no more than 请查收
@@ -50,7 +59,7 @@ def _answers(page: Page, envelope: Envelope, first: Mail) -> bool:
     if first.number == envelope.mail.number:
         return False
     posts = [page.post_of(reference) for reference in envelope.message.references]
-    if any(post and post.kind in _ASKED_AGAIN and post.mail == first.number for post in posts):
+    if any(post and post.kind in _ASKS and post.mail == first.number for post in posts):
         return True
     subject = _bare(first.subject)
     return (

@@ -22,7 +22,7 @@ T = TypeVar("T")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
-    "staff": ("address", "name", "role"),
+    "staff": ("address", "name", "role", "from", "until"),
     "rounds": ("due", "code", "name", "opens"),
     "points": (
         "late",
@@ -301,9 +301,21 @@ def _staff(reader: _Reader) -> tuple[Staff, ...]:
             )
         elif address.lower() in {one.address for one in people}:
             reader.note(f"staff {number}", f"第{number}个 [[staff]] 的地址 {address} 前面已经填过")
+        elif not _are_days(since := table.get("from"), until := table.get("until")):
+            reader.note(
+                f"staff {number}",
+                f"第{number}个 [[staff]]（{address}）的 from、until 应为先后两个日期，如 from = 2022-06-01",
+            )
         else:
-            people.append(Staff(address=address.lower(), name=str(name).strip(), role=Role(role)))
+            named = str(name).strip()
+            people.append(Staff(address=address.lower(), name=named, role=Role(role), since=since, until=until))
     return tuple(people)
+
+
+def _are_days(since: object, until: object) -> bool:
+    """Whether a delegate's days are days, in order, where they are said."""
+    said = [one for one in (since, until) if one is not None]
+    return all(type(one) is date for one in said) and (len(said) < 2 or bool(since <= until))  # type: ignore[operator]  # both are days
 
 
 def _scale(reader: _Reader, known: Scale) -> Scale:

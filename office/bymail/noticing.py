@@ -11,6 +11,7 @@ from ledger.model import Asked, MailState, Outcome
 from office.bymail.carriers import answered
 from office.desk import Desk
 from office.judging import Envelope
+from office.post import draft, queue
 
 
 def notice(
@@ -40,13 +41,38 @@ def notice(
         return None if filled else why
     if ours and person is None and not brings:
         return Outcome(MailState.IGNORED, "本办邮箱自己发出的来信")
-    return None if filled else _answers_an_old_one(page, envelope)
+    if filled:
+        return None
+    _tell_contact(desk, page, envelope, found.asked, now)
+    return _answers_an_old_one(page, envelope)
 
 
 def _of_unit(envelope: Envelope, asked: Asked | None) -> bool:
     """Whether a unit answers what it was asked: any of its registered people may, no program."""
     genuine = not envelope.message.automatic and envelope.authentic != "failed"
     return bool(genuine and asked and asked.kind == "unit" and envelope.sender and envelope.sender.name == asked.unit)
+
+
+def _tell_contact(desk: Desk, page: Page, envelope: Envelope, asked: Asked | None, now: datetime) -> None:
+    """Somebody whose address is not registered answers what a unit was asked: whom we asked hears of it, once a question;
+    the answer waits for a person as any stranger's mail."""
+    message = envelope.message
+    if message.automatic or envelope.authentic == "failed" or envelope.sender or not asked or asked.kind != "unit":
+        return
+    letter = draft(
+        desk,
+        "colleague",
+        f"colleague:{asked.number}",
+        now,
+        to=(asked.address,),
+        thread=(post.message_id,) if (post := page.post_by_key(asked.letter)) else (),
+        unit=asked.unit,
+        received_at=envelope.mail.received_at,
+        address=message.sender or "",
+        matter=asked.facts["matter"],
+        reply_by=asked.until,
+    )
+    queue(page, desk, letter, now=now)
 
 
 def _why_not(page: Page, envelope: Envelope, *, of_staff: bool) -> Outcome | None:
