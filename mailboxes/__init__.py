@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ledger.model import Message
+from mailboxes.bounced import Bounce
 from mailboxes.errors import (
     FolderError,
     LoginRefused,
@@ -15,7 +16,7 @@ from mailboxes.errors import (
     ReadOnlyError,
     UnreachableError,
 )
-from mailboxes.transport import Bounce, Delivery, Fetched, Lack, Mailbox, Outbox, Survey
+from mailboxes.transport import Delivery, Fetched, Lack, Mailbox, Outbox, Survey
 
 __all__ = [
     "INBOXES",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from mailboxes.automatic import is_system_mail, why_automatic
+from mailboxes.bounced import Bounce
 from mailboxes.headers import MESSAGE_ID, Headers, read_addresses
 from mailboxes.pages import page_text
 from mailboxes.parts import Leaf, Tree, body_text, grow, media_type
-from mailboxes.transport import Bounce
 
 _RETURNED = re.compile(
     r"退信|退回|无法.{0,2}[送达投]|[递送]失败|未能送达|undeliver|returned|rejected|deliver[a-z]* (?:status|fail|error)"

@@ -88,12 +88,3 @@ class Outbox(Protocol):
     def admits(self, sender: str) -> str:
         """Why the server lets nobody send under that address with this account; "" where it does."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounce:
-    """A bounce: the addresses that failed, the message id of our letter, and what the server said."""
-
-    recipients: tuple[str, ...]
-    message_id: str = ""
-    detail: str = ""
