@@ -152,7 +152,7 @@ def test_a_name_that_nothing_bears_is_found(name: str) -> None:
         "`ledger.standings.assess`",
         "`ledger.model:Standing.label`",
         "`ledger.book.book:Book.alone`",
-        "`office.bymail`",
+        "`office.asking`",
         "`office/intake/collect.py`",
         "office/intake/collect.py",
         "`templates/letters/`",
