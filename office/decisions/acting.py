@@ -25,7 +25,7 @@ from office.decisions.decide import DecisionError, act, keep_since
 from office.decisions.digest import tell_person
 from office.decisions.guessing import is_guessing
 from office.decisions.meaning import MeaningError, decisions_of, taken_at
-from office.decisions.staff_letters import Case, Outcome, answer, ask_twice
+from office.decisions.staff_letters import Case, Handled, answer, ask_twice
 from office.decisions.unit_answers import answer_of_unit
 from office.desk.desk import Desk
 from office.desk.staff import Role
@@ -76,7 +76,7 @@ def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
     """One of the office's own people: a query, or lines that decide."""
     if is_guessing(page, case, _written(desk, page, case), now):
         return {"guessing": True}
-    outcome, lines = Outcome(), _lines(desk, page, case)
+    outcome, lines = Handled(), _lines(desk, page, case)
     if _is_query(lines, case.message.subject):
         tell_person(desk, page, case.person, now, key=f"digest:query:{case.mail.number}")
         return {"query": True}
@@ -148,7 +148,7 @@ def _why_not(case: Case, now: datetime) -> str:
     return ""
 
 
-def _once(lines: Sequence[Line], outcome: Outcome) -> Iterator[Line]:
+def _once(lines: Sequence[Line], outcome: Handled) -> Iterator[Line]:
     """The lines, without those that say two different things of one matter."""
     about: dict[tuple[str, int], set[Said]] = {}
     for line in lines:
@@ -171,7 +171,7 @@ def _matters(said: Said | None) -> list[tuple[str, int]]:
     return [*named, *((name, value) for name in ("submission", "letter") if (value := getattr(said, name)) is not None)]
 
 
-def _do(desk: Desk, page: Page, case: Case, line: Line, outcome: Outcome, now: datetime) -> None:
+def _do(desk: Desk, page: Page, case: Case, line: Line, outcome: Handled, now: datetime) -> None:
     """One line: what came of it."""
     said = line.said
     if said is None:
@@ -201,7 +201,7 @@ def _above(page: Page, decision: Decision, role: Role) -> bool:
 
 
 def _decide(
-    desk: Desk, page: Page, case: Case, line: Line, decision: Decision, outcome: Outcome, now: datetime
+    desk: Desk, page: Page, case: Case, line: Line, decision: Decision, outcome: Handled, now: datetime
 ) -> None:
     """Take one decision, whole or not at all."""
     if _above(page, decision, case.person.role):
@@ -221,7 +221,7 @@ def _decide(
         outcome.decisions += [one.number for one in new]
 
 
-def _do_option(desk: Desk, page: Page, case: Case, line: Line, said: Said, outcome: Outcome, now: datetime) -> None:
+def _do_option(desk: Desk, page: Page, case: Case, line: Line, said: Said, outcome: Handled, now: datetime) -> None:
     """An answer by its number: the line that the letter offered under it."""
     options = case.asked.facts.get("options") if case.asked else None
     lines = options.get(str(said.held[0]), []) if isinstance(options, dict) else []
@@ -232,7 +232,7 @@ def _do_option(desk: Desk, page: Page, case: Case, line: Line, said: Said, outco
         _do(desk, page, case, read, outcome, now)
 
 
-def _do_confirmed(desk: Desk, page: Page, case: Case, outcome: Outcome, now: datetime) -> None:
+def _do_confirmed(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) -> None:
     """The second word: the lines that waited for it, as they were read then."""
     asked = case.asked
     if asked is None or asked.kind != "confirm" or asked.address != case.person.address:

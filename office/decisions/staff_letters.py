@@ -49,7 +49,7 @@ class Case:
 
 
 @dataclass(slots=True)
-class Outcome:
+class Handled:
     """What came of a reply so far: lines with what was done or why not, lines that wait for a second word."""
 
     done: list[dict[str, str]] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Outcome:
         self.undone.append({"words": words, "said": why.rstrip("。").replace("\n", "；")})
 
 
-def ask_twice(desk: Desk, page: Page, case: Case, outcome: Outcome, now: datetime) -> None:
+def ask_twice(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) -> None:
     """Ask for a second word, at the address that the decider is known by."""
     key = f"confirm:{case.mail.number}"
     one, until = asking(desk, page, key), now + WITHIN
@@ -84,7 +84,7 @@ def ask_twice(desk: Desk, page: Page, case: Case, outcome: Outcome, now: datetim
     _send(desk, page, case, letter, kind="confirm", facts=facts, until=until, now=now)
 
 
-def answer(desk: Desk, page: Page, case: Case, outcome: Outcome, now: datetime) -> None:
+def answer(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) -> None:
     """Tell what was done, and how it is taken back; what was not, and how to write it."""
     since = now - timedelta(days=1)
     if not outcome.done and page.letters.queued_since(case.person.address, ("unhandled",), since) >= _MOST_UNREAD:
