@@ -137,7 +137,7 @@ def test_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
 
 CONFINED = """
 import os, socket, sys
-from parsers import confinement
+from parsers.confined import confinement
 confinement.confine()
 def tries(what):
     try:

@@ -151,9 +151,9 @@ def test_restore_killed_at_any_step_says_so_and_is_done_again(office: Played, st
     before = rows(office.desk)
     office.desk.close()
     program = f"""
-import os, signal, pathlib, office.backup, datetime
+import os, signal, pathlib, office.keeping.backup, datetime
 module, _, name = {step!r}.rpartition(".")
-owner = pathlib.Path if module == "pathlib.Path" else office.backup
+owner = pathlib.Path if module == "pathlib.Path" else office.keeping.backup
 real, turns = getattr(owner, name), [0]
 def dying(*of, **more):
     turns[0] += 1
@@ -161,7 +161,7 @@ def dying(*of, **more):
         os.kill(os.getpid(), signal.SIGKILL)
     return real(*of, **more)
 setattr(owner, name, dying)
-office.backup.restore(pathlib.Path({str(path)!r}), pathlib.Path({str(office.root)!r}),
+office.keeping.backup.restore(pathlib.Path({str(path)!r}), pathlib.Path({str(office.root)!r}),
     datetime.datetime.fromisoformat("2022-06-15T02:17+08:00"))
 """
     ended = subprocess.run(

@@ -244,11 +244,11 @@ def test_rebuild_killed_at_any_step_has_changed_nothing_or_all(played: Played, s
     before = known(office)
     office.desk.close()
     program = f"""
-import os, signal, pathlib, office.rebuilding
-from office.desk import Desk
+import os, signal, pathlib, office.keeping.rebuilding
+from office.desk.desk import Desk
 from datetime import datetime
 module, _, name = {step!r}.rpartition(".")
-owner = {{"os": os, "pathlib.Path": pathlib.Path}}.get(module, office.rebuilding)
+owner = {{"os": os, "pathlib.Path": pathlib.Path}}.get(module, office.keeping.rebuilding)
 real, turns = getattr(owner, name), [0]
 def dying(*of, **more):
     turns[0] += 1
@@ -256,7 +256,7 @@ def dying(*of, **more):
         os.kill(os.getpid(), signal.SIGKILL)
     return real(*of, **more)
 setattr(owner, name, dying)
-office.rebuilding.rebuild(Desk(pathlib.Path({str(office.root)!r})), datetime.fromisoformat({NOW.isoformat()!r}), confirm=lambda _: True, force=True)
+office.keeping.rebuilding.rebuild(Desk(pathlib.Path({str(office.root)!r})), datetime.fromisoformat({NOW.isoformat()!r}), confirm=lambda _: True, force=True)
 """
     ended = subprocess.run(
         [sys.executable, "-c", program], check=False, cwd=Path(__file__).parents[3], capture_output=True
