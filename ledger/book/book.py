@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, insert,
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
+from ledger.book.access import AccessPage
 from ledger.book.asking import AskingPage
 from ledger.book.correspondence import CorrespondencePage
 from ledger.book.export import ExportPage
@@ -27,12 +28,12 @@ from ledger.roster import Names
 from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
-_VERSIONS = ("0001", "0002", "0003", "0004", "0005")  # of the tables, oldest first
+_VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")  # of the tables, oldest first
 _IDENTITY = "office"  # the note that says whose book it is
 _LOOKED_THROUGH = 64 << 20  # bytes of a book that is looked through whenever it is opened
 
 
-class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage, AskingPage, NotesPage, ExportPage):
+class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage, AskingPage, AccessPage, NotesPage, ExportPage):
     """The book within one transaction: everything that can be read from it and written into it."""
 
     @contextmanager

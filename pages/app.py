@@ -1,0 +1,154 @@
+"""工作台: every page with its address and the role that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from hmac import compare_digest
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ledger.calendar import CalendarError
+from ledger.model import SHANGHAI, Attachment
+from ledger.opening import LedgerError
+from ledger.trouble import BookError
+from office.passes import mark_of, whose
+from office.settings import SettingsError
+from office.staff import Role
+from office.units import UnitsError
+from pages import now as now_page
+from pages.gate import Gate
+from pages.opened import Opened
+from pages.press import press, style
+from pages.signing import Door
+from pages.visit import Visit
+
+_UNUSABLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError)
+_MOST_FIELDS = 40
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f5f8b"/>'
+    '<path d="M4 5h8M4 8h8M4 11h5" stroke="#fff" stroke-width="1.4"/></svg>'
+)
+
+
+def clock() -> datetime:
+    """The moment it is."""
+    return datetime.now(SHANGHAI)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, or something done on one."""
+
+    path: str
+    made_by: Callable[[Visit], Response]
+    role: Role = Role.VIEW
+    method: str = "GET"
+
+
+PLACES = (Place("/", now_page.show),)
+
+
+def make_app(root: Path, addresses: tuple[str, ...], *, clock: Callable[[], datetime] = clock) -> Starlette:
+    """The pages of an office folder, to be opened under those addresses, the first the one in letters."""
+    opened = Opened(root)
+    large = opened.desk().settings.mail.max_size
+    door = Door(opened, addresses[0], clock)
+    routes = [
+        *(Route(one.path, partial(_enter, one, opened, door, clock), methods=[one.method]) for one in PLACES),
+        *door.routes,
+        Route("/style.css", _style),
+        Route("/icon.svg", _icon),
+    ]
+    gate = Middleware(Gate, addresses=addresses, large=large + (1 << 20))
+    app = Starlette(routes=routes, middleware=[gate], exception_handlers={404: _nothing, 405: _nothing})
+    app.state.opened = opened
+    return app
+
+
+async def _enter(place: Place, opened: Opened, door: Door, clock: Callable[[], datetime], request: Request) -> Response:
+    """Who comes, with what, to which page."""
+    async with AsyncExitStack() as stack:
+        sent: Mapping[str, str | UploadFile] = {}
+        if place.method == "POST":
+            sent = await stack.enter_async_context(request.form(max_files=1, max_fields=_MOST_FIELDS))
+        file = await _file(sent)
+        form = {name: value for name, value in sent.items() if isinstance(value, str)}
+        return await run_in_threadpool(_answer, place, opened, door, clock(), request, form, file)
+
+
+async def _file(sent: Mapping[str, str | UploadFile] | FormData) -> Attachment | None:
+    found = sent.get("file")
+    if not isinstance(found, UploadFile) or not found.filename:
+        return None
+    return Attachment(name=found.filename, content=await found.read())
+
+
+def _answer(
+    place: Place,
+    opened: Opened,
+    door: Door,
+    now: datetime,
+    request: Request,
+    form: Mapping[str, str],
+    file: Attachment | None,
+) -> Response:
+    try:
+        desk = opened.desk()
+        session = door.shown(request)
+        with desk.book.reading() as page:
+            person = whose(desk, page, session, now)
+            mark = mark_of(page, session) if person else ""
+    except _UNUSABLE:
+        return unusable()
+    if person is None:
+        return RedirectResponse("/enter", status_code=303)
+    if place.method == "POST" and not compare_digest(form.get("mark", "").encode(), mark.encode()):
+        return PlainTextResponse("页面已经过期，没有办理；请返回刷新后再试", status_code=403)
+    visit = Visit(
+        opened=opened,
+        desk=desk,
+        person=person,
+        session=session,
+        mark=mark,
+        client=request.client.host if request.client else "",
+        now=now,
+        path=request.url.path,
+        asked={**request.query_params, **{name: str(value) for name, value in request.path_params.items()}},
+        form=form,
+        file=file,
+    )
+    if person.role.rank < place.role.rank:
+        return PlainTextResponse("您的权限不能办理这一事项", status_code=403)
+    try:
+        return place.made_by(visit)
+    except _UNUSABLE as error:
+        return unusable(str(error))
+
+
+def unusable(why: str = "") -> Response:
+    """The office's files, or its book, cannot be used: a stranger is told no more than that."""
+    return HTMLResponse(press().get_template("unusable.html.j2").render(why=why), status_code=503)
+
+
+async def _style(request: Request) -> Response:  # noqa: ARG001  Starlette's signature
+    return Response(style(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+async def _icon(request: Request) -> Response:  # noqa: ARG001  Starlette's signature
+    return Response(_ICON, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+
+async def _nothing(request: Request, error: Exception) -> Response:  # noqa: ARG001  Starlette's signature
+    html = press().get_template("nothing.html.j2").render(words="没有这个页面。")
+    return HTMLResponse(html, status_code=404)
