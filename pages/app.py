@@ -13,10 +13,10 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from ledger.calendar import CalendarError
 from ledger.model import SHANGHAI, Attachment
@@ -26,6 +26,7 @@ from office.passes import mark_of, whose
 from office.settings import SettingsError
 from office.staff import Role
 from office.units import UnitsError
+from pages import held, mails
 from pages import now as now_page
 from pages.gate import Gate
 from pages.opened import Opened
@@ -35,6 +36,7 @@ from pages.visit import Visit
 
 _UNUSABLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError)
 _MOST_FIELDS = 40
+_FRAME = 1 << 20  # bytes of a form around its file
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f5f8b"/>'
     '<path d="M4 5h8M4 8h8M4 11h5" stroke="#fff" stroke-width="1.4"/></svg>'
@@ -56,10 +58,19 @@ class Place:
     method: str = "GET"
 
 
-PLACES = (Place("/", now_page.show),)
+PLACES = (
+    Place("/", now_page.show),
+    Place("/held", held.show_all),
+    Place("/held/{number:int}", held.show),
+    Place("/held/{number:int}", held.decide, Role.DECIDE, "POST"),
+    Place("/letter/{number:int}", held.decide_letter, Role.DECIDE, "POST"),
+    Place("/mail/{number:int}", mails.show),
+    Place("/mail/{number:int}/original", mails.original),
+    Place("/mail/{number:int}/file/{place:int}", mails.file),
+)
 
 
-def make_app(root: Path, addresses: tuple[str, ...], *, clock: Callable[[], datetime] = clock) -> Starlette:
+def make_app(root: Path, addresses: tuple[str, ...], *, clock: Callable[[], datetime] = clock) -> ASGIApp:
     """The pages of an office folder, to be opened under those addresses, the first the one in letters."""
     opened = Opened(root)
     large = opened.desk().settings.mail.max_size
@@ -70,10 +81,8 @@ def make_app(root: Path, addresses: tuple[str, ...], *, clock: Callable[[], date
         Route("/style.css", _style),
         Route("/icon.svg", _icon),
     ]
-    gate = Middleware(Gate, addresses=addresses, large=large + (1 << 20))
-    app = Starlette(routes=routes, middleware=[gate], exception_handlers={404: _nothing, 405: _nothing})
-    app.state.opened = opened
-    return app
+    app = Starlette(routes=routes, exception_handlers={404: _nothing, 405: _nothing, Exception: _broken})
+    return Gate(app, addresses=addresses, large=large + _FRAME)
 
 
 async def _enter(place: Place, opened: Opened, door: Door, clock: Callable[[], datetime], request: Request) -> Response:
@@ -147,6 +156,12 @@ async def _style(request: Request) -> Response:  # noqa: ARG001  Starlette's sig
 
 async def _icon(request: Request) -> Response:  # noqa: ARG001  Starlette's signature
     return Response(_ICON, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+
+async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001  Starlette's signature
+    """Our own mistake: it is in the log, the visitor is told where he stands."""
+    html = press().get_template("nothing.html.j2").render(words="系统出错，没有办理；请把时间告诉管理系统的同志。")
+    return HTMLResponse(html, status_code=500)
 
 
 async def _nothing(request: Request, error: Exception) -> Response:  # noqa: ARG001  Starlette's signature

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ledger.calendar import print_deadline, print_moment
+from ledger.calendar import last_day, print_deadline, print_moment
 from ledger.model import SHANGHAI
 from office.telling import KINDS
 from pages.words import CIRCULARS, MAILS, POSTS, by_page, left
@@ -33,6 +33,7 @@ def press() -> Environment:
         "deadline": print_deadline,
         "typed": lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else "",
         "query": urlencode,
+        "last_date": lambda moment: last_day(moment).isoformat() if moment else "",
         "kind": lambda kind: KINDS.get(kind, kind),
         "mail_state": lambda state: MAILS[state],
         "circular_state": lambda state: CIRCULARS[state],

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from office.settings import PageSettings
 from pages.app import make_app
@@ -24,10 +25,20 @@ def address_of(settings: PageSettings, port: int) -> str:
 
 def run(root: Path, settings: PageSettings, port: int) -> None:
     """Serve until interrupted."""
+    app = make_app(root, addresses_of(settings, port))
+    uvicorn.Server(configured(app, root, settings, port)).run()
+
+
+def addresses_of(settings: PageSettings, port: int) -> tuple[str, ...]:
+    """Every address that the pages answer to, the one in letters first."""
     own = address_of(settings, port)
-    also = (f"http://localhost:{port}", f"http://127.0.0.1:{port}") if own.startswith("http:") else ()
-    uvicorn.run(
-        make_app(root, (own, *also)),
+    return (own, f"http://localhost:{port}", f"http://127.0.0.1:{port}") if own.startswith("http:") else (own,)
+
+
+def configured(app: ASGIApp, root: Path, settings: PageSettings, port: int) -> uvicorn.Config:
+    """The server as an office can have it: it says nothing of itself, and believes a proxy that the settings name."""
+    return uvicorn.Config(
+        app,
         host=settings.host,
         port=port,
         ssl_certfile=root / settings.certificate if settings.certificate else None,
@@ -37,6 +48,8 @@ def run(root: Path, settings: PageSettings, port: int) -> None:
         server_header=False,
         access_log=False,
         log_level="warning",
+        lifespan="off",
+        ws="none",
         h11_max_incomplete_event_size=64 << 10,
         limit_concurrency=100,
         timeout_graceful_shutdown=5,
