@@ -33,7 +33,7 @@ class Served:
     browser: Browser
     now: datetime = field(default_factory=lambda: at("2022-06-09T10:00"))
     complaints: list[str] = field(default_factory=list)
-    sessions: dict[str, dict[str, str]] = field(default_factory=dict)
+    sessions: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self.port = free_port()
@@ -73,13 +73,15 @@ class Served:
         """A browser whose owner has signed in by the link in his mail."""
         page = self.come(scripts=scripts, viewport=viewport, scheme=scheme)
         if address in self.sessions:
-            page.context.add_cookies([{**self.sessions[address], "url": self.url}])
-            page.goto(self.url)
+            page.context.add_cookies(
+                [{"name": self.sessions[address][0], "value": self.sessions[address][1], "url": self.url}]
+            )
             return page
         page.goto(self.new_link(page, address))
         page.click("button")
         page.wait_for_url(f"{self.url}/")
-        self.sessions[address] = {name: str(page.context.cookies()[0][name]) for name in ("name", "value")}  # type: ignore[literal-required]  # keys of a cookie
+        (cookie,) = page.context.cookies()
+        self.sessions[address] = cookie["name"], cookie["value"]
         return page
 
     def new_link(self, page: Page, address: str) -> str:
