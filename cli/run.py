@@ -16,10 +16,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Prefect 服务的地址")
-@click.option("--port", default=4200, show_default=True, help="Prefect 服务的端口")
+@click.option(
+    "--port", default=4200, show_default=True, help="Prefect 服务的端口；工作台用下一个端口，除非设置另有规定"
+)
 @with_desk
 def serve(desk: Desk, host: str, port: int) -> None:
-    """启动定时服务：每5分钟收件，工作日提醒，期满通报。"""
+    """启动定时服务和工作台：每5分钟收件，工作日提醒，期满通报。"""
     from office.check import check  # noqa: PLC0415  loads everything there is to check
 
     checked = check(desk)
@@ -27,12 +29,16 @@ def serve(desk: Desk, host: str, port: int) -> None:
         say(finding.message, err=True)
     if checked.blocking:
         need_person()
+    page = desk.settings.page
     desk.close()
     from flows.serve import ServeError  # noqa: PLC0415  Prefect, 3 s
     from flows.serve import serve as run  # noqa: PLC0415
+    from pages.serving import address_of, beside  # noqa: PLC0415  the pages
 
+    own = page.port or port + 1
     try:
-        run(desk.root, host=host, port=port)
+        with beside(desk.root, page, own):
+            run(desk.root, host=host, port=port, also=f"工作台：{address_of(page, own)}" if page.host else "")
     except ServeError as error:
         say(str(error), err=True)
         need_person()

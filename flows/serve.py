@@ -31,9 +31,9 @@ class ServeError(RuntimeError):
     """The service cannot be started; the message says why and what to do."""
 
 
-def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200) -> None:
-    """Run until interrupted. Raises ServeError where the port is taken, this office is served already, or the server
-    does not start."""
+def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, also: str = "") -> None:
+    """Run until interrupted; `also` is said once it runs. Raises ServeError where the port is taken, this office is
+    served already, or the server does not start."""
     with _only_one(office):
         _refuse_taken(host, port)
         os.environ[SERVED] = str(office)
@@ -58,6 +58,8 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200) -> None:
                 f"定时服务已启动：{office}，每5分钟收件；按 Ctrl+C 停止。运行情况：http://{host}:{port}，口令在 {office / '.prefect' / 'secret'}",
                 flush=True,
             )
+            if also:
+                print(also, flush=True)  # noqa: T201  same
             _serve_schedules()
         finally:
             _end(server)

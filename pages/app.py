@@ -26,7 +26,7 @@ from office.passes import mark_of, whose
 from office.settings import SettingsError
 from office.staff import Role
 from office.units import UnitsError
-from pages import held, mails
+from pages import acts, circulars, files, held, mails, papers, settings, submissions, tasks, units
 from pages import now as now_page
 from pages.gate import Gate
 from pages.opened import Opened
@@ -67,6 +67,25 @@ PLACES = (
     Place("/mail/{number:int}", mails.show),
     Place("/mail/{number:int}/original", mails.original),
     Place("/mail/{number:int}/file/{place:int}", mails.file),
+    Place("/units", units.show_all),
+    Place("/unit", units.show),
+    Place("/unit", units.decide, Role.DECIDE, "POST"),
+    Place("/post/{number:int}", units.letter),
+    Place("/submission/{number:int}", submissions.show),
+    Place("/submission/{number:int}", submissions.decide, Role.DECIDE, "POST"),
+    Place("/submission/{number:int}/file", submissions.file),
+    Place("/tasks", tasks.show_all),
+    Place("/tasks/{number:int}", tasks.show),
+    Place("/circulars", circulars.show),
+    Place("/circulars", circulars.decide, Role.DECIDE, "POST"),
+    Place("/circulars/{number:int}/file", circulars.file),
+    Place("/record", papers.show),
+    Place("/record", papers.record, Role.DECIDE, "POST"),
+    Place("/files", files.show),
+    Place("/files/{name:path}", files.file),
+    Place("/acts", acts.show),
+    Place("/acts", acts.undo, Role.DECIDE, "POST"),
+    Place("/settings", settings.show),
 )
 
 

@@ -122,3 +122,26 @@ def known(desk: Desk, page: Page, held: Held) -> Known:
         period=desk.round(codes[0]) if codes else open_then,
         until=until_asked(desk, held) if held.kind == "extension" else None,
     )
+
+
+OF_UNIT = (
+    replace(_EXTEND, name="延期", reason=""),
+    replace(_EXCUSE, reason=""),
+    Choice(
+        kind=Verdict.STATE,
+        name="认定任务完成情况",
+        follows="在单位就这一项重新填报以前有效。",
+        fields=("period", "task", "state"),
+    ),
+)
+"""What is decided of a unit without anything that waits."""
+
+_ACCEPTED = Choice(kind=Verdict.ACCEPT, name="认可", follows="退回的问题不再计较，单位收到通知。")
+_SENT_BACK = Choice(kind=Verdict.RETURN, name="退回补正", follows="内容须补正，是否按时不变，理由写入退回信。")
+_VOIDED = Choice(kind=Verdict.VOID, name="作废", follows="这一件不再计入，单位收到通知。")
+_WAIVED = Choice(kind=Verdict.WAIVE, name="问题不计", follows="所选的问题不再计入认定。", fields=("finding",))
+
+
+def of_submission(*, blocked: bool, findings: bool) -> list[Choice]:
+    """What is decided of a form on file."""
+    return [*([_ACCEPTED] if blocked else [_SENT_BACK]), *([_WAIVED] if findings else []), _VOIDED]

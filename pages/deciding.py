@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -44,6 +44,14 @@ def decision_of(visit: Visit, kind: Verdict, **on: object) -> Decision:
         "task": int(visit.said("task")) if visit.said("task").isdecimal() else None,
     }
     return Decision(**{**{name: getattr(_DECISION, name) for name in _DECISION.__slots__}, **said, **on})
+
+
+def kind_of(visit: Visit, offered: Iterable[Verdict]) -> Verdict:
+    """The kind of decision that the form says, of those offered. Raises RefusedError."""
+    kind = next((one for one in offered if one.value == visit.said("kind")), None)
+    if kind is None:
+        raise RefusedError("这里不能这样办理")
+    return kind
 
 
 def _limit(visit: Visit) -> datetime | None:

@@ -11,7 +11,7 @@ from office.bymail.questions import asked_of_units
 from office.fates import left_to_person
 from office.status import submissions_of
 from pages.choices import choices, known
-from pages.deciding import RefusedError, decision_of, take
+from pages.deciding import RefusedError, decision_of, kind_of, take
 from pages.mails import open_shown
 from pages.original import compare
 from pages.visit import Visit
@@ -61,7 +61,7 @@ def decide(visit: Visit) -> Response:
             if not (found := page.held(number)):
                 return visit.missing("没有这一事项。")
             offered = [one.kind for one in choices(found[0], page.mail(found[0].mail))]
-        done = take(visit, decision_of(visit, _kind(visit, offered), held=number))
+        done = take(visit, decision_of(visit, kind_of(visit, offered), held=number))
     except RefusedError as error:
         return show(replace(visit, error=str(error)))
     return visit.done(done, "/held")
@@ -70,14 +70,7 @@ def decide(visit: Visit) -> Response:
 def decide_letter(visit: Visit) -> Response:
     """What is to be done with a letter of ours of which nobody knows whether it arrived."""
     try:
-        done = take(visit, decision_of(visit, _kind(visit, _OF_LETTERS), letter=visit.number("number")))
+        done = take(visit, decision_of(visit, kind_of(visit, _OF_LETTERS), letter=visit.number("number")))
     except RefusedError as error:
         return show_all(replace(visit, error=str(error)))
     return visit.done(done, "/held")
-
-
-def _kind(visit: Visit, offered: list[Verdict] | tuple[Verdict, ...]) -> Verdict:
-    kind = next((one for one in offered if one.value == visit.said("kind")), None)
-    if kind is None:
-        raise RefusedError("这一事项不能这样办理")
-    return kind

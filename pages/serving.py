@@ -57,8 +57,11 @@ def configured(app: ASGIApp, root: Path, settings: PageSettings, port: int) -> u
 
 
 @contextmanager
-def beside(root: Path, port: int) -> Iterator[None]:
-    """Serve an office while something else runs; ended with it."""
+def beside(root: Path, settings: PageSettings, port: int) -> Iterator[None]:
+    """Serve an office while something else runs, if its settings say so; ended with it."""
+    if not settings.host:
+        yield
+        return
     command = [sys.executable, "-m", "pages", str(root), str(port)]
     child = subprocess.Popen(command, process_group=0)  # noqa: S603  our own interpreter
     try:

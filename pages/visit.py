@@ -51,6 +51,10 @@ class Visit:
         """A field of the form, without blanks around it."""
         return self.form.get(name, "").strip()
 
+    def round_name(self, code: str) -> str:
+        """A round as people call it; of another year, its code."""
+        return next((one.name for one in self.desk.rounds if one.code == code), code)
+
     def standings(self, page: Page, round_: Round) -> tuple[Assessment, ...]:
         """Every unit's standing in a round."""
         return self.opened.standings(self.desk, page, round_, self.now)
