@@ -33,12 +33,10 @@ def serve(desk: Desk, host: str, port: int) -> None:
     desk.close()
     from flows.serve import ServeError  # noqa: PLC0415  Prefect, 3 s
     from flows.serve import serve as run  # noqa: PLC0415
-    from pages.serving import address_of, beside  # noqa: PLC0415  the pages
+    from pages.serving import beside  # noqa: PLC0415  the pages
 
-    own = page.port or port + 1
     try:
-        with beside(desk.root, page, own):
-            run(desk.root, host=host, port=port, also=f"工作台：{address_of(page, own)}" if page.host else "")
+        run(desk.root, host=host, port=port, beside=lambda: beside(desk.root, page, page.port or port + 1))
     except ServeError as error:
         say(str(error), err=True)
         need_person()

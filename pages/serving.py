@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -15,6 +17,8 @@ from office.settings import PageSettings
 from pages.app import make_app
 
 _FAREWELL = 10  # seconds it may take to end
+_PATIENCE = 60  # seconds it may take to start on a small machine
+_OWN = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where a server that listens everywhere is asked
 
 
 def address_of(settings: PageSettings, port: int) -> str:
@@ -58,18 +62,43 @@ def configured(app: ASGIApp, root: Path, settings: PageSettings, port: int) -> u
 
 @contextmanager
 def beside(root: Path, settings: PageSettings, port: int) -> Iterator[None]:
-    """Serve an office while something else runs, if its settings say so; ended with it."""
+    """Serve an office while something else runs, if its settings say so; ended with it. What keeps the pages from being
+    served keeps nothing else."""
     if not settings.host:
         yield
         return
-    command = [sys.executable, "-m", "pages", str(root), str(port)]
-    child = subprocess.Popen(command, process_group=0)  # noqa: S603  our own interpreter
+    if _answers(settings.host, port):
+        print(f"工作台没有启动：{settings.host}:{port} 已被别的程序占用；收发邮件不受影响", flush=True)  # noqa: T201  whoever started it reads the terminal
+        yield
+        return
+    child = subprocess.Popen([sys.executable, "-m", "pages", str(root), str(port)], process_group=0)  # noqa: S603  our own interpreter
     try:
+        print(_started(child, settings, port), flush=True)  # noqa: T201  same
         yield
     finally:
-        child.terminate()
-        try:
-            child.wait(_FAREWELL)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        _end(child)
+
+
+def _started(child: subprocess.Popen[bytes], settings: PageSettings, port: int) -> str:
+    """A sentence saying where the pages are, once they are there."""
+    end = time.monotonic() + _PATIENCE
+    while child.poll() is None and time.monotonic() < end:
+        if _answers(settings.host, port):
+            return f"工作台：{address_of(settings, port)}"
+        time.sleep(0.2)
+    return "工作台没有启动，请查看上面的输出；收发邮件不受影响"
+
+
+def _answers(host: str, port: int) -> bool:
+    with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as probe:
+        probe.settimeout(2)
+        return probe.connect_ex((_OWN.get(host, host), port)) == 0
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(_FAREWELL)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
