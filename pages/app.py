@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hmac import compare_digest
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -34,7 +33,8 @@ from pages.press import press, style
 from pages.signing import Door
 from pages.visit import Visit
 
-_UNUSABLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError)
+UNUSABLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError)
+"""What keeps an office from being opened, or its book from being read."""
 _MOST_FIELDS = 40
 _FRAME = 1 << 20  # bytes of a form around its file
 _ICON = (
@@ -89,9 +89,8 @@ PLACES = (
 )
 
 
-def make_app(root: Path, addresses: tuple[str, ...], *, clock: Callable[[], datetime] = clock) -> ASGIApp:
-    """The pages of an office folder, to be opened under those addresses, the first the one in letters."""
-    opened = Opened(root)
+def make_app(opened: Opened, addresses: tuple[str, ...], *, clock: Callable[[], datetime] = clock) -> ASGIApp:
+    """The pages of an office, to be opened under those addresses, the first the one in letters."""
     large = opened.desk().settings.mail.max_size
     door = Door(opened, addresses[0], clock)
     routes = [
@@ -137,7 +136,7 @@ def _answer(
         with desk.book.reading() as page:
             person = whose(desk, page, session, now)
             mark = mark_of(page, session) if person else ""
-    except _UNUSABLE:
+    except UNUSABLE:
         return unusable()
     if person is None:
         return RedirectResponse("/enter", status_code=303)
@@ -160,7 +159,7 @@ def _answer(
         return PlainTextResponse("您的权限不能办理这一事项", status_code=403)
     try:
         return place.made_by(visit)
-    except _UNUSABLE as error:
+    except UNUSABLE as error:
         return unusable(str(error))
 
 

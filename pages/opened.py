@@ -35,6 +35,7 @@ class Opened:
     _written: object = None
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _making: Lock = field(default_factory=Lock)
 
     def desk(self) -> Desk:
         """The office with its files as they are now. Raises every error of `Desk`."""
@@ -53,13 +54,26 @@ class Opened:
             self._desk.close()
         self._desk, self._kept = None, {}
 
+    def make_ready(self, now: datetime) -> None:
+        """Make the standings that a visitor would wait for. Raises every error of `Desk`."""
+        desk = self.desk()
+        with desk.book.reading() as page:
+            for round_ in desk.rounds:
+                if round_.opens <= now:
+                    self.standings(desk, page, round_, now)
+
     def standings(self, desk: Desk, page: Page, round_: Round, now: datetime) -> tuple[Assessment, ...]:
-        """Every unit's standing: as it was made, as long as nothing has come in and no deadline has passed since."""
+        """Every unit's standing: as it was made, as long as nothing has come in and no deadline has passed since. What is
+        found by comparing the texts of units with each other is not among the findings."""
         rest_on, kept = _rests_on(desk, page), self._kept.get(round_.code)
         if kept and kept.rest_on == rest_on and not _overtaken(kept, round_, now):
             return kept.standings
-        made = assess_round(desk, page, round_, now)
-        self._kept[round_.code] = _Kept(rest_on, now, made)
+        with self._making:
+            kept = self._kept.get(round_.code)
+            if kept and kept.rest_on == rest_on and not _overtaken(kept, round_, now):  # another visit made it
+                return kept.standings
+            made = assess_round(desk, page, round_, now, compared=False)
+            self._kept[round_.code] = _Kept(rest_on, now, made)
         return made
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from office.settings import PageSettings
-from pages.app import make_app
+from pages.app import UNUSABLE, clock, make_app
+from pages.opened import Opened
 
 _FAREWELL = 10  # seconds it may take to end
+_READY = 15  # seconds between two looks at whether something has come in
 _PATIENCE = 60  # seconds it may take to start on a small machine
 _OWN = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where a server that listens everywhere is asked
 
@@ -29,8 +33,18 @@ def address_of(settings: PageSettings, port: int) -> str:
 
 def run(root: Path, settings: PageSettings, port: int) -> None:
     """Serve until interrupted."""
-    app = make_app(root, addresses_of(settings, port))
+    opened = Opened(root)
+    threading.Thread(target=keep_ready, args=(opened, clock), daemon=True).start()
+    app = make_app(opened, addresses_of(settings, port))
     uvicorn.Server(configured(app, root, settings, port)).run()
+
+
+def keep_ready(opened: Opened, clock: Callable[[], datetime]) -> None:
+    """Make the standings anew whenever something has come in, so that nobody who looks has to wait for them."""
+    while True:
+        with suppress(*UNUSABLE):  # a visitor is told
+            opened.make_ready(clock())
+        time.sleep(_READY)
 
 
 def addresses_of(settings: PageSettings, port: int) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from ledger.book import Page
 from ledger.model import Assessment, Submission, Verdict
+from office.assessing import assess_round
 from office.letterbox import safe_name
 from pages.choices import of_submission
 from pages.deciding import RefusedError, decision_of, kind_of, take
@@ -41,11 +42,11 @@ def show(visit: Visit) -> Response:
 
 
 def _standing(visit: Visit, page: Page, one: Submission) -> Assessment | None:
-    try:
-        round_ = visit.desk.round(one.round)
-    except KeyError:  # of another year
+    """How its unit stands in its round, with every finding; None of another year's."""
+    if one.round not in [each.code for each in visit.desk.rounds]:
         return None
-    return next((each for each in visit.standings(page, round_) if each.unit.name == one.unit), None)
+    round_, unit = visit.desk.round(one.round), visit.desk.roster[one.unit]
+    return assess_round(visit.desk, page, round_, visit.now, units=[unit])[0]
 
 
 def _is_kept(page: Page, one: Submission) -> bool:

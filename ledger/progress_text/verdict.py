@@ -40,7 +40,7 @@ class Reading:
     words: str = ""
 
 
-@lru_cache(maxsize=16384)  # a unit's newest text is looked at by every document that prints it
+@lru_cache(maxsize=65536)  # a unit's newest text is looked at by every document that prints it
 def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     """What a progress text says of its task. `task` is the task's own words with its indicator, `written` the day the
     text was written or received: a date after it lies ahead."""

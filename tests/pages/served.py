@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Viewport
 import examples.office
 from office.settings import PageSettings
 from pages.app import make_app
+from pages.opened import Opened
 from pages.serving import configured
 from tests.offices import Played, at
 from tests.servers import free_port
@@ -38,7 +39,8 @@ class Served:
     def __enter__(self) -> Self:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        app = make_app(self.office.root, (self.url,), clock=lambda: self.now)
+        self.opened = Opened(self.office.root)
+        app = make_app(self.opened, (self.url,), clock=lambda: self.now)
         self._server = uvicorn.Server(configured(app, self.office.root, PageSettings(), self.port))
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
@@ -50,6 +52,7 @@ class Served:
             context.close()
         self._server.should_exit = True
         self._thread.join()
+        self.opened.close()
         self.office.desk.close()
 
     def come(self, *, scripts: bool = True, viewport: ViewportSize = DESK, scheme: str = "light") -> Page:
