@@ -24,7 +24,7 @@ golden: .venv/dev.stamp          ## rewrite the goldens beside their inputs; loo
 	GOLDEN=rewrite $(BIN)/pytest -q
 
 bench: .venv/dev.stamp $(if $(PEERS),.venv/peers/stamp) ## speed as ratios in one run, beside a floor; PEERS=1: and beside other readers
-	@for bench in read mail circular collect; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || exit 1; done
+	@for bench in read mail circular collect pages; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || exit 1; done
 
 .venv/peers/stamp: benchmarks/peers.txt .venv/dev.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --target .venv/peers -r benchmarks/peers.txt
