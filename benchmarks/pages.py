@@ -56,7 +56,6 @@ def file(played: Played, place: int, text: str = "") -> None:
     )
     with played.desk.book.writing() as page:
         page.file(form)
-        page.enter_act(at=moment, by="bench", what="登记", about="", client="")
 
 
 def painted(page: Page, url: str) -> float:

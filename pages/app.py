@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from hmac import compare_digest
@@ -104,35 +103,32 @@ def make_app(opened: Opened, addresses: tuple[str, ...], *, clock: Callable[[], 
 
 
 async def _enter(place: Place, opened: Opened, door: Door, clock: Callable[[], datetime], request: Request) -> Response:
-    """Who comes, with what, to which page."""
-    async with AsyncExitStack() as stack:
-        sent: Mapping[str, str | UploadFile] = {}
-        if place.method == "POST":
-            sent = await stack.enter_async_context(request.form(max_files=1, max_fields=_MOST_FIELDS))
-        file = await _file(sent)
+    """Who comes, to which page; what he brings is looked at once it is known that he may."""
+    visit = await run_in_threadpool(_visit, place, opened, door, clock(), request)
+    if isinstance(visit, Response):
+        return visit
+    if place.method != "POST":
+        return await run_in_threadpool(_answer, place, visit)
+    async with request.form(max_files=1, max_fields=_MOST_FIELDS) as sent:
         form = {name: value for name, value in sent.items() if isinstance(value, str)}
-        return await run_in_threadpool(_answer, place, opened, door, clock(), request, form, file)
+        if not compare_digest(form.get("mark", "").encode(), visit.mark.encode()):
+            return PlainTextResponse("页面已经过期，没有办理；请返回刷新后再试", status_code=403)
+        visit = replace(visit, form=form, file=await _file(sent))
+    return await run_in_threadpool(_answer, place, visit)
 
 
-async def _file(sent: Mapping[str, str | UploadFile] | FormData) -> Attachment | None:
+async def _file(sent: FormData) -> Attachment | None:
     found = sent.get("file")
     if not isinstance(found, UploadFile) or not found.filename:
         return None
     return Attachment(name=found.filename, content=await found.read())
 
 
-def _answer(
-    place: Place,
-    opened: Opened,
-    door: Door,
-    now: datetime,
-    request: Request,
-    form: Mapping[str, str],
-    file: Attachment | None,
-) -> Response:
+def _visit(place: Place, opened: Opened, door: Door, now: datetime, request: Request) -> Visit | Response:
+    """Who comes; or what he is told who may not."""
+    session = door.shown(request)
     try:
         desk = opened.desk()
-        session = door.shown(request)
         with desk.book.reading() as page:
             person = whose(desk, page, session, now)
             mark = mark_of(page, session) if person else ""
@@ -140,9 +136,9 @@ def _answer(
         return unusable()
     if person is None:
         return RedirectResponse("/enter", status_code=303)
-    if place.method == "POST" and not compare_digest(form.get("mark", "").encode(), mark.encode()):
-        return PlainTextResponse("页面已经过期，没有办理；请返回刷新后再试", status_code=403)
-    visit = Visit(
+    if person.role.rank < place.role.rank:
+        return PlainTextResponse("您的权限不能办理这一事项", status_code=403)
+    return Visit(
         opened=opened,
         desk=desk,
         person=person,
@@ -152,11 +148,10 @@ def _answer(
         now=now,
         path=request.url.path,
         asked={**request.query_params, **{name: str(value) for name, value in request.path_params.items()}},
-        form=form,
-        file=file,
     )
-    if person.role.rank < place.role.rank:
-        return PlainTextResponse("您的权限不能办理这一事项", status_code=403)
+
+
+def _answer(place: Place, visit: Visit) -> Response:
     try:
         return place.made_by(visit)
     except UNUSABLE as error:

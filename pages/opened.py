@@ -86,7 +86,7 @@ def _written(root: Path) -> object:
 def _rests_on(desk: Desk, page: Page) -> Hashable:
     """All that standings rest on but the clock: any change of the book that matters to them changes it."""
     counted = (page.tally_mails(), page.tally_posts())
-    numbers = (page.newest_decision(), *(one.number for one in page.acts(1)), *(one.number for one in page.held()))
+    numbers = (page.newest_decision(), page.newest_submission(), *(one.number for one in page.held()))
     return (id(desk), read_through(desk), numbers, *(tuple(sorted(one.items())) for one in counted))
 
 

@@ -75,12 +75,11 @@ class Visit:
 
     def page(self, name: str, **facts: object) -> Response:
         """A page by the name of its template."""
-        with self.desk.book.writing() as page:
-            shown = digest(page, self.session)
-            told = page.told(shown)
-            if told:
-                page.tell(shown, "")
-            waiting = len(page.held())
+        with self.desk.book.reading() as page:
+            told, waiting = page.told(digest(page, self.session)), len(page.held())
+        if told:
+            with self.desk.book.writing() as page:
+                page.tell(digest(page, self.session), "")
         frame = {"visit": self, "office": self.desk.settings.office, "told": told, "waiting": waiting}
         html = press().get_template(f"{name}.html.j2").render({**frame, **facts})
         return HTMLResponse(html, status_code=422 if self.error else 200)

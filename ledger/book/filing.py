@@ -234,6 +234,10 @@ class FilingPage:
         """The number of the decision taken last; 0 where none was."""
         return int(self._connection.scalar(select(func.max(decisions.c.number))) or 0)
 
+    def newest_submission(self) -> int:
+        """The number of the submission filed last; 0 where none was."""
+        return int(self._connection.scalar(select(func.max(submissions.c.number))) or 0)
+
     def sources(self) -> dict[int, tuple[str, str, str]]:
         """By submission: Message-ID of the mail it came in, receipt as text, sha256 of the file."""
         wanted = select(submissions, mails.c.message_id).outerjoin(mails, mails.c.number == submissions.c.mail)

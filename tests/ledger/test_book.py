@@ -406,3 +406,27 @@ def test_book_of_the_first_version_is_upgraded_with_its_circular(
         rows = connection.exec_driver_sql("SELECT circular, unit, standing FROM standings").all()
     assert [tuple(row) for row in rows] == [(1, "司法局", "late")]
     opened.close()
+
+
+def test_pass_is_good_until_its_time_and_taken_once(book: Book) -> None:
+    later = NOW + timedelta(minutes=15)
+    with book.writing() as page:
+        page.give_pass("a" * 64, kind="link", address="a@gov.test", at=NOW, until=later)
+        assert page.pass_of("a" * 64, kind="link", at=NOW) == "a@gov.test"
+        assert page.pass_of("a" * 64, kind="session", at=NOW) == page.pass_of("a" * 64, kind="link", at=later) == ""
+        page.tell("a" * 64, "已办理")
+        assert page.told("a" * 64) == "已办理"
+        assert [page.take_pass("a" * 64), page.take_pass("a" * 64)] == [True, False]
+        page.give_pass("b" * 64, kind="link", address="a@gov.test", at=NOW, until=later)
+        page.give_pass("c" * 64, kind="session", address="a@gov.test", at=later, until=later + timedelta(hours=1))
+        assert not page.take_pass("b" * 64)  # what is over is forgotten
+        assert "passes" not in page.tables()
+
+
+def test_acts_stand_the_newest_first(book: Book) -> None:
+    with book.writing() as page:
+        for what in ("登录", "下载"):
+            page.enter_act(at=NOW, by="张三", what=what, about="通报.docx", client="127.0.0.1")
+        assert [one.what for one in page.acts(9)] == ["下载", "登录"]
+        assert [one.number for one in page.acts(1)] == [2]
+        assert [row["what"] for row in page.rows("acts")] == ["登录", "下载"]
