@@ -7,7 +7,7 @@ from starlette.responses import Response
 from ledger.calendar import last_day
 from ledger.states import has_expired, state_of
 from office.rulings import rulings
-from office.texts import newest_entries, newest_texts
+from office.texts import newest_entries
 from pages.visit import Visit
 
 
@@ -36,7 +36,14 @@ def show(visit: Visit) -> Response:
     begun = [one for one in desk.rounds if one.opens <= visit.now]
     with desk.book.reading() as page:
         written = {one.code: newest_entries(page, [one]) for one in begun}
-        texts, ruled = newest_texts(page, begun), rulings(desk, page)
+        ruled = rulings(desk, page)
+    newest = {
+        unit: entries[unit][task.number][0]
+        for entries in written.values()
+        for unit in entries
+        if task.number in entries[unit]
+    }
+    texts = {unit: {task.number: entry.progress} for unit, entry in newest.items()}
     return visit.page(
         "task",
         task=task,
