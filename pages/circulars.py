@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from ledger.model import Circular, CircularState, Round, Verdict
+from ledger.model import Circular, CircularState, Report, Round, Verdict, Waiting
 from mailboxes.errors import MailServerError
 from office.drafting import SettledError, TooEarlyError, draft_circular
 from office.freezing import stated_report
-from office.knowing import what_waits
 from office.report import changed_since
 from pages.deciding import RefusedError, decision_of, kind_of, patiently, take
 from pages.visit import Visit, download
@@ -29,6 +28,7 @@ def show(visit: Visit) -> Response:
         versions = page.circulars(round_.code)
         newest = versions[-1] if versions else None
         report = stated_report(newest.snapshot) if newest else None
+        open_ = page.held()
         changed = changed_since(desk, page, newest, visit.now) if newest and _is_open(newest) else []
     return visit.page(
         "circulars",
@@ -39,10 +39,16 @@ def show(visit: Visit) -> Response:
         changed=changed,
         report=report,
         text=paper.context(report) if report else {},
-        waits=what_waits(report) if report else [],
-        names={one.file for one in versions},
+        waits=_waits(report) if report else [],
+        open_={one.number for one in open_},
         files=_beside(visit, round_),
     )
+
+
+def _waits(report: Report) -> list[Waiting]:
+    """What waited when it was made, each once."""
+    every = (*report.waiting, *(one for each in report.assessments for one in each.waiting))
+    return list({(one.held, one.mail): one for one in every}.values())
 
 
 def _is_open(newest: Circular) -> bool:

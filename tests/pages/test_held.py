@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from ledger.model import Held, Verdict
 from office.telling import KINDS
+from pages import deciding
 from pages.choices import Choice, choices
 from tests.offices import at
 from tests.pages.served import APPROVER, CLERK, PHONE, Served
@@ -169,3 +170,25 @@ def test_a_decision_that_is_not_offered_is_not_taken(waiting: Waiting) -> None:
             "unit": "司法局",
         }
         assert page.request.post(f"{waiting.served.url}/held/{held.number}", form=form).status == 422
+
+
+def test_a_poll_that_runs_is_waited_for_and_named(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, page = waiting.hold("contact"), waiting.served.enter()
+    page.goto(f"{waiting.served.url}/held/{held.number}")
+    monkeypatch.setattr(deciding, "_PATIENCE", 0.3)
+    with waiting.served.office.desk.book.alone():
+        page.click("button:text('无需处理')")
+        assert "正在收发邮件" in (page.text_content("[role=alert]") or "")
+    page.click("button:text('无需处理')")
+    page.wait_for_url("**/held")
+
+
+def test_a_file_that_cannot_be_read_is_told_to_nobody_outside(served: Served) -> None:
+    page = served.enter()
+    (served.office.root / "units.xlsx").write_bytes(b"")
+    for visitor in (page, served.come()):
+        answer = visitor.goto(f"{served.url}/held")
+        assert answer is not None
+        assert answer.status == 503
+        assert "工作台暂时不能使用" in (visitor.text_content("main") or "")
+        assert "xlsx" not in visitor.content()
