@@ -9,7 +9,7 @@ from starlette.responses import Response
 from ledger.model import Verdict
 from office.permitted import needed
 from office.undoing import WITHIN, can_be_undone
-from pages.deciding import RefusedError, decision_of, take
+from pages.deciding import RefusedError, decision_of, number_of, take
 from pages.visit import Visit
 
 _MOST = 300
@@ -31,9 +31,8 @@ def show(visit: Visit) -> Response:
 
 def undo(visit: Visit) -> Response:
     """Take a decision back."""
-    said = visit.said("decision")
     try:
-        decision = decision_of(visit, Verdict.UNDO, undoes=int(said) if said.isdecimal() else 0)
+        decision = decision_of(visit, Verdict.UNDO, undoes=number_of(visit.said("decision")) or 0)
         done = take(visit, decision)
     except RefusedError as error:
         return show(replace(visit, error=str(error)))

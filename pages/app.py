@@ -110,7 +110,7 @@ async def _enter(place: Place, opened: Opened, door: Door, clock: Callable[[], d
     if place.method != "POST":
         return await run_in_threadpool(_answer, place, visit)
     async with request.form(max_files=1, max_fields=_MOST_FIELDS) as sent:
-        form = {name: value for name, value in sent.items() if isinstance(value, str)}
+        form = {name: value.replace("\0", "") for name, value in sent.items() if isinstance(value, str)}
         if not compare_digest(form.get("mark", "").encode(), visit.mark.encode()):
             return PlainTextResponse("页面已经过期，没有办理；请返回刷新后再试", status_code=403)
         visit = replace(visit, form=form, file=await _file(sent))

@@ -48,7 +48,7 @@ def show(visit: Visit) -> Response:
 def _waits(report: Report) -> list[Waiting]:
     """What waited when it was made, each once."""
     every = (*report.waiting, *(one for each in report.assessments for one in each.waiting))
-    return list({(one.held, one.mail): one for one in every}.values())
+    return [one for _, one in sorted({(one.held, one.mail): one for one in every}.items())]
 
 
 def _is_open(newest: Circular) -> bool:

@@ -17,8 +17,10 @@ from office.permitted import needed
 from pages.visit import Visit
 
 T = TypeVar("T")
+_YEARS = 5  # that a moment may lie from now
+_DIGITS = 10  # of no number that the book gives
 _PATIENCE, _STEP = 15.0, 0.2  # seconds that a running poll is waited for
-_LONGEST = 2000  # characters of a reason
+_LONGEST, _LONGEST_CODE = 2000, 32  # characters of a reason, of a document's number
 _DECISION = Decision(number=0, kind=Verdict.DISMISS, by="", at=datetime.min.replace(tzinfo=SHANGHAI), reason="")
 
 
@@ -31,6 +33,8 @@ def decision_of(visit: Visit, kind: Verdict, **on: object) -> Decision:
     reason = visit.said("reason")
     if not reason or len(reason) > _LONGEST:
         raise RefusedError("请写明理由" if not reason else f"理由过长，请写在{_LONGEST}字以内")
+    if len(visit.said("code")) > _LONGEST_CODE:
+        raise RefusedError(f"「{visit.said('code')[:_LONGEST_CODE]}…」过长，请核对")
     said: dict[str, object] = {
         "kind": kind,
         "by": visit.person.signed,
@@ -41,7 +45,7 @@ def decision_of(visit: Visit, kind: Verdict, **on: object) -> Decision:
         "until": _limit(visit),
         "received_at": moment(visit, "received_at"),
         "code": visit.said("code"),
-        "task": int(visit.said("task")) if visit.said("task").isdecimal() else None,
+        "task": number_of(visit.said("task")),
     }
     return Decision(**{**{name: getattr(_DECISION, name) for name in _DECISION.__slots__}, **said, **on})
 
@@ -52,6 +56,11 @@ def kind_of(visit: Visit, offered: Iterable[Verdict]) -> Verdict:
     if kind is None:
         raise RefusedError("这里不能这样办理")
     return kind
+
+
+def number_of(said: str) -> int | None:
+    """A number as a form says it; None where it says none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < _DIGITS else None
 
 
 def _limit(visit: Visit) -> datetime | None:
@@ -66,9 +75,12 @@ def moment(visit: Visit, name: str) -> datetime | None:
     """A moment as the browser writes it. Raises RefusedError."""
     said = visit.said(name)
     try:
-        return datetime.fromisoformat(said).replace(tzinfo=SHANGHAI) if said else None
+        at = datetime.fromisoformat(said).replace(tzinfo=SHANGHAI) if said else None
     except ValueError:
-        raise RefusedError(f"「{said}」不是有效的时间") from None
+        at = datetime.min.replace(tzinfo=SHANGHAI)
+    if at and abs(at.year - visit.now.year) > _YEARS:
+        raise RefusedError(f"「{said}」不是有效的时间")
+    return at
 
 
 def take(visit: Visit, decision: Decision) -> str:

@@ -11,7 +11,7 @@ from ledger.model import Assessment, Submission, Verdict
 from office.assessing import assess_round
 from office.letterbox import safe_name
 from pages.choices import of_submission
-from pages.deciding import RefusedError, decision_of, kind_of, take
+from pages.deciding import RefusedError, decision_of, kind_of, number_of, take
 from pages.visit import Visit, download
 
 
@@ -75,7 +75,7 @@ def decide(visit: Visit) -> Response:
     number = visit.number("number")
     code, _, task = visit.said("finding").partition(":")
     try:
-        on = {"submission": number, "code": code, "task": int(task) if task.isdecimal() else None}
+        on = {"submission": number, "code": code, "task": number_of(task)}
         done = take(visit, decision_of(visit, kind_of(visit, _OFFERED), **on))
     except RefusedError as error:
         return show(replace(visit, error=str(error)))

@@ -82,6 +82,38 @@ def test_pages_print_on_a4(lived: Served) -> None:
         assert "退出" not in said
 
 
+@pytest.mark.parametrize("odd", ["", "9" * 5000, "\0" + HOSTILE, "0001-01-01T00:00", "x" * 1900])
+def test_nothing_that_a_form_can_say_breaks_a_page(lived: Served, odd: str) -> None:
+    page = lived.enter(APPROVER)
+    page.goto(f"{lived.url}/held/1")
+    mark = page.get_attribute("input[name=mark]", "value") or ""
+    names = (
+        "unit",
+        "round",
+        "period",
+        "until",
+        "received_at",
+        "code",
+        "task",
+        "finding",
+        "decision",
+        "version",
+        "sure",
+    )
+    for place in (one for one in PLACES if one.method == "POST"):
+        path = place.path.replace("{number:int}", "1") + ("?name=司法局" if place.path == "/unit" else "")
+        for kind in ("extend", "state", "waive", odd):
+            form: dict[str, str | float | bool] = {
+                "mark": mark,
+                "reason": odd,
+                "kind": kind,
+                **dict.fromkeys(names, odd),
+            }
+            answer = page.request.post(f"{lived.url}{path}", form=form)
+            assert answer.status in (303, 403, 404, 413, 422), (path, kind, answer.status)
+        assert page.request.get(f"{lived.url}{place.path.partition('{')[0]}{odd[:50]}").status < 500
+
+
 def test_who_is_missing_stands_with_telephones(lived: Served) -> None:
     page = lived.enter(scripts=False)
     page.goto(lived.url)
