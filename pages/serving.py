@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -20,6 +21,7 @@ from pages.app import UNUSABLE, clock, make_app
 from pages.opened import Opened
 
 _FAREWELL = 10  # seconds it may take to end
+_AGAIN, _SELDOM = 1, 600  # seconds
 _READY = 15  # seconds between two looks at whether something has come in
 _PATIENCE = 60  # seconds it may take to start on a small machine
 _OWN = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where a server that listens everywhere is asked
@@ -85,12 +87,29 @@ def beside(root: Path, settings: PageSettings, port: int) -> Iterator[None]:
         print(f"工作台没有启动：{settings.host}:{port} 已被别的程序占用；收发邮件不受影响", flush=True)  # noqa: T201  whoever started it reads the terminal
         yield
         return
-    child = subprocess.Popen([sys.executable, "-m", "pages", str(root), str(port)], process_group=0)  # noqa: S603  our own interpreter
+    children, ended = [_start(root, port)], threading.Event()
+    watch = threading.Thread(target=_keep_alive, args=(children, partial(_start, root, port), ended))
+    watch.start()
     try:
-        print(_started(child, settings, port), flush=True)  # noqa: T201  same
+        print(_started(children[0], settings, port), flush=True)  # noqa: T201  same
         yield
     finally:
-        _end(child)
+        ended.set()
+        watch.join()
+        _end(children[-1])
+
+
+def _start(root: Path, port: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "pages", str(root), str(port)], process_group=0)  # noqa: S603  our own interpreter
+
+
+def _keep_alive(
+    children: list[subprocess.Popen[bytes]], start: Callable[[], subprocess.Popen[bytes]], ended: threading.Event
+) -> None:
+    """Whatever ends the pages before their time, they come again: after a while that grows each time."""
+    while not ended.wait(1):
+        if children[-1].poll() is not None and not ended.wait(min(_AGAIN * 2 ** len(children), _SELDOM)):
+            children.append(start())
 
 
 def _started(child: subprocess.Popen[bytes], settings: PageSettings, port: int) -> str:

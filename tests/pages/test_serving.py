@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from office.check import check
@@ -77,6 +78,21 @@ def test_pages_are_served_beside_and_ended_with_it(office: Played, capfd: pytest
     assert f"工作台：{address}" in capfd.readouterr().out
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{address}/enter", verify=trusted)
+
+
+def test_pages_that_are_killed_come_again(office: Played) -> None:
+    port, me = free_port(), psutil.Process()
+    with beside(office.root, PageSettings(), port):
+        (child,) = [one for one in me.children() if "pages" in one.cmdline()]
+        child.kill()
+        child.wait()
+        while True:
+            try:
+                assert httpx.get(f"http://127.0.0.1:{port}/enter").status_code == 200
+                break
+            except httpx.ConnectError:
+                time.sleep(0.2)
+    assert [one for one in me.children() if "pages" in one.cmdline()] == []
 
 
 def test_pages_that_cannot_be_served_keep_nothing_else(office: Played, capfd: pytest.CaptureFixture[str]) -> None:
