@@ -7,7 +7,7 @@ import hashlib
 import pytest
 from playwright.sync_api import Page
 
-from ledger.model import Held, Verdict
+from ledger.model import Held, PostState, Verdict
 from office.telling import KINDS
 from pages import deciding
 from pages.choices import Choice, choices
@@ -170,6 +170,25 @@ def test_a_decision_that_is_not_offered_is_not_taken(waiting: Waiting) -> None:
             "unit": "司法局",
         }
         assert page.request.post(f"{waiting.served.url}/held/{held.number}", form=form).status == 422
+
+
+def test_letters_of_unknown_fate_are_decided_on(served: Served) -> None:
+    office, page = served.office, served.enter()
+    office.send("2022-06-08T09:00:00", ("台账.docx", office.form()))
+    office.collect("2022-06-08T09:05")
+    with office.desk.book.writing() as book:
+        (post,) = book.posts(unit="司法局")
+        for _ in range(8):
+            book.settle_post(post.number, PostState.QUEUED)
+            assert book.claim(post.number)
+        book.settle_post(post.number, PostState.UNKNOWN)
+    page.goto(f"{served.url}/held")
+    page.locator("summary", has_text="再次发送").press("Enter")
+    page.locator("button", has_text="再次发送").press("Enter")
+    assert "已再次发送" in (page.text_content("[role=status]") or "")
+    with office.desk.book.reading() as book:
+        assert book.post(post.number).state is PostState.SENT
+        assert book.decisions()[-1].letter == post.number
 
 
 def test_a_poll_that_runs_is_waited_for_and_named(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
