@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ledger.book import Page
-from ledger.model import Letter
+from ledger.model import Letter, PostState
 from ledger.trouble import Busy
 from mailboxes.errors import MailServerError
 from office.desk import Desk
@@ -36,19 +36,21 @@ def ask_to_enter(desk: Desk, address: str, where: str, now: datetime) -> bool:
         if page.queued_since(person.address, ("sign_in",), now - LINK) >= _MOST:
             return False
         token = secrets.token_urlsafe(24)
-        page.give_pass(digest(page, token), kind="link", address=person.address, at=now, until=now + LINK)
-        queue(page, desk, _letter(desk, person, f"{where}/enter?token={token}", now), now=now)
+        shown = digest(page, token)
+        page.give_pass(shown, kind="link", address=person.address, at=now, until=now + LINK)
+        queue(page, desk, _letter(desk, person, _key(shown), f"{where}/enter?token={token}", now), now=now)
     with suppress(Busy, MailServerError), desk.book.alone():
         send(desk, now)
     return True
 
 
-def _letter(desk: Desk, person: Staff, link: str, now: datetime) -> Letter:
-    key = f"sign_in:{person.address}:{now.isoformat()}:{secrets.token_hex(4)}"
+def _key(shown: str) -> str:
+    return f"sign_in:{shown[:32]}"
+
+
+def _letter(desk: Desk, person: Staff, key: str, link: str, now: datetime) -> Letter:
     minutes = int(LINK.total_seconds() // 60)
-    letter = draft(
-        desk, "sign_in", key, now, person=person.name, link=link, valid_until=now + LINK, minutes=minutes
-    )  # fmt: skip
+    letter = draft(desk, "sign_in", key, now, person=person.name, link=link, valid_until=now + LINK, minutes=minutes)
     return replace(letter, to=(person.address,))
 
 
@@ -57,12 +59,18 @@ def enter(desk: Desk, token: str, client: str, now: datetime) -> str:
     with desk.book.writing() as page:
         shown = digest(page, token)
         person = _member(desk, page.pass_of(shown, kind="link", at=now))
-        if person is None or not page.take_pass(shown):
+        if person is None or _came_back(page, shown) or not page.take_pass(shown):
             return ""
         session = secrets.token_urlsafe(24)
         page.give_pass(digest(page, session), kind="session", address=person.address, at=now, until=now + SESSION)
         page.enter_act(at=now, by=person.signed, what="登录", about="", client=client)
     return session
+
+
+def _came_back(page: Page, shown: str) -> bool:
+    """Whether the letter with a link was returned: then others have read it."""
+    post = page.post_by_key(_key(shown))
+    return post is None or post.state is PostState.REFUSED
 
 
 def leave(desk: Desk, session: str, person: Staff, client: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from ledger.model import PostState
 from pages.gate import _HEADERS
 from pages.pace import Pace
 from tests.offices import at
@@ -52,6 +53,16 @@ def test_a_link_is_good_for_a_quarter_of_an_hour(served: Served) -> None:
     page = served.come()
     page.goto(served.new_link(page, CLERK))
     served.now += timedelta(minutes=15)
+    page.click("button")
+    assert "重新获取" in (page.text_content("main") or "")
+
+
+def test_a_link_that_came_back_lets_nobody_in(served: Served) -> None:
+    page = served.come()
+    page.goto(served.new_link(page, CLERK))
+    with served.office.desk.book.writing() as book:
+        (post,) = [one for one in book.posts() if one.kind == "sign_in"]
+        book.settle_post(post.number, PostState.REFUSED, "对方邮箱已满")
     page.click("button")
     assert "重新获取" in (page.text_content("main") or "")
 
