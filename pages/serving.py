@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -36,9 +38,17 @@ def address_of(settings: PageSettings, port: int) -> str:
 def run(root: Path, settings: PageSettings, port: int) -> None:
     """Serve until interrupted."""
     opened = Opened(root)
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     threading.Thread(target=keep_ready, args=(opened, clock), daemon=True).start()
     app = make_app(opened, addresses_of(settings, port))
     uvicorn.Server(configured(app, root, settings, port)).run()
+
+
+def end_with(parent: int) -> None:
+    """End when the process that started this one is gone: killed, it could not end it."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def keep_ready(opened: Opened, clock: Callable[[], datetime]) -> None:

@@ -95,6 +95,29 @@ def test_pages_that_are_killed_come_again(office: Played) -> None:
     assert [one for one in me.children() if "pages" in one.cmdline()] == []
 
 
+def test_pages_do_not_outlive_who_started_them(office: Played) -> None:
+    port = free_port()
+    script = (
+        "import sys, time; from pathlib import Path; from pages.serving import beside; "
+        "from office.settings import PageSettings\n"
+        f"with beside(Path({str(office.root)!r}), PageSettings(), {port}): time.sleep(60)"
+    )
+    starter = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert starter.stdout is not None
+    assert "工作台：" in starter.stdout.readline()
+    starter.kill()
+    starter.wait()
+    starter.stdout.close()
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/enter")
+            time.sleep(0.2)
+        except httpx.ConnectError:
+            return
+    pytest.fail("the pages are still served")
+
+
 def test_pages_that_cannot_be_served_keep_nothing_else(office: Played, capfd: pytest.CaptureFixture[str]) -> None:
     busy = subprocess.Popen([sys.executable, "-m", "http.server", "--bind", "127.0.0.1", port := str(free_port())])
     try:
