@@ -139,7 +139,7 @@ def read_dates(text: str, *, year: int | None = None) -> tuple[date, ...]:
 def read_due(text: str, *, year: int) -> tuple[date | None, bool]:
     """A task's time limit: (last day or None for a standing task, whether the text was understood).
 
-    A month means its last day (rules.md, Consequences).
+    A month means its last day (rules.md, Done, open, unclear).
     """
     plain = plain_digits(text)
     if _STANDING.search(plain):

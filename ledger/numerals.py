@@ -14,6 +14,7 @@ _DIGITS = {
     for char in chars
 }
 _TENS = str.maketrans({"廿": "二十", "卅": "三十", "拾": "十", "佰": "百"})
+_ROMAN = str.maketrans({chr(ord("Ⅰ") + n): str(n + 1) for n in range(12)})
 _WORD = "〇零○一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰廿卅"
 _ONE = rf"(?:\d{{1,3}}|[{_WORD}]{{1,6}})"
 _ITEM = rf"[(\[【]?第?{_ONE}(?:项|条|号)?[)\]】]?"
@@ -27,7 +28,7 @@ _MOST = 20  # tasks that one row may answer
 @lru_cache(maxsize=4096)
 def task_numbers(text: str) -> tuple[int, ...]:
     """The tasks a 序号 names, in its order; several for a pair or a range, none for what names none."""
-    plain = squeeze(text.strip().replace("\n", "、"))
+    plain = squeeze(text.translate(_ROMAN).strip().replace("\n", "、"))
     if not _NUMBERS.fullmatch(plain):
         if re.fullmatch(rf"{_ONE}[.．]{_ONE}", plain):  # 一.3: the third of section one
             return (_value(_ANY.findall(plain)[-1]),)
@@ -42,7 +43,7 @@ def task_numbers(text: str) -> tuple[int, ...]:
 
 def is_number(text: str) -> bool:
     """Whether a text is a 序号 and nothing else: 一、 and （三）, not 一、夯实基础."""
-    return _NUMBERS.fullmatch(squeeze(text.strip().replace("\n", "、"))) is not None
+    return _NUMBERS.fullmatch(squeeze(text.translate(_ROMAN).strip().replace("\n", "、"))) is not None
 
 
 def is_span(text: str) -> bool:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import examples.office
+import parsers
 from ledger.model import Form, Ledger
 from ledger.opening import open_year
 from ledger.trouble import BookError
@@ -45,7 +46,7 @@ def init(root: Path, *, ledger: Path | None = None, units: Path | None = None) -
     name = f"ledger{ledger.suffix.lower()}" if ledger else "ledger.docx"
     content = ledger.read_bytes() if ledger else examples.office.ledger()
     listing = units.read_bytes() if units else examples.office.units()
-    form = master_form(name, content)
+    form = master_form(parsers.read(name, content))
     understood = open_year(form, read_roster(listing, place=_place(form)))
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)  # mails, addresses, the key of our own: nobody else's on this machine

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ _OTHER = re.compile(
 )
 _KINDS = (
     ("number", re.compile(r"^(?:序号|编号|序|号|项次|任务号|任务序号|项目号|任务编号|no\.?)$")),
+    ("due", re.compile(r"时间进度|进度(?:安排|要求|时限)")),  # given, though it is called progress
     ("state", re.compile(r"^(?:任务|工作|目前)?(?:完成|落实|办理|办结|进展|推进|工作)?状态(?:\(.*\))?$")),
     (
         "progress",
@@ -81,6 +82,14 @@ class Header:
     def of(self, kind: str) -> tuple[Column, ...]:
         """The columns of one kind."""
         return tuple(column for column in self.columns if column.kind == kind)
+
+    def shown(self, unseen: frozenset[int]) -> Header:
+        """The header without hidden columns of progress, where one is shown: last quarter's is hidden, not deleted."""
+        hidden = [one for one in self.of("progress") if unseen.issuperset(range(one.left, one.right))]
+        if not hidden or len(hidden) == len(self.of("progress")):
+            return self
+        columns = (replace(one, kind="unseen") if one in hidden else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def is_repeated(self, line: Line) -> bool:
         """Whether a line below is the header over again, as at the top of a page."""
@@ -197,3 +206,13 @@ def progress_columns(header: Header) -> list[Column]:
         return (found[0] if found else len(_BEST_PROGRESS), -column.left)
 
     return sorted(header.of("progress"), key=rank)
+
+
+def under(line: Line, places: Iterable[Column]) -> list[Cell]:
+    """The cells under some headings, each once."""
+    found: list[Cell] = []
+    for place in places:
+        found += [
+            cell for cell in line.cells if cell.column < place.right and cell.right > place.left and cell not in found
+        ]
+    return found
