@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.collect import grow
 from examples.office import progress
 from ledger.model import Entry, Submission
-from office.desk import Desk
+from office.desk.desk import Desk
 from tests.offices import Played, at
 from tests.pages.served import CLERK, Served
 
@@ -55,7 +55,7 @@ def file(played: Played, place: int, text: str = "") -> None:
         entries=texts,
     )
     with played.desk.book.writing() as page:
-        page.file(form)
+        page.submissions.file(form)
 
 
 def painted(page: Page, url: str) -> float:

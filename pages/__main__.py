@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from office.settings import load_settings
+from office.desk.settings import load_settings
 from pages.serving import run
 
 os.umask(0o077)  # what an office holds is nobody else's on this machine

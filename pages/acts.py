@@ -7,8 +7,8 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from ledger.model import Verdict
-from office.permitted import needed
-from office.undoing import WITHIN, can_be_undone
+from office.decisions.permitted import needed
+from office.decisions.undoing import WITHIN, can_be_undone
 from pages.deciding import RefusedError, decision_of, number_of, take
 from pages.visit import Visit
 
@@ -18,13 +18,13 @@ _MOST = 300
 def show(visit: Visit) -> Response:
     """The page."""
     with visit.desk.book.reading() as page:
-        decisions = page.decisions(whole=True)
+        decisions = page.decisions.all(whole=True)
         back = {
             one.number
-            for one in page.decisions()
+            for one in page.decisions.all()
             if can_be_undone(one) and visit.now - one.at < WITHIN and visit.person.role.rank >= needed(page, one).rank
         }
-        acts = page.acts(_MOST)
+        acts = page.access.acts(_MOST)
     undone = {one.undoes for one in decisions if one.undoes}
     return visit.page("acts", decisions=decisions[: -_MOST - 1 : -1], back=back, undone=undone, acts=acts)
 

@@ -20,10 +20,10 @@ from ledger.calendar import CalendarError
 from ledger.model import SHANGHAI, Attachment
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
-from office.passes import mark_of, whose
-from office.settings import SettingsError
-from office.staff import Role
-from office.units import UnitsError
+from office.desk.settings import SettingsError
+from office.desk.staff import Role
+from office.desk.units import UnitsError
+from office.post.passes import mark_of, whose
 from pages import acts, circulars, files, held, mails, papers, settings, submissions, tasks, units
 from pages import now as now_page
 from pages.gate import Gate

@@ -9,8 +9,8 @@ from datetime import datetime
 from ledger.book import Page
 from ledger.model import Held, Mail, Round, Unit, Verdict
 from ledger.rounds import round_open_at
-from office.bymail.offers import rounds_in_question, units_in_question, until_asked
-from office.desk import Desk
+from office.asking.offers import rounds_in_question, units_in_question, until_asked
+from office.desk.desk import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def _timed(one: Choice, mail: Mail) -> Choice:
 def known(desk: Desk, page: Page, held: Held) -> Known:
     """What is filled in beforehand for a thing that waits."""
     codes = rounds_in_question(desk, page, held)
-    open_then = round_open_at(page.mail(held.mail).received_at, desk.rounds)
+    open_then = round_open_at(page.mails.one(held.mail).received_at, desk.rounds)
     return Known(
         units=tuple(units_in_question(desk, page, held)),
         round=desk.round(codes[0]) if held.kind == "which_round" and codes else None,

@@ -7,13 +7,13 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from ledger.model import Circular, CircularState, Report, Round, Verdict, Waiting
-from mailboxes.errors import MailServerError
-from office.drafting import SettledError, TooEarlyError, draft_circular
-from office.freezing import stated_report
-from office.report import changed_since
+from mailboxes.transport.errors import MailServerError
+from office.duties.drafting import SettledError, TooEarlyError, draft_circular
+from office.reports.report import changed_since
+from office.standing.freezing import stated_report
 from pages.deciding import RefusedError, decision_of, kind_of, patiently, take
 from pages.visit import Visit, download
-from templates import circular as paper
+from templates.circular import circular as paper
 
 _STEPS = (Verdict.APPROVE, Verdict.VOID, Verdict.ISSUE, Verdict.CORRECT)
 _FINAL = (Verdict.ISSUE, Verdict.CORRECT)
@@ -25,10 +25,10 @@ def show(visit: Visit) -> Response:
     desk = visit.desk
     with desk.book.reading() as page:
         round_ = visit.round(page)
-        versions = page.circulars(round_.code)
+        versions = page.circulars.all(round_.code)
         newest = versions[-1] if versions else None
         report = stated_report(newest.snapshot) if newest else None
-        open_ = page.held()
+        open_ = page.held.listed()
         changed = changed_since(desk, page, newest, visit.now) if newest and _is_open(newest) else []
     return visit.page(
         "circulars",
@@ -63,10 +63,10 @@ def _beside(visit: Visit, round_: Round) -> list[str]:
 def file(visit: Visit) -> Response:
     """A version's document, to keep."""
     with visit.desk.book.reading() as page:
-        found = [one for one in page.circulars() if one.number == visit.number("number")]
+        found = [one for one in page.circulars.all() if one.number == visit.number("number")]
         if not found:
             return visit.missing("没有这一稿。")
-        content = page.raw(found[0].sha256)
+        content = page.mails.raw(found[0].sha256)
     visit.note("下载", f"{found[0].file}（第{found[0].version}稿）")
     return download(found[0].file, content)
 
@@ -89,7 +89,7 @@ def _step(visit: Visit, round_: Round) -> str:
     if kind in _FINAL and visit.said("sure") != "1":
         raise RefusedError("印发、更正以后不能撤销：请核对后勾选确认")
     with visit.desk.book.reading() as page:
-        newest = page.circular(round_.code)
+        newest = page.circulars.newest(round_.code)
     if newest and visit.said("version") != str(newest.version):
         raise RefusedError(f"您看的是第{visit.said('version')}稿，现在已是第{newest.version}稿，请看过后再办理")
     return take(visit, decision_of(visit, kind, round=round_.code, unit=""))

@@ -10,10 +10,10 @@ from typing import TypeVar
 from ledger.dates import read_limit
 from ledger.model import SHANGHAI, Decision, Verdict
 from ledger.trouble import Busy
-from mailboxes.errors import MailServerError
-from office.decide import DecisionError
-from office.decide import decide as act
-from office.permitted import needed
+from mailboxes.transport.errors import MailServerError
+from office.decisions.decide import DecisionError
+from office.decisions.decide import decide as act
+from office.decisions.permitted import needed
 from pages.visit import Visit
 
 T = TypeVar("T")

@@ -7,9 +7,9 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from ledger.model import Verdict
-from office.bymail.questions import asked_of_units
-from office.fates import left_to_person
-from office.status import submissions_of
+from office.asking.questions import asked_of_units
+from office.post.fates import left_to_person
+from office.standing.status import submissions_of
 from pages.choices import choices, known
 from pages.deciding import RefusedError, decision_of, kind_of, take
 from pages.mails import open_shown
@@ -22,8 +22,8 @@ _OF_LETTERS = (Verdict.RESEND, Verdict.DISMISS)
 def show_all(visit: Visit) -> Response:
     """The list."""
     with visit.desk.book.reading() as page:
-        held = page.held()
-        mails = page.mails_numbered([one.mail for one in held])
+        held = page.held.listed()
+        mails = page.mails.numbered([one.mail for one in held])
         doubtful = left_to_person(visit.desk, page)
     return visit.page(
         "held_all", held=held, mails=mails, doubtful=doubtful, asked=asked_of_units(visit.desk)
@@ -34,7 +34,7 @@ def show(visit: Visit) -> Response:
     """One of them."""
     desk, number = visit.desk, visit.number("number")
     with desk.book.reading() as page:
-        if not (found := page.held(number)):
+        if not (found := page.held.listed(number)):
             return visit.missing("没有这一事项。")
         held = found[0]
         shown = open_shown(desk, page, held.mail)
@@ -49,7 +49,7 @@ def show(visit: Visit) -> Response:
             units=desk.roster.units,
             rounds=desk.rounds,
             on_file=submissions_of(page, held),
-            decided=[one for one in page.decisions(whole=True) if one.held == number],
+            decided=[one for one in page.decisions.all(whole=True) if one.held == number],
         )
 
 
@@ -58,9 +58,9 @@ def decide(visit: Visit) -> Response:
     number = visit.number("number")
     try:
         with visit.desk.book.reading() as page:
-            if not (found := page.held(number)):
+            if not (found := page.held.listed(number)):
                 return visit.missing("没有这一事项。")
-            offered = [one.kind for one in choices(found[0], page.mail(found[0].mail))]
+            offered = [one.kind for one in choices(found[0], page.mails.one(found[0].mail))]
         done = take(visit, decision_of(visit, kind_of(visit, offered), held=number))
     except RefusedError as error:
         return show(replace(visit, error=str(error)))

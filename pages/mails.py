@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from ledger.book import Page
 from ledger.model import Attachment, Form, Mail, Message
-from office.desk import Desk
-from office.letterbox import safe_name
-from office.open_mail import UnopenedError, open_mail
+from office.arrivals.letterbox import safe_name
+from office.arrivals.open_mail import UnopenedError, open_mail
+from office.desk.desk import Desk
 from pages.visit import Visit, download
 
 _NOBODY = Message(message_id="", subject="", senders=())
@@ -34,11 +34,11 @@ class Shown:
 
 def open_shown(desk: Desk, page: Page, number: int) -> Shown:
     """The mail of that number. Raises KeyError."""
-    mail = page.mail(number)
+    mail = page.mails.one(number)
     if mail.sha256 is None:
         return Shown(mail=mail, closed="邮箱没有给出这封邮件，账册中没有原件")
     try:
-        opened = open_mail(desk.settings, page.raw(mail.sha256))
+        opened = open_mail(desk.settings, page.mails.raw(mail.sha256))
     except UnopenedError as error:
         return Shown(mail=mail, closed=str(error))
     return Shown(mail=mail, message=opened.message, why=opened.why, forms=tuple(opened.every_form))
@@ -51,8 +51,8 @@ def show(visit: Visit) -> Response:
             shown = open_shown(visit.desk, page, visit.number("number"))
         except KeyError:
             return visit.missing("没有这封邮件。")
-        filed = [one for one in page.submissions() if one.mail == shown.mail.number]
-        held = [one for one in page.held(open_only=False) if one.mail == shown.mail.number]
+        filed = [one for one in page.submissions.all() if one.mail == shown.mail.number]
+        held = [one for one in page.held.listed(open_only=False) if one.mail == shown.mail.number]
     return visit.page("mail", shown=shown, filed=filed, held=held)
 
 
@@ -61,7 +61,7 @@ def original(visit: Visit) -> Response:
     number = visit.number("number")
     with visit.desk.book.reading() as page:
         try:
-            raw = page.raw(page.mail(number).sha256 or "")
+            raw = page.mails.raw(page.mails.one(number).sha256 or "")
         except KeyError:
             return visit.missing("账册中没有这封邮件的原件。")
     visit.note("下载", f"邮件{number}原件")

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from ledger.calendar import print_read_through
 from ledger.model import Assessment, Severity, Standing
-from office.fates import left_to_person
-from office.knowing import known
+from office.post.fates import left_to_person
+from office.standing.knowing import known
 from pages.visit import Visit
 
 
@@ -20,7 +20,7 @@ def show(visit: Visit) -> Response:
         round_ = visit.round(page)
         standings = visit.standings(page, round_)
         knowing = known(desk, page)
-        circular, held = page.circular(round_.code), page.held()
+        circular, held = page.circulars.newest(round_.code), page.held.listed()
         doubtful = left_to_person(desk, page)
     return visit.page(
         "now",

@@ -10,9 +10,9 @@ from threading import Lock
 
 from ledger.book import Page
 from ledger.model import SHANGHAI, Assessment, Round
-from office.assessing import assess_round
-from office.desk import Desk
-from office.knowing import read_through
+from office.desk.desk import Desk
+from office.standing.assessing import assess_round
+from office.standing.knowing import read_through
 
 _FILES = ("office.toml", "units.xlsx")
 
@@ -85,8 +85,8 @@ def _written(root: Path) -> object:
 
 def _rests_on(desk: Desk, page: Page) -> Hashable:
     """All that standings rest on but the clock: any change of the book that matters to them changes it."""
-    counted = (page.tally_mails(), page.tally_posts())
-    numbers = (page.newest_decision(), page.newest_submission(), *(one.number for one in page.held()))
+    counted = (page.mails.tally(), page.letters.tally())
+    numbers = (page.decisions.newest(), page.submissions.newest(), *(one.number for one in page.held.listed()))
     return (id(desk), read_through(desk), numbers, *(tuple(sorted(one.items())) for one in counted))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ledger.model import Entry, Finding, Form, Row, Task
 from ledger.reading import Reading, read_form
 from ledger.text import squeeze
-from office.desk import Desk
+from office.desk.desk import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 from starlette.responses import Response
 
 from ledger.model import Submission
-from office.letterbox import safe_name
-from office.recording import RecordingError
-from office.recording import record as enter
+from office.arrivals.letterbox import safe_name
+from office.intake.recording import RecordingError
+from office.intake.recording import record as enter
 from pages.deciding import RefusedError, moment
 from pages.visit import Visit
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ledger.calendar import last_day, print_deadline, print_moment
+from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI
-from office.telling import KINDS
 from pages.words import CIRCULARS, MAILS, POSTS, by_page, left
-from templates import wording
+from templates.common import wording
 
 _FOLDER = Path(__file__).parent
 
@@ -34,7 +34,7 @@ def press() -> Environment:
         "typed": lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else "",
         "query": urlencode,
         "last_date": lambda moment: last_day(moment).isoformat() if moment else "",
-        "kind": lambda kind: KINDS.get(kind, kind),
+        "kind": lambda kind: HeldKind(kind).label,
         "mail_state": lambda state: MAILS[state],
         "circular_state": lambda state: CIRCULARS[state],
         "post_state": lambda state: POSTS[state],

@@ -18,7 +18,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from office.settings import PageSettings
+from office.desk.settings import PageSettings
 from pages.app import UNUSABLE, clock, make_app
 from pages.opened import Opened
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from office.check import check
-from office.staff import Role
+from office.desk.staff import Role
+from office.keeping.check import check
 from pages.visit import Visit
 
 _ROLES = {Role.VIEW: "查看", Role.DECIDE: "办理", Role.APPROVE: "办理、审定、印发"}

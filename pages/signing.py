@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from office.passes import LINK, SESSION, ask_to_enter, enter, leave, mark_of, whose
+from office.post.passes import LINK, SESSION, ask_to_enter, enter, leave, mark_of, whose
 from pages.opened import Opened
 from pages.pace import Pace
 from pages.press import press

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from ledger.book import Page
 from ledger.model import Assessment, Submission, Verdict
-from office.assessing import assess_round
-from office.letterbox import safe_name
+from office.arrivals.letterbox import safe_name
+from office.standing.assessing import assess_round
 from pages.choices import of_submission
 from pages.deciding import RefusedError, decision_of, kind_of, number_of, take
 from pages.visit import Visit, download
@@ -19,10 +19,10 @@ def show(visit: Visit) -> Response:
     """The page."""
     with visit.desk.book.reading() as page:
         try:
-            one = page.submission(visit.number("number"))
+            one = page.submissions.one(visit.number("number"))
         except KeyError:
             return visit.missing("没有这件报送件。")
-        decided = [each for each in page.decisions() if each.submission == one.number]
+        decided = [each for each in page.decisions.all() if each.submission == one.number]
         stands = _standing(visit, page, one)
         kept = _is_kept(page, one)
     newest = stands is not None and stands.submission == one.number
@@ -52,7 +52,7 @@ def _standing(visit: Visit, page: Page, one: Submission) -> Assessment | None:
 def _is_kept(page: Page, one: Submission) -> bool:
     """Whether the book has the file itself, and not only the mail that it came in."""
     try:
-        page.raw(one.sha256)
+        page.mails.raw(one.sha256)
     except KeyError:
         return False
     return True
@@ -62,8 +62,8 @@ def file(visit: Visit) -> Response:
     """The file that was handed in, to keep."""
     with visit.desk.book.reading() as page:
         try:
-            one = page.submission(visit.number("number"))
-            content = page.raw(one.sha256)
+            one = page.submissions.one(visit.number("number"))
+            content = page.mails.raw(one.sha256)
         except KeyError:
             return visit.missing("账册中没有这件报送件的文件，请从来件中下载。")
     visit.note("下载", f"第{one.number}号报送件 {one.file}")

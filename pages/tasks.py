@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from ledger.calendar import last_day
 from ledger.states import has_expired, state_of
-from office.rulings import rulings
-from office.texts import newest_entries
+from office.standing.rulings import rulings
+from office.standing.texts import newest_entries
 from pages.visit import Visit
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 import mailboxes
 from ledger.model import Round, Verdict
-from office.cases import open_problems
+from office.standing.cases import open_problems
 from pages.choices import OF_UNIT, Known
 from pages.deciding import RefusedError, decision_of, kind_of, take
 from pages.visit import Visit
@@ -38,11 +38,11 @@ def show(visit: Visit) -> Response:
             unit=unit,
             stands=stands,
             tasks=desk.tasks_of(unit.name),
-            submissions=page.submissions(unit=unit.name),
-            letters=page.posts(unit=unit.name),
+            submissions=page.submissions.all(unit=unit.name),
+            letters=page.letters.all(unit=unit.name),
             problems=open_problems(desk, page, visit.now).get(unit.name, []),
-            held=[one for one in page.held() if unit.name in _pointed(one.unit, visit)],
-            decided=[one for one in page.decisions() if one.unit == unit.name],
+            held=[one for one in page.held.listed() if unit.name in _pointed(one.unit, visit)],
+            decided=[one for one in page.decisions.all() if one.unit == unit.name],
             choices=OF_UNIT,
             known=Known(period=visit.round(page)),
             rounds=desk.rounds,
@@ -71,12 +71,12 @@ def letter(visit: Visit) -> Response:
     """A letter of ours to a unit, as it was written. Those to the office's own people are theirs alone."""
     with visit.desk.book.reading() as page:
         try:
-            post = page.post(visit.number("number"))
+            post = page.letters.one(visit.number("number"))
         except KeyError:
             return visit.missing("没有这封信。")
         if post.unit not in visit.desk.roster:
             return visit.missing("没有这封信。")
-        raw = page.letter(post.number)
+        raw = page.letters.content(post.number)
     return visit.page("post", post=post, message=mailboxes.decode(raw) if raw else None)
 
 

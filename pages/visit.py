@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ledger.book import Page
 from ledger.model import Assessment, Attachment, Round
-from office.desk import Desk
-from office.passes import digest
-from office.staff import Role, Staff
-from office.status import current_round
+from office.desk.desk import Desk
+from office.desk.staff import Role, Staff
+from office.post.passes import digest
+from office.standing.status import current_round
 from pages.opened import Opened
 from pages.press import press
 
@@ -65,21 +65,21 @@ class Visit:
             return self.desk.round(self.asked.get("round", ""))
         except KeyError:
             closed = [one for one in self.desk.rounds if one.deadline <= self.now]
-            waits = closed and page.submissions(closed[-1].code) and not page.issued(closed[-1].code)
+            waits = closed and page.submissions.all(closed[-1].code) and not page.circulars.issued(closed[-1].code)
             return closed[-1] if waits else current_round(self.desk, self.now)
 
     def note(self, what: str, about: str = "") -> None:
         """Enter what the person did."""
         with self.desk.book.writing() as page:
-            page.enter_act(at=self.now, by=self.person.signed, what=what, about=about, client=self.client)
+            page.access.enter_act(at=self.now, by=self.person.signed, what=what, about=about, client=self.client)
 
     def page(self, name: str, **facts: object) -> Response:
         """A page by the name of its template."""
         with self.desk.book.reading() as page:
-            told, waiting = page.told(digest(page, self.session)), len(page.held())
+            told, waiting = page.access.told(digest(page, self.session)), len(page.held.listed())
         if told:
             with self.desk.book.writing() as page:
-                page.tell(digest(page, self.session), "")
+                page.access.tell(digest(page, self.session), "")
         frame = {"visit": self, "office": self.desk.settings.office, "told": told, "waiting": waiting}
         html = press().get_template(f"{name}.html.j2").render({**frame, **facts})
         return HTMLResponse(html, status_code=422 if self.error else 200)
@@ -87,7 +87,7 @@ class Visit:
     def done(self, words: str, path: str) -> Response:
         """Go on to another page, which says what was done."""
         with self.desk.book.writing() as page:
-            page.tell(digest(page, self.session), words)
+            page.access.tell(digest(page, self.session), words)
         return RedirectResponse(path, status_code=303)
 
     def missing(self, words: str) -> Response:

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from ledger.book.tables import acts, passes
+from ledger.book.topic import Topic
 from ledger.model import Act
 
 
-class AccessPage:
+class Access(Topic):
     """Passes by the digest of what is shown for them; acts, a row each."""
 
-    _connection: Connection
-
-    def give_pass(self, digest: str, *, kind: str, address: str, at: datetime, until: datetime) -> None:
+    def give(self, digest: str, *, kind: str, address: str, at: datetime, until: datetime) -> None:
         """Whoever shows what has that digest is the one of that address, until then."""
         self._connection.execute(delete(passes).where(passes.c.until <= at))
         row = {"digest": digest, "kind": kind, "address": address, "made_at": at, "until": until}
         self._connection.execute(insert(passes), row)
 
-    def pass_of(self, digest: str, *, kind: str, at: datetime) -> str:
+    def whose(self, digest: str, *, kind: str, at: datetime) -> str:
         """Whose pass it is at a moment; "" where it is none, or none any more."""
         wanted = select(passes.c.address).where(passes.c.digest == digest, passes.c.kind == kind, passes.c.until > at)
         return self._connection.scalar(wanted) or ""
 
-    def take_pass(self, digest: str) -> bool:
+    def take(self, digest: str) -> bool:
         """The pass is good no more; whether it was there: of two who show it at once one is too late."""
         return self._connection.execute(delete(passes).where(passes.c.digest == digest)).rowcount == 1
 

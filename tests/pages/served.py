@@ -13,7 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 import examples.office
-from office.settings import PageSettings
+from office.desk.settings import PageSettings
 from pages.app import make_app
 from pages.opened import Opened
 from pages.serving import configured

@@ -7,8 +7,8 @@ import hashlib
 import pytest
 from playwright.sync_api import Page
 
+from ledger.held_kinds import HeldKind
 from ledger.model import Held, PostState, Verdict
-from office.telling import KINDS
 from pages import deciding
 from pages.choices import Choice, choices
 from tests.offices import at
@@ -37,19 +37,19 @@ class Waiting:
         self.count += 1
         raw = None if kind in ("unread", "too_large") else b"X-Count: %d\r\n%s" % (self.count, self.mail)
         with self.served.office.desk.book.writing() as page:
-            mail = page.store_mail(raw, size=9, received_at=RECEIVED, at=NOW, timed=kind != "odd_time")
+            mail = page.mails.store(raw, size=9, received_at=RECEIVED, at=NOW, timed=kind != "odd_time")
             sender = self.served.office.unit.addresses[0]
-            page.describe_mail(mail, message_id=f"<{self.count}@x>", sender=sender, subject=HOSTILE)
+            page.mails.describe(mail, message_id=f"<{self.count}@x>", sender=sender, subject=HOSTILE)
             form = {"file": "台账.docx", "sha256": hashlib.sha256(self.form).hexdigest()} if raw else {}
-            number = page.hold(
-                mail=mail, kind=kind, reason=f"原因：申请延期至6月20日{HOSTILE}", at=NOW, unit="司法局", round_="2022Q2", **form
+            number = page.held.add(
+                mail=mail, kind=HeldKind(kind), reason=f"原因：申请延期至6月20日{HOSTILE}", at=NOW, unit="司法局", round_="2022Q2", **form
             )  # fmt: skip
-            return page.held(number)[0]
+            return page.held.listed(number)[0]
 
     def offered(self, held: Held) -> list[Choice]:
         """What can be decided of it."""
         with self.served.office.desk.book.reading() as page:
-            return choices(held, page.mail(held.mail))
+            return choices(held, page.mails.one(held.mail))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ MORE = (
 """Decisions that are the likeliest of no kind."""
 
 
-@pytest.mark.parametrize(("kind", "which"), [*((kind, 0) for kind in KINDS), *MORE])
+@pytest.mark.parametrize(("kind", "which"), [*((kind, 0) for kind in HeldKind), *MORE])
 def test_every_kind_is_decided_by_page(waiting: Waiting, kind: str, which: int) -> None:
     served, held = waiting.served, waiting.hold(kind)
     choice = waiting.offered(held)[which]
@@ -95,10 +95,10 @@ def test_every_kind_is_decided_by_page(waiting: Waiting, kind: str, which: int) 
     press(page, choice, mouse=which == 0 and kind < "o")
     assert page.locator("[role=status]").count() == 1, page.text_content("main")
     with served.office.desk.book.reading() as book:
-        (entered,) = [one for one in book.decisions() if one.held == held.number]
+        (entered,) = [one for one in book.decisions.all() if one.held == held.number]
         assert (entered.kind, entered.by) == (choice.kind, f"张经办（{CLERK}）")
-        assert book.acts(1)[0].what == "决定"
-        assert book.held(held.number)[0].decided_at is not None
+        assert book.access.acts(1)[0].what == "决定"
+        assert book.held.listed(held.number)[0].decided_at is not None
     assert served.complaints == []
     page.context.close()
 
@@ -153,7 +153,7 @@ def test_who_may_only_look_is_offered_nothing_and_refused(served: Served) -> Non
     answer = page.request.post(f"{served.url}/held/1", form={"mark": mark, "kind": "dismiss", "reason": "看过"})
     assert answer.status == 403
     with served.office.desk.book.reading() as book:
-        assert len(book.held()) == 1
+        assert len(book.held.listed()) == 1
 
 
 def test_a_decision_that_is_not_offered_is_not_taken(waiting: Waiting) -> None:
@@ -177,18 +177,18 @@ def test_letters_of_unknown_fate_are_decided_on(served: Served) -> None:
     office.send("2022-06-08T09:00:00", ("台账.docx", office.form()))
     office.collect("2022-06-08T09:05")
     with office.desk.book.writing() as book:
-        (post,) = book.posts(unit="司法局")
+        (post,) = book.letters.all(unit="司法局")
         for _ in range(8):
-            book.settle_post(post.number, PostState.QUEUED)
-            assert book.claim(post.number)
-        book.settle_post(post.number, PostState.UNKNOWN)
+            book.letters.settle(post.number, PostState.QUEUED)
+            assert book.letters.claim(post.number)
+        book.letters.settle(post.number, PostState.UNKNOWN)
     page.goto(f"{served.url}/held")
     page.locator("summary", has_text="再次发送").press("Enter")
     page.locator("button", has_text="再次发送").press("Enter")
     assert "已再次发送" in (page.text_content("[role=status]") or "")
     with office.desk.book.reading() as book:
-        assert book.post(post.number).state is PostState.SENT
-        assert book.decisions()[-1].letter == post.number
+        assert book.letters.one(post.number).state is PostState.SENT
+        assert book.decisions.all()[-1].letter == post.number
 
 
 def test_a_poll_that_runs_is_waited_for_and_named(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:

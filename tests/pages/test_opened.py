@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from ledger.model import Decision, Verdict
-from office.assessing import assess_round
-from office.decide import decide
-from office.recording import record
+from office.decisions.decide import decide
+from office.intake.recording import record
+from office.standing.assessing import assess_round
 from pages.opened import Opened
 from tests.offices import Played, at
 

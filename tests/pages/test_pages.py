@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from ledger.model import CircularState, Standing, Verdict
-from office.staff import Role
+from office.desk.staff import Role
 from pages.app import PLACES
 from tests.offices import at
 from tests.pages.served import APPROVER, CLERK, DESK, PHONE, Served
@@ -40,7 +40,7 @@ def lived(shared: Served) -> Served:
 
 def path_of(served: Served, path: str) -> str:
     with served.office.desk.book.reading() as book:
-        letters = [one.number for one in book.posts(unit="司法局")]
+        letters = [one.number for one in book.letters.all(unit="司法局")]
     return served.url + path.format(letter=letters[0])
 
 
@@ -151,7 +151,7 @@ def test_files_are_kept_and_never_run(lived: Served) -> None:
 def test_letters_to_the_staff_are_their_own(lived: Served) -> None:
     page = lived.enter()
     with lived.office.desk.book.reading() as book:
-        own = [one.number for one in book.posts() if one.kind == "sign_in"]
+        own = [one.number for one in book.letters.all() if one.kind == "sign_in"]
     assert own
     for number in own:
         assert page.request.get(f"{lived.url}/post/{number}").status == 404
@@ -200,7 +200,7 @@ def test_a_unit_and_its_form_are_decided_on(served: Served) -> None:
     decide(page, "作废", reason="重复")
     assert "已作废" in told(page)
     with office.desk.book.reading() as book:
-        kinds = [one.kind for one in book.decisions()]
+        kinds = [one.kind for one in book.decisions.all()]
     assert kinds == [Verdict.EXTEND, Verdict.EXCUSE, Verdict.STATE, Verdict.RETURN, Verdict.WAIVE, Verdict.VOID]
     page.goto(f"{served.url}/acts")
     decide(page, "撤销第6号决定", reason="点错了")
@@ -265,7 +265,7 @@ def test_a_circular_goes_from_draft_to_correction(served: Served) -> None:
     decide(approver, "更正", reason="教育局经批准免报")
     assert "已生成更正" in told(approver)
     with office.desk.book.reading() as book:
-        assert [one.state for one in book.circulars("2022Q2")] == [
+        assert [one.state for one in book.circulars.all("2022Q2")] == [
             CircularState.APPROVED, CircularState.ISSUED, CircularState.CORRECTED,
         ]  # fmt: skip
     assert served.complaints == []
@@ -282,4 +282,4 @@ def refused(served: Served, page: Page, **form: str | float | bool) -> None:
 
 def book_of(served: Served) -> list[Verdict]:
     with served.office.desk.book.reading() as book:
-        return [one.kind for one in book.decisions(whole=True)]
+        return [one.kind for one in book.decisions.all(whole=True)]

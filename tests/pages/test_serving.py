@@ -12,9 +12,9 @@ import httpx
 import psutil
 import pytest
 
-from office.check import check
-from office.desk import Desk
-from office.settings import PageSettings, SettingsError
+from office.desk.desk import Desk
+from office.desk.settings import PageSettings, SettingsError
+from office.keeping.check import check
 from pages.serving import address_of, addresses_of, beside
 from tests.offices import Played
 from tests.servers import free_port

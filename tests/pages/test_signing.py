@@ -30,7 +30,7 @@ def test_a_link_lets_in_once_and_leaving_ends_it(served: Served) -> None:
     page.goto(f"{served.url}/held")
     assert page.url == f"{served.url}/enter"
     with served.office.desk.book.reading() as book:
-        assert [(one.what, one.by) for one in book.acts(9)] == [
+        assert [(one.what, one.by) for one in book.access.acts(9)] == [
             (what, f"张经办（{CLERK}）") for what in ("退出", "登录")
         ]
     assert [one for one in served.complaints if "403" not in one] == []
@@ -61,8 +61,8 @@ def test_a_link_that_came_back_lets_nobody_in(served: Served) -> None:
     page = served.come()
     page.goto(served.new_link(page, CLERK))
     with served.office.desk.book.writing() as book:
-        (post,) = [one for one in book.posts() if one.kind == "sign_in"]
-        book.settle_post(post.number, PostState.REFUSED, "对方邮箱已满")
+        (post,) = [one for one in book.letters.all() if one.kind == "sign_in"]
+        book.letters.settle(post.number, PostState.REFUSED, "对方邮箱已满")
     page.click("button")
     assert "重新获取" in (page.text_content("main") or "")
 
