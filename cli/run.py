@@ -19,10 +19,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Prefect 服务的地址")
-@click.option("--port", default=4200, show_default=True, help="Prefect 服务的端口")
+@click.option(
+    "--port", default=4200, show_default=True, help="Prefect 服务的端口；工作台用下一个端口，除非设置另有规定"
+)
 @with_desk
 def serve(desk: Desk, host: str, port: int) -> None:
-    """启动定时服务：每5分钟收件，工作日提醒，期满通报。"""
+    """启动定时服务和工作台：每5分钟收件，工作日提醒，期满通报。"""
     from office.keeping.check import check
 
     checked = check(desk)
@@ -30,12 +32,14 @@ def serve(desk: Desk, host: str, port: int) -> None:
         say(finding.message, err=True)
     if checked.blocking:
         need_person()
+    page = desk.settings.page
     desk.close()
     from flows.serve import ServeError
     from flows.serve import serve as run
+    from pages.serving import beside
 
     try:
-        run(desk.root, host=host, port=port)
+        run(desk.root, host=host, port=port, beside=lambda: beside(desk.root, page, page.port or port + 1))
     except ServeError as error:
         say(str(error), err=True)
         need_person()

@@ -12,8 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,17 @@ SERVED = "TAIZHANG_SERVED"
 """The office folder this process serves: whoever may start a run, it is of this office."""
 
 
+Beside = Callable[[], AbstractContextManager[None]]
+"""Something that runs as long as the service does: 工作台."""
+
+
 class ServeError(RuntimeError):
     """The service cannot be started; the message says why and what to do."""
 
 
-def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200) -> None:
-    """Run until interrupted. Raises ServeError where the port is taken, this office is served already, or the server
-    does not start."""
+def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, beside: Beside = nullcontext) -> None:
+    """Run until interrupted; `beside` is entered once it runs. Raises ServeError where the port is taken, this office is
+    served already, or the server does not start."""
     with _only_one(office):
         _refuse_taken(host, port)
         os.environ[SERVED] = str(office)
@@ -58,7 +62,8 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200) -> None:
                 f"定时服务已启动：{office}，每5分钟收件；按 Ctrl+C 停止。运行情况：http://{host}:{port}，口令在 {office / '.prefect' / 'secret'}",
                 flush=True,
             )
-            _serve_schedules()
+            with beside():
+                _serve_schedules()
         finally:
             _end(server)
 

@@ -409,6 +409,18 @@ class Reply:
     read_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something that one of the office's own people did at 工作台."""
+
+    number: int
+    at: datetime
+    by: str
+    what: str  # 登录, 决定, 下载 …
+    about: str
+    client: str  # network address
+
+
 # --- what is known -----------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, insert,
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
+from ledger.book.access import Access
 from ledger.book.circulars import Circulars
 from ledger.book.decisions import Decisions
 from ledger.book.export import Export
@@ -29,7 +30,7 @@ from ledger.roster import Names
 from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
-_VERSIONS = ("0001", "0002", "0003", "0004", "0005")  # of the tables, oldest first
+_VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")  # of the tables, oldest first
 _IDENTITY = "office"  # the note that says whose book it is
 _LOOKED_THROUGH = 64 << 20  # bytes of a book that is looked through whenever it is opened
 
@@ -43,6 +44,7 @@ class Page:
         self.submissions, self.decisions = Submissions(self), Decisions(self)
         self.letters, self.questions = Letters(self), Questions(self)
         self.circulars, self.notes, self.export = Circulars(self), Notes(self), Export(self)
+        self.access = Access(self)
 
     @contextmanager
     def apart(self) -> Iterator[None]:

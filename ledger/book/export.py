@@ -18,8 +18,9 @@ class Export(Topic):
     """Everything in the book, as plain rows."""
 
     def tables(self) -> tuple[str, ...]:
-        """The names of the book's tables, but for what is nobody else's: the key of our addresses is in the notes."""
-        return tuple(sorted(metadata.tables.keys() - {"notes"}))
+        """The names of the book's tables, but for what is nobody else's: the key of our addresses is in the notes, and who
+        is let in stands in the passes."""
+        return tuple(sorted(metadata.tables.keys() - {"notes", "passes"}))
 
     def rows(self, table: str) -> Iterator[dict[str, Cell]]:
         """A table's rows in the order of its key: text, numbers, ISO times. Bytes stand as their sha256."""

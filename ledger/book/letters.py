@@ -85,7 +85,12 @@ class Letters(Topic):
         return self._connection.scalar(_QUEUED, {"keys": keys}) is not None
 
     def all(
-        self, *, state: PostState | None = None, round_: str | None = None, due: datetime | None = None
+        self,
+        *,
+        state: PostState | None = None,
+        round_: str | None = None,
+        unit: str | None = None,
+        due: datetime | None = None,
     ) -> list[Post]:
         """Letters in the order they were queued."""
         wanted = select(*_POST).order_by(letters.c.number)
@@ -93,6 +98,8 @@ class Letters(Topic):
             wanted = wanted.where(letters.c.state == state)
         if round_ is not None:
             wanted = wanted.where(letters.c.round == round_)
+        if unit is not None:
+            wanted = wanted.where(letters.c.unit.in_(self._names().all(unit)))
         if due is not None:
             wanted = wanted.where(letters.c.not_before <= due)
         return [_post(row, self._names()) for row in self._connection.execute(wanted)]

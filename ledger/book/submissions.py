@@ -213,3 +213,7 @@ class Submissions(Topic):
     def kept_files(self) -> int:
         """How many distinct originals the book keeps."""
         return int(self._connection.scalar(select(func.count()).select_from(raws)) or 0)
+
+    def newest(self) -> int:
+        """The number of the submission filed last; 0 where none was."""
+        return int(self._connection.scalar(select(func.max(submissions.c.number))) or 0)

@@ -240,6 +240,28 @@ replies = Table(
     Column("outcome", Text, nullable=False, default=""),  # JSON: each line, as read, and what came of it
 )
 
+passes = Table(
+    "passes",  # who may come in at 工作台: known by a digest of what he shows, never by itself
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),  # link: sent by mail, good once; session
+    Column("address", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("told", Text, nullable=False, default=""),  # what the next page says, once
+)
+
+acts = Table(
+    "acts",  # what was done at 工作台
+    metadata,
+    _number(),
+    Column("at", Moment, nullable=False, index=True),
+    Column("by", Text, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("about", Text, nullable=False, default=""),
+    Column("client", Text, nullable=False, default=""),  # network address it was done from
+)
+
 circulars = Table(
     "circulars",
     metadata,

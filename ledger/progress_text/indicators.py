@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.progress_text.clauses import split, squeeze
 from ledger.progress_text.numbers import PERCENT, percent
@@ -22,6 +23,7 @@ class Short:
     wanted: str
 
 
+@lru_cache(maxsize=65536)  # as the text itself is looked at again and again
 def below_indicator(text: str, indicator: str) -> Short | None:
     """The first share that is under its indicator; None where each reaches its own, or is not named."""
     floors = list(_FLOOR.finditer(squeeze(indicator)))

@@ -45,7 +45,7 @@ _LONGEST = 10_000  # characters: what is longer is no progress text, and a perso
 _LONG, _SHORT = 4, 6
 
 
-@lru_cache(maxsize=16384)  # a unit's newest text is looked at by every document that prints it
+@lru_cache(maxsize=65536)  # a unit's newest text is looked at by every document that prints it
 def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     """What a progress text says of its task. `task` is the task's own words with its indicator, `written` the day the
     text was written or received: a date after it lies ahead."""

@@ -14,6 +14,11 @@ from office.desk.desk import Desk
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
 
 
+def safe_name(name: str) -> str:
+    """A stranger's name for a file, as one that leads nowhere and hides nothing."""
+    return _UNSAFE.sub("_", name)[-80:] or "未命名"
+
+
 def show_mail(desk: Desk, number: int) -> list[str]:
     """What is known of a mail, line by line. Raises KeyError."""
     with desk.book.reading() as page:
@@ -67,6 +72,6 @@ def save_mail(desk: Desk, number: int, folder: Path) -> Iterator[Path]:
     except UnopenedError:
         return
     for position, file in enumerate(attachments, 1):
-        path = folder / f"{number}-{position}-{_UNSAFE.sub('_', file.name)[-80:] or '未命名'}"
+        path = folder / f"{number}-{position}-{safe_name(file.name)}"
         path.write_bytes(file.content)
         yield path

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,6 +69,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "plus_addresses",
     ),
     "book": ("url", "id"),
+    "page": ("host", "port", "address", "certificate", "key", "proxy"),
 }
 
 
@@ -105,6 +107,23 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageSettings:
+    """Where 工作台 is served, and under which address people open it."""
+
+    host: str = "127.0.0.1"  # "": not at all
+    port: int = 0  # 0: the one after the port of `serve`
+    address: str = ""  # https://taizhang.example.gov.cn; "": what host and port make
+    certificate: str = ""  # files with certificate and key, named from the office folder
+    key: str = ""
+    proxy: str = ""  # address of the server before it that does TLS
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        return self.host in ("", "localhost") or ip_address(self.host).is_loopback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything an office decides about its year."""
 
@@ -128,6 +147,7 @@ class Settings:
     mail: MailSettings = MailSettings()
     book: str = ""
     book_id: str = ""  # whose book it is; "" of an office from before that was noted
+    page: PageSettings = PageSettings()
 
     @property
     def people(self) -> tuple[Staff, ...]:
@@ -280,6 +300,7 @@ def _settings(reader: _Reader) -> Settings:
         mail=_mail(reader),
         book=reader.get("book.url", ""),
         book_id=reader.get("book.id", ""),
+        page=_page(reader),
     )
 
 
@@ -400,3 +421,36 @@ def _mail(reader: _Reader) -> MailSettings:
         copy_to_self=reader.get("mail.copy_to_self", known.copy_to_self),
         plus_addresses=reader.get("mail.plus_addresses", known.plus_addresses),
     )
+
+
+def _page(reader: _Reader) -> PageSettings:
+    page = PageSettings(
+        host=reader.get("page.host", "127.0.0.1", lambda host: host in ("", "localhost") or _is_ip(host)),
+        port=reader.get("page.port", 0, lambda port: 0 <= port < 65536),
+        address=reader.get("page.address", "", _WEB.fullmatch),
+        certificate=reader.get("page.certificate", ""),
+        key=reader.get("page.key", ""),
+        proxy=reader.get("page.proxy", "", lambda proxy: not proxy or _is_ip(proxy)),
+    )
+    if bool(page.certificate) != bool(page.key):
+        reader.note("page.certificate", "[page] certificate（证书）和 key（私钥）要一起填写")
+    if not page.is_local and not (page.certificate or page.proxy):
+        reader.note(
+            "page.host",
+            f"[page] host = {page.host!r} 对局域网开放工作台，须同时填写 certificate、key（证书和私钥文件），"
+            "或 proxy（前置服务器的地址，由它提供 https）；只在本机使用的，host 填 127.0.0.1",
+        )
+    if (page.certificate or page.proxy) and not page.address.startswith("https://"):
+        reader.note("page.address", "[page] address 须填写打开工作台的网址，如 https://taizhang.example.gov.cn")
+    return page
+
+
+def _is_ip(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+_WEB = re.compile(r"(?:https?://[a-z0-9.-]+(?::\d{1,5})?)?")

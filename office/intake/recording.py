@@ -48,7 +48,7 @@ def enter_paper(
         raise RecordingError(f"{file.name} 中有{len(forms)}份填报表，请拆成单份后登记")
     reading = read_form(forms[0], ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     if reading.unit and reading.unit.name != unit.name:
-        raise RecordingError(f"表中填报单位为「{reading.unit.name}」，与 --unit {unit.name} 不一致")
+        raise RecordingError(f"表中填报单位为「{reading.unit.name}」，与所选的单位「{unit.name}」不一致")
     handed = Mail(number=0, sha256=None, size=len(file.content), received_at=received_at, state=MailState.FILED)
     envelope = Envelope(
         mail=handed,

@@ -52,6 +52,7 @@ def check(desk: Desk, *, servers: bool = True) -> Checked:
         _ledger,
         _calendar,
         _papers,
+        _page,
     ]
     if servers:
         parts += [_book, _servers]
@@ -146,6 +147,17 @@ def _calendar(desk: Desk) -> Iterator[Finding]:
         yield _bad("calendar", str(error), "office.toml [calendar]")
     except SettingsError:
         return
+
+
+def _page(desk: Desk) -> Iterator[Finding]:
+    """What 工作台 is served with on the network."""
+    with suppress(SettingsError):
+        page = desk.settings.page
+        for name, file in (("certificate", page.certificate), ("key", page.key)):
+            if file and not (desk.root / file).is_file():
+                yield _bad(
+                    "page", f"没有找到 [page] {name} 所指的文件 {desk.root / file}", f"office.toml [page] {name}"
+                )
 
 
 def _papers(desk: Desk) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from office.desk.desk import Desk
 
 STRANGER = "stranger"
 """The kind of every answer to an address that is in no roster, whatever it says."""
-_UNCAPPED = ("gathered", "circular_out", "decision_record", "handled", "confirm")
+_UNCAPPED = ("gathered", "circular_out", "decision_record", "handled", "confirm", "sign_in")
 _STRANGERS = 20  # answers to strangers in an hour
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MORNING = time(8, 30)

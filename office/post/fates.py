@@ -18,11 +18,15 @@ GRACE = timedelta(minutes=15)
 """How long a server may take to deliver the office's own copy."""
 _TRIES = 8
 _TRIES_BLIND = 2  # without copies every further try may be one letter too many
+_SECRET = ("sign_in",)
+"""Kinds of letters whose words let in whoever reads them: no copy goes anywhere."""
 _OPEN = (PostState.SENDING, PostState.UNKNOWN, PostState.QUEUED)
 
 
 def copy_address(desk: Desk, post: Post) -> str:
     """Where the copy of a letter goes that proves it was sent; "" for none."""
+    if post.kind in _SECRET:
+        return ""
     return post.sender if _copies(desk) and post.sender not in post.recipients else ""
 
 

@@ -20,15 +20,23 @@ from office.standing.texts import in_hand
 
 
 def assess_round(
-    desk: Desk, page: Page, round_: Round, now: datetime, *, received_by: datetime | None = None
+    desk: Desk,
+    page: Page,
+    round_: Round,
+    now: datetime,
+    *,
+    received_by: datetime | None = None,
+    units: Sequence[Unit] | None = None,
+    compared: bool = True,
 ) -> tuple[Assessment, ...]:
-    """Every unit's standing in official order, from what has been collected; `received_by` leaves out what came
-    in later, but for a unit whose own deadline was put off beyond it."""
+    """Every unit's standing in official order, or that of some `units`, from what has been collected; `received_by`
+    leaves out what came in later, but for a unit whose own deadline was put off beyond it. Where standings alone are
+    wanted the texts need not be `compared` each with each: that makes findings, and no standing."""
     refuse_unexplained(desk, page)
     decisions = page.decisions.all(round_.code)
     submissions = _by_unit(in_hand(page.submissions.all(round_.code), decisions, received_by))
     knowing = known(desk, page, received_by=received_by)
-    others = _texts_by_task(desk, submissions)
+    others = _texts_by_task(desk, submissions) if compared else {}
     before = round_before(round_, desk.rounds)
     earlier = _by_unit(page.submissions.all(before.code, received_by=received_by)) if before else {}
     return tuple(
@@ -43,7 +51,7 @@ def assess_round(
             others=others,
             knowing=knowing,
         )
-        for unit in desk.roster.units
+        for unit in (desk.roster.units if units is None else units)
     )
 
 

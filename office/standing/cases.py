@@ -18,7 +18,8 @@ from templates.common import phrases
 
 def cases_of(desk: Desk, page: Page, now: datetime) -> tuple[Case, ...]:
     """Every problem that a circular of the year has named, with its history up to a moment."""
-    return settle(fold(statements(desk, page, desk.rounds)), evidence(desk, page, _standings(desk, page, now)))
+    named = fold(statements(desk, page, desk.rounds))
+    return settle(named, evidence(desk, page, _standings(desk, page, now))) if named else ()
 
 
 def _standings(desk: Desk, page: Page, now: datetime) -> list[Assessment]:

@@ -307,6 +307,11 @@ FACTS: dict[str, Facts] = {
         },
         defaults={"person": ""},
     ),
+    "sign_in": Facts(
+        about="登录工作台：一次有效的链接，只发给本办人员",
+        names={"person": "姓名；可为空", "link": "链接", "valid_until": "有效时限", "minutes": "有效分钟数"},
+        defaults={"person": ""},
+    ),
     "ask": Facts(
         about="请单位答复：期次、以哪份为准、属于哪个单位、延期日期",
         names={

@@ -104,6 +104,12 @@ FULL: dict[str, Sample] = {
         "link": f"{_OFFICE}confirm",
         "code": "K7M2-4QX9",
     },
+    "sign_in": {
+        "person": "张经办",
+        "link": "https://taizhang.xingqing.example/enter?token=K7M24QX9",
+        "valid_until": at(6, 9, 10, 17),
+        "minutes": 15,
+    },
     "ask": {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),
@@ -153,6 +159,7 @@ EMPTY: dict[str, Sample] = {
         "link": "",
         "code": "K7M2-4QX9",
     },
+    "sign_in": {"link": "http://127.0.0.1:4201/enter?token=K7M24QX9", "valid_until": at(6, 9, 10, 17), "minutes": 15},
     "ask": {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),

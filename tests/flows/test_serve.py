@@ -40,7 +40,7 @@ def served(office: Played) -> Iterator[tuple[Path, int]]:
     ]
     running = subprocess.Popen(program, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     end = time.monotonic() + _PATIENCE
-    while "定时服务已启动" not in (office.root.parent / "serve.log").read_text("utf-8", "replace"):
+    while "工作台：" not in (office.root.parent / "serve.log").read_text("utf-8", "replace"):
         assert running.poll() is None
         assert time.monotonic() < end
         time.sleep(0.2)
@@ -49,6 +49,8 @@ def served(office: Played) -> Iterator[tuple[Path, int]]:
     running.wait(40)
     with socket.socket() as probe:  # nothing is left behind
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port + 1)) != 0
     log.close()
 
 
@@ -68,6 +70,8 @@ def ask(port: int, path: str, body: object = None, **headers: str) -> int:
 def test_service_is_closed_to_others_and_runs_once(served: tuple[Path, int]) -> None:
     root, port = served
     assert ask(port, "/deployments/filter", {}) == 401
+    with urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/enter", timeout=10) as door:  # 工作台 beside it
+        assert "登录" in door.read().decode()
     assert ask(port, "/flow_runs/filter", {}, Origin="http://evil.example") == 401
     secret = root / ".prefect" / "secret"
     assert secret.stat().st_mode & 0o077 == 0

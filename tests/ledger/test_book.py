@@ -413,3 +413,31 @@ def test_book_of_the_first_version_is_upgraded_with_its_circular(
         rows = connection.exec_driver_sql("SELECT circular, unit, standing FROM standings").all()
     assert [tuple(row) for row in rows] == [(1, "司法局", "late")]
     opened.close()
+
+
+def test_pass_is_good_until_its_time_and_taken_once(book: Book) -> None:
+    later = NOW + timedelta(minutes=15)
+    with book.writing() as page:
+        page.access.give("a" * 64, kind="link", address="a@gov.test", at=NOW, until=later)
+        assert page.access.whose("a" * 64, kind="link", at=NOW) == "a@gov.test"
+        assert (
+            page.access.whose("a" * 64, kind="session", at=NOW)
+            == page.access.whose("a" * 64, kind="link", at=later)
+            == ""
+        )
+        page.access.tell("a" * 64, "已办理")
+        assert page.access.told("a" * 64) == "已办理"
+        assert [page.access.take("a" * 64), page.access.take("a" * 64)] == [True, False]
+        page.access.give("b" * 64, kind="link", address="a@gov.test", at=NOW, until=later)
+        page.access.give("c" * 64, kind="session", address="a@gov.test", at=later, until=later + timedelta(hours=1))
+        assert not page.access.take("b" * 64)  # what is over is forgotten
+        assert "passes" not in page.export.tables()
+
+
+def test_acts_stand_the_newest_first(book: Book) -> None:
+    with book.writing() as page:
+        for what in ("登录", "下载"):
+            page.access.enter_act(at=NOW, by="张三", what=what, about="通报.docx", client="127.0.0.1")
+        assert [one.what for one in page.access.acts(9)] == ["下载", "登录"]
+        assert [one.number for one in page.access.acts(1)] == [2]
+        assert [row["what"] for row in page.export.rows("acts")] == ["登录", "下载"]

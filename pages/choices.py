@@ -1,0 +1,147 @@
+"""What can be decided of a thing that waits: by its kind, the likeliest first, with what has to be said beside the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ledger.book import Page
+from ledger.model import Held, Mail, Round, Unit, Verdict
+from ledger.rounds import round_open_at
+from office.asking.offers import rounds_in_question, units_in_question, until_asked
+from office.desk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A decision that is offered: its name on the button, what follows from it, what is filled in."""
+
+    kind: Verdict
+    name: str
+    follows: str
+    fields: tuple[str, ...] = ()  # unit, round (may be left open), period (may not), until, received_at, code, task
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is filled in beforehand."""
+
+    units: tuple[Unit, ...] = ()  # the likeliest
+    round: Round | None = None
+    period: Round | None = None
+    until: datetime | None = None
+
+
+_ASSIGN = Choice(
+    kind=Verdict.ASSIGN,
+    name="认定归属并登记",
+    follows="按这个单位、原来的收到时间登记，单位收到回执。",
+    fields=("unit", "round"),
+    reason="经办公室核实",
+)
+_ACCEPT = Choice(
+    kind=Verdict.ACCEPT,
+    name="认可并登记",
+    follows="按表中的单位、原来的收到时间登记，单位收到回执。",
+    fields=("round",),
+    reason="经办公室核实",
+)
+_RETURN = Choice(kind=Verdict.RETURN, name="退回", follows="理由写入退回信，发给发件单位。")
+_DISMISS = Choice(
+    kind=Verdict.DISMISS, name="无需处理", follows="来件留存，不作登记，不影响认定。", reason="经办公室阅处"
+)
+_EXTEND = Choice(
+    kind=Verdict.EXTEND,
+    name="同意延期",
+    follows="单位的截止时间改到这一天24时，单位收到通知。",
+    fields=("period", "until"),
+    reason="经审核同意",
+)
+_REFUSE = replace(_RETURN, name="不同意延期", follows="理由告知单位，截止时间不变。")
+_EXCUSE = Choice(
+    kind=Verdict.EXCUSE,
+    name="本期免报",
+    follows="单位本期不用报送，收到通知。",
+    fields=("period",),
+    reason="经审核同意",
+)
+_CLEAR = Choice(
+    kind=Verdict.CLEAR,
+    name="销号",
+    follows="通报所指的逾期问题不再列入以后的通报。",
+    fields=("period",),
+    reason="书面说明已收到",
+)
+_RECALL = Choice(
+    kind=Verdict.VOID,
+    name="作废所撤回的报送件",
+    follows="撤回通知以前最新的一件不再计入，单位收到通知。",
+    reason="按单位撤回通知",
+)
+_TAKEN = (_ASSIGN, _ACCEPT, _RETURN, _DISMISS)
+_BY_KIND: dict[str, tuple[Choice, ...]] = {
+    **dict.fromkeys(("two_forms", "rows_differ", "closed_round"), (_ACCEPT, _ASSIGN, _RETURN, _DISMISS)),
+    "extension": (_EXTEND, _REFUSE, _EXCUSE, _DISMISS),
+    "explanation": (_CLEAR, _DISMISS),
+    "recall": (_RECALL, _DISMISS),
+    "contact": (_DISMISS,),
+    **dict.fromkeys(("no_form", "scan", "cloud"), (_DISMISS, _RETURN)),
+    **dict.fromkeys(("sealed", "torn", "failed"), (_RETURN, _ASSIGN, _DISMISS)),
+    **dict.fromkeys(("too_large", "unread"), (_DISMISS,)),
+}
+
+
+def choices(held: Held, mail: Mail) -> list[Choice]:
+    """What is offered for a thing that waits."""
+    return [_timed(one, mail) for one in _of(held)]
+
+
+def _of(held: Held) -> Iterator[Choice]:
+    offered = _BY_KIND.get(held.kind, _TAKEN if held.file or held.sha256 else (_ASSIGN, _RETURN, _DISMISS))
+    for one in offered:
+        if one.kind is not Verdict.ACCEPT or held.unit:
+            yield one
+
+
+def _timed(one: Choice, mail: Mail) -> Choice:
+    """Where the mailbox gave no time that can be, whoever takes the form says when it came."""
+    if mail.timed or one.kind not in (Verdict.ASSIGN, Verdict.ACCEPT):
+        return one
+    return replace(one, fields=(*one.fields, "received_at"))
+
+
+def known(desk: Desk, page: Page, held: Held) -> Known:
+    """What is filled in beforehand for a thing that waits."""
+    codes = rounds_in_question(desk, page, held)
+    open_then = round_open_at(page.mails.one(held.mail).received_at, desk.rounds)
+    return Known(
+        units=tuple(units_in_question(desk, page, held)),
+        round=desk.round(codes[0]) if held.kind == "which_round" and codes else None,
+        period=desk.round(codes[0]) if codes else open_then,
+        until=until_asked(desk, held) if held.kind == "extension" else None,
+    )
+
+
+OF_UNIT = (
+    replace(_EXTEND, name="延期", reason=""),
+    replace(_EXCUSE, reason=""),
+    Choice(
+        kind=Verdict.STATE,
+        name="认定任务完成情况",
+        follows="在单位就这一项重新填报以前有效。",
+        fields=("period", "task", "state"),
+    ),
+)
+"""What is decided of a unit without anything that waits."""
+
+_ACCEPTED = Choice(kind=Verdict.ACCEPT, name="认可", follows="退回的问题不再计较，单位收到通知。")
+_SENT_BACK = Choice(kind=Verdict.RETURN, name="退回补正", follows="内容须补正，是否按时不变，理由写入退回信。")
+_VOIDED = Choice(kind=Verdict.VOID, name="作废", follows="这一件不再计入，单位收到通知。")
+_WAIVED = Choice(kind=Verdict.WAIVE, name="问题不计", follows="所选的问题不再计入认定。", fields=("finding",))
+
+
+def of_submission(*, blocked: bool, findings: bool) -> list[Choice]:
+    """What is decided of a form on file."""
+    return [*([_ACCEPTED] if blocked else [_SENT_BACK]), *([_WAIVED] if findings else []), _VOIDED]

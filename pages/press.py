@@ -1,0 +1,53 @@
+"""The press the pages are printed on: all that anybody wrote is text, whatever it holds."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ledger.calendar import last_day, print_deadline, print_moment
+from ledger.held_kinds import HeldKind
+from ledger.model import SHANGHAI
+from pages.words import CIRCULARS, MAILS, POSTS, by_page, left
+from templates.common import wording
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def press() -> Environment:
+    """Jinja, escaping everything, loud about what is not there."""
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "minute": lambda moment: wording.short_clock(moment) if moment else "—",
+        "moment": print_moment,
+        "deadline": print_deadline,
+        "typed": lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else "",
+        "query": urlencode,
+        "last_date": lambda moment: last_day(moment).isoformat() if moment else "",
+        "kind": lambda kind: HeldKind(kind).label,
+        "mail_state": lambda state: MAILS[state],
+        "circular_state": lambda state: CIRCULARS[state],
+        "post_state": lambda state: POSTS[state],
+        "by_page": by_page,
+        "listed": wording.listed,
+        "tasks": wording.tasks,
+    }
+    made.globals["left"] = left
+    return made
+
+
+@cache
+def style() -> str:
+    """The one style sheet: the board's, and what only the pages have."""
+    board = Path(wording.__file__).with_name("board.css.j2").read_text(encoding="utf-8")
+    return f"{board}\n{(_FOLDER / 'style.css').read_text(encoding='utf-8')}"
