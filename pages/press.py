@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -49,5 +50,5 @@ def press() -> Environment:
 @cache
 def style() -> str:
     """The one style sheet: the board's, and what only the pages have."""
-    board = Path(wording.__file__).with_name("board.css.j2").read_text(encoding="utf-8")
+    board = files("templates.board").joinpath("board.css.j2").read_text(encoding="utf-8")
     return f"{board}\n{(_FOLDER / 'style.css').read_text(encoding='utf-8')}"
