@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email import encoders
+from email.generator import BytesGenerator
 from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -14,6 +15,7 @@ from email.mime.text import MIMEText
 from email.policy import Compat32
 from email.utils import encode_rfc2231, format_datetime
 from hashlib import sha256
+from io import BytesIO
 
 from ledger.model import Attachment, Letter
 from mailboxes.headers import ADDRESS, MESSAGE_ID
@@ -74,7 +76,16 @@ def compose(
     mail["X-Taizhang"] = re.sub(r"[^\x21-\x7e]+", "", own) or "1"
     for number, part in enumerate(_multiparts(mail)):
         part.set_boundary(f"=_{sha256(f'{message_id}/{number}'.encode()).hexdigest()[:40]}")
-    return mail.as_bytes(policy=_SMTP)
+    written = BytesIO()
+    _Writer(written, mangle_from_=False, policy=_SMTP).flatten(mail)
+    return written.getvalue()
+
+
+class _Writer(BytesGenerator):
+    """The standard library's writer, which would write the thousand lines of a file one by one."""
+
+    def _write_lines(self, lines: str) -> None:
+        self.write(lines.replace("\n", _SMTP.linesep))  # base64, all of it: no other line ends
 
 
 def _content(letter: Letter) -> MIMEBase:

@@ -2,107 +2,87 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
+from typing import cast
+from xml.sax.saxutils import escape
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.cell.text import Text
+from openpyxl.comments.author import AuthorList
+from openpyxl.comments.comment_sheet import CommentRecord, CommentSheet
+from openpyxl.descriptors.serialisable import Serialisable
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
 
-from ledger.progress_text.chosen import CHOICES
-from templates import grid
+from templates import excel_mould, grid
 from templates.grid import Line, Sheet
-from templates.package import NO_CLOCK, settle
+from templates.package import NO_CLOCK
 from templates.wording import clean
 
-_GIVEN, _HEAD, _SECTION, _MARK = (
-    PatternFill("solid", start_color=colour) for colour in ("F2F2F2", "D9E2EC", "E9EEF4", "FFF2CC")
-)
-_LINE = Side(style="thin", color="7F7F7F")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_OPEN = Protection(locked=False)
-_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
-_SONG, _HEI, _FANG = "宋体", "黑体", "仿宋_GB2312"
-
-
-def _styles() -> tuple[NamedStyle, ...]:
-    """The workbook's named styles: one assignment a cell, and the clerk finds them by name."""
-    small, writing = Font(name=_SONG, size=10), Font(name=_FANG, size=11)
-    grey = Font(name=_SONG, size=10, color="7F7F7F")
-    return (
-        NamedStyle("标题", font=Font(name="方正小标宋简体", size=18), alignment=_CENTRE),
-        NamedStyle("副标题", font=Font(name="楷体_GB2312", size=14), alignment=_CENTRE),
-        NamedStyle("前言", font=Font(name=_FANG, size=11), alignment=_LEFT),
-        NamedStyle("填报单位", font=Font(name=_FANG, size=12), alignment=_LEFT),
-        NamedStyle("填报时间", font=Font(name=_FANG, size=12), alignment=_LEFT, protection=_OPEN),
-        NamedStyle("说明", font=Font(name=_FANG, size=10), alignment=_LEFT),
-        NamedStyle("表头", font=Font(name=_HEI, size=11), fill=_HEAD, border=_BOX, alignment=_CENTRE),
-        NamedStyle("板块", font=Font(name=_HEI, size=11), fill=_SECTION, border=_BOX, alignment=_LEFT),
-        NamedStyle("下发", font=small, fill=_GIVEN, border=_BOX, alignment=_TOP),
-        NamedStyle("下发居中", font=small, fill=_GIVEN, border=_BOX, alignment=_CENTRE),
-        NamedStyle("上期", font=grey, fill=_GIVEN, border=_BOX, alignment=_TOP),
-        # as text: what is typed stays what it is, 3-5 is no date
-        NamedStyle("填写", font=writing, border=_BOX, alignment=_TOP, protection=_OPEN, number_format="@"),
-        NamedStyle("待改", font=writing, fill=_MARK, border=_BOX, alignment=_TOP, protection=_OPEN, number_format="@"),
-    )
-
-
+_AUTHOR, _AUDITOR = "政务公开台账", "台账审核"
 _MM = 1.9  # the width of a half-width character
 _PITCH = 13.5  # points a line of small text takes
 _LEAST = 54.0  # points: a row leaves the unit room for four lines
 _TALLEST = 409.0  # Excel's own limit
+_LONGEST = 32767  # characters in a cell, by Excel's own limit
 _HELP = "填写说明：只填写“进展落实情况”一栏和填报时间，其余内容已锁定（无密码）；填好后直接作为邮件附件报送。"
 
 
 def write(sheet: Sheet) -> bytes:
     """The sheet as an xlsx."""
-    book = Workbook()
-    page = book.worksheets[0]
-    page.title = "填报表"
-    for style in _styles():
-        book.add_named_style(style)
-    _Drawing(page, sheet).draw()
-    page.protection.sheet = True
-    page.protection.formatColumns = page.protection.formatRows = False  # both stay allowed
-    book.properties.title, book.properties.subject = f"{sheet.title}{sheet.subtitle}", sheet.unit
-    book.properties.creator = book.properties.lastModifiedBy = "政务公开台账"
-    book.custom_doc_props.append(StringProperty(name="taizhang", value=sheet.issued))  # type: ignore[attr-defined] # the stubs lag behind
-    data = io.BytesIO()
-    book.save(data)
-    return settle(data.getvalue(), created=NO_CLOCK, modified=NO_CLOCK)
+    drawing = _Drawing(sheet)
+    drawing.draw()
+    core = DocumentProperties(
+        title=f"{sheet.title}{sheet.subtitle}",
+        subject=sheet.unit,
+        creator=_AUTHOR,
+        lastModifiedBy=_AUTHOR,
+        created=NO_CLOCK,
+        modified=NO_CLOCK,
+    )
+    custom: CustomPropertyList[StringProperty] = CustomPropertyList()
+    custom.append(StringProperty(name="taizhang", value=sheet.issued))
+    properties = {excel_mould.CORE: _xml(core), excel_mould.CUSTOM: _xml(custom)}
+    return drawing.model.mould.cast({excel_mould.SHEET: drawing.page(), **properties, **drawing.remarks()})
 
 
 class _Drawing:
     """The page of one sheet, from the title down."""
 
-    def __init__(self, page: Worksheet, sheet: Sheet) -> None:
-        self.page, self.sheet = page, sheet
-        self.widths = [width / _MM for width in sheet.widths]
-        self.row = 0
-        listed = ",".join(one.label for one in CHOICES)
-        self.choice = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=False)
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.widths = tuple(width / _MM for width in sheet.widths)
+        choose = sheet.choose and bool(sheet.tasks)
+        self.model = excel_mould.model(self.widths, choose=choose, commented=sheet.marked)
+        self.letters = [get_column_letter(number) for number in range(1, len(self.widths) + 1)]
+        self.rows: list[str] = []
+        self.merged: list[str] = []
+        self.chosen: list[str] = []
+        self.comments: list[CommentRecord] = []
 
     def draw(self) -> None:
         """Fill the page."""
-        for number, width in enumerate(self.widths, start=1):
-            self.page.column_dimensions[get_column_letter(number)].width = width
         self._head()
-        self._headings()
+        self._row(24, [(heading, "表头") for heading in self.sheet.headings])
         for line, height in zip(*self._planned(), strict=True):
             self._line(line, height)
-        if self.sheet.choose:
-            self.page.add_data_validation(self.choice)
         help_ = _HELP.replace("一栏和", "、完成状态两栏和") if self.sheet.choose else _HELP
         self._across(help_, "说明", 18)
-        self._set_print()
+
+    def page(self) -> bytes:
+        """The page as it is written into the package."""
+        merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in self.merged)
+        whole = f"A1:{self.letters[-1]}{len(self.rows)}"
+        chosen = " ".join(self.chosen)
+        return self.model.page.substitute(range=whole, rows="".join(self.rows), merged=merged, chosen=chosen).encode()
+
+    def remarks(self) -> dict[str, bytes]:
+        """The parts that hold the comments, where there are any."""
+        if not self.comments:
+            return {}
+        sheet = CommentSheet(authors=AuthorList([_AUDITOR]), commentList=self.comments)
+        return {excel_mould.COMMENTS: _xml(sheet), excel_mould.SHAPES: sheet.write_shapes()}  # type: ignore[no-untyped-call] # openpyxl has no types of its own
 
     def _head(self) -> None:
         self._across(self.sheet.title, "标题", 30)
@@ -114,58 +94,46 @@ class _Drawing:
 
     def _across(self, text: str, style: str, height: float) -> None:
         """One text over the whole width, in a row of its own."""
-        self.row += 1
-        last = get_column_letter(len(self.widths))
-        self.page.merge_cells(f"A{self.row}:{last}{self.row}")
-        for cell in self.page[self.row]:
-            cell.style = style
-        self._write(1, text, style)
-        self.page.row_dimensions[self.row].height = height
-
-    def _headings(self) -> None:
-        self.row += 1
-        self.page.print_title_rows = f"{self.row}:{self.row}"
-        self.page.row_dimensions[self.row].height = 24
-        for column, heading in enumerate(self.sheet.headings, start=1):
-            self._write(column, heading, "表头")
+        self._row(height, [(text, style), *(("", style) for _ in self.letters[1:])])
+        self.merged.append(f"A{len(self.rows)}:{self.letters[-1]}{len(self.rows)}")
 
     def _line(self, line: Line, height: float) -> None:
         if line.task is None:
             self._across(line.section, "板块", 20)
             return
-        self.row += 1
-        self.page.row_dimensions[self.row].height = height
-        for column, (given, depth) in enumerate(zip(grid.GIVEN, line.depths, strict=True), start=1):
-            if depth > 1:  # merged before it is drawn: openpyxl copies the borders of a drawn cell about
-                self.page.merge_cells(
-                    start_row=self.row, end_row=self.row + depth - 1, start_column=column, end_column=column
-                )
-            self._write(column, given.text(line.task) if depth else "", "下发居中" if given.centred else "下发")
-        self.page.cell(self.row, 1).value = line.task.number
-        self._own(line.task.number)
+        cells: list[tuple[str | int, str]] = [(line.task.number, "下发居中")]
+        for given, depth in zip(grid.GIVEN[1:], line.depths[1:], strict=True):
+            cells.append((given.text(line.task) if depth else "", "下发居中" if given.centred else "下发"))
+        self._row(height, [*cells, *self._own(line.task.number)])
+        row = len(self.rows)
+        self.merged += [
+            f"{a}{row}:{a}{row + depth - 1}" for a, depth in zip(self.letters, line.depths, strict=False) if depth > 1
+        ]
+        self._note(line.task.number)
 
-    def _own(self, number: int) -> None:
-        """Last round's text, where there is any to show, and the cell the unit fills."""
-        last = len(self.widths)
-        if self.sheet.previous:
-            self._write(len(grid.GIVEN) + 1, self.sheet.previous.get(number, ""), "上期")
+    def _own(self, number: int) -> list[tuple[str, str]]:
+        """Last round's text, where there is any to show, and the cells the unit fills."""
         chosen, text = self.sheet.own(number)
-        if self.sheet.choose:
-            self._write(last - 1, chosen, "填写")
-            self.choice.add(f"{get_column_letter(last - 1)}{self.row}")
-        remark = self.sheet.marks.get(number)
-        cell = self._write(last, text, "待改" if remark else "填写")
-        if remark and isinstance(cell, Cell):
-            cell.comment = Comment(clean(remark), "台账审核", height=110, width=260)
+        previous = [(self.sheet.previous.get(number, ""), "上期")] if self.sheet.previous else []
+        choice = [(chosen, "填写")] if self.sheet.choose else []
+        return [*previous, *choice, (text, "待改" if self.sheet.marks.get(number) else "填写")]
 
-    def _write(self, column: int, text: str, style: str) -> Cell | MergedCell:
-        """Text that stays text: a unit's = or + at the start is no formula. A swallowed cell keeps only its looks."""
-        cell = self.page.cell(self.row, column)
-        cell.style = style
-        if text and isinstance(cell, Cell):
-            cell.value = clean(text)
-            cell.data_type = "s"
-        return cell
+    def _note(self, number: int) -> None:
+        """What belongs to the cells of the row just written: the choice, the remark."""
+        row = len(self.rows)
+        if self.sheet.choose:
+            self.chosen.append(f"{self.letters[-2]}{row}")
+        if remark := self.sheet.marks.get(number):
+            text = Text(t=clean(remark))
+            self.comments.append(CommentRecord(ref=f"{self.letters[-1]}{row}", text=text, height=110, width=260))
+
+    def _row(self, height: float, cells: Sequence[tuple[str | int, str]]) -> None:
+        row = len(self.rows) + 1
+        written = (
+            _cell(f"{letter}{row}", self.model.styles[style], value)
+            for letter, (value, style) in zip(self.letters, cells, strict=True)
+        )
+        self.rows.append(f'<row r="{row}" ht="{height}" customHeight="1">{"".join(written)}</row>')
 
     def _planned(self) -> tuple[list[Line], list[float]]:
         """The table's lines with the height of each: Excel does not fit rows to merged cells."""
@@ -184,15 +152,19 @@ class _Drawing:
             own.append((self.sheet.previous.get(number, ""), self.widths[len(grid.GIVEN)]))
         return max(_LEAST, *(_PITCH * grid.lines_needed(text, width - 1) + 6 for text, width in own))
 
-    def _set_print(self) -> None:
-        page = self.page
-        page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        page.page_margins.left = page.page_margins.right = 0.5
-        page.page_margins.top, page.page_margins.bottom, page.page_margins.footer = 0.6, 0.75, 0.35
-        page.print_options.horizontalCentered = True
-        page.oddFooter.center.text = "第&P页 共&N页"  # type: ignore[union-attr] # a new page has all three
+
+def _xml(part: Serialisable | CustomPropertyList[StringProperty]) -> bytes:
+    return cast("bytes", tostring(part.to_tree()))  # the stubs say str
+
+
+def _cell(place: str, style: int, value: str | int) -> str:
+    """Text that stays text: a unit's = or + at the start is no formula. An empty cell keeps its looks."""
+    start = f'<c r="{place}" s="{style}"'
+    if isinstance(value, int):
+        return f"{start}><v>{value}</v></c>"
+    if not value:
+        return f"{start}/>"
+    return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(clean(value)[:_LONGEST])}</t></is></c>'
 
 
 def _make_room(lines: Sequence[Line], heights: list[float], column: int, width: float) -> None:

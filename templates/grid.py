@@ -51,6 +51,11 @@ class Sheet:
         extra = (*([PREVIOUS] if self.previous else []), *([STATE] if self.choose else []))
         return (*(column.heading for column in GIVEN), *extra, PROGRESS)
 
+    @property
+    def marked(self) -> bool:
+        """Whether anything is to be put right in it."""
+        return any(self.marks.get(task.number) for task in self.tasks)
+
     def own(self, number: int) -> tuple[str, str]:
         """What the unit has chosen and written of a task; all of it as text where no choice is asked for."""
         text = self.filled.get(number, "")
@@ -113,4 +118,4 @@ def lines_needed(text: str, width: float) -> int:
 
 
 def _half_widths(text: str) -> int:
-    return sum(1 if character.isascii() else 2 for character in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -22,10 +23,35 @@ def settle(package: bytes, *, created: datetime | None = None, modified: datetim
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = _stamped(_stamped(content, b"created", created), b"modified", modified)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            _put(target, name, content)
     return settled.getvalue()
+
+
+class Mould:
+    """A package made once: what is cast from it has its parts, compressed once for all, but for those that vary."""
+
+    def __init__(self, package: bytes, *, varied: Collection[str]) -> None:
+        kept = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(kept, "w") as target:
+            for name in source.namelist():
+                if name not in varied:
+                    _put(target, name, source.read(name))
+        self._kept = kept.getvalue()
+
+    def cast(self, parts: Mapping[str, bytes]) -> bytes:
+        """A package with these for the parts that vary; same parts, same bytes."""
+        package = io.BytesIO(self._kept)
+        with zipfile.ZipFile(package, "a") as target:
+            for name, content in parts.items():
+                _put(target, name, content)
+        return package.getvalue()
+
+
+def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """A part without the clock."""
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.external_attr = 0o600 << 16
+    target.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
 def _stamped(core: bytes, name: bytes, moment: datetime | None) -> bytes:

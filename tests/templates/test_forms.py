@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import docx
@@ -187,3 +188,25 @@ def test_excel_rows_leave_room_for_what_stands_in_them() -> None:
 def test_file_name_says_unit_and_round() -> None:
     assert forms.file_name(LEDGER, UNIT, ROUND, "docx") == "发改局-2022年第二季度任务落实台账（填报版）.docx"
     assert forms.file_name(LEDGER, UNIT, ROUND, ".xlsx") == "发改局-2022年第二季度任务落实台账（填报版）.xlsx"
+
+
+@pytest.mark.parametrize("choose", [False, True])
+def test_excel_form_keeps_what_excel_can_open(*, choose: bool) -> None:
+    texts = {"filled": {1: "长" * 40_000}, "marks": {2: "不是本单位的任务", 3: ""}}
+    book = openpyxl.load_workbook(io.BytesIO(forms.xlsx(LEDGER, UNIT, ROUND, version="1", choose=choose, **texts)))
+    sheet = book.worksheets[0]
+    assert len(str(sheet.cell(8, sheet.max_column).value)) == 32767
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["G8 G9 G10 G12"] * choose
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.comment]
+    with zipfile.ZipFile(
+        io.BytesIO(forms.xlsx(LEDGER, replace(UNIT, name="空"), ROUND, version="1", choose=True))
+    ) as no_task:
+        assert b"dataValidation" not in no_task.read("xl/worksheets/sheet1.xml")
+
+
+def test_forms_made_one_after_another_share_nothing_of_their_own() -> None:
+    marked = {"filled": {1: "甲单位的话"}, "marks": {1: "请补正"}}
+    for make in (forms.docx, forms.xlsx):
+        blank = make(LEDGER, UNIT, ROUND, version="1")
+        make(LEDGER, replace(UNIT, name="政府办公室"), ROUND, version="2", **marked)  # type: ignore[arg-type]  # texts alone
+        assert make(LEDGER, UNIT, ROUND, version="1") == blank
