@@ -27,6 +27,7 @@ _GIVEN_BY_US = re.compile(
     r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期"
 )
 _SHORTEST_TEXT = 4
+_UNDER = "#"  # before a heading: what stands under it, whatever it means
 
 Pieces = tuple[Cell, ...]
 
@@ -49,7 +50,8 @@ class Draft:
         """The finished row."""
         number = self.texts.get("number") or Field(text="", where=self.grid.place(self.line.cells[0]))
         given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "progress", "state")}
-        return Row(number=number, section=self.section, **given)
+        cells = tuple((key[1:], said) for key, said in self.texts.items() if key.startswith(_UNDER))
+        return Row(number=number, section=self.section, cells=cells, **given)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,6 +117,9 @@ class RowReader:
         columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
         if progress:
             columns["progress"] = (progress,)
+        for column in header.columns:
+            if column.title:
+                columns[_UNDER + column.title] = (*columns.get(_UNDER + column.title, ()), column)
         found = self._slipped(line, header) if line.short else None
         for kind, places in columns.items():
             if not places:
@@ -151,9 +156,11 @@ class RowReader:
             return None
         placed = put_back(own, [column.kind for column in header.columns])
         return {
-            column.kind: (cell,)
+            key: (cell,)
             for column, cell in zip(header.columns, placed, strict=True)
-            if cell is not None and column.kind
+            if cell is not None
+            for key in (column.kind, _UNDER + column.title)
+            if key not in ("", _UNDER)
         }
 
     def _take(self, draft: Draft, *, cut: bool) -> None:
@@ -238,7 +245,7 @@ def _joined(grid: Grid, line: Line, cells: Pieces, places: Sequence[Column]) -> 
     if len(places) > 1 and places[0].kind == "responsible":
         parts = []
         for cell in said:
-            label = next((one.heading for one in places if one.left <= cell.column < one.right), "")
+            label = next((plain(one.title) for one in places if one.left <= cell.column < one.right), "")
             parts.append(cell.text if plain(cell.text).startswith(label) else f"{label}：{cell.text.strip()}")
         return Field(text="，".join(parts), where=where)
     return Field(text="\n".join(cell.text for cell in said), where=where)

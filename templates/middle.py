@@ -119,7 +119,7 @@ def _expiring(inspection: Inspection) -> list[str]:
         focus = re.sub(r"^（.+?）|^\(.+?\)\s*", "", task.focus)
         who = f"，牵头单位：{listed(task.leads)}" if task.leads else ""
         state = progress_of(task, inspection.texts, today, inspection.rulings).value
-        lines.append(f"第{task.number}项“{focus}”，责任时限{task.due}{who}，目前{state}。")
+        lines.append(f"第{task.label}项“{focus}”，责任时限{task.due}{who}，目前{state}。")
     return lines
 
 

@@ -1,0 +1,109 @@
+"""What the columns of a ledger mean, in any order and under any heading; what is not known, a person says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ledger.model import Field, Form, Ledger, LedgerColumn, Row
+from ledger.text import is_blank, squeeze
+
+KINDS = {
+    "序号": "number",
+    "重点工作": "focus",
+    "主要内容": "content",
+    "量化指标": "indicator",
+    "责任单位": "responsible",
+    "责任时限": "due",
+    "进展": "progress",
+    "完成状态": "state",
+    "填写": "asked",
+    "照录": "",
+}
+"""What a person may say a column is, in office.toml."""
+NAMES = {kind: name for name, kind in KINDS.items()}
+_GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
+_TELLS = re.compile(r"问题|事项|意见|任务|内容|工作|诉求|项目")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person has said of the ledger in office.toml."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)  # heading → a value of KINDS
+    due: Mapping[str, date | None] = field(default_factory=dict)  # a time limit's words → its day, None for none
+    nobody: frozenset[str] = frozenset()  # names in 责任单位 that are no units of ours
+    first_leads: bool = False
+
+
+def understood(form: Form, said: Said) -> tuple[LedgerColumn, ...]:
+    """The columns of the master ledger. A column that is blank in every row is the units' to fill in."""
+    kinds = {heading: said.columns.get(heading, kind) for heading, kind in form.columns}
+    if "content" not in kinds.values():
+        kinds = _with_content(form, kinds)
+    return tuple(
+        LedgerColumn(heading=heading, kind="" if kind == "asked" else kind, asked=_is_asked(form, heading, kind))
+        for heading, kind in kinds.items()
+    )
+
+
+def _with_content(form: Form, kinds: Mapping[str, str]) -> dict[str, str]:
+    """The kinds, the one filled column that can tell the tasks taken for 主要内容; as they are where it is not one."""
+    likely = [
+        one for one, kind in kinds.items() if not kind and _TELLS.search(one) and _filled(form, one) == len(form.rows)
+    ]
+    return {**kinds, likely[0]: "content"} if len(likely) == 1 else dict(kinds)
+
+
+def _is_asked(form: Form, heading: str, kind: str) -> bool:
+    return kind in ("progress", "state", "asked") or (kind not in _GIVEN and not _filled(form, heading))
+
+
+def _filled(form: Form, heading: str) -> int:
+    return sum(said is not None and not is_blank(said.text) for said in (row.under(heading) for row in form.rows))
+
+
+def by_columns(row: Row, columns: Sequence[LedgerColumn], *, over: bool) -> Row:
+    """A row with its fields taken from the columns that mean them; `over` those that the reader took already."""
+    found: dict[str, Field] = {}
+    for kind in (*_GIVEN, "progress", "state"):
+        cells = [(one.heading, said) for one in columns if one.kind == kind and (said := row.under(one.heading))]
+        if cells and (over or getattr(row, kind) is None):
+            found[kind] = _joined(kind, cells)
+    return replace(row, **found) if found else row  # type: ignore[arg-type]  # fields of Row
+
+
+def _joined(kind: str, cells: Sequence[tuple[str, Field]]) -> Field:
+    """Several columns of one kind as one text; units keep the heading that says what they are."""
+    if len(cells) == 1:
+        return cells[0][1]
+    told = [(heading, said) for heading, said in cells if said.text.strip()]
+    if kind != "responsible":
+        return Field(text="\n".join(said.text for _, said in told), where=cells[0][1].where)
+    parts = (
+        said.text if said.text.startswith(heading) else f"{heading}：{said.text.strip()}" for heading, said in told
+    )
+    return Field(text="，".join(parts), where=cells[0][1].where)
+
+
+def read_by(form: Form, ledger: Ledger) -> Form:
+    """A unit's form with what our ledger's own headings mean, where the form bears them."""
+    headings = {squeeze(one.heading): one.heading for one in ledger.columns}
+    if not headings or all(column.kind for column in ledger.columns):
+        return form
+    return replace(
+        form, rows=tuple(by_columns(_renamed(row, headings), ledger.columns, over=False) for row in form.rows)
+    )
+
+
+def _renamed(row: Row, headings: Mapping[str, str]) -> Row:
+    """The row under our headings, where its own differ by white space only."""
+    return replace(row, cells=tuple((headings.get(squeeze(heading), heading), said) for heading, said in row.cells))
+
+
+def told_beside(row: Row, headings: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What a row says in the columns that units fill beside their progress."""
+    told = ((heading, row.under(heading)) for heading in headings)
+    return tuple((heading, said.text.strip()) for heading, said in told if said and not is_blank(said.text))
