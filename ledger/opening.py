@@ -113,7 +113,7 @@ class _Opening:
             _text(row.responsible), self.roster, task=number, first_leads=self.first_leads, nobody=self.said.nobody
         )
         expires, odd = self._limit(row, number, read.limit)
-        findings = [*(replace(one, where=place) for one in read.findings), *odd, *_blank(row, number)]
+        findings = [*(_placed(one, place) for one in read.findings), *odd, *_blank(row, number)]
         if not read.units:
             named = all(
                 squeeze(one) in self.said.nobody for one in re.split("[、，,;；]", _text(row.responsible)) if one
@@ -165,6 +165,12 @@ class _Opening:
     def _day(self, text: str) -> tuple[date | None, bool]:
         key = squeeze(text) or "（空）"
         return (self.said.due[key], True) if key in self.said.due else read_due(text, year=self.year)
+
+
+def _placed(finding: Finding, place: str) -> Finding:
+    """A finding with its cell; a name that is no unit's stops the check until a person has said whose it is."""
+    severity = Severity.CORRECT if finding.code == "unknown_unit" else finding.severity
+    return replace(finding, where=place, severity=severity)
 
 
 def _blank(row: Row, number: int) -> list[Finding]:

@@ -123,7 +123,7 @@ def read_responsibility(
                 if squeeze(name) not in nobody:
                     report(
                         "unknown_unit",
-                        Severity.CORRECT,
+                        Severity.VERIFY,
                         f"第{label_of}项责任单位中的「{squeeze(name)}」不是单位名录中的单位，也不是分组，未分派给任何单位；"
                         "请在 units.xlsx 中补充单位、别名或分组，不是填报单位的写入 office.toml [ledger] not_units。",
                     )

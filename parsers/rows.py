@@ -114,12 +114,7 @@ class RowReader:
 
     def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
-        columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
-        if progress:
-            columns["progress"] = (progress,)
-        for column in header.columns:
-            if column.title:
-                columns[_UNDER + column.title] = (*columns.get(_UNDER + column.title, ()), column)
+        columns = _places(header, progress)
         found = self._slipped(line, header) if line.short else None
         for kind, places in columns.items():
             if not places:
@@ -186,6 +181,17 @@ class RowReader:
             return False
         fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
         return cut or not fresh_content
+
+
+def _places(header: Header, progress: Column | None) -> dict[str, tuple[Column, ...]]:
+    """The columns of each kind, and those under each heading."""
+    columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
+    if progress:
+        columns["progress"] = (progress,)
+    for column in header.columns:
+        if column.title:
+            columns[_UNDER + column.title] = (*columns.get(_UNDER + column.title, ()), column)
+    return columns
 
 
 def _section(own: Sequence[Cell], line: Line, header: Header) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.model import Ledger, Round, Unit
-from templates import form_excel, form_word
+from templates import form_excel, form_word, grid
 from templates.grid import Sheet
 from templates.wording import clean
 
 _NOTHING: Mapping[int, str] = {}
+_NONE_BESIDE: Mapping[int, Mapping[str, str]] = {}
 
 
 def docx(
@@ -24,13 +25,24 @@ def docx(
     version: str,
     previous: Mapping[int, str] = _NOTHING,
     filled: Mapping[int, str] = _NOTHING,
+    beside: Mapping[int, Mapping[str, str]] = _NONE_BESIDE,
     marks: Mapping[int, str] = _NOTHING,
     choose: bool = False,
 ) -> bytes:
     """The form in Word. By task number: `previous` is last round's text, `filled` the unit's own of
-    this round, `marks` what is to be put right in its cell; `choose` asks for 完成状态 beside it."""
+    this round, `beside` what it tells in other columns, `marks` what is to be put right in its cell; `choose` asks for 完成状态 beside it."""
     return form_word.write(
-        _sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks, choose=choose)
+        _sheet(
+            ledger,
+            unit,
+            round,
+            version=version,
+            previous=previous,
+            filled=filled,
+            beside=beside,
+            marks=marks,
+            choose=choose,
+        )
     )
 
 
@@ -42,12 +54,23 @@ def xlsx(
     version: str,
     previous: Mapping[int, str] = _NOTHING,
     filled: Mapping[int, str] = _NOTHING,
+    beside: Mapping[int, Mapping[str, str]] = _NONE_BESIDE,
     marks: Mapping[int, str] = _NOTHING,
     choose: bool = False,
 ) -> bytes:
     """The form in Excel; arguments as for Word."""
     return form_excel.write(
-        _sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks, choose=choose)
+        _sheet(
+            ledger,
+            unit,
+            round,
+            version=version,
+            previous=previous,
+            filled=filled,
+            beside=beside,
+            marks=marks,
+            choose=choose,
+        )
     )
 
 
@@ -65,6 +88,7 @@ def _sheet(
     version: str,
     previous: Mapping[int, str],
     filled: Mapping[int, str],
+    beside: Mapping[int, Mapping[str, str]],
     marks: Mapping[int, str],
     choose: bool,
 ) -> Sheet:
@@ -73,10 +97,12 @@ def _sheet(
         subtitle=f"（{round.name}填报版）",
         preface=clean(ledger.preface),
         unit=clean(unit.name),
+        layout=grid.layout(ledger),
         tasks=tuple(task for task in ledger.tasks if unit.name in task.units),
         issued=f"{clean(unit.name)}|{round.code}|{version}",
         previous=previous,
         filled=filled,
+        beside=beside,
         marks=marks,
         choose=choose,
     )

@@ -93,18 +93,7 @@ def excel(title: str, preface: str, heads: Sequence[Row], rows: Sequence[Row], *
 
 def _spans(heads: Sequence[Row], rows: Sequence[Row], merged: Sequence[int]) -> list[tuple[int, int, int, int, str]]:
     """The cells that run together: top, left, bottom, right and the text."""
-    found = []
-    if len(heads) == 2:
-        upper, lower = heads
-        for column, text in enumerate(upper):
-            if text and not lower[column]:
-                found.append((0, column, 1, column, text))
-            elif text:
-                right = column
-                while right + 1 < len(upper) and not upper[right + 1]:
-                    right += 1
-                if right > column:
-                    found.append((0, column, 0, right, text))
+    found = _heads_spans(*heads) if len(heads) == 2 else []
     for column in merged:
         line = 0
         while line < len(rows):
@@ -114,6 +103,18 @@ def _spans(heads: Sequence[Row], rows: Sequence[Row], merged: Sequence[int]) -> 
             if end > line:
                 found.append((line + len(heads), column, end + len(heads), column, rows[line][column]))
             line = end + 1
+    return found
+
+
+def _heads_spans(upper: Row, lower: Row) -> list[tuple[int, int, int, int, str]]:
+    """Headings over both rows where nothing stands below, else over the blanks beside them."""
+    found = []
+    for column, text in enumerate(upper):
+        if text and not lower[column]:
+            found.append((0, column, 1, column, text))
+        elif text:
+            right = next((n for n in range(column + 1, len(upper)) if upper[n] or not lower[n]), len(upper)) - 1
+            found.append((0, column, 0, right, text))
     return found
 
 
