@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 import examples.office
-from ledger.layout import KINDS
+from ledger.layout import KINDS, NAMES
 from ledger.model import Finding, Form, Ledger, RoundPlan
 from ledger.opening import open_year
+from ledger.rounds import named_plans
 from ledger.trouble import BookError
 from mailboxes import FolderError
 from office.decision_record import seal_key
@@ -133,6 +136,21 @@ def _to_say(ledger: Ledger) -> str:
     lines += ["", "[ledger.due]                  # 看不出日期的责任时限"] if limits else []
     lines += [f'# {_quoted(words)} = {ledger.year}-12-31   # 或 "长期坚持"' for words in sorted(limits)]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def as_understood(ledger: Ledger) -> Iterator[str]:
+    """The ledger as it was understood, as a table: columns, rounds, time limits, who leads how much."""
+    yield "  栏名｜含义"
+    for one in ledger.columns:
+        asked = "由单位填写" if one.asked else "照录"
+        yield f"  {one.heading}｜{NAMES[one.kind] if one.kind else asked}"
+    rounds = named_plans(ledger.rhythm)
+    yield f"  期次｜{'、'.join(f'{one.name}（{one.due.isoformat()}）' for one in rounds) or '未设'}"
+    limits = Counter((task.due, task.expires) for task in ledger.tasks if task.due)
+    for (words, day), count in limits.items():
+        yield f"  时限「{words}」｜{day.isoformat() if day else '不设到期日'}（{count}项）"
+    led = sum(bool(task.leads) for task in ledger.tasks)
+    yield f"  任务｜{ledger.tasks[0].label}至{ledger.tasks[-1].label}，写明牵头单位{led}项，未写明{len(ledger.tasks) - led}项"
 
 
 def _of(ledger: Ledger, code: str) -> list[Finding]:

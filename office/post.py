@@ -8,13 +8,18 @@ from datetime import datetime, timedelta
 
 import mailboxes
 from ledger.book import Page
+from ledger.calendar import CalendarError
 from ledger.model import Attachment, Letter, Post, PostState
+from ledger.naming import circular_word, short_of, theme_of, warning
+from ledger.opening import LedgerError
 from mailboxes.compose import compose, message_id
 from office.budgets import put_off, within
 from office.desk import Desk
 from office.fates import copy_address
 from office.logins import patient
 from office.return_address import own_key, return_address
+from office.settings import SettingsError
+from office.units import UnitsError
 from templates import letters
 
 _LONGEST_WAIT = 240  # minutes between two tries
@@ -66,7 +71,22 @@ def queue(
 
 def write_letter(desk: Desk, name: str, now: datetime, **facts: object) -> tuple[str, str, str]:
     """Subject, text and HTML of a letter as this office signs it."""
-    return letters.write(name, overrides=desk.letters, office=desk.settings.office, written_at=now, **facts)
+    named = {**named_papers(desk), **facts}
+    return letters.write(name, overrides=desk.letters, office=desk.settings.office, written_at=now, **named)
+
+
+def named_papers(desk: Desk) -> dict[str, str]:
+    """What letters call the ledger and its circular; the usual where neither can be read."""
+    try:
+        ledger, rounds, district = desk.ledger, desk.rounds, desk.settings.office.district
+    except (LedgerError, UnitsError, SettingsError, CalendarError, OSError):
+        return {}
+    return {
+        "ledger": short_of(ledger, district),
+        "circular": circular_word(rounds),
+        "warning": warning(ledger, rounds, district),
+        "theme": theme_of(ledger, district),
+    }
 
 
 def draft(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.model import Ledger, Round, Unit
+from ledger.naming import short_of
 from templates import form_excel, form_word, grid
 from templates.grid import Sheet
 from templates.wording import clean
@@ -75,9 +76,9 @@ def xlsx(
 
 
 def file_name(ledger: Ledger, unit: Unit, round: Round, suffix: str) -> str:  # noqa: A002 - the trade's word
-    """发改局-2022年第二季度任务落实台账（填报版）.docx"""
+    """发改局-2022年第二季度任务落实台账（填报版）.docx, 财政局-2025年5月督查台账（填报版）.docx"""
     period = round.name if str(ledger.year) in round.name else f"{ledger.year}年{round.name}"
-    return f"{unit.name}-{period}任务落实台账（填报版）.{suffix.lstrip('.')}"
+    return f"{unit.name}-{period}{short_of(ledger)}（填报版）.{suffix.lstrip('.')}"
 
 
 def _sheet(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ledger.model import SHANGHAI, Inspection, Standing, Task
+from ledger.naming import subject_of
 from ledger.progress import Progress, progress_of, text_of
 from templates.docx_parts import fill, open_template, save
 from templates.tally import tally
@@ -29,7 +30,7 @@ def file_name(inspection: Inspection) -> str:
 
 
 def _title(inspection: Inspection) -> str:
-    return f"{inspection.ledger.year}年政务公开任务落实台账查账报告"
+    return f"{inspection.ledger.year}年{subject_of(inspection.ledger, inspection.office.district)}查账报告"
 
 
 def context(inspection: Inspection) -> dict[str, object]:
