@@ -44,6 +44,7 @@ def assess_round(
             knowing=knowing,
         )
         for unit in desk.roster.units
+        if desk.tasks_of(unit.name) or unit.name in submissions  # who has no task has nothing to report
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import docx
 import openpyxl
+from openpyxl.cell.cell import MergedCell
 
 Told = Callable[[str, str], str]  # the row's number as printed and the heading → what is written
 
@@ -44,7 +45,7 @@ def _sheet(form: bytes, headings: tuple[str, ...], told: Told, number: str) -> b
     heads = [str(cell.value or "") for cell in lines[head]]
     for place, line in enumerate(lines[head + 1 :], 1):
         name = str(line[heads.index(number)].value or "") if number else str(place)
-        if name and line[1].value is not None:
+        if name and not isinstance(line[heads.index(headings[0])], MergedCell):
             for heading in headings:
                 line[heads.index(heading)].value = told(name, heading)
     data = io.BytesIO()
