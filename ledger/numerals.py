@@ -61,6 +61,11 @@ def task_label(number: int) -> str:
     return f"{_numeral(section)}-{within}" if section else str(number)
 
 
+def in_cell(number: int) -> int | str:
+    """The number in a table of its own: a figure where it is one, so that tables sort."""
+    return task_label(number) if number >= SECTION else number
+
+
 def _numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"

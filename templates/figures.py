@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ledger.model import Report, Standing
+from ledger.numerals import SECTION, task_numbers
 from templates import circular
 from templates.phrases import last_day
 from templates.tally import lacking
@@ -16,7 +17,7 @@ from templates.wording import change, clock, day, percent, rate, short_clock, un
 
 _TOKEN = re.compile(
     r"(?P<time>\d{4}年\d{1,2}月\d{1,2}日(?:\d{1,2}时(?:\d{1,2}分)?)?|\d{1,2}月\d{1,2}日\d{1,2}时(?:\d{1,2}分)?)"
-    r"|(?P<annex>附件\d+)|(?P<tasks>第[\d、—]*\d项)|(?P<count>\d+(?:\.\d+)?(?:%|个百分点|个|项次|项))|(?P<other>\d+)"
+    r"|(?P<annex>附件\d+)|(?P<tasks>第(?:[一二三四五六七八九十]{1,3}-)?\d[\d、—\-一二三四五六七八九十]*项)|(?P<count>\d+(?:\.\d+)?(?:%|个百分点|个|项次|项))|(?P<other>\d+)"
 )
 _SENTENCE = re.compile("[^。；]*$")
 
@@ -315,5 +316,7 @@ def _numbers(said: str) -> set[int]:
     numbers: set[int] = set()
     for run in said.removeprefix("第").removesuffix("项").split("、"):
         first, _, last = run.partition("—")
-        numbers |= set(range(int(first), int(last or first) + 1))
+        start = task_numbers(first)[0]
+        end = start - start % SECTION + int(last) if last else start
+        numbers |= set(range(start, end + 1))
     return numbers

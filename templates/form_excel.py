@@ -66,7 +66,8 @@ class _Drawing:
     def draw(self) -> None:
         """Fill the page."""
         self._head()
-        self._row(24, [(column.heading, "表头") for column in self.columns])
+        needed = max(map(grid.lines_needed, (one.heading for one in self.columns), self.widths))
+        self._row(max(24, _PITCH * needed + 8), [(column.heading, "表头") for column in self.columns])
         for line, height in zip(*self._planned(), strict=True):
             self._line(line, height)
         self._across(_HELP.format(asked=self.sheet.asked), "说明", 18)

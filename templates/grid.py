@@ -166,7 +166,7 @@ def _width(ledger: Ledger, place: int) -> int:
     if column.kind == "number":
         return min(30, max(11, 4 * max(map(len, texts))))
     mean = sum(map(len, texts)) / len(texts)
-    return round(min(_MOST, max(_LEAST, 4 * len(column.heading) / 2 + 5, 7 * sqrt(mean))))
+    return round(min(_MOST, max(_LEAST, min(20, 4 * len(column.heading) + 3), 7 * sqrt(mean))))
 
 
 def _scaled(columns: Sequence[Column]) -> Iterator[Column]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ledger.model import SHANGHAI, Inspection, Standing, Task
 from ledger.naming import subject_of
+from ledger.numerals import in_cell
 from ledger.progress import Progress, progress_of, text_of
 from templates.docx_parts import fill, open_template, save
 from templates.tally import tally
@@ -97,7 +98,7 @@ def _row(inspection: Inspection, task: Task) -> dict[str, object]:
     told = sum(bool(text_of(inspection.texts, unit, task)) for unit in task.units)
     return {
         "leads": listed(task.leads) or "—",
-        "number": task.number,
+        "number": in_cell(task.number),
         "focus": task.focus,
         "indicator": task.indicator,
         "due": task.due,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 import docx
 import openpyxl
@@ -12,13 +12,13 @@ from openpyxl.cell.cell import MergedCell
 Told = Callable[[str, str], str]  # the row's number as printed and the heading → what is written
 
 
-def fill(form: bytes, headings: Mapping[str, str], told: Told, *, number: str) -> bytes:
+def fill(form: bytes, headings: Sequence[str], told: Told, *, number: str) -> bytes:
     """The form with a text in each of `headings`; `number` is the heading of the rows' numbers, "" for none."""
     fill_one = _sheet if b"xl/workbook.xml" in form else _word
-    return fill_one(form, tuple(headings), told, number)
+    return fill_one(form, headings, told, number)
 
 
-def _word(form: bytes, headings: tuple[str, ...], told: Told, number: str) -> bytes:
+def _word(form: bytes, headings: Sequence[str], told: Told, number: str) -> bytes:
     document = docx.Document(io.BytesIO(form))
     for paragraph in document.paragraphs:
         if paragraph.text.startswith("填报时间："):
@@ -37,7 +37,7 @@ def _word(form: bytes, headings: tuple[str, ...], told: Told, number: str) -> by
     return data.getvalue()
 
 
-def _sheet(form: bytes, headings: tuple[str, ...], told: Told, number: str) -> bytes:
+def _sheet(form: bytes, headings: Sequence[str], told: Told, number: str) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(form))
     sheet = book.worksheets[0]
     lines = list(sheet.iter_rows())

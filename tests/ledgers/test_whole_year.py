@@ -18,7 +18,8 @@ from office.desk import Desk
 from office.drafting import draft_circular
 from office.forms import blank_forms
 from office.opening import init
-from tests.ledgers.filled import fill
+from templates.figures import figures
+from tests.ledgers.filled import Told, fill
 from tests.ledgers.made import LEDGERS, units
 from tests.offices import Played
 
@@ -267,6 +268,11 @@ def test_what_is_not_known_stops_the_check_until_it_is_said(kind: Kind) -> None:
     assert check(kind.desk, servers=False).blocking == ()
 
 
+def told_by(unit: str) -> Told:
+    """What a unit writes, of its own for each task and heading."""
+    return lambda number, heading: f"{unit}的{heading}{number}：已开展3次，正在推进。"
+
+
 @pytest.fixture(scope="module")
 def played(kind: Kind) -> Kind:
     """The second round, in which the first unit stays silent, and the year to its end."""
@@ -275,8 +281,8 @@ def played(kind: Kind) -> Kind:
         blank = blank_forms(desk, unit, this, {})[place % 2]
         form = fill(
             blank.content,
-            dict.fromkeys(kind.expected.asked),
-            lambda number, heading, who=unit.name: f"{who}的{heading}{number}：已开展3次，正在推进。",
+            kind.expected.asked,
+            told_by(unit.name),
             number=kind.expected.number,
         )
         kind.send(f"{this.due - timedelta(days=2)}T09:{place:02}:00", (blank.name, form), sender=unit.addresses[0])
@@ -302,6 +308,7 @@ def test_every_text_arrives_under_its_task_and_its_heading(played: Kind) -> None
     standings = {one.unit.name: one for one in played.report.assessments}
     assert [*standings] == [unit.name for unit in played.busy]  # who has no task is not named
     assert standings.pop(played.busy[0].name).standing is Standing.MISSING
+    assert all(one.agrees for one in figures(played.report))
     for name, one in standings.items():
         assert one.standing is Standing.ON_TIME, (name, one.findings)
         assert [entry.task for entry in one.entries] == [task.number for task in played.desk.tasks_of(name)]
