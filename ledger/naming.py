@@ -28,9 +28,16 @@ def short_of(ledger: Ledger, district: str = "") -> str:
     return _WHOLE if subject.endswith(_WHOLE) or not subject else subject
 
 
+def placeless_of(ledger: Ledger, district: str = "") -> str:
+    """The same without the place, however much of it the title has: 兴庆区 of 银川市兴庆区."""
+    subject = subject_of(ledger, district)
+    last = district.rpartition("市")[2]
+    return subject.removeprefix(last) if subject != last else subject
+
+
 def theme_of(ledger: Ledger, district: str = "") -> str:
     """What the ledger is about: 政务公开, 民生实事."""
-    subject = subject_of(ledger, district)
+    subject = placeless_of(ledger, district)
     return _KIND.sub("", subject, count=1) or subject
 
 

@@ -153,7 +153,7 @@ class _Counts:
         known = {*self.now.units, *self.before.units, *(line.unit for line in self.report.lookback), *own}
         rounds = {one.name for one in (self.report.round, self.report.previous) if one}
         longest = sorted(filter(None, known | rounds), key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest)))
+        return re.compile(f"(?:{'|'.join(map(re.escape, longest))})(?!\\d{{1,2}}日)")  # 2025年2月, not of 2025年2月25日
 
     def mask(self, words: str) -> str:
         """The text with names hidden: a digit in a unit's name is no number."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ledger.model import SHANGHAI, Inspection, Standing, Task
-from ledger.naming import subject_of
+from ledger.naming import placeless_of
 from ledger.numerals import in_cell
 from ledger.progress import Progress, progress_of, text_of
 from templates.docx_parts import fill, open_template, save
@@ -31,7 +31,7 @@ def file_name(inspection: Inspection) -> str:
 
 
 def _title(inspection: Inspection) -> str:
-    return f"{inspection.ledger.year}年{subject_of(inspection.ledger, inspection.office.district)}查账报告"
+    return f"{inspection.ledger.year}年{placeless_of(inspection.ledger, inspection.office.district)}查账报告"
 
 
 def context(inspection: Inspection) -> dict[str, object]:

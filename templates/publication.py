@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from ledger.model import SHANGHAI, Inspection, Standing, Task
-from ledger.naming import subject_of, theme_of
+from ledger.naming import placeless_of, theme_of
 from ledger.progress import Progress, text_of, unit_progress
 from templates.docx_parts import fill, open_template, save
 from templates.wording import day, listed
@@ -39,7 +39,7 @@ def file_names(inspection: Inspection, unit: str) -> tuple[str, str]:
 
 
 def _subject(inspection: Inspection) -> str:
-    return subject_of(inspection.ledger, inspection.office.district)
+    return placeless_of(inspection.ledger, inspection.office.district)
 
 
 def _points(inspection: Inspection) -> str:
