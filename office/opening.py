@@ -23,7 +23,9 @@ from office.desk import Desk, master_form
 from office.units import read_roster
 
 _ISSUER = re.compile(r"(?P<place>[一-鿿]{2,16}?[省市区县旗州盟])人民政府办公室关于")
-_PLACE = re.compile(r"(?:^|年度?)(?P<place>[一-鿿]{2,16}?(?<![片园社校小])[区县旗市州盟])(?=[^委直属级]|$)")
+_PLACE = re.compile(
+    r"(?:^|年度?)(?P<place>(?:[一-鿿]{2,8}?[市州盟])?[一-鿿]{1,8}?(?<![片园社校小])[区县旗](?![委直属级])|[一-鿿]{2,8}?[市州盟](?![委直属级]))"
+)
 _ROOM = re.compile(r"\d{2,5}室")
 _UNNAMED = "请填写本办全称"
 _NO_ROUNDS = '# [[rounds]]\n# due = {year}-06-10\n# name = "{year}年上半年"\n'
