@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledger.model import Field, Form, Ledger, LedgerColumn, Row
+from ledger.rounds import period_in
 from ledger.text import is_blank, squeeze
 
 KINDS = {
@@ -24,6 +25,7 @@ KINDS = {
 }
 """What a person may say a column is, in office.toml."""
 NAMES = {kind: name for name, kind in KINDS.items()}
+_BEST_PROGRESS = ("进展落实情况", "落实进展情况", "进展情况", "落实情况", "进展", "完成情况")
 _GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _TELLS = re.compile(r"问题|事项|意见|任务|内容|工作|诉求|项目")
 
@@ -43,10 +45,24 @@ def understood(form: Form, said: Said) -> tuple[LedgerColumn, ...]:
     kinds = {heading: said.columns.get(heading, kind) for heading, kind in form.columns}
     if "content" not in kinds.values():
         kinds = _with_content(form, kinds)
+    kinds = _one_progress(kinds)
     return tuple(
         LedgerColumn(heading=heading, kind="" if kind == "asked" else kind, asked=_is_asked(form, heading, kind))
         for heading, kind in kinds.items()
     )
+
+
+def progress_rank(heading: str) -> int:
+    """How likely a heading is that of the progress itself: the least is the likeliest."""
+    return next((place for place, name in enumerate(_BEST_PROGRESS) if name in heading), len(_BEST_PROGRESS))
+
+
+def _one_progress(kinds: Mapping[str, str]) -> dict[str, str]:
+    """The kinds with one column for the progress; 完成情况 beside 进展情况 is told apart. Those named by a period are
+    each the progress of its round."""
+    told = [one for one, kind in kinds.items() if kind == "progress" and not period_in(one)]
+    best = min(told, key=progress_rank, default="")
+    return {one: "asked" if one in told and one != best else kind for one, kind in kinds.items()}
 
 
 def _with_content(form: Form, kinds: Mapping[str, str]) -> dict[str, str]:
@@ -93,9 +109,15 @@ def read_by(form: Form, ledger: Ledger) -> Form:
     headings = {squeeze(one.heading): one.heading for one in ledger.columns}
     if not headings or all(column.kind for column in ledger.columns):
         return form
-    return replace(
-        form, rows=tuple(by_columns(_renamed(row, headings), ledger.columns, over=False) for row in form.rows)
-    )
+    rows = (by_columns(_renamed(row, headings), ledger.columns, over=False) for row in form.rows)
+    return replace(form, rows=tuple(_own_progress(row, ledger.columns) for row in rows))
+
+
+def _own_progress(row: Row, columns: Sequence[LedgerColumn]) -> Row:
+    """The row with its progress from our own column, where the reader might have taken another's text for it."""
+    ours = [one.heading for one in columns if one.kind == "progress"]
+    said = row.under(ours[0]) if len(ours) == 1 else None
+    return replace(row, progress=said) if said is not None and said.text.strip() else row
 
 
 def _renamed(row: Row, headings: Mapping[str, str]) -> Row:

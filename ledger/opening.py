@@ -241,7 +241,7 @@ def _counts(preface: str, tasks: list[Task]) -> list[Finding]:
 
 def _ordinals(tasks: list[Task]) -> list[Finding]:
     bare = [task.number for task in tasks if not is_blank(task.focus) and not _ORDINAL.match(task.focus)]
-    if not bare or len(bare) == len(tasks):
+    if not bare or len(bare) == sum(not is_blank(task.focus) for task in tasks):
         return []
     numbers = "、".join(map(task_label, bare))
     return [

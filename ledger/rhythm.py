@@ -26,6 +26,7 @@ _EVERY = re.compile(
     r"(?:(?P<day>\d{1,2})(?P<unit>日|号|个?工作日|天)(?P<more>[、和及至-]\d)?|(?P<end>度?[末底](?=(?:前|之前|以前)(?!\d)|报|将|,|$)))"
 )
 _RECURS = re.compile(r"每(?!项|个?单位|个?部门|一)|[旬周]报|会[议]?[^,]{0,6}后|按月|按季|逐月|定期|及时|适时")
+_WARNS = re.compile(r"未按|逾期|不按|通报|约谈|扣分|考核")  # what follows for who is late, no time of its own
 _BEFORE = re.compile(r"上(?:一)?个?(?:月|季|半年|期)")
 _LAST = {"月": 1, "季": 3, "半年": 6}
 
@@ -55,7 +56,7 @@ def _plans(said: str, year: int) -> tuple[RoundPlan, ...] | None:
         return _recurring(every[0], said, year)
     if days and not every:
         return _fixed(days, said, year)
-    return None if every or _RECURS.search(said) else ()
+    return None if every or (_RECURS.search(said) and not _WARNS.search(said)) else ()
 
 
 def _fixed(days: list[re.Match[str]], said: str, year: int) -> tuple[RoundPlan, ...] | None:

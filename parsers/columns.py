@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from ledger.layout import progress_rank
 from ledger.rounds import period_in
 from parsers.grid import Cell, Line
 from parsers.notes import without_notes
@@ -41,13 +42,12 @@ _KINDS = (
     (
         "focus",
         re.compile(
-            r"重点|(?:工作|任务)(?:任务|事项|名称|要点|项目)|^(?:任务|事项|项目|工作|类别)$|(?:目标|整改|工作)任务$"
+            r"重点|(?:工作|任务)(?:任务|事项|名称|要点|项目)|^(?:任务|事项|项目|工作|(?:任务|工作|问题|实事)?类别)$|(?:目标|整改|工作)任务$"
             r"|(?:议定|督查|督办|交办|信访|改革|实事|承诺)(?:事项|项目|内容)"
             r"|(?:反馈|发现|督察|巡察|巡视|审计|查出|移交|整改|指出)的?(?:主要|具体|突出)?(?:问题|意见)(?!.*(?:措施|情况|时限))"
         ),
     ),
 )
-_BEST_PROGRESS = ("进展落实情况", "落实进展情况", "进展情况", "落实情况", "进展", "完成情况")
 _LONGEST = 24
 _DEEPEST = 3
 
@@ -171,9 +171,10 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
 def _title(stack: Sequence[str], kind: str) -> str:
     """The lowest heading, with the one above it where it says too little by itself: 推进计划（上半年）."""
     said = ["".join(without_notes(text).split()) for text in stack]
-    if len(said) < 2 or kind:
+    if len(said) < 2:
         return said[-1] if said else ""
-    return said[-1] if _OTHER.search(plain(stack[-1])) and not period_in(said[-1]) else f"{said[-2]}（{said[-1]}）"
+    tells = kind or _OTHER.search(plain(stack[-1]))
+    return said[-1] if tells and not period_in(said[-1]) else f"{said[-2]}（{said[-1]}）"
 
 
 def _is_other(text: str) -> bool:
@@ -206,9 +207,4 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 def progress_columns(header: Header) -> list[Column]:
     """The columns that may hold the progress, the likeliest first; of equals the rightmost, as quarters are added there."""
-
-    def rank(column: Column) -> tuple[int, int]:
-        found = [place for place, name in enumerate(_BEST_PROGRESS) if name in column.heading]
-        return (found[0] if found else len(_BEST_PROGRESS), -column.left)
-
-    return sorted(header.of("progress"), key=rank)
+    return sorted(header.of("progress"), key=lambda column: (progress_rank(column.heading), -column.left))

@@ -98,7 +98,7 @@ def _sheet(
         subtitle=f"（{round.name}填报版）",
         preface=clean(ledger.preface),
         unit=clean(unit.name),
-        layout=grid.layout(ledger),
+        layout=grid.of_round(grid.layout(ledger), round.name),
         tasks=tuple(task for task in ledger.tasks if unit.name in task.units),
         issued=f"{clean(unit.name)}|{round.code}|{version}",
         previous=previous,

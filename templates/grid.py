@@ -13,6 +13,7 @@ from math import ceil, sqrt
 
 from ledger.model import Ledger, Task
 from ledger.progress_text.chosen import split_choice
+from ledger.rounds import period_in, same_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,19 @@ def layout(ledger: Ledger) -> tuple[Column, ...]:
     if not any(column.kind == "progress" for column in columns):
         columns.append(replace(USUAL[-1], width=_FOR_PROGRESS))
     return tuple(_scaled(columns))
+
+
+@lru_cache(maxsize=64)
+def of_round(columns: tuple[Column, ...], name: str) -> tuple[Column, ...]:
+    """The columns for a round: of 一季度, 二季度 … only the round's own is asked for."""
+    periods = [one for one in columns if one.kind == "progress" and period_in(one.heading)]
+    if not periods:
+        return columns
+    own = next((one for one in periods if same_period(one.heading, name)), periods[-1])
+    return tuple(
+        replace(one, kind="", asked=False, width=_LEAST) if one in periods and one is not own else one
+        for one in columns
+    )
 
 
 def _is_usual(ledger: Ledger) -> bool:
