@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from ledger.layout import Said
 from ledger.limits import read_due
 from ledger.model import Field, Ledger, LedgerColumn, Row
 from ledger.naming import circular_word, theme_of, warning
 from ledger.numbering import number_tasks
 from ledger.numerals import ranges, task_label, task_numbers
 from ledger.opening import open_year
+from ledger.reading import read_form
 from ledger.responsibility import read_responsibility
 from ledger.rhythm import read_rhythm
 from ledger.rounds import named_plans
 from office.desk import master_form
+from office.settings import SettingsError, load_settings
 from office.units import read_roster
 from templates.grid import layout, of_round
 from tests.ledgers.made import excel, units, word
@@ -212,3 +216,58 @@ def test_names_follow_the_ledger() -> None:
     assert theme_of(ledger, "平川区") == "民生实事"
     assert circular_word([]) == "通报"
     assert warning(ledger, [], "平川区") == "予以通报，计入年度扣分，并排除在本年度民生实事表彰奖励之外"
+
+
+HEAD = ("序号", "主要表现", "处置", "责任单位", "办理进展")
+SHOWN = (
+    "2025年平川区督查台账",
+    "每月25日前报送。",
+    [HEAD],
+    [("1", "门前占道。", "清理。", "财政局", ""), ("2", "乱贴广告。", "清除。", "教育局", "")],
+)
+
+
+def test_column_that_nobody_can_know_is_asked_about_and_said_once() -> None:
+    form = master_form("a.docx", word(*SHOWN))
+    (asked,) = [one for one in open_year(form, ROSTER).findings if one.code == "column_unclear"]
+    assert "「主要表现」、「处置」" in asked.message
+    said = open_year(form, ROSTER, Said(columns={"主要表现": "content"}))
+    assert [one.code for one in said.findings] == []
+    assert [task.content for task in said.tasks] == ["门前占道。", "乱贴广告。"]
+
+
+def test_form_without_numbers_is_read_by_the_column_that_was_said() -> None:
+    ledger = open_year(master_form("a.docx", word(*SHOWN)), ROSTER, Said(columns={"主要表现": "content"}))
+    rows = [("", "乱贴广告。", "清除。", "教育局", "已清除41处。")]
+    form = master_form("b.docx", word("2025年5月平川区督查台账", "填报单位：教育局", [HEAD], rows))
+    read = read_form(form, ledger=ledger, roster=ROSTER, rounds=())
+    assert [(one.task, one.progress) for one in read.entries] == [(2, "已清除41处。")]
+
+
+def test_row_of_a_section_is_known_by_its_section_and_by_its_printed_number() -> None:
+    rows = [("一、预算",), ("1", "拨付不及时。", "财政局", ""), ("二、工程",), ("1", "招标不规范。", "住建局", "")]
+    head = ("序号", "反馈问题", "责任单位", "整改进展")
+    ledger = open_year(master_form("a.docx", word("2025年整改台账", "每月25日前报送。", [head], rows)), ROSTER)
+    told = [("一、预算",), ("1", "", "财政局", "甲"), ("二、工程",), ("二-1", "", "住建局", "乙")]
+    form = master_form("b.docx", word("2025年整改台账", "填报单位：财政局", [head], told))
+    read = read_form(form, ledger=ledger, roster=ROSTER, rounds=())
+    assert [(one.task, one.progress) for one in read.entries] == [(1001, "甲"), (2001, "乙")]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('[ledger.columns]\n"甲" = "内容"', "「甲」的含义「内容」应为"),
+        ('[ledger.due]\n"乙" = "年底"', "「乙」应为日期"),
+        ('[ledger]\nlead = "last"', "lead = 'last' 不是有效的值"),
+        ("[ledger]\ncolumns = 3", "[ledger.columns] 应逐行写作"),
+    ],
+)
+def test_what_is_said_wrongly_is_an_error_with_its_key(tmp_path: Path, line: str, words: str) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text(
+        f'[office]\nname = "本办"\ndistrict = "平川区"\naddress = "a@b.cn"\nyear = 2025\n{line}\n', encoding="utf-8"
+    )
+    with pytest.raises(SettingsError) as raised:
+        load_settings(path)
+    assert words in str(raised.value)

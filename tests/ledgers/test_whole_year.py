@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.model import SHANGHAI, Ledger, Report, Standing, Unit
+from ledger.model import SHANGHAI, Annual, Ledger, Report, Standing, Unit
 from office.annual import sum_up
 from office.check import check
 from office.desk import Desk
@@ -213,6 +213,7 @@ class Kind(Played):
     """The office of one ledger, before and after a person has said what could not be known."""
 
     report: Report  # of the second round, once it is played
+    annual: Annual  # at the year's end
 
     def __init__(self, root: Path, name: str) -> None:
         self.root, self.name, self.expected = root / "office", name, E_[name]
@@ -292,7 +293,7 @@ def played(kind: Kind) -> Kind:
     kind.report = draft_circular(desk, this, after).report
     end = moment(desk.rounds[-1].deadline.date() + timedelta(days=20))
     kind.collect(f"{end.date()}T09:00:00")
-    sum_up(desk, end)
+    kind.annual = sum_up(desk, end).annual
     return kind
 
 
@@ -317,6 +318,15 @@ def test_every_text_arrives_under_its_task_and_its_heading(played: Kind) -> None
             assert list(told) == list(played.expected.asked[1:])
             assert entry.progress.startswith(f"{name}的{played.expected.asked[0]}")
             assert all(text.startswith(f"{name}的{heading}") for heading, text in told.items())
+
+
+def test_year_counts_what_did_not_come(played: Kind) -> None:
+    silent = [(one.unit, one.round) for one in played.annual.deductions if one.kind == "missing"]
+    due = {(unit.name, one.code) for unit in played.busy for one in played.desk.rounds}
+    came = {(unit.name, played.desk.rounds[1].code) for unit in played.busy[1:]}
+    assert set(silent) == due - came
+    assert len(silent) == len(set(silent))
+    assert {one.name for one in played.annual.units} == {unit.name for unit in played.busy}
 
 
 def text_of(package: bytes) -> str:
