@@ -27,7 +27,12 @@ KINDS = {
 NAMES = {kind: name for name, kind in KINDS.items()}
 _BEST_PROGRESS = ("进展落实情况", "落实进展情况", "进展情况", "落实情况", "进展", "完成情况")
 _GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
-_TELLS = re.compile(r"问题|事项|意见|任务|内容|工作|诉求|项目")
+_TELLS = tuple(
+    map(
+        re.compile,
+        (r"描述|内容$|表现$", r"(?:事项|问题|隐患|意见|诉求)$", r"任务$|议题$|名称$|工作$|项目$", r"指标$|指标名称"),
+    )
+)  # the likeliest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +72,11 @@ def _one_progress(kinds: Mapping[str, str]) -> dict[str, str]:
 
 def _with_content(form: Form, kinds: Mapping[str, str]) -> dict[str, str]:
     """The kinds, the one filled column that can tell the tasks taken for 主要内容; as they are where it is not one."""
-    likely = [
-        one for one, kind in kinds.items() if not kind and _TELLS.search(one) and _filled(form, one) == len(form.rows)
-    ]
-    return {**kinds, likely[0]: "content"} if len(likely) == 1 else dict(kinds)
+    full = [one for one, kind in kinds.items() if kind in ("", "indicator") and _filled(form, one) == len(form.rows)]
+    for words in _TELLS:
+        if likely := [one for one in full if words.search(one)]:
+            return {**kinds, likely[0]: "content"} if len(likely) == 1 else dict(kinds)
+    return dict(kinds)
 
 
 def _is_asked(form: Form, heading: str, kind: str) -> bool:

@@ -14,12 +14,13 @@ from ledger.limits import read_due
 from ledger.model import Field, Finding, Form, Ledger, LedgerColumn, Row, Severity, Task
 from ledger.numbering import number_tasks
 from ledger.numerals import task_label
-from ledger.responsibility import read_responsibility
+from ledger.responsibility import has_helpers, read_responsibility
 from ledger.rhythm import Rhythm, read_rhythm
 from ledger.roster import Roster
 from ledger.text import is_blank, squeeze
 
 _NOTHING_SAID = Said()
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _FIRST_LEADS = re.compile(
     r"(?:第一|首位|首个|首列|排名?在?前|列前)[^。；，,]{0,12}(?:牵头|主办|主责)|牵头[^。；，,]{0,8}(?:排|列)(?:在|名)?(?:第一|首位|前)"
 )
@@ -52,6 +53,7 @@ def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
         said=said,
         columns=columns,
         first_leads=_first_leads(form, columns, said),
+        helped=has_helpers([one.heading.removeprefix("整改") for one in columns if one.kind == "responsible"]),
         repeated=frozenset(text for text, count in written.items() if count > 1 or not text),
     )
     tasks: list[Task] = []
@@ -65,6 +67,7 @@ def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
         *_ordinals(tasks),
         *_quarters(tasks, tuple(plan.due for plan in rhythm.plans)),
         *_unclear(rhythm),
+        *_year_doubt(form, year),
     ]
     return Ledger(
         title=form.title,
@@ -80,9 +83,17 @@ def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
 def year_of(form: Form) -> int:
     """The year of a ledger: of several that the title names the latest. Raises LedgerError if none is named."""
     years = read_years(form.title) or read_years(" ".join(form.hints)) or read_years(form.preface)[:1]
+    if not years and len(of_rows := _years_of_rows(form)) == 1:
+        years = of_rows
     if not years:
         raise LedgerError(f"{form.file} 的标题中没有年份，无法确定是哪一年的台账；请把标题写成「2022年……任务落实台账」")
     return max(years)
+
+
+def _years_of_rows(form: Form) -> tuple[int, ...]:
+    """The years that time limits and numbers name: 2025-06-30, 督〔2025〕1号."""
+    said = (field.text for row in form.rows for field in (row.due, row.number) if field)
+    return tuple(sorted({int(year) for text in said for year in _YEAR.findall(text)}))
 
 
 def _first_leads(form: Form, columns: Sequence[LedgerColumn], said: Said) -> bool:
@@ -104,13 +115,19 @@ class _Opening:
     said: Said
     columns: tuple[LedgerColumn, ...]
     first_leads: bool
+    helped: bool  # 配合单位 has a column of its own beside 责任单位
     repeated: frozenset[str]  # numbers that stand at several tasks
 
     def task(self, row: Row, number: int) -> tuple[Task, list[Finding]]:
         """The task of a row, and what is odd or not understood in it."""
         place = row.responsible.where if row.responsible else row.number.where
         read = read_responsibility(
-            _text(row.responsible), self.roster, task=number, first_leads=self.first_leads, nobody=self.said.nobody
+            _text(row.responsible),
+            self.roster,
+            task=number,
+            first_leads=self.first_leads,
+            helped=self.helped,
+            nobody=self.said.nobody,
         )
         expires, odd = self._limit(row, number, read.limit)
         findings = [*(_placed(one, place) for one in read.findings), *odd, *_blank(row, number)]
@@ -194,6 +211,13 @@ def _columns(columns: Sequence[LedgerColumn]) -> list[Finding]:
             )
             findings.append(Finding(code="column_unclear", severity=Severity.CORRECT, message=message, where="表头"))
     return findings
+
+
+def _year_doubt(form: Form, year: int) -> list[Finding]:
+    if read_years(f"{form.title}{' '.join(form.hints)}{form.preface}"):
+        return []
+    message = f"标题中没有年份，已按各项时限和编号定为{year}年，请核对。"
+    return [Finding(code="year_unsaid", severity=Severity.VERIFY, message=message, where="标题")]
 
 
 def _unclear(rhythm: Rhythm) -> list[Finding]:

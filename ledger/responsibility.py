@@ -76,10 +76,15 @@ def _labelled(text: str) -> str:
     return "，".join(clauses)
 
 
-def _leading(labels: Sequence[str]) -> tuple[str, ...]:
-    """How the labels of leads begin: of 责任单位 and 配合单位 without 牵头单位 the first leads."""
-    helped = any(label.startswith(_HELPING) for label in labels) and not any(one.startswith(_LEADING) for one in labels)
-    return (*_LEADING, *_ANSWERING) if helped else _LEADING
+def has_helpers(labels: Sequence[str]) -> bool:
+    """Whether of these labels 责任单位 leads: there is 配合单位 beside it, and no 牵头单位."""
+    return any(one.startswith(_HELPING) for one in labels) and not any(one.startswith(_LEADING) for one in labels)
+
+
+def _leading(labels: Sequence[str], *, helped: bool) -> tuple[str, ...]:
+    """How the labels of leads begin."""
+    alone = helped and not any(one.startswith(_LEADING) for one in labels)
+    return (*_LEADING, *_ANSWERING) if alone or has_helpers(labels) else _LEADING
 
 
 def _role(name: str) -> tuple[str, str]:
@@ -89,11 +94,17 @@ def _role(name: str) -> tuple[str, str]:
 
 
 def read_responsibility(
-    text: str, roster: Roster, *, task: int, first_leads: bool = False, nobody: frozenset[str] = frozenset()
+    text: str,
+    roster: Roster,
+    *,
+    task: int,
+    first_leads: bool = False,
+    helped: bool = False,
+    nobody: frozenset[str] = frozenset(),
 ) -> Responsibility:
     """What the 责任单位 cell of one task says. Nothing that is not understood goes unreported.
 
-    `first_leads`: where no lead is named, the first does. `nobody`: names that a person has said are no units of ours.
+    `helped`: the table has a column of 配合单位. `first_leads`: where no lead is named, the first does. `nobody`: names that a person has said are no units of ours.
     """
     findings: list[Finding] = []
     label_of = task_label(task)
@@ -112,7 +123,7 @@ def read_responsibility(
             Severity.NOTE,
             f"第{label_of}项责任单位栏在「{squeeze(segments[0][1]).strip('，,')}」前没有「牵头单位」字样，已按牵头单位理解，请核对。",
         )
-    leading = _leading([label for label, _ in segments])
+    leading = _leading([label for label, _ in segments], helped=helped)
     leads: list[str] = []
     units: list[str] = []
     first: tuple[str, ...] = ()

@@ -16,14 +16,14 @@ from ledger.model import RoundPlan
 from ledger.rounds import period_named
 
 _SENTENCE = re.compile(r"[。；;\n]")
-_ASKS = re.compile(r"报送|上报|填报|报告|报[区县市州旗省委办我至到]|报[^，,]{0,16}(?:办|室|局|委|科|股|组)")
+_ASKS = re.compile(r"报送|上报|填报|报告|反馈|提交|报[区县市州旗省委办我至到]|报[^，,]{0,16}(?:办|室|局|委|科|股|组)")
 _DAYS = re.compile(
     r"(?:(?P<year>20\d\d)年|(?P<next>次年|翌年|明年))?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|(?P<end>底|末))"
 )
 _EVERY = re.compile(
     r"每个?(?P<every>半年度?|季度?|双月|单月|月度?|[^,]{1,4}?)的?"
     r"(?P<when>末月|最后一?个?月|第三个?月|首月|第一个?月|(?:结束|终了)后?(?:的?次月)?|次月|)的?"
-    r"(?:(?P<day>\d{1,2})(?P<unit>日|号|个?工作日|天)(?P<more>[、和及至-]\d)?|(?P<end>度?[末底](?=(?:前|之前|以前)(?!\d)|报|将|,|$)))"
+    r"(?:(?P<day>\d{1,2})(?P<unit>日|号|个?工作日|天)(?P<more>[、和及至-]\d)?|(?P<end>最后一[天日]|度?[末底](?=(?:前|之前|以前)(?!\d)|报|将|,|$)))"
 )
 _RECURS = re.compile(r"每(?!项|个?单位|个?部门|一)|[旬周]报|会[议]?[^,]{0,6}后|按月|按季|逐月|定期|及时|适时")
 _WARNS = re.compile(r"未按|逾期|不按|通报|约谈|扣分|考核")  # what follows for who is late, no time of its own

@@ -218,7 +218,7 @@ def test_names_follow_the_ledger() -> None:
     assert warning(ledger, [], "平川区") == "予以通报，计入年度扣分，并排除在本年度民生实事表彰奖励之外"
 
 
-HEAD = ("序号", "主要表现", "处置", "责任单位", "办理进展")
+HEAD = ("序号", "点位", "处置", "责任单位", "办理进展")
 SHOWN = (
     "2025年平川区督查台账",
     "每月25日前报送。",
@@ -230,14 +230,14 @@ SHOWN = (
 def test_column_that_nobody_can_know_is_asked_about_and_said_once() -> None:
     form = master_form("a.docx", word(*SHOWN))
     (asked,) = [one for one in open_year(form, ROSTER).findings if one.code == "column_unclear"]
-    assert "「主要表现」、「处置」" in asked.message
-    said = open_year(form, ROSTER, Said(columns={"主要表现": "content"}))
+    assert "「点位」、「处置」" in asked.message
+    said = open_year(form, ROSTER, Said(columns={"点位": "content"}))
     assert [one.code for one in said.findings] == []
     assert [task.content for task in said.tasks] == ["门前占道。", "乱贴广告。"]
 
 
 def test_form_without_numbers_is_read_by_the_column_that_was_said() -> None:
-    ledger = open_year(master_form("a.docx", word(*SHOWN)), ROSTER, Said(columns={"主要表现": "content"}))
+    ledger = open_year(master_form("a.docx", word(*SHOWN)), ROSTER, Said(columns={"点位": "content"}))
     rows = [("", "乱贴广告。", "清除。", "教育局", "已清除41处。")]
     form = master_form("b.docx", word("2025年5月平川区督查台账", "填报单位：教育局", [HEAD], rows))
     read = read_form(form, ledger=ledger, roster=ROSTER, rounds=())
@@ -271,3 +271,41 @@ def test_what_is_said_wrongly_is_an_error_with_its_key(tmp_path: Path, line: str
     with pytest.raises(SettingsError) as raised:
         load_settings(path)
     assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("heads", "content", "lead"),
+    [
+        ("序号 问题来源 问题类型 *问题描述 整改措施 !责任单位 整改期限 整改进度 是否销号", "一件事", ""),
+        (
+            "序号 项目名称 *建设内容 年度目标 一季度目标 !牵头单位 责任单位 包抓领导 进展情况 存在问题",
+            "一件事",
+            "财政局",
+        ),
+        ("会次 议题 *议定事项 !承办单位 配合单位 办结期限 落实情况 办理状态", "一件事", "财政局"),
+        ("编号 实事名称 *具体内容 !牵头单位 参与单位 完成时间 月度进展 完成比例", "一件事", "财政局"),
+        ("序号 *考核指标 分值 目标值 !责任单位 完成情况 自评得分", "一件事", ""),
+        ("整改情况 !整改责任单位 整改时限 *反馈问题 序号", "一件事", ""),
+        ("序号 信访人 *反映问题 化解措施 包案领导 !责任单位 化解时限 化解情况 目前状态", "一件事", ""),
+    ],
+)
+def test_columns_in_any_order_and_wording(heads: str, content: str, lead: str) -> None:
+    names = heads.split()
+    cells = {"*": content, "!": "财政局"}
+    blank = ("进展", "情况", "进度", "比例", "得分", "状态", "销号", "问题")
+    row = [
+        cells.get(
+            name[0],
+            ""
+            if name.endswith(blank)
+            else "1"
+            if "号" in name
+            else "6月底前"
+            if "时" in name or "期限" in name
+            else "另一件",
+        )
+        for name in names
+    ]
+    table = word("2025年平川区督查台账", "每月25日前报送。", [[name.strip("*!") for name in names]], [row])
+    (task,) = open_year(master_form("a.docx", table), ROSTER).tasks
+    assert (task.content, "、".join(task.leads), task.units) == (content, lead, ("财政局",))
