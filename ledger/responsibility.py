@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ledger.model import Finding, Severity
 from ledger.numerals import task_label
@@ -104,58 +104,69 @@ def read_responsibility(
 ) -> Responsibility:
     """What the 责任单位 cell of one task says. Nothing that is not understood goes unreported.
 
-    `helped`: the table has a column of 配合单位. `first_leads`: where no lead is named, the first does. `nobody`: names that a person has said are no units of ours.
+    `helped`: the table has a column of 配合单位. `first_leads`: where no lead is named, the first does. `nobody`:
+    names that a person has said are no units of ours.
     """
-    findings: list[Finding] = []
-    label_of = task_label(task)
-
-    def report(code: str, severity: Severity, message: str) -> None:
-        findings.append(
-            Finding(code=code, severity=severity, message=message, task=task, where=f"第{label_of}项责任单位")
-        )
-
     limit = _LIMIT.search(text)
     segments = _segments(_labelled(_LIMIT.sub("", text)))
+    cell = _Cell(roster=roster, task=task, nobody=nobody)
     if len(segments) > 1 and segments[0][0] == "":
         segments[0] = ("牵头单位", segments[0][1])
-        report(
-            "no_lead_label",
-            Severity.NOTE,
-            f"第{label_of}项责任单位栏在「{squeeze(segments[0][1]).strip('，,')}」前没有「牵头单位」字样，已按牵头单位理解，请核对。",
-        )
+        names = squeeze(segments[0][1]).strip("，,")
+        message = f"责任单位栏在「{names}」前没有「牵头单位」字样，已按牵头单位理解，请核对。"
+        cell.report("no_lead_label", Severity.NOTE, message)
     leading = _leading([label for label, _ in segments], helped=helped)
-    leads: list[str] = []
-    units: list[str] = []
-    first: tuple[str, ...] = ()
     for label, names in segments:
         for name, part in map(_role, _names(names)):
-            members = _members(name, roster)
-            if members is None:
-                if squeeze(name) not in nobody:
-                    report(
-                        "unknown_unit",
-                        Severity.VERIFY,
-                        f"第{label_of}项责任单位中的「{squeeze(name)}」不是单位名录中的单位，也不是分组，未分派给任何单位；"
-                        "请在 units.xlsx 中补充单位、别名或分组，不是填报单位的写入 office.toml [ledger] not_units。",
-                    )
-                continue
-            if members.odd:
-                report(
-                    "odd_name",
-                    Severity.NOTE,
-                    f"第{label_of}项责任单位中的「{squeeze(name)}」已按「{members.group}」理解，请核对文字。",
-                )
-            units += members.names
-            leads += members.names if (part or label).startswith(leading) else ()
-            first = first or (() if members.group else members.names)
-    if first_leads and not leads:
-        leads = [*first]
+            cell.take(name, leads=(part or label).startswith(leading))
     return Responsibility(
-        leads=tuple(dict.fromkeys(leads)),
-        units=roster.ordered(units),
+        leads=tuple(dict.fromkeys(cell.leads or (cell.first if first_leads else ()))),
+        units=roster.ordered(cell.units),
         limit=limit["due"] if limit else "",
-        findings=tuple(findings),
+        findings=tuple(cell.findings),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Cell:
+    """A cell while its names are taken up one by one."""
+
+    roster: Roster
+    task: int
+    nobody: frozenset[str]
+    leads: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    first: tuple[str, ...] = ()  # the unit that is named first, not as one of many
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(self, code: str, severity: Severity, message: str) -> None:
+        """Note what is odd."""
+        label = f"第{task_label(self.task)}项"
+        place = f"{label}责任单位"
+        self.findings.append(
+            Finding(code=code, severity=severity, message=f"{label}{message}", task=self.task, where=place)
+        )
+
+    def take(self, name: str, *, leads: bool) -> None:
+        """Take up a name: a unit's, a group's, or nobody's."""
+        members = _members(name, self.roster)
+        if members is None:
+            self._nobodys(squeeze(name))
+            return
+        if members.odd:
+            message = f"责任单位中的「{squeeze(name)}」已按「{members.group}」理解，请核对文字。"
+            self.report("odd_name", Severity.NOTE, message)
+        self.units += members.names
+        self.leads += members.names if leads else ()
+        self.first = self.first or (() if members.group else members.names)
+
+    def _nobodys(self, name: str) -> None:
+        if name not in self.nobody:
+            message = (
+                f"责任单位中的「{name}」不是单位名录中的单位，也不是分组，未分派给任何单位；"
+                "请在 units.xlsx 中补充单位、别名或分组，不是填报单位的写入 office.toml [ledger] not_units。"
+            )
+            self.report("unknown_unit", Severity.VERIFY, message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
