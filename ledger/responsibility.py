@@ -36,7 +36,7 @@ _WHOLE = {
     "乡镇街道": ("乡镇", "街道"),
 }
 _COLLECTIVE = re.compile(
-    r"各(?:区直|县直|市直|政府)?(?P<who>[^（()）/、]{1,5}?)(?:[（(/](?P<other>街道|乡镇)(?:办事处)?[)）]?)?"
+    r"(?:[区县市]?政府|[区县市]直)?各(?:区直|县直|市直|政府)?(?P<who>[^（()）/、]{1,5}?)(?:[（(/](?P<other>街道|乡镇)(?:办事处)?[)）]?)?"
 )
 _LEFTOVER = 4  # characters behind a group's name that are a slip of the pen, not another name
 
