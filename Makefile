@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= demo
-BENCHES := read mail circular remind collect
+BENCHES := read mail circular remind commands collect
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
        poppler-utils chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 

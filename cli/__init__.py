@@ -1,4 +1,8 @@
-"""What a person does by hand: one command, one call of a duty. Commands are loaded when they are called."""
+"""What a person does by hand: one command, one call of a duty.
+
+`taizhang --help` loads every command's module, so these load click alone: what a command works with is imported in the
+command's own function, when it is called; what only types need stands under TYPE_CHECKING.
+"""
 
 from __future__ import annotations
 

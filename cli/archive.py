@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.common import need_person, now_option, say, with_desk
-from office.desk import Desk
+
+if TYPE_CHECKING:
+    from office.desk import Desk
 
 
 @click.command()
@@ -16,8 +19,8 @@ from office.desk import Desk
 @with_desk
 def archive(desk: Desk, now: datetime) -> None:
     """交账：账册、全部来件去信原件和文件打成一个交账文件。"""
-    from office.archive import pack, seal  # noqa: PLC0415  loads the document writers
-    from office.knowing import NotKnownError  # noqa: PLC0415
+    from office.archive import pack, seal
+    from office.knowing import NotKnownError
 
     try:
         path = pack(desk, now)
@@ -32,8 +35,8 @@ def archive(desk: Desk, now: datetime) -> None:
 @click.argument("path", metavar="交账文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(path: Path) -> None:
     """核验交账文件：逐个文件核对校验值，不缺、不多、不改；不符的逐条列出。"""
-    from office.archive import seal  # noqa: PLC0415  loads the document writers
-    from office.archive import verify as differences  # noqa: PLC0415
+    from office.archive import seal
+    from office.archive import verify as differences
 
     if found := differences(path):
         for line in found:

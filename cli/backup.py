@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.common import need_person, now_option, say, saying_trouble, with_desk
-from office.desk import Desk
+
+if TYPE_CHECKING:
+    from office.desk import Desk
 
 
 @click.command()
@@ -17,7 +20,7 @@ from office.desk import Desk
 @with_desk
 def backup(desk: Desk, folder: Path | None, now: datetime) -> None:
     """备份：账册、设置、单位名录、台账、模板和文件存成一个经过核验的文件（默认存入 backups）。"""
-    from office.backup import BackupError, back_up  # noqa: PLC0415  loads the whole house
+    from office.backup import BackupError, back_up
 
     try:
         say(f"已备份并核验：{back_up(desk, now, folder)}")
@@ -34,8 +37,8 @@ def backup(desk: Desk, folder: Path | None, now: datetime) -> None:
 @saying_trouble
 def restore(ctx: click.Context, path: Path, office_: Path | None, now: datetime) -> None:
     """恢复：从备份文件恢复整个工作目录；原有的文件移到“恢复前-时间”中，不删除。"""
-    from office.backup import BackupError  # noqa: PLC0415  loads the whole house
-    from office.backup import restore as put_back  # noqa: PLC0415
+    from office.backup import BackupError
+    from office.backup import restore as put_back
 
     root = (office_ or Path(ctx.obj or ".")).resolve()
     try:

@@ -9,24 +9,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from ledger.calendar import CalendarError
-from ledger.model import SHANGHAI, Finding, Round
-from ledger.opening import LedgerError
-from ledger.trouble import BookError
-from mailboxes.errors import MailServerError
-from office.desk import Desk
-from office.settings import SettingsError
-from office.units import UnitsError
+if TYPE_CHECKING:
+    from ledger.model import Finding, Round
+    from office.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _MANY = 5
 R = TypeVar("R")
-_TROUBLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError, MailServerError)
 
 
 class _Moment(click.ParamType[datetime]):
@@ -39,6 +33,8 @@ class _Moment(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401  click's signature
         """The moment."""
+        from ledger.model import SHANGHAI
+
         if isinstance(value, datetime):
             return value
         try:
@@ -62,6 +58,8 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
     @click.pass_context
     @functools.wraps(command)
     def wrapped(ctx: click.Context, /, *args: Any, office_: Path | None, **kwargs: Any) -> None:  # noqa: ANN401  click passes what the command declares
+        from office.desk import Desk
+
         root = office_ or Path(ctx.obj or ".")
         if not (root / "office.toml").exists():
             raise click.UsageError(
@@ -95,7 +93,7 @@ def saying_trouble(function: Callable[P, R]) -> Callable[P, R]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
-        except _TROUBLE as error:
+        except _troubles() as error:
             say(str(error), err=True)
             sys.exit(1)
         except OSError as error:
@@ -103,6 +101,18 @@ def saying_trouble(function: Callable[P, R]) -> Callable[P, R]:
             sys.exit(1)
 
     return wrapped
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What the office or the machine room can mend: loaded when something is raised."""
+    from ledger.calendar import CalendarError
+    from ledger.opening import LedgerError
+    from ledger.trouble import BookError
+    from mailboxes.errors import MailServerError
+    from office.settings import SettingsError
+    from office.units import UnitsError
+
+    return (SettingsError, UnitsError, LedgerError, CalendarError, BookError, MailServerError)
 
 
 _FILE_TROUBLES = {
@@ -126,9 +136,13 @@ def _file_trouble(error: OSError) -> str:
 
 def now_option(command: Callable[..., None]) -> Callable[..., None]:
     """`--now T`: the moment the command works at; the clock's where it is left out."""
-    return click.option(
-        "--now", type=MOMENT, default=lambda: datetime.now(SHANGHAI), help="按此时间办理（默认为当前时间）"
-    )(command)
+    return click.option("--now", type=MOMENT, default=_clock, help="按此时间办理（默认为当前时间）")(command)
+
+
+def _clock() -> datetime:
+    from ledger.model import SHANGHAI
+
+    return datetime.now(SHANGHAI)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="只输出 JSON")

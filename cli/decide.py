@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.common import RECEIPT, now_option, say, with_desk
-from ledger.dates import read_limit
-from ledger.model import Decision, Verdict
-from office.desk import Desk
 
-_KINDS = [verdict.value for verdict in Verdict]
+if TYPE_CHECKING:
+    from ledger.model import Verdict
+    from office.desk import Desk
+
+
 _HELP = """作出决定。
 
 \b
@@ -36,8 +38,23 @@ undo     撤销24小时内作出的决定（--decision），回到决定以前�
 """
 
 
+class _Kind(click.ParamType["Verdict"]):
+    """One of the decisions that there are."""
+
+    name = "决定"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Verdict:  # noqa: ANN401  click's signature
+        """The decision of that name."""
+        from ledger.model import Verdict
+
+        try:
+            return Verdict(value)
+        except ValueError:
+            self.fail(f"没有「{value}」这种决定，可用的有：{'、'.join(Verdict)}", param, ctx)
+
+
 @click.command(help=_HELP)
-@click.argument("kind", metavar="决定", type=click.Choice(_KINDS))
+@click.argument("kind", metavar="决定", type=_Kind())
 @click.option("--held", type=int, help="待处理来件的编号（taizhang held）")
 @click.option("--letter", type=int, help="本办信件编号")
 @click.option("--submission", type=int, help="报送件编号")
@@ -54,16 +71,18 @@ undo     撤销24小时内作出的决定（--decision），回到决定以前�
 @now_option
 @with_desk
 def decide(
-    desk: Desk, kind: str, round_: str, code: str, number: str, until: str, now: datetime, **said: object
+    desk: Desk, kind: Verdict, round_: str, code: str, number: str, until: str, now: datetime, **said: object
 ) -> None:
     """Enter a decision."""
-    from office.decide import DecisionError  # noqa: PLC0415  loads the whole house
-    from office.decide import decide as act  # noqa: PLC0415
+    from ledger.dates import read_limit
+    from ledger.model import Decision
+    from office.decide import DecisionError
+    from office.decide import decide as act
 
     limit = read_limit(until, year=desk.settings.year) if until else None
     if until and limit is None:
         raise click.UsageError(f"「{until}」不是能看懂的期限，请写成 6月15日、2022-06-15 或 6月15日17时")
-    decision = Decision(number=0, kind=Verdict(kind), at=now, round=round_, code=code or number, until=limit, **said)  # type: ignore[arg-type]  # click has typed them
+    decision = Decision(number=0, kind=kind, at=now, round=round_, code=code or number, until=limit, **said)  # type: ignore[arg-type]  # click has typed them
     try:
         say(act(desk, decision, now))
     except DecisionError as error:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.common import json_option, say, say_json, with_desk
-from office.desk import Desk
+
+if TYPE_CHECKING:
+    from office.desk import Desk
 
 
 @click.command()

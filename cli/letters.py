@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.common import need_person, now_option, say, with_desk
-from office.desk import Desk
+
+if TYPE_CHECKING:
+    from office.desk import Desk
 
 
 @click.command()
@@ -22,7 +25,7 @@ from office.desk import Desk
 @with_desk
 def letters(desk: Desk, preview: Path | None, now: datetime) -> None:
     """列出各种信函，哪些用本办自己的；或写成样函查看。"""
-    from office.specimens import SpecimenError, list_letters, write_specimens  # noqa: PLC0415  loads the letters
+    from office.specimens import SpecimenError, list_letters, write_specimens
 
     if preview is None:
         for one in list_letters(desk):

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.common import RECEIPT, find_round, need_person, now_option, say, say_findings, with_desk
-from ledger.model import MailState
-from ledger.trouble import Busy
-from office.desk import Desk
 
-_STATES = {
-    MailState.FILED: "登记",
-    MailState.ANSWERED: "答复",
-    MailState.HELD: "待人工处理",
-    MailState.IGNORED: "无需处理",
-    MailState.FAILED: "读取失败（稍后重试）",
-}
+if TYPE_CHECKING:
+    from ledger.model import MailState
+    from office.desk import Desk
 
 
 @click.command()
@@ -27,8 +22,9 @@ _STATES = {
 @with_desk
 def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
     """收件一次：收取、登记、答复、归档邮件。"""
-    from office.collect import EVERYWHERE  # noqa: PLC0415  loads the whole house
-    from office.collect import collect as poll  # noqa: PLC0415
+    from ledger.trouble import Busy
+    from office.collect import EVERYWHERE
+    from office.collect import collect as poll
 
     if everywhere:
         with desk.book.writing() as page:
@@ -38,7 +34,7 @@ def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
     except Busy as error:
         say(str(error), err=True)
         need_person()
-    states = "，".join(f"{_STATES[state]}{count}封" for state, count in done.filed.states.items() if state in _STATES)
+    states = _in_words(done.filed.states)
     say(f"收到新邮件{done.fetched}封" + (f"：{states}" if states else "") + f"；发出{done.sent.sent}封")
     say(done.tally, err=not done.balanced)
     if done.sent.capped:
@@ -55,6 +51,20 @@ def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
         need_person()
 
 
+def _in_words(states: Mapping[MailState, int]) -> str:
+    """How many mails came to which end."""
+    from ledger.model import MailState
+
+    words = {
+        MailState.FILED: "登记",
+        MailState.ANSWERED: "答复",
+        MailState.HELD: "待人工处理",
+        MailState.IGNORED: "无需处理",
+        MailState.FAILED: "读取失败（稍后重试）",
+    }
+    return "，".join(f"{words[state]}{count}封" for state, count in states.items() if state in words)
+
+
 @click.command()
 @click.argument("file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--unit", required=True, help="填报单位")
@@ -64,8 +74,8 @@ def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
 @with_desk
 def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str | None, now: datetime) -> None:
     """登记用其他方式（如送到办公室）交来的填报表。"""
-    from office.recording import RecordingError  # noqa: PLC0415  loads the readers
-    from office.recording import record as enter  # noqa: PLC0415
+    from office.recording import RecordingError
+    from office.recording import record as enter
 
     found = desk.roster.find(unit)
     if found is None:
@@ -85,7 +95,8 @@ def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str
 @with_desk
 def remind(desk: Desk, now: datetime) -> None:
     """发出此刻应发的提醒、催报和拟通报预告。"""
-    from office.remind import remind as send_due  # noqa: PLC0415  loads the letters
+    from ledger.trouble import Busy
+    from office.remind import remind as send_due
 
     try:
         done = send_due(desk, now)
@@ -112,7 +123,7 @@ def remind(desk: Desk, now: datetime) -> None:
 @with_desk
 def mail(desk: Desk, number: int, save: Path | None) -> None:
     """查看一封收到的邮件。"""
-    from office.letterbox import save_mail, show_mail  # noqa: PLC0415  loads the decoder
+    from office.letterbox import save_mail, show_mail
 
     try:
         lines = show_mail(desk, number)

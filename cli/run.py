@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.common import need_person, say, saying_trouble, with_desk
-from office.desk import Desk
+
+if TYPE_CHECKING:
+    from office.desk import Desk
 
 _MARK = ".taizhang-demo"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,7 +23,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @with_desk
 def serve(desk: Desk, host: str, port: int) -> None:
     """启动定时服务：每5分钟收件，工作日提醒，期满通报。"""
-    from office.check import check  # noqa: PLC0415  loads everything there is to check
+    from office.check import check
 
     checked = check(desk)
     for finding in checked.blocking:
@@ -28,8 +31,8 @@ def serve(desk: Desk, host: str, port: int) -> None:
     if checked.blocking:
         need_person()
     desk.close()
-    from flows.serve import ServeError  # noqa: PLC0415  Prefect, 3 s
-    from flows.serve import serve as run  # noqa: PLC0415
+    from flows.serve import ServeError
+    from flows.serve import serve as run
 
     try:
         run(desk.root, host=host, port=port)
@@ -52,7 +55,8 @@ def serve(desk: Desk, host: str, port: int) -> None:
 @saying_trouble
 def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT001  click passes flags by name
     """演示：示例机关走完一期，从发填报表到季度通报。"""
-    from office.opening import init  # noqa: PLC0415  loads the readers
+    from office.desk import Desk
+    from office.opening import init
 
     _clear(office_)
     init(office_, ledger=ledger)
@@ -62,7 +66,7 @@ def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT0
     if plain:
         lines = _plainly(desk)
     else:
-        from flows.demo import play_through_flows  # noqa: PLC0415  Prefect, 3 s and its server
+        from flows.demo import play_through_flows
 
         lines = play_through_flows(desk, say)
     say("")
@@ -71,11 +75,11 @@ def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT0
 
 
 def _plainly(desk: Desk) -> list[str]:
-    from office.collect import collect  # noqa: PLC0415  loads the whole house
-    from office.demo import Steps, play  # noqa: PLC0415
-    from office.drafting import draft_due_circular  # noqa: PLC0415
-    from office.forms import open_due_round  # noqa: PLC0415
-    from office.remind import remind  # noqa: PLC0415
+    from office.collect import collect
+    from office.demo import Steps, play
+    from office.drafting import draft_due_circular
+    from office.forms import open_due_round
+    from office.remind import remind
 
     steps = Steps(
         open_round=lambda now: open_due_round(desk, now),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from cli.common import find_round, json_option, need_person, now_option, say, say_json, with_desk
-from ledger.calendar import print_deadline, print_moment, print_read_through
-from ledger.model import Standing
-from office.desk import Desk
+
+if TYPE_CHECKING:
+    from office.desk import Desk
 
 
 @click.command()
@@ -20,9 +20,11 @@ from office.desk import Desk
 @with_desk
 def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None:  # noqa: FBT001  click passes flags by name
     """各单位本期报送情况。"""
-    from office.knowing import read_through  # noqa: PLC0415  loads the book
-    from office.status import current_round, open_lines, status_json  # noqa: PLC0415
-    from office.status import status as look  # noqa: PLC0415
+    from ledger.calendar import print_deadline, print_moment, print_read_through
+    from ledger.model import Standing
+    from office.knowing import read_through
+    from office.status import current_round, open_lines, status_json
+    from office.status import status as look
 
     which = find_round(desk, round_) if round_ else current_round(desk, now)
     assessments = look(desk, which, now)
@@ -45,9 +47,9 @@ def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None
 @with_desk
 def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """待人工处理的来件。"""
-    from office.bymail.questions import asked_of_units  # noqa: PLC0415  loads the letters
-    from office.status import doubtful_letters, held_json  # noqa: PLC0415
-    from office.telling import KINDS  # noqa: PLC0415  loads the letters
+    from ledger.held_kinds import HeldKind
+    from office.bymail.questions import asked_of_units
+    from office.status import doubtful_letters, held_json
 
     rows = held_json(desk)
     if as_json:
@@ -56,7 +58,7 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
     asked = asked_of_units(desk)
     for row in rows:
         say(
-            f"{row['number']}. [{KINDS.get(str(row['kind']), row['kind'])}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
+            f"{row['number']}. [{HeldKind(str(row['kind'])).label}] 邮件{row['mail']} {row['sender']}「{row['subject']}」"
         )
         numbers = "、".join(map(str, cast("list[int]", row["submissions"])))
         say(f"    {row['reason']}" + (f"（该单位已有第{numbers}号报送件）" if numbers else ""))

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.common import json_option, say
-from ledger.progress_text import Reading, Status
-from ledger.progress_text import read as read_progress
+
+if TYPE_CHECKING:
+    from ledger.progress_text import Reading
 
 
 @click.command()
 @json_option
 def texts(as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """判读进展文字：标准输入每行一个 JSON 对象（id、text、task、due、written），逐条给出完成状态和所依据的原文。"""
+    from ledger.progress_text import Status
+
     for number, line in enumerate(_lines(), 1):
         if not line.strip():
             continue
@@ -47,12 +50,14 @@ def _asked(line: str, number: int) -> dict[str, Any]:
 
 
 def _read(asked: dict[str, Any], number: int) -> Reading:
+    from ledger.progress_text import read
+
     written = asked.get("written")
     try:
         day = date.fromisoformat(written[:10]) if written else None
     except (TypeError, ValueError):
         raise click.UsageError(f"第{number}行的 written（填写日期）应如 2022-12-08") from None
-    return read_progress(asked["text"], task=str(asked.get("task") or ""), written=day)
+    return read(asked["text"], task=str(asked.get("task") or ""), written=day)
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,5 @@
-"""Daily: the quarterly circular, on the first working day on which no unit is pending any more."""
+"""Daily: the draft of the circular, on the first working day on which no unit is pending, and again once decisions have
+made it untrue."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def print_deadline(deadline: datetime) -> str:
 
 
 def days_late(moment: datetime, deadline: datetime) -> int:
-    """逾期天数: every begun day after the deadline counts (rules.md, Consequences); 0:00 sharp is the first."""
+    """逾期天数: every begun day after the deadline counts (rules.md, Rounds and deadlines); 0:00 sharp is the first."""
     return max(0, (moment - deadline) // _DAY + 1)
 
 

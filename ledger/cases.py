@@ -1,6 +1,6 @@
 """问题的一生: what a year's circulars list, each problem followed from the round that opens it until it is struck off.
 
-A problem is one per unit, kind and task (rules.md, Consequences). The circulars in force are folded, oldest first: what
+A problem is one per unit, kind and task (rules.md, Problems). The circulars in force are folded, oldest first: what
 they listed and how they looked back at it; what people decided and units wrote since then ends it or does not.
 """
 

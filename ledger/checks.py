@@ -12,7 +12,7 @@ from ledger.model import Entry, Finding, Severity, Task
 from ledger.progress_text import Reading, Status
 from ledger.progress_text.chosen import split_choice, status_of
 from ledger.progress_text.indicators import below_indicator
-from ledger.states import has_expired, quoted, read_entry
+from ledger.states import has_expired, may_be_none, quoted, read_entry
 from ledger.text import has_fact, is_blank, squeeze, tidy
 
 _SHOWN = 20  # characters of a text in a finding
@@ -43,10 +43,13 @@ def check_content(
         text = entry.progress
         if task.number in previous and _alone(previous[task.number]) == _alone(text):
             findings.append(_verify("unchanged", task, entry, "与上期填报内容完全相同，请核实本期有无新进展"))
-        reading = read_entry(task, text, written=on)
-        findings += _substance(task, entry, reading, lead=unit in task.leads)
-        findings += _against_choice(task, entry, reading)
-        findings += _progress(task, entry, reading, on=on, settled=task.number in settled)
+        expired = has_expired(task, on) and task.number not in settled
+        if expired or split_choice(text)[0] or not has_fact(text) or may_be_none(task, text):
+            reading = read_entry(task, text, written=on)
+            findings += _substance(task, entry, reading, lead=unit in task.leads)
+            findings += _against_choice(task, entry, reading)
+            findings += _progress(task, entry, reading, expired=expired)
+        findings += _indicator(task, entry)
     return (*findings, *find_copies(tasks, entries, others, unit=unit))
 
 
@@ -115,14 +118,19 @@ def _against_choice(task: Task, entry: Entry, reading: Reading) -> list[Finding]
     return [_verify("state_differs", task, entry, message)]
 
 
-def _progress(task: Task, entry: Entry, reading: Reading, *, on: date, settled: bool) -> list[Finding]:
+def _progress(task: Task, entry: Entry, reading: Reading, *, expired: bool) -> list[Finding]:
     findings = []
     if reading.status is Status.DONE and not has_fact(entry.progress):
         findings.append(_verify("no_fact", task, entry, "称已完成，但没有数据、文件或链接等可核查的事实，请核实"))
-    if task.expires and has_expired(task, on) and not settled and reading.status not in _CLOSED:
+    if task.expires and expired and reading.status not in _CLOSED:
         seen = f"填报内容反映未完成{quoted(reading)}" if reading.status.is_open else "完成情况不明"
         findings.append(_verify("expired", task, entry, f"责任时限为{print_day(task.expires)}，已到期，{seen}，请核实"))
-    if low := below_indicator(entry.progress, task.indicator):
-        message = f"{low.what}填报为{low.said}，低于量化指标要求的{low.wanted}，请核实"
-        findings.append(_verify("below_indicator", task, entry, message))
     return findings
+
+
+def _indicator(task: Task, entry: Entry) -> list[Finding]:
+    low = below_indicator(entry.progress, task.indicator)
+    if not low:
+        return []
+    message = f"{low.what}填报为{low.said}，低于量化指标要求的{low.wanted}，请核实"
+    return [_verify("below_indicator", task, entry, message)]

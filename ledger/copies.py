@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from rapidfuzz import fuzz, process
-
 from ledger.model import Entry, Finding, Severity, Task
 from ledger.numerals import task_label
 from ledger.progress_text.chosen import split_choice
 from ledger.text import squeeze
 
 _ALIKE = 95  # of 100
+_HEARD = 5000  # characters; what is alike so far is alike, and two endless texts are not set against each other
 _LONG_ENOUGH = 20  # characters; shorter texts are alike by chance
 
 
@@ -38,8 +37,14 @@ def find_copies(
 def _alike(text: str, theirs: Mapping[str, str]) -> list[str]:
     """The units whose text is nearly this one. Texts of other lengths cannot be, and are not compared."""
     least, most = len(text) * _ALIKE / (200 - _ALIKE), len(text) * (200 - _ALIKE) / _ALIKE
-    near = {unit: other for unit, other in theirs.items() if least <= len(other) <= most}
-    return [unit for _, _, unit in process.extract(text, near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)]
+    near = {unit: other[:_HEARD] for unit, other in theirs.items() if least <= len(other) <= most}
+    if not near:
+        return []
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where two texts could be alike
+
+    return [
+        unit for _, _, unit in process.extract(text[:_HEARD], near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    ]
 
 
 def _finding(other: str, numbers: Sequence[int], entries: Mapping[int, Entry]) -> Finding:

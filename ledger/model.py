@@ -14,8 +14,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ledger.held_kinds import HeldKind
 from ledger.numerals import task_label
 from ledger.progress_text.status import Status
 
@@ -24,7 +26,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Severity(StrEnum):
-    """How much a finding weighs (rules.md, What counts)."""
+    """How much a finding weighs (rules.md, Findings)."""
 
     RETURN = "A"  # 退回: blocks, the form is no acceptable arrival
     CORRECT = "B"  # 需补正: accepted but incomplete
@@ -468,7 +470,7 @@ class Waiting:
 
     held: int  # number of the held item; 0 for a mail that is read again by itself
     mail: int
-    kind: str  # of the held item, or the mail's state
+    kind: HeldKind | MailState  # of the held item, or of a mail that is yet to be read
     promise: Promise
     received_at: datetime
     timed: bool = True  # whether the time of receipt is sure
@@ -530,7 +532,7 @@ class Problem:
     """A line of 问题清单: what one unit has to put right, by when."""
 
     unit: str
-    kind: str  # missing, late, blank, insubstantial, returned, expired
+    kind: str  # missing, late, blank, not_involved, returned, expired
     tasks: tuple[int, ...]
     description: str
     requirement: str
@@ -747,6 +749,14 @@ class MailState(StrEnum):
     FAILED = "failed"  # our own trouble; tried again
 
 
+class Outcome(NamedTuple):
+    """What became of a mail: its state, why as a sentence, how many submissions were filed of it."""
+
+    state: MailState
+    reason: str
+    submissions: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A mail as it was stored at first sight; `sha256` is None where the mailbox did not give it."""
@@ -770,7 +780,7 @@ class Held:
 
     number: int
     mail: int
-    kind: str
+    kind: HeldKind
     reason: str
     held_at: datetime
     file: str = ""

@@ -14,6 +14,7 @@ _DIGITS = {
     for char in chars
 }
 _TENS = str.maketrans({"廿": "二十", "卅": "三十", "拾": "十", "佰": "百"})
+_ROMAN = str.maketrans({chr(ord("Ⅰ") + n): str(n + 1) for n in range(12)})
 _WORD = "〇零○一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰廿卅"
 _ONE = rf"(?:\d{{1,3}}|[{_WORD}]{{1,6}})"
 _ITEM = rf"[(\[【]?第?{_ONE}(?:项|条|号)?[)\]】]?"
@@ -33,7 +34,7 @@ _MOST = 20  # tasks that one row may answer
 @lru_cache(maxsize=4096)
 def task_numbers(text: str) -> tuple[int, ...]:
     """The tasks a 序号 names, in its order; several for a pair or a range, none for what names none."""
-    plain = squeeze(text.strip().replace("\n", "、"))
+    plain = squeeze(text.translate(_ROMAN).strip().replace("\n", "、"))
     if _IN_SECTIONS.fullmatch(plain):
         return tuple(
             in_section(read_numeral(one["section"]), int(one["number"])) for one in _IN_SECTION.finditer(plain)
@@ -74,7 +75,7 @@ def _numeral(number: int) -> str:
 
 def is_number(text: str) -> bool:
     """Whether a text is a 序号 and nothing else: 一、 and （三）, not 一、夯实基础."""
-    return _NUMBERS.fullmatch(squeeze(text.strip().replace("\n", "、"))) is not None
+    return _NUMBERS.fullmatch(squeeze(text.translate(_ROMAN).strip().replace("\n", "、"))) is not None
 
 
 def is_span(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""问题清单: what the units of a round have to put right (rules.md, Consequences); `ledger.cases` follows it from there."""
+"""问题清单: what the units of a round have to put right (rules.md, Problems); `ledger.cases` follows it from there."""
 
 from __future__ import annotations
 

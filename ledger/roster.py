@@ -20,7 +20,7 @@ _PART = re.compile(
 )
 _PROVINCE = re.compile(r"^[^省区市]{2,6}(?:省|自治区)")
 _JOINT = re.compile("[、,;和及与/]")
-_EDGES = "、,;:。.《》\"'“”‘’-—_"
+_EDGES = "、,;:。.《》【】〖〗「」『』\"'“”‘’-—_"
 
 
 def plain_name(text: str) -> str:

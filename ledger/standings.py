@@ -1,4 +1,4 @@
-"""认定: the one function that says what a unit's reporting in a round amounts to (rules.md, What counts)."""
+"""认定: the one function that says what a unit's reporting in a round amounts to (rules.md, Standing)."""
 
 from __future__ import annotations
 

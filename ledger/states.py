@@ -1,4 +1,4 @@
-"""完成状态: what a unit's newest text says of a task, where no person has decided it (rules.md, Consequences)."""
+"""完成状态: what a unit's newest text says of a task, where no person has decided it (rules.md, Done, open, unclear)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ledger.calendar import last_day
 from ledger.model import Assessment, Round, Ruling, Standing, Task, Unsettled
-from ledger.progress_text import Reading, Status, read
+from ledger.progress_text import Reading, Status, may_be_no_answer, read
 from ledger.text import is_blank, squeeze, tidy
 
 STATES = {"done": Status.DONE, "open": Status.UNDER_WAY}
@@ -44,7 +44,16 @@ def ruling_of(task: Task, unit: str, texts: Texts, rulings: Rulings) -> Ruling |
 
 def read_entry(task: Task, text: str, written: date | None = None) -> Reading:
     """What a text says of a task, its own words and indicator known."""
-    return read(text, task=f"{task.content}\n{task.indicator}", written=written)
+    return read(text, task=_words(task), written=written)
+
+
+def may_be_none(task: Task, text: str) -> bool:
+    """Whether a text may be no answer to a task, or say that the task is not the unit's."""
+    return may_be_no_answer(text, _words(task))
+
+
+def _words(task: Task) -> str:
+    return f"{task.content}\n{task.indicator}"
 
 
 def has_expired(task: Task, on: date) -> bool:

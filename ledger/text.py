@@ -24,7 +24,7 @@ def tidy(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether there is nothing but white space or strokes (rules.md: 无 and 同上 are text)."""
+    """Whether there is nothing but white space or strokes (rules.md, Findings: 无 and 同上 are text)."""
     return _BLANK.fullmatch(text) is not None
 
 

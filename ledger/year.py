@@ -1,4 +1,4 @@
-"""年度考核: what a year costs a unit or brings it, and what excludes it from commendation (rules.md, Consequences).
+"""年度考核: what a year costs a unit or brings it, and what excludes it from commendation (rules.md, Points and commendation).
 
 The ledger names no number of points: each is the office's setting, and what is not set is listed without points.
 """

@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from mailboxes.bounces import Bounce, bounce
-from mailboxes.decoding import decode
+from ledger.model import Message
+from mailboxes.bounced import Bounce
 from mailboxes.errors import (
     FolderError,
     LoginRefused,
@@ -56,6 +56,20 @@ def scheme(url: str) -> str:
 def by_server(url: str) -> bool:
     """Whether letters go to a server: it wants them paced, and does not tell the same letter twice from two."""
     return scheme(url).startswith("smtp")
+
+
+def decode(raw: bytes) -> Message:
+    """The message of a raw mail. Never raises: losses are told in `losses`, the raw bytes stay what counts."""
+    from mailboxes import decoding  # noqa: PLC0415 - who only connects need not load it
+
+    return decoding.decode(raw)
+
+
+def bounce(raw: bytes) -> Bounce | None:
+    """What a mail says about letters that could not be delivered; None for every other mail."""
+    from mailboxes import bounces  # noqa: PLC0415 - same
+
+    return bounces.bounce(raw)
 
 
 def connect(url: str, *, root: Path, secret: str | None = None, timeout: float = 60) -> Mailbox:

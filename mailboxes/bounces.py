@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mailboxes.automatic import is_system_mail, why_automatic
+from mailboxes.bounced import Bounce
 from mailboxes.headers import MESSAGE_ID, Headers, read_addresses
 from mailboxes.pages import page_text
 from mailboxes.parts import Leaf, Tree, body_text, grow, media_type
@@ -31,27 +31,19 @@ _STILL_TRIED = re.compile(
 _SYSTEM = re.compile(r"(?:postmaster|mailer-daemon|mail-daemon|abuse|helpdesk|support)@")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounce:
-    """A bounce: the addresses that failed, the message id of our letter, and what the server said."""
-
-    recipients: tuple[str, ...]
-    message_id: str = ""
-    detail: str = ""
-
-
 def bounce(raw: bytes) -> Bounce | None:
     """What a mail says about letters that could not be delivered; None for every other mail.
 
     A delay or a confirmed delivery is no bounce.
     """
-    return bounce_of(grow(raw))
+    tree = grow(raw)
+    return bounce_of(tree, why_automatic(tree))
 
 
-def bounce_of(tree: Tree) -> Bounce | None:
-    """What a mail taken apart says about letters that could not be delivered."""
+def bounce_of(tree: Tree, automatic: str) -> Bounce | None:
+    """What a mail taken apart says about letters that could not be delivered; `automatic`: why it is no person's."""
     by_report = any(media_type(head) == _STATUS for head in tree.heads)
-    if not (by_report or tree.headers.raw("x-failed-recipients") or why_automatic(tree)):
+    if not (by_report or tree.headers.raw("x-failed-recipients") or automatic):
         return None
     leaves = tuple(tree.leaves(expand=False))
     statuses = [leaf for leaf in leaves if leaf.media_type == _STATUS]

@@ -25,6 +25,12 @@ _CARDS = re.compile(
     r"(?:ntes|gmail|imail|ms-outlook-mobile|foxmail|moz|mail|qqmail)[-_]?signature|^signature$|signcontainer|xm_sign|_sign$",
     re.IGNORECASE,
 )
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
+_STRUCK = {"s", "strike", "del"}
+UNPRINTED = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
+"""Characters that nobody sees."""
 _HINT = re.compile(
     r"blockquote|<article|original|原始|原邮件|原件|发件人|寄件|发信人|发送[人者]|from|写道|寫道|wrote|quote|reply|forward|refer"
     r"|origbody|sign|此线以上|&gt;",
@@ -129,7 +135,7 @@ def _walk(root: etree._Element) -> Iterator[_Step]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = str(element.tag)
         named = _named(element) if element.attrib else ""
-        quotes, hides = _is_quote(named, tag), tag in UNSEEN or (bool(named) and _is_card(named))
+        quotes, hides = _is_quote(named, tag), _is_hidden(element, tag) or (bool(named) and _is_card(named))
         if event == "start":
             unseen += hides
             quoted += quotes
@@ -147,6 +153,11 @@ def _walk(root: etree._Element) -> Iterator[_Step]:
             yield _BREAK
         if element is not root:
             yield "text", "" if unseen else element.tail or "", _Piece(element, tail=True, quoted=quoted > 0)
+
+
+def _is_hidden(element: etree._Element, tag: str) -> bool:
+    """Whether nobody sees what an element holds, or it was struck out."""
+    return tag in UNSEEN or tag in _STRUCK or _HIDES.search(element.get("style") or "") is not None
 
 
 def _named(element: etree._Element) -> str:
@@ -183,6 +194,6 @@ def _lines(pieces: Sequence[_Step]) -> Iterator[Line]:
 
 
 def _line(said: list[str], place: int, *, quoted: bool) -> Line:
-    text = re.sub(r"\s+", " ", "".join(said)).strip()
+    text = re.sub(r"\s+", " ", "".join(said).translate(UNPRINTED)).strip()
     inner = text.lstrip("> ")
     return Line(text=text, quoted=quoted or text.startswith(">"), place=place, inner=inner)

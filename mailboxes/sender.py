@@ -1,5 +1,5 @@
 """Who a mail says it is from: the one address of its one From header, by the grammar of RFC 5322 (3.4) with the
-characters of RFC 6531, or nobody (rules.md, Letters). A display text is never an address."""
+characters of RFC 6531, or nobody (rules.md, Who wrote a mail). A display text is never an address."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from office.forms import MEDIA
 from office.freezing import as_issued
 from office.knowing import NotKnownError, refuse_unknown
 from office.papers import print_paper, remember
-from office.post import queue, send, write_letter
+from office.post import draft, queue, send
 from office.report import make_report
 from templates import annual
 
@@ -136,25 +136,19 @@ def _notices(page: Page) -> Counter[tuple[str, str]]:
 def _cover(desk: Desk, made: Annual, path: Path, document: bytes, now: datetime) -> Letter:
     settings = desk.settings
     excluded = len(annual.excluded(made))
-    subject, text, html = write_letter(
+    return draft(
         desk,
         "annual_out",
+        f"annual:{made.ledger.year}:{now.isoformat()}",
         now,
+        to=settings.notify or (settings.office.address,),
+        attachments=(Attachment(name=path.name, content=document, media_type=MEDIA["docx"]),),
         year=made.ledger.year,
         total=len(made.units),
         deducted=len({one.unit for one in made.deductions}),
         excluded=excluded,
         objections_by=made.objections_by,
         files=[path.name],
-    )
-    return Letter(
-        key=f"annual:{made.ledger.year}:{now.isoformat()}",
-        kind="annual_out",
-        to=settings.notify or (settings.office.address,),
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=(Attachment(name=path.name, content=document, media_type=MEDIA["docx"]),),
     )
 
 
@@ -163,10 +157,14 @@ def _to_check(desk: Desk, made: Annual, unit: Unit, check: Path, now: datetime) 
     facts = annual.check_context(made, unit.name)
     own = [one for one in made.deductions if one.unit == unit.name]
     names = {one.code: one.name for one in made.rounds}
-    subject, text, html = write_letter(
+    page = hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return draft(
         desk,
         "annual_check",
+        f"annual_check:{made.ledger.year}:{unit.name}:{page[:12]}",
         now,
+        to=unit.addresses,
+        attachments=(Attachment(name=check.name, content=check.read_bytes(), media_type=MEDIA["docx"]),),
         unit=unit.name,
         year=made.ledger.year,
         grounds=[f"{names.get(one.round, one.round)}{one.ground}" for one in own],
@@ -174,15 +172,4 @@ def _to_check(desk: Desk, made: Annual, unit: Unit, check: Path, now: datetime) 
         excluded=any(one.excludes for one in own),
         objections_by=made.objections_by,
         files=[check.name],
-    )
-    page = hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return Letter(
-        key=f"annual_check:{made.ledger.year}:{unit.name}:{page[:12]}",
-        kind="annual_check",
-        to=unit.addresses,
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=(Attachment(name=check.name, content=check.read_bytes(), media_type=MEDIA["docx"]),),
-        unit=unit.name,
     )

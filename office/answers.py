@@ -6,7 +6,7 @@ authentication.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
@@ -14,6 +14,7 @@ from typing import Any
 
 from ledger.book import Page
 from ledger.calendar import CalendarError, midnight_after
+from ledger.held_kinds import HeldKind
 from ledger.model import (
     SHANGHAI,
     Assessment,
@@ -39,8 +40,13 @@ from templates import forms
 
 OFFICE_ONLY = ("copied", "unverified")
 """Findings that no unit is told of: what names another unit, and doubts about a sender."""
-_ASKING = ("no_form", "cloud", "sealed")
+_ASKING = (HeldKind.NO_FORM, HeldKind.CLOUD, HeldKind.SEALED)
 """Kinds of held items whose letter asks for something else; the others get 「已收到，待核实」."""
+_WISHES = {
+    "scan": "附件是扫描件或照片，请另回复一份可编辑的Word或Excel填报表，以便及时登记；扫描件的收到时间予以保留。",
+    "rows_differ": "表中部分序号与主要内容对不上，请核对后回复一份更正的填报表。",
+}
+"""What the sender can do meanwhile."""
 _SHORT = ("held", *_ASKING, "duplicate")
 _MOST_SHORT = 3  # in a day to one address: whoever writes on has had his answer, or is a machine
 
@@ -65,7 +71,6 @@ def receipt(
     on_file = own_versions(desk, page, round_, unit.name) if known is None else in_order([*known, submission])
     own = [one for one in on_file if one.round == round_.code]
     assessment = assess_unit(desk, page, round_, unit, now, on_file=on_file)
-    thread = (*envelope.message.references, envelope.message.message_id)
     if submission.blocked:
         letter = _return(desk, unit, round_, submission, assessment, now)
     else:
@@ -73,36 +78,8 @@ def receipt(
     if decision and page.queued(letter.key):  # filed anew after a decision was taken back
         letter = replace(letter, key=f"{letter.key}:{decision}")
     to = _registered(unit, envelope.message.sender)
-    _queue(page, desk, letter, to=to, thread=thread, now=now, submission=submission)
-
-
-def _queue(
-    page: Page,
-    desk: Desk,
-    letter: Letter,
-    *,
-    to: tuple[str, ...],
-    thread: Iterable[str],
-    now: datetime,
-    mail: int | None = None,
-    submission: Submission | None = None,
-) -> None:
-    addressed = Letter(
-        key=letter.key,
-        kind=letter.kind,
-        to=to,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        attachments=letter.attachments,
-        references=tuple(dict.fromkeys(reference for reference in thread if reference)),
-        unit=letter.unit,
-        round=submission.round if submission else letter.round,
-    )
-    if submission:
-        queue(page, desk, addressed, now=now, mail=submission.mail, submission=submission.number)
-    else:
-        queue(page, desk, addressed, now=now, mail=mail)
+    letter = replace(letter, to=to, references=envelope.thread)
+    queue(page, desk, letter, now=now, mail=submission.mail, submission=submission.number)
 
 
 def _registered(unit: Unit, sender: str | None) -> tuple[str, ...]:
@@ -133,6 +110,7 @@ def _receipt(
         "receipt",
         f"receipt:{submission.number}",
         now,
+        of=submission.round,
         attachments=attached,
         unit=unit.name,
         round=one.round.name,
@@ -215,6 +193,7 @@ def _return(desk: Desk, unit: Unit, round_: Round, submission: Submission, one: 
         "return",
         f"return:{submission.number}",
         now,
+        of=submission.round,
         attachments=attached,
         unit=unit.name,
         round=round_.name,
@@ -241,6 +220,8 @@ def duplicate(
         "duplicate",
         f"duplicate:{envelope.mail.number}:{earlier.number}",
         now,
+        to=_registered(desk.roster[submission.unit], envelope.message.sender),
+        thread=envelope.thread,
         unit=submission.unit,
         round=desk.round(submission.round).name,
         number=earlier.number,
@@ -248,12 +229,10 @@ def duplicate(
         first_received_at=min(earlier.received_at, submission.received_at),
         files=[submission.file],
     )
-    to = _registered(desk.roster[submission.unit], envelope.message.sender)
-    thread = (*envelope.message.references, envelope.message.message_id)
-    _queue(page, desk, letter, to=to, thread=thread, now=now, mail=envelope.mail.number)
+    queue(page, desk, letter, now=now, mail=envelope.mail.number)
 
 
-def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -> None:
+def held(desk: Desk, page: Page, envelope: Envelope, kind: HeldKind, now: datetime) -> None:
     """A neutral word to who wrote: received, a person will look; or how to send it so that it can be read."""
     message = envelope.message
     if message.sender is None or not may_answer(page, envelope, _SHORT, _MOST_SHORT, now):
@@ -261,7 +240,9 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
     name = kind if kind in _ASKING else "held"
     round_ = envelope.reference
     files = message.cloud_links if name == "cloud" else [file.name for file in message.attachments if not file.inline]
-    facts: dict[str, Any] = {} if name == "held" else {"deadline": round_.deadline if round_ else None}
+    facts: dict[str, Any] = (
+        {"wish": _WISHES.get(kind, "")} if name == "held" else {"deadline": round_.deadline if round_ else None}
+    )
     if name == "sealed":
         facts["sealed"] = message.sealed
     letter = draft(
@@ -270,14 +251,15 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: str, now: datetime) -
         f"{name}:{envelope.mail.number}",
         now,
         kind=name if envelope.sender else STRANGER,
+        to=(message.sender,),
+        thread=envelope.thread,
         unit=envelope.sender.name if envelope.sender else "",
         received_at=envelope.mail.received_at,
         mail_subject=message.subject,
         files=list(files),
         **facts,
     )
-    thread = (*message.references, message.message_id)
-    _queue(page, desk, letter, to=(message.sender,), thread=thread, now=now, mail=envelope.mail.number)
+    queue(page, desk, letter, now=now, mail=envelope.mail.number)
 
 
 def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:
@@ -291,7 +273,9 @@ def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: d
         f"returned:{submission.number}:{now.isoformat()}",
         now,
         kind="returned",
+        to=unit.addresses,
         attachments=attached,
+        of=round_.code,
         unit=unit.name,
         round=round_.name,
         number=submission.number,
@@ -301,7 +285,7 @@ def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: d
         correct_by=_correct_by(desk, one, now),
         attached=True,
     )
-    _queue(page, desk, letter, to=unit.addresses, thread=(), now=now, submission=submission)
+    queue(page, desk, letter, now=now, mail=submission.mail, submission=submission.number)
 
 
 def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:
@@ -314,6 +298,8 @@ def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: dat
         "voided",
         _anew(page, f"voided:{submission.number}", now),
         now,
+        to=unit.addresses,
+        of=round_.code,
         unit=unit.name,
         round=round_.name,
         deadline=assess_unit(desk, page, round_, unit, now).deadline,
@@ -324,7 +310,7 @@ def voided(desk: Desk, page: Page, submission: Submission, reason: str, now: dat
         reason=reason,
         others=[one.number for one in counted],
     )
-    _queue(page, desk, letter, to=unit.addresses, thread=(), now=now, submission=submission)
+    queue(page, desk, letter, now=now, mail=submission.mail, submission=submission.number)
 
 
 def _anew(page: Page, key: str, now: datetime) -> str:
@@ -340,9 +326,11 @@ def returned_mail(desk: Desk, page: Page, mail: Mail, unit: Unit, reason: str, n
         _anew(page, f"returned-mail:{mail.number}", now),
         now,
         kind="returned",
+        to=unit.addresses,
+        thread=(mail.message_id,) if mail.message_id else (),
         unit=unit.name,
         received_at=mail.received_at,
         findings=[Finding(code="returned", severity=Severity.RETURN, message=f"{reason.rstrip('。')}。")],
         files=[],
     )
-    _queue(page, desk, letter, to=unit.addresses, thread=(mail.message_id,), now=now, mail=mail.number)
+    queue(page, desk, letter, now=now, mail=mail.number)

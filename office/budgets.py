@@ -1,5 +1,5 @@
 """What may go out, and in which order: budgets by kind, so that no flood of one kind holds up another (rules.md,
-Letters)."""
+Budgets)."""
 
 from __future__ import annotations
 

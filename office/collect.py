@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 from ledger.book import Page
+from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Mail, MailState, Place
 from mailboxes import Fetched, FolderError, Lack, Mailbox, MailServerError, ReadOnlyError, Survey
 from office.assessing import unexplained
@@ -316,7 +317,7 @@ def hold_unread(page: Page, number: int, one: Fetched, now: datetime) -> None:
         reason = f"邮箱没有给出这封邮件{f'（{one.said}）' if one.said else ''}，每次收件都会重取；也可在邮箱中查看"
     time = "收到时间有效" if one.received_at else "邮箱没有给出收到时间"
     reason = f"{reason}（{time}）"
-    page.hold(mail=number, kind=one.lack or Lack.REFUSED, reason=reason, at=now)
+    page.hold(mail=number, kind=HeldKind(one.lack or Lack.REFUSED), reason=reason, at=now)
     page.settle_mail(number, MailState.HELD, reason)
 
 

@@ -54,6 +54,8 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
             "corrected",
             f"corrected:{round_.code}:{version}:{unit}",
             now,
+            to=desk.roster[unit].addresses,
+            of=round_.code,
             unit=unit,
             round=round_.name,
             cited=before.reference,
@@ -62,7 +64,7 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
             reason=why.get(unit, decision.reason),
             rectify_by=_new_limit(before, after, unit),
         )
-        queue(page, desk, replace(letter, to=desk.roster[unit].addresses, round=round_.code), now=now)
+        queue(page, desk, letter, now=now)
     return f"已生成更正（第{version}版），涉及单位{len(differing)}个：{'、'.join(differing)}；{path}"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.calendar import print_deadline
+from ledger.held_kinds import HeldKind
 from ledger.model import Decision, PostState, Round, Unit, Verdict
 from ledger.numerals import task_label
 from ledger.states import STATES
@@ -20,7 +21,7 @@ from office.desk import Desk
 from office.issuing import IssuingError, advance
 from office.outcomes import tell_outcome, was_promised
 from office.post import send
-from office.requests import EXPLANATION, EXTENSION, tell_decided
+from office.requests import tell_decided
 from office.taking import take
 from office.undoing import UndoError, undo
 
@@ -56,7 +57,7 @@ def keep_since(desk: Desk, page: Page, before: int, now: datetime) -> list[Decis
 
 def act(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Do what a decision says within the transaction of a page. Raises DecisionError."""
-    return _ACTS[decision.kind](desk, page, decision, now)
+    return ACTS[decision.kind](desk, page, decision, now)
 
 
 def _accept(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
@@ -122,7 +123,7 @@ def _return(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     mail = page.mail(held.mail)
     entered = enter(page, decision, unit=held.unit, round_=held.round)
     page.settle_held([held.number], at=now)
-    if held.kind == EXTENSION:
+    if held.kind is HeldKind.EXTENSION:
         tell_decided(desk, page, entered, held, now)
         return f"已告知{held.unit}不同意延期"
     unit = desk.roster.sender(mail.sender)
@@ -139,7 +140,7 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     round_ = round_of(desk, decision.round or (held.round if held else ""))
     if decision.kind is Verdict.EXTEND:
         _refuse_limit(page, decision, unit, round_, now)
-    if decision.kind is Verdict.CLEAR and held and held.kind == EXPLANATION and not decision.code:
+    if decision.kind is Verdict.CLEAR and held and held.kind is HeldKind.EXPLANATION and not decision.code:
         decision = replace(decision, code="late")  # what a written explanation is asked for
     entered = enter(page, decision, unit=unit.name, round_=round_.code)
     if held:
@@ -229,7 +230,7 @@ def _on_circular(desk: Desk, page: Page, decision: Decision, now: datetime) -> s
         raise DecisionError(str(error)) from error
 
 
-_ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
+ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.ASSIGN: take,
     Verdict.ACCEPT: _accept,
     Verdict.RETURN: _return,
@@ -246,3 +247,4 @@ _ACTS: dict[Verdict, Callable[[Desk, Page, Decision, datetime], str]] = {
     Verdict.CORRECT: _on_circular,
     Verdict.UNDO: _undo,
 }
+"""What each verdict does; the sentence that says what was done."""

@@ -12,7 +12,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -141,6 +141,8 @@ def _keep(desk: Desk, page: Page, record: Record, now: datetime) -> None:
         KIND,
         f"decision:{hashlib.sha256(content).hexdigest()[:32]}",
         now,
+        to=(desk.settings.office.address,),
+        of=record.facts.get("round", ""),
         attachments=(Attachment(name=_FILE, content=content, media_type="application/json"), *record.files),
         decision=kind,
         by=record.by,
@@ -149,8 +151,7 @@ def _keep(desk: Desk, page: Page, record: Record, now: datetime) -> None:
         about=[{"name": _NAMES[name], "said": value} for name, value in _shown(desk, record.facts)],
         files=[file.name for file in record.files],
     )
-    addressed = replace(letter, to=(desk.settings.office.address,), unit="", round=record.facts.get("round", ""))
-    queue(page, desk, addressed, now=now)
+    queue(page, desk, letter, now=now)
 
 
 def _shown(desk: Desk, facts: dict[str, str]) -> Iterator[tuple[str, str]]:

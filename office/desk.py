@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -80,7 +80,8 @@ class Desk:
     @cached_property
     def ledger(self) -> Ledger:
         """The year's ledger. Raises LedgerError."""
-        form = master_form(self.ledger_file.name, self.ledger_file.read_bytes())
+        file = self.ledger_file
+        form = master_form(parsers.read_own(file.name, file.read_bytes()))
         return open_year(form, self.roster, self.settings.said)
 
     @cached_property
@@ -151,6 +152,6 @@ class Desk:
         return mailboxes.outbox(self.settings.mail.outbox, root=self.root, secret=secret("OUTBOX"))
 
 
-def master_form(name: str, content: bytes) -> Form:
-    """The master ledger as a form: of the forms in the file the one with the most rows."""
-    return max(parsers.read(name, content), key=lambda form: len(form.rows))
+def master_form(forms: Sequence[Form]) -> Form:
+    """The master ledger: of the forms in its file the one with the most rows."""
+    return max(forms, key=lambda form: len(form.rows))

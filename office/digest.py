@@ -1,7 +1,7 @@
 """【待办】: once a working day, each of the office's own people hears what waits and answers it by a line.
 
-In the morning, and on a deadline's last afternoon; at once only where the mailbox cannot be read. Nothing waiting and no
-deadline near: no letter.
+In the morning, and on a deadline's last afternoon; at once only where the mailbox cannot be read or given whole, or the roster
+leaves a unit on file unexplained. Nothing waiting and no deadline near: no letter.
 """
 
 from __future__ import annotations
@@ -50,16 +50,18 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", 
             page.write_note(_URGENT, today)
         if turn is not None:
             page.write_note(f"{_TOLD}{today}{turn}", "1")
-        for person in _readers(desk, news):
+        for person in _readers(desk, news, now):
             write_digest(desk, page, person, news, f"{key}:{person.address}", now)
 
 
-def _readers(desk: Desk, news: News) -> list[Staff]:
+def _readers(desk: Desk, news: News, now: datetime) -> list[Staff]:
     """Who gets the digest: the office's clerks; who only approves hears of what waits for approval."""
     notify = {address.lower() for address in desk.settings.notify}
-    clerks = [one for one in desk.settings.people if one.address in notify or one.role is Role.DECIDE]
-    looking = [one for one in desk.settings.staff if one.role is Role.VIEW and one not in clerks]
-    approvers = [one for one in desk.settings.staff if one.role is Role.APPROVE and one not in clerks]
+    people = [one for one in desk.settings.people if one.in_force(now)]
+    clerks = [one for one in people if one.address in notify or one.role is Role.DECIDE]
+    staff = [one for one in people if one in desk.settings.staff and one not in clerks]
+    looking = [one for one in staff if one.role is Role.VIEW]
+    approvers = [one for one in staff if one.role is Role.APPROVE]
     return [*clerks, *looking, *(approvers if news.drafts or not clerks else [])]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.book import Page
@@ -18,7 +18,6 @@ from office.post import draft, queue
 from office.report import make_report
 from office.staff import Role, Staff
 from office.status import submissions_of
-from office.telling import KINDS
 from templates import board
 
 
@@ -62,15 +61,17 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         "held_digest",
         key,
         now,
+        to=(person.address,),
         attachments=shown,
         items=[_item(page, held, one if decides else None, offered[held.number]) for held in news.waiting],
-        letters=[_letter(post, decides=decides) for post in news.doubtful],
+        letters=[_letter(post, one if decides else None) for post in news.doubtful],
         left=news.left,
         trouble=news.trouble,
         unexplained=news.unexplained,
         read_through=moment,
         person=person.name,
         may_decide=decides,
+        confirms=decides and not desk.settings.mail.trusted,
         code=one.code if decides else "",
         asked=[
             {
@@ -92,23 +93,22 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         drafts=[_draft(each, person, one) for each in news.drafts],
         board=bool(shown),
     )
-    addressed = replace(letter, to=(person.address,))
     if not decides:
-        queue(page, desk, addressed, now=now)
+        queue(page, desk, letter, now=now)
         return
     facts = {
         "options": {str(number): lines for number, lines in whole.items()},
         "items": [held.number for held in (*news.waiting, *news.asked)],
         "drafts": {round_.code: version for round_, _, version in news.drafts},
     }
-    to_staff(page, desk, addressed, now, facts=facts)
+    to_staff(page, desk, letter, now, facts=facts)
 
 
 def _item(page: Page, held: Held, one: Asking | None, lines: Iterable[Offer]) -> dict[str, object]:
     mail = page.mail(held.mail)
     return {
         "number": held.number,
-        "kind": KINDS.get(held.kind, held.kind),
+        "kind": held.kind.label,
         "received_at": mail.received_at,
         "sender": mail.sender,
         "subject": mail.subject,
@@ -139,13 +139,13 @@ def _note(page: Page, held: Held) -> str:
     return f"{one.unit}答复“{one.facts.get('answer')}”" if one.settled_at else f"已去信询问{one.unit}，逾期未答复"
 
 
-def _letter(post: Post, *, decides: bool) -> dict[str, object]:
-    answers = [f"第{post.number}号信 已送达", f"第{post.number}号信 重发"] if decides else []
+def _letter(post: Post, one: Asking | None) -> dict[str, object]:
+    lines = [f"第{post.number}号信 已送达", f"第{post.number}号信 重发"] if one else []
     return {
         "number": post.number,
         "to": "、".join(post.recipients),
         "subject": post.subject,
-        "answers": [{"line": line, "link": ""} for line in answers],
+        "answers": [{"line": line, "link": one.draft(line)} for line in lines] if one else [],
     }
 
 

@@ -17,7 +17,7 @@ from office.desk import Desk
 from office.knowing import what_waits
 from office.notices import notice_is_over
 from office.papers import print_paper, remember
-from office.post import send, write_letter
+from office.post import draft, send
 from office.report import changed_since, keep, make_report, print_check_list
 from office.staff import Role
 from templates import check_list, circular, workbook
@@ -142,7 +142,7 @@ def _send_covers(
 ) -> None:
     """The draft to the office's people: to each who may approve it a letter of his own, which he answers."""
     key, held = f"circular:{drafted.report.round.code}:{digest[:12]}", len(page.held())
-    approvers = [one.address for one in desk.settings.staff if one.role is Role.APPROVE]
+    approvers = [one.address for one in desk.settings.staff if one.role is Role.APPROVE and one.in_force(now)]
     others = tuple(one for one in desk.settings.notify if one.lower() not in approvers)
     to = others or (() if approvers else (desk.settings.office.address,))
     code = drafted.report.round.code
@@ -167,10 +167,16 @@ def _cover(
 ) -> Letter:
     report = files.report
     by = {standing: [one.unit.name for one in report.assessments if one.standing is standing] for standing in Standing}
-    subject, text, html = write_letter(
+    return draft(
         desk,
         "circular_out",
+        key,
         report.made_at,
+        attachments=tuple(
+            Attachment(name=path.name, content=content, media_type=_DOCX if path == files.document else _XLSX)
+            for path, content in papers.items()
+        ),
+        of=report.round.code,
         round=report.round.name,
         deadline=report.round.deadline,
         made_at=report.made_at,
@@ -188,17 +194,4 @@ def _cover(
         files=[files.document.name, files.workbook.name, files.check_list.name],
         code=code,
         answers=[{"line": line, "link": link} for line, link in answers],
-    )
-    return Letter(
-        key=key,
-        kind="circular_out",
-        to=(),
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=tuple(
-            Attachment(name=path.name, content=content, media_type=_DOCX if path == files.document else _XLSX)
-            for path, content in papers.items()
-        ),
-        round=report.round.code,
     )

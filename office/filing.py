@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 
 import mailboxes
 from ledger.book import Page
-from ledger.model import Mail, MailState, Message, PostState, Submission
+from ledger.held_kinds import HeldKind
+from ledger.model import Mail, MailState, Message, Outcome, PostState, Submission
 from ledger.trouble import BookError
-from mailboxes.automatic import FOR_PERSON, RECALL, REPORTS
+from mailboxes.automatic import FOR_PERSON, REPORTS
 from office import answers, requests
 from office.assessing import own_versions
 from office.bymail.carriers import proven_units
@@ -25,7 +26,8 @@ from office.bymail.questions import ask_about
 from office.declaring import declaration, with_declared
 from office.desk import Desk
 from office.fates import prove_sent
-from office.judging import Envelope, Verdict, judge, timed
+from office.held_for import Case, why_held
+from office.judging import Envelope, Judgement, judge, timed
 from office.open_mail import UnopenedError, open_ahead, open_mail, read_head
 from office.opened import Opened
 from office.resent import settle_resent
@@ -34,8 +36,6 @@ from office.texts import newest_texts
 from office.thanks import is_acknowledgement
 from office.twins import closed_rounds_apart, two_forms_apart
 
-Outcome = tuple[MailState, str, int]
-"""What became of a mail: its state, why, and how many submissions were filed of it."""
 Waiting = tuple[int, Future[Opened]]
 """A mail's number, and the mail as it is being opened."""
 
@@ -44,7 +44,6 @@ _LONGEST_POLL = 480  # seconds; letters and tidying have the rest of ten minutes
 _TOGETHER = 5  # mails entered in one transaction: a tenth of a second in which no other process writes
 _TRIED = 20  # mails whose try is counted in one transaction
 _WHOLE = 0.95  # of the size a server states
-_LONGEST = 300  # characters of a reason's details
 _ADDRESSES = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 
@@ -55,10 +54,10 @@ class Filed:
     states: dict[MailState, int] = field(default_factory=dict)
     submissions: int = 0
 
-    def count(self, state: MailState, submissions: int) -> None:
+    def count(self, outcome: Outcome) -> None:
         """One more mail settled."""
-        self.states[state] = self.states.get(state, 0) + 1
-        self.submissions += submissions
+        self.states[outcome.state] = self.states.get(outcome.state, 0) + 1
+        self.submissions += outcome.submissions
 
 
 def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed:
@@ -71,8 +70,8 @@ def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed
     filed, done = Filed(), 0
     with closing(open_ahead(lambda number: _open(desk, number), _tried(desk, waiting))) as mails:
         for some in _together(desk.watch(mails, "登记", len(waiting))):
-            for state, _, submissions in _file(desk, some, now):
-                filed.count(state, submissions)
+            for outcome in _file(desk, some, now):
+                filed.count(outcome)
             done += len(some)
     if done < len(waiting):
         _leave(desk, waiting[done:])
@@ -132,7 +131,7 @@ def _enter_all(desk: Desk, some: Sequence[Waiting], now: datetime) -> list[Outco
         mails = page.mails_numbered([number for number, _ in opened])
         outcomes = [enter_mail(desk, page, mails[number], mail, now) for number, mail in opened]
         ended = [
-            number for (number, _), outcome in zip(opened, outcomes, strict=True) if outcome[0] is not MailState.HELD
+            number for (number, _), outcome in zip(opened, outcomes, strict=True) if outcome.state is not MailState.HELD
         ]
         page.nothing_owed(ended)
     return outcomes
@@ -147,9 +146,9 @@ def enter_mail(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime
         sender=message.sender or "、".join(message.senders),
         subject=message.subject,
     )
-    state, reason, submissions = _settle(desk, page, mail, opened, now)
-    page.settle_mail(mail.number, state, reason)
-    return state, reason, submissions
+    outcome = _settle(desk, page, mail, opened, now)
+    page.settle_mail(mail.number, outcome.state, outcome.reason)
+    return outcome
 
 
 def _leave(desk: Desk, numbers: Sequence[int]) -> None:
@@ -166,10 +165,10 @@ def _failed(desk: Desk, number: int, error: Exception, now: datetime) -> Outcome
         if attempts < _ATTEMPTS:
             wait = timedelta(minutes=desk.settings.mail.retry_minutes * 2 ** (attempts - 1))
             page.settle_mail(number, MailState.FAILED, reason, next_try=now + wait)
-            return MailState.FAILED, reason, 0
-        page.hold(mail=number, kind="failed", reason=reason, at=now)
+            return Outcome(MailState.FAILED, reason)
+        page.hold(mail=number, kind=HeldKind.FAILED, reason=reason, at=now)
         page.settle_mail(number, MailState.HELD, reason)
-        return MailState.HELD, reason, 0
+        return Outcome(MailState.HELD, reason)
 
 
 def _describe_head(desk: Desk, number: int) -> Mail:
@@ -195,10 +194,10 @@ def _settle(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -
         return _without_form(desk, page, envelope, opened, torn, now)
     if (forms := opened.forms or declaration(desk, envelope)) and not torn:
         judged = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
-        verdicts = [timed(one, mail) for one in judged]
-        return _enter(desk, page, envelope, verdicts, now)
+        judgements = [timed(one, mail) for one in judged]
+        return _enter(desk, page, envelope, judgements, now)
     if message.automatic and not (envelope.sender and message.automatic in FOR_PERSON):
-        return MailState.IGNORED, message.automatic, 0
+        return Outcome(MailState.IGNORED, message.automatic)
     return _without_form(desk, page, envelope, opened, torn, now)
 
 
@@ -207,14 +206,14 @@ def _no_letter_to_us(desk: Desk, page: Page, mail: Mail, opened: Opened, now: da
     message = opened.message
     if message.own and message.sender == desk.settings.office.address.lower():
         prove_sent(page, message.message_id, mail.received_at)
-        return MailState.IGNORED, "本办发出的信件", 0
+        return Outcome(MailState.IGNORED, "本办发出的信件")
     if message.automatic in REPORTS and not opened.filled:
-        return MailState.IGNORED, message.automatic, 0
+        return Outcome(MailState.IGNORED, message.automatic)
     if opened.bounce:
         return _bounced(desk, page, opened.bounce, now)
     stranger = not message.sender or desk.roster.sender(message.sender) is None
     if stranger and (found_in := page.folders_of(mail.number)) and found_in.issubset(desk.settings.mail.also):
-        return MailState.IGNORED, "垃圾邮件等文件夹中的来件，发件人未登记", 0
+        return Outcome(MailState.IGNORED, "垃圾邮件等文件夹中的来件，发件人未登记")
     return None
 
 
@@ -237,33 +236,34 @@ def _envelope(desk: Desk, page: Page, mail: Mail, opened: Opened) -> Envelope:
     )
 
 
-def _enter(desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict], now: datetime) -> Outcome:
+def _enter(desk: Desk, page: Page, envelope: Envelope, judgements: Sequence[Judgement], now: datetime) -> Outcome:
     """File, hold or recognise as a copy each form of a mail; answer each that is filed."""
-    verdicts = closed_rounds_apart(two_forms_apart(verdicts), _on_file(desk, page, envelope, verdicts))
-    filed = copies = 0
-    holding: list[Verdict] = []
-    for verdict in verdicts:
-        if verdict.submission is None:
-            _hold(desk, page, envelope, verdict, now)
-            holding.append(verdict)
-            continue
-        known = own_versions(desk, page, desk.round(verdict.submission.round), verdict.submission.unit)
-        if earlier := next((one for one in known if is_copy(verdict.submission, one)), None):
-            page.received_earlier(earlier.number, verdict.submission.received_at)
-            copies += 1
-            answers.duplicate(desk, page, envelope, verdict.submission, earlier, now)
-        else:
-            submission = page.file(verdict.submission)
-            filed += 1
-            answers.receipt(desk, page, envelope, submission, now, known=known)
-            settle_resent(desk, page, envelope, submission, now)
+    judgements = closed_rounds_apart(two_forms_apart(judgements), _on_file(desk, page, envelope, judgements))
+    holding = [one for one in judgements if one.submission is None]
+    for one in holding:
+        _hold(desk, page, envelope, one, now)
+    new = [_take(desk, page, envelope, one.submission, now) for one in judgements if one.submission]
+    filed, copies = new.count(True), new.count(False)
     if holding:
         if not ask_about(desk, page, envelope, now):
             answers.held(desk, page, envelope, holding[0].kind, now)
-        return MailState.HELD, "；".join(verdict.reason for verdict in holding), filed
+        return Outcome(MailState.HELD, "；".join(one.reason for one in holding), filed)
     if filed:
-        return MailState.FILED, f"登记报送件{filed}件", filed
-    return MailState.ANSWERED, f"与已登记的报送件相同（{copies}件）", 0
+        return Outcome(MailState.FILED, f"登记报送件{filed}件", filed)
+    return Outcome(MailState.ANSWERED, f"与已登记的报送件相同（{copies}件）")
+
+
+def _take(desk: Desk, page: Page, envelope: Envelope, submission: Submission, now: datetime) -> bool:
+    """File a submission and answer it, or know it as a copy; whether it is new."""
+    known = own_versions(desk, page, desk.round(submission.round), submission.unit)
+    if earlier := next((one for one in known if is_copy(submission, one)), None):
+        page.received_earlier(earlier.number, submission.received_at)
+        answers.duplicate(desk, page, envelope, submission, earlier, now)
+        return False
+    filed = page.file(submission)
+    answers.receipt(desk, page, envelope, filed, now, known=known)
+    settle_resent(desk, page, envelope, filed, now)
+    return True
 
 
 def is_copy(submission: Submission, earlier: Submission) -> bool:
@@ -272,26 +272,26 @@ def is_copy(submission: Submission, earlier: Submission) -> bool:
 
 
 def _on_file(
-    desk: Desk, page: Page, envelope: Envelope, verdicts: Sequence[Verdict]
+    desk: Desk, page: Page, envelope: Envelope, judgements: Sequence[Judgement]
 ) -> dict[tuple[str, str], dict[int, str]]:
     """The texts filed by unit and round, of the rounds that had closed when a mail came that brings several."""
-    rounds = {one.round for one in verdicts if one.submission}
+    rounds = {one.round for one in judgements if one.submission}
     closed = [one for one in desk.rounds if one.code in rounds and one.deadline <= envelope.mail.received_at]
     unit = envelope.sender.name if envelope.sender and len(rounds) > 1 else ""
     texts = {(unit, one.code): newest_texts(page, [one], unit=unit).get(unit, {}) for one in closed if unit}
     return {place: said for place, said in texts.items() if said}
 
 
-def _hold(desk: Desk, page: Page, envelope: Envelope, verdict: Verdict, now: datetime) -> None:
+def _hold(desk: Desk, page: Page, envelope: Envelope, judgement: Judgement, now: datetime) -> None:
     page.hold(
         mail=envelope.mail.number,
-        kind=verdict.kind,
-        reason=verdict.reason,
+        kind=judgement.kind,
+        reason=judgement.reason,
         at=now,
-        file=verdict.form.file,
-        sha256=verdict.sha256,
-        unit=verdict.unit,
-        round_=verdict.round,
+        file=judgement.form.file,
+        sha256=judgement.sha256,
+        unit=judgement.unit,
+        round_=judgement.round,
         clues=_clues(desk, envelope.message),
     )
 
@@ -321,24 +321,8 @@ def _without_form(desk: Desk, page: Page, envelope: Envelope, opened: Opened, to
     message = envelope.message
     brings = message.attachments or message.cloud_links
     if envelope.sender and not brings and is_acknowledgement(message, envelope.sender, envelope.quoted):
-        return MailState.IGNORED, "对本办来信的简短回复", 0
-    if torn:
-        kind, reason = "torn", torn
-    elif message.automatic == RECALL and envelope.sender:
-        kind, reason = "recall", f"「{envelope.sender.name}」发来{RECALL}是否作废"
-    elif message.sealed:
-        kind, reason = "sealed", f"邮件无法打开：{message.sealed}；请在邮箱中查看，或待对方重发（收到时间有效）"
-    elif opened.scans:
-        kind, reason = "scan", f"附件「{opened.scans[0]}」是扫描件或照片，需人工录入（收到时间有效）"
-    elif message.cloud_links:
-        files = "；".join(message.cloud_links)[:_LONGEST]
-        kind, reason = "cloud", f"附件是超大附件、云附件或在线文档的链接，系统不下载，已请对方改用普通附件重发：{files}"
-    elif envelope.sender is None and desk.settings.is_ours(message.sender):
-        kind, reason = "from_staff", f"本办（{message.sender}）转来的邮件，其中没有能读出的填报表，请阅看"
-    elif envelope.sender is None:
-        kind, reason = "unknown_sender", f"发件地址 {message.sender or '（无法辨认）'} 未登记，邮件中没有填报表"
-    else:
-        kind, reason = "no_form", f"「{envelope.sender.name}」来信中没有填报表，请阅看"
+        return Outcome(MailState.IGNORED, "对本办来信的简短回复")
+    kind, reason = why_held(Case(envelope, opened, torn, ours=desk.settings.is_ours(message.sender)))
     page.hold(
         mail=envelope.mail.number,
         kind=kind,
@@ -349,15 +333,15 @@ def _without_form(desk: Desk, page: Page, envelope: Envelope, opened: Opened, to
     )
     if not ask_about(desk, page, envelope, now):
         answers.held(desk, page, envelope, kind, now)
-    return MailState.HELD, reason, 0
+    return Outcome(MailState.HELD, reason)
 
 
 def _bounced(desk: Desk, page: Page, bounced: mailboxes.Bounce, now: datetime) -> Outcome:
     """One of our letters did not arrive: its notice is marked and the office told."""
     post = page.post_of(bounced.message_id) if bounced.message_id else None
     if post is None:
-        return MailState.IGNORED, "退信，未找到对应的本办信件", 0
+        return Outcome(MailState.IGNORED, "退信，未找到对应的本办信件")
     reason = f"退信：致 {'、'.join(bounced.recipients or post.recipients)} 的「{post.subject}」未能送达"
     page.settle_post(post.number, PostState.REFUSED, reason)
     tell_bounce(desk, page, post, bounced, now)
-    return MailState.IGNORED, reason, 0
+    return Outcome(MailState.IGNORED, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ledger.rounds import round_before
 from office.assessing import assess_round, refuse_unexplained
 from office.cases import in_words, open_problems
 from office.desk import Desk
-from office.post import Sent, queue, send, write_letter
+from office.post import Sent, draft, queue, send
 from templates import forms
 
 MEDIA = {
@@ -119,13 +119,19 @@ def _letter(
     round_: Round,
     files: tuple[Attachment, ...],
     now: datetime,
-    **facts: object,
+    *,
+    with_previous: bool,
+    open_problems: Sequence[str],
 ) -> Letter:
     expected = desk.tasks_of(unit.name)
-    subject, text, html = write_letter(
+    return draft(
         desk,
         "forms_out",
+        _key(round_, unit),
         now,
+        to=unit.addresses,
+        attachments=files,
+        of=round_.code,
         unit=unit.name,
         round=round_.name,
         deadline=round_.deadline,
@@ -133,16 +139,6 @@ def _letter(
         expected=[task.number for task in expected],
         leads=[task.number for task in expected if unit.name in task.leads],
         files=[file.name for file in files],
-        **facts,
-    )
-    return Letter(
-        key=_key(round_, unit),
-        kind="forms_out",
-        to=unit.addresses,
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=files,
-        unit=unit.name,
-        round=round_.code,
+        with_previous=with_previous,
+        open_problems=open_problems,
     )

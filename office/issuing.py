@@ -139,6 +139,8 @@ def tell_issued(
         "circular_issued",
         f"issued:{report.round.code}:{now.isoformat()}",
         now,
+        to=desk.settings.notify or (desk.settings.office.address,),
+        of=report.round.code,
         attachments=tuple(Attachment(name=file.name, content=file.read_bytes()) for file in files),
         round=report.round.name,
         reference=reference,
@@ -146,8 +148,7 @@ def tell_issued(
         units=list(units),
         files=[file.name for file in files],
     )
-    addressed = replace(letter, to=desk.settings.notify or (desk.settings.office.address,), round=report.round.code)
-    to_staff(page, desk, addressed, now)
+    to_staff(page, desk, letter, now)
 
 
 def as_reference(text: str) -> str:

@@ -1,12 +1,13 @@
-"""One form in one mail → whose it is, of which round, and whether a person must decide (rules.md, What counts)."""
+"""One form in one mail → whose it is, of which round, and whether a person must decide (rules.md, Which unit and round)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from ledger.calendar import print_day, print_moment
+from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
 from ledger.reading import Reading, read_form
 from ledger.roster import plain_name
@@ -18,13 +19,13 @@ _STALE = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Judgement:
     """What becomes of a form: a submission to file, or the reason a person must decide."""
 
     form: Form
     sha256: str
     submission: Submission | None = None
-    kind: str = ""  # of what is held: unknown_sender, unit_differs …
+    kind: HeldKind = HeldKind.FAILED  # of what is held; no matter where it is filed
     reason: str = ""
     unit: str = ""  # what the form says, for the person
     round: str = ""
@@ -43,70 +44,128 @@ class Envelope:
     quoted: tuple[str, ...] = ()  # the lines of our letter that it answers
 
     @property
+    def thread(self) -> tuple[str, ...]:
+        """The mails that an answer to this one answers, oldest first."""
+        return tuple(dict.fromkeys(one for one in (*self.message.references, self.message.message_id) if one))
+
+    @property
     def written(self) -> str:
         """What the sender wrote, without the letter that the mail answers."""
         return own_text(self.message, self.quoted)
 
 
-def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Verdict:  # noqa: PLR0911 - a line for each reason
-    """A form against its mail: filed if form, sender and subject agree, held if not."""
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A form as it was read, and the mail around it."""
+
+    desk: Desk
+    form: Form
+    reading: Reading
+    envelope: Envelope
+
+    @property
+    def said(self) -> str:
+        """What the form says of its unit, as a clause."""
+        return f"表中填报单位为「{self.reading.unit_text}」" if self.reading.unit_text else "表中未写填报单位"
+
+    @property
+    def other(self) -> Unit | None:
+        """Another unit than the sender's that a form without 填报单位 names elsewhere."""
+        if self.envelope.sender is None or plain_name(self.reading.unit_text):
+            return None
+        return _named_elsewhere(self.desk, self.form, self.envelope.sender)
+
+
+def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Judgement:
+    """A form against its mail: filed if form, sender and subject agree, held for the first reason against it."""
     reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
     round_, odd = find_round(desk, reading, envelope)
-
-    def hold(kind: str, reason: str, unit: str = "") -> Verdict:
-        return Verdict(
-            form=form,
-            sha256=sha256,
-            kind=kind,
-            reason=reason,
-            unit=unit or (reading.unit.name if reading.unit else reading.unit_text),
-            round=round_.code,
-        )
-
-    named = f"表中填报单位为「{reading.unit_text}」" if reading.unit_text else "表中未写填报单位"
-    if envelope.authentic == "failed":
-        return hold(
-            "failed_sender",
-            f"发件人身份验证未通过（{envelope.message.sender or '发件人不止一个或无法辨认'}），{named}，请核实后处理",
-        )
-    if envelope.sender is None:
-        return hold(*_no_unit(desk, envelope.message.sender, named))
-    if reading.unit is None and plain_name(reading.unit_text):
-        return hold("unknown_unit", f"{named}，单位名录中没有；发件地址登记在「{envelope.sender.name}」名下")
-    if reading.unit and reading.unit.name != envelope.sender.name:
-        return hold("unit_differs", f"{named}，发件地址却登记在「{envelope.sender.name}」名下")
-    if not plain_name(reading.unit_text) and (other := _named_elsewhere(desk, form, envelope.sender)):
-        where = f"表中未写填报单位，标题、落款或文件名提到「{other.name}」"
-        return hold("unit_differs", f"{where}，发件地址却登记在「{envelope.sender.name}」名下", other.name)
-    if other := _named_in_subject(desk, envelope.message.subject, envelope.sender):
-        return hold("subject_differs", f"邮件主题提到「{other.name}」，表和发件地址却是「{envelope.sender.name}」")
-    for kind, reason in (
-        ("rows_differ", reading.disputed),
-        ("which_round", _which_round(desk, reading, form, envelope)),
-    ):
-        if reason:
-            return hold(kind, f"{named}，{reason}")
+    case = _Case(desk, form, reading, envelope)
+    kind, reason = next(((kind, reason) for kind, said in _AGAINST if (reason := said(case))), (HeldKind.FAILED, ""))
+    if reason or envelope.sender is None:
+        named = (case.other if kind is HeldKind.UNIT_DIFFERS else None) or reading.unit
+        unit = named.name if named else reading.unit_text
+        return Judgement(form=form, sha256=sha256, kind=kind, reason=reason, unit=unit, round=round_.code)
     extra = [*odd, *_unproven(desk, envelope)]
     submission = understood(reading, form, sha256, unit=envelope.sender, round_=round_, mail=envelope.mail, extra=extra)
-    return Verdict(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
+    return Judgement(form=form, sha256=sha256, submission=submission, unit=envelope.sender.name, round=round_.code)
 
 
-def _no_unit(desk: Desk, sender: str | None, named: str) -> tuple[str, str]:
-    """Why a form of a sender who is no unit waits: the office's own people pass on what they were given."""
-    if desk.settings.is_ours(sender):
-        return "from_staff", f"本办（{sender}）转来，{named}，请确定归属"
-    return "unknown_sender", f"发件地址 {sender or '（无法辨认）'} 未登记，{named}，请核实后处理"
+def _failed_sender(case: _Case) -> str:
+    if case.envelope.authentic != "failed":
+        return ""
+    sender = case.envelope.message.sender or "发件人不止一个或无法辨认"
+    return f"发件人身份验证未通过（{sender}），{case.said}，请核实后处理"
 
 
-def timed(verdict: Verdict, mail: Mail) -> Verdict:
-    """The verdict, if the time of receipt is sure; else nothing is decided by it until a person confirms one."""
-    if mail.timed or verdict.submission is None:
-        return verdict
+def _from_staff(case: _Case) -> str:
+    """The office's own people pass on what they were given."""
+    sender = case.envelope.message.sender
+    ours = case.envelope.sender is None and case.desk.settings.is_ours(sender)
+    return f"本办（{sender}）转来，{case.said}，请确定归属" if ours else ""
+
+
+def _unknown_sender(case: _Case) -> str:
+    address = case.envelope.message.sender or "（无法辨认）"
+    return "" if case.envelope.sender else f"发件地址 {address} 未登记，{case.said}，请核实后处理"
+
+
+def _unknown_unit(case: _Case) -> str:
+    unknown = case.reading.unit is None and plain_name(case.reading.unit_text)
+    return f"{case.said}，单位名录中没有；发件地址登记在「{_name(case)}」名下" if unknown else ""
+
+
+def _unit_differs(case: _Case) -> str:
+    if case.reading.unit:
+        differs = case.reading.unit.name != _name(case)
+        return f"{case.said}，发件地址却登记在「{_name(case)}」名下" if differs else ""
+    if case.other is None:
+        return ""
+    where = f"表中未写填报单位，标题、落款或文件名提到「{case.other.name}」"
+    return f"{where}，发件地址却登记在「{_name(case)}」名下"
+
+
+def _subject_differs(case: _Case) -> str:
+    sender = case.envelope.sender
+    other = _named_in_subject(case.desk, case.envelope.message.subject, sender) if sender else None
+    return f"邮件主题提到「{other.name}」，表和发件地址却是「{_name(case)}」" if other else ""
+
+
+def _rows_differ(case: _Case) -> str:
+    return f"{case.said}，{case.reading.disputed}" if case.reading.disputed else ""
+
+
+def _round_unclear(case: _Case) -> str:
+    reason = _which_round(case.desk, case.reading, case.form, case.envelope)
+    return f"{case.said}，{reason}" if reason else ""
+
+
+def _name(case: _Case) -> str:
+    return case.envelope.sender.name if case.envelope.sender else ""
+
+
+_AGAINST: tuple[tuple[HeldKind, Callable[[_Case], str]], ...] = (
+    (HeldKind.FAILED_SENDER, _failed_sender),
+    (HeldKind.FROM_STAFF, _from_staff),
+    (HeldKind.UNKNOWN_SENDER, _unknown_sender),
+    (HeldKind.UNKNOWN_UNIT, _unknown_unit),
+    (HeldKind.UNIT_DIFFERS, _unit_differs),
+    (HeldKind.SUBJECT_DIFFERS, _subject_differs),
+    (HeldKind.ROWS_DIFFER, _rows_differ),
+    (HeldKind.WHICH_ROUND, _round_unclear),
+)
+"""The reasons for which a form waits for a person, the first that applies (rules.md, Which unit and round)."""
+
+
+def timed(judgement: Judgement, mail: Mail) -> Judgement:
+    """The judgement, if the time of receipt is sure; else nothing is decided by it until a person confirms one."""
+    if mail.timed or judgement.submission is None:
+        return judgement
     reason = (
-        f"邮箱给出的收到时间（{print_moment(mail.received_at)}）不可能或不明，未登记「{verdict.unit}」的填报表；"
+        f"邮箱给出的收到时间（{print_moment(mail.received_at)}）不可能或不明，未登记「{judgement.unit}」的填报表；"
         "请核实收到时间，登记时写明"
     )
-    return replace(verdict, submission=None, kind="odd_time", reason=reason)
+    return replace(judgement, submission=None, kind=HeldKind.ODD_TIME, reason=reason)
 
 
 def understood(
@@ -150,7 +209,7 @@ def find_round(desk: Desk, reading: Reading, envelope: Envelope) -> tuple[Round,
 
 
 def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -> str:
-    """Why nobody but a person can say of which round a form is, "" if it is plain (rules.md, What counts).
+    """Why nobody but a person can say of which round a form is, "" if it is plain (rules.md, Which unit and round).
 
     Last quarter's file used again says an earlier round, and the mail around it the one that is open. A day after the
     earlier deadline says nothing yet: the form may just be late; a month after it does."""

@@ -1,4 +1,4 @@
-"""What is known (rules.md): how far the mailbox was read, what waits, whom it may concern.
+"""What is known (rules.md, What is known): how far the mailbox was read, what waits, whom it may concern.
 
 Whoever says that something is *not* there asks here first; whoever signs for a round is refused here while
 something could still change it.
@@ -12,21 +12,21 @@ from datetime import datetime, timedelta
 
 from ledger.book import Page
 from ledger.calendar import print_read_through
+from ledger.held_kinds import HeldKind
 from ledger.model import Assessment, Held, Known, Mail, Promise, Report, Standing, Waiting
 from ledger.rounds import round_open_at
 from office.desk import Desk
-from office.judging import units_named
 
 _STALE = timedelta(days=31)
-_PROMISES = {"no_form": Promise.WORDS, "recall": Promise.WISH, "extension": Promise.WISH}
-_NO_MATTER = ("contact", "explanation")
+_PROMISES = {HeldKind.NO_FORM: Promise.WORDS, HeldKind.RECALL: Promise.WISH, HeldKind.EXTENSION: Promise.WISH}
+_NO_MATTER = (HeldKind.CONTACT, HeldKind.EXPLANATION)
 """Kinds of held items that change no standing, whatever is decided."""
 _HOW = {
-    "extension": "taizhang decide extend|return --held {number}",
-    "recall": "taizhang decide void|dismiss --held {number}",
-    "explanation": "taizhang decide clear|dismiss --held {number}",
+    HeldKind.EXTENSION: "taizhang decide extend|return --held {number}",
+    HeldKind.RECALL: "taizhang decide void|dismiss --held {number}",
+    HeldKind.EXPLANATION: "taizhang decide clear|dismiss --held {number}",
     **dict.fromkeys(
-        ("unread", "too_large", "sealed"),
+        (HeldKind.UNREAD, HeldKind.TOO_LARGE, HeldKind.SEALED),
         "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
     ),
 }
@@ -62,9 +62,9 @@ def known(desk: Desk, page: Page, *, received_by: datetime | None = None, but: i
 
 
 def _waiting(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple[int, str]]) -> Waiting:
-    kind = held.kind if held else mail.state.value
-    promise = _PROMISES.get(kind, Promise.FORM)
-    if kind == "unknown_sender" and held and not held.file:
+    kind = held.kind if held else mail.state
+    promise = _PROMISES.get(held.kind, Promise.FORM) if held else Promise.FORM
+    if held and held.kind is HeldKind.UNKNOWN_SENDER and not held.file:
         promise = Promise.WORDS
     return Waiting(
         held=held.number if held else 0,
@@ -81,6 +81,8 @@ def _waiting(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple
 def _units(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple[int, str]]) -> tuple[str, ...]:
     """The units that sender, form, subject or file names point at, in official order. What a mail brings of another
     unit beside the sender's own form is that other unit's."""
+    from office.judging import units_named  # noqa: PLC0415 - loads what reads forms; most of the time nothing waits
+
     sender = desk.roster.sender(mail.sender)
     written = desk.roster.find(held.unit) if held and held.unit else None
     if written and sender and written != sender and (mail.number, sender.name) in filed:
@@ -94,7 +96,7 @@ def _rounds(desk: Desk, held: Held | None, mail: Mail) -> tuple[str, ...]:
     """The rounds it may belong to: the one it names, else those of which a mail of that moment can be; all where
     the moment is not sure."""
     said = (held.round,) if held and held.round else ()
-    if held and said and held.kind != "which_round":
+    if held and said and held.kind is not HeldKind.WHICH_ROUND:
         return said
     if not mail.timed:
         return tuple(one.code for one in desk.rounds)
@@ -131,7 +133,7 @@ def refuse_unknown(desk: Desk, page: Page, assessments: Sequence[Assessment], wh
 
 def _grants(wish: Waiting, one: Assessment) -> bool:
     """Whether a wish, granted, would change a standing: more time, asked for in time, or a form taken back."""
-    if wish.kind == "extension":
+    if wish.kind is HeldKind.EXTENSION:
         return one.standing in (Standing.MISSING, Standing.LATE) and wish.received_at < one.deadline
     return wish.promise is Promise.WISH and one.submission is not None
 
@@ -152,5 +154,5 @@ def _what(one: Waiting) -> str:
 
 def _how(one: Waiting) -> str:
     """What waits and the command that settles it."""
-    how = _HOW.get(one.kind, _USUAL).format(number=one.held) if one.held else "taizhang collect"
+    how = _HOW.get(HeldKind(one.kind), _USUAL).format(number=one.held) if one.held else "taizhang collect"
     return f"{_what(one)}：{'回复【待办】办理，或 ' if one.held else ''}{how}"

@@ -12,7 +12,7 @@ from ledger.problems import find_problems
 from ledger.rounds import rounds_up_to
 from office.assessing import assess_round
 from office.desk import Desk
-from office.post import queue, write_letter
+from office.post import draft, queue
 from office.rulings import rulings, struck
 from office.texts import newest_texts
 from templates.wording import tasks
@@ -76,10 +76,13 @@ def _letter(desk: Desk, page: Page, one: Assessment, now: datetime) -> Letter:
         rulings=rulings(desk, page),
         struck=struck(desk, page),
     )
-    subject, text, html = write_letter(
+    return draft(
         desk,
         KIND,
+        _key(one),
         now,
+        to=one.unit.addresses,
+        of=one.round.code,
         unit=one.unit.name,
         round=one.round.name,
         deadline=one.deadline,
@@ -87,16 +90,6 @@ def _letter(desk: Desk, page: Page, one: Assessment, now: datetime) -> Letter:
         problems=[_line(problem) for problem in problems],
         received_at=one.received_at,
         reply_by=_reply_by(desk, now),
-    )
-    return Letter(
-        key=_key(one),
-        kind=KIND,
-        to=one.unit.addresses,
-        subject=subject,
-        text=text,
-        html=html,
-        unit=one.unit.name,
-        round=one.round.code,
     )
 
 

@@ -55,7 +55,7 @@ def _opened(question: Json, raw: bytes) -> tuple[Opened, bool]:
     opened = Opened(
         message=message,
         size=len(raw),
-        bounce=bounce_of(tree),
+        bounce=bounce_of(tree, message.automatic),
         authentic=authentic,
         why=why,
         sent_to=sent_to(raw),

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import examples.office
+import parsers
 from ledger.layout import KINDS, NAMES
 from ledger.model import Finding, Form, Ledger, RoundPlan
 from ledger.opening import open_year
@@ -52,7 +53,7 @@ def init(root: Path, *, ledger: Path | None = None, units: Path | None = None) -
     name = f"ledger{ledger.suffix.lower()}" if ledger else "ledger.docx"
     content = ledger.read_bytes() if ledger else examples.office.ledger()
     listing = units.read_bytes() if units else examples.office.units()
-    form = master_form(name, content)
+    form = master_form(parsers.read(name, content))
     understood = open_year(form, read_roster(listing, place=_place(form)))
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)  # mails, addresses, the key of our own: nobody else's on this machine

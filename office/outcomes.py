@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.model import Decision, Held, Letter, Submission, Unit
+from ledger.model import Decision, Held, Submission, Unit
 from office.desk import Desk
 from office.post import draft, queue
 
@@ -28,6 +28,9 @@ def tell_outcome(
         "outcome",
         f"outcome:{decision.number}",
         now,
+        to=unit.addresses,
+        thread=(mail.message_id,) if mail and mail.message_id else (),
+        of=decision.round,
         unit=unit.name,
         received_at=mail.received_at if mail else submission.received_at if submission else None,
         mail_subject=mail.subject if mail else "",
@@ -35,19 +38,7 @@ def tell_outcome(
         said=said,
         reason=decision.reason,
     )
-    thread = (mail.message_id,) if mail and mail.message_id else ()
-    addressed = Letter(
-        key=letter.key,
-        kind=letter.kind,
-        to=unit.addresses,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        references=thread,
-        unit=unit.name,
-        round=decision.round,
-    )
-    queue(page, desk, addressed, now=now, mail=mail.number if mail else None)
+    queue(page, desk, letter, now=now, mail=mail.number if mail else None)
 
 
 def was_promised(page: Page, held: Held) -> bool:

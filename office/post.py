@@ -69,12 +69,6 @@ def queue(
     return True
 
 
-def write_letter(desk: Desk, name: str, now: datetime, **facts: object) -> tuple[str, str, str]:
-    """Subject, text and HTML of a letter as this office signs it."""
-    named = {**named_papers(desk), **facts}
-    return letters.write(name, overrides=desk.letters, office=desk.settings.office, written_at=now, **named)
-
-
 def named_papers(desk: Desk) -> dict[str, str]:
     """What letters call the ledger and its circular; the usual where neither can be read."""
     try:
@@ -96,20 +90,30 @@ def draft(
     now: datetime,
     *,
     kind: str = "",
+    to: tuple[str, ...] = (),
+    cc: tuple[str, ...] = (),
+    thread: tuple[str, ...] = (),
     attachments: tuple[Attachment, ...] = (),
+    of: str = "",
     **facts: object,
 ) -> Letter:
-    """A letter of that name, addressed to nobody yet."""
-    subject, text, html = write_letter(desk, name, now, **facts)
+    """The letter of that name as this office signs it, from its facts. `key`: the same key is the same letter and goes
+    out once; `thread`: the mails it answers, oldest first; `of`: the code of the round it is about."""
+    subject, text, html = letters.write(
+        name, overrides=desk.letters, office=desk.settings.office, written_at=now, **{**named_papers(desk), **facts}
+    )
     return Letter(
         key=key,
         kind=kind or name,
-        to=(),
+        to=to,
+        cc=cc,
         subject=subject,
         text=text,
         html=html,
         attachments=attachments,
+        references=thread,
         unit=str(facts.get("unit", "")),
+        round=of,
     )
 
 
@@ -171,24 +175,17 @@ def _gather(page: Page, desk: Desk, now: datetime) -> None:
     for post in page.posts(state=PostState.DEFERRED, due=now):
         waiting[post.recipients].append(post)
     for recipients, posts in waiting.items():
-        subject, text, html = write_letter(
+        letter = draft(
             desk,
             "gathered",
+            f"gathered:{posts[0].number}-{posts[-1].number}",
             now,
+            to=recipients,
             unit=posts[0].unit,
             letters=[
                 {"subject": post.subject, "lines": _lines(page, post) if place < _IN_FULL else []}
                 for place, post in enumerate(reversed(posts))
             ],
-        )
-        letter = Letter(
-            key=f"gathered:{posts[0].number}-{posts[-1].number}",
-            kind="gathered",
-            to=recipients,
-            subject=subject,
-            text=text,
-            html=html,
-            unit=posts[0].unit,
         )
         queue(page, desk, letter, now=now)
         for post in posts:

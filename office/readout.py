@@ -13,10 +13,11 @@ from ledger.reading import reported_on
 from ledger.roster import plain_name
 from ledger.text import tidy
 from office.status import finding_json
+from parsers.heads import is_name
 
 
 def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
-    """Each form in a file, and what the command contract prints of it (house.md)."""
+    """Each form in a file, and what the command contract prints of it (architecture.md, What scripts rely on)."""
     try:
         forms = parsers.read(path.name, path.read_bytes())
     except OSError as error:
@@ -30,7 +31,7 @@ def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
             form,
             {
                 "file": str(path),
-                "unit": tidy(plain_name(form.unit.text)) if form.unit else "",
+                "unit": _unit(form),
                 "reported_on": day.isoformat() if day else None,
                 "round": tidy(form.round.text) if form.round else None,
                 "entries": [
@@ -47,6 +48,13 @@ def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
 def readable(form: Form) -> bool:
     """Whether anything could be read: a scan, a picture or a locked file could not."""
     return bool(form.rows)
+
+
+def _unit(form: Form) -> str:
+    """The unit as written after its label; without one, a body's name that stands alone: a signature, a page's margin,
+    the sheet's or the file's name."""
+    labelled = tidy(plain_name(form.unit.text)) if form.unit else ""
+    return labelled or next((name for name in (*form.hints, Path(form.file).stem) if is_name(name)), "")
 
 
 def _entries(row: Row, position: int) -> Iterator[dict[str, object]]:

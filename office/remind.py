@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ledger.book import Page
 from ledger.calendar import days_late, last_day, step_due, within_office_hours
+from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Assessment, Letter, Round, Standing
 from office.assessing import assess_round
 from office.bymail.asking import to_staff
@@ -21,8 +23,7 @@ from office.desk import Desk
 from office.forms import blank_forms, last_texts
 from office.knowing import known
 from office.notices import give_notice
-from office.post import Sent, queue, send, write_letter
-from office.requests import EXTENSION
+from office.post import Sent, draft, queue, send
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +133,19 @@ def _letter(
     leader = one.unit.leader
     cc = (leader.address,) if final and leader and leader.address else ()
     name = "overdue" if overdue else "reminder"
-    facts: dict[str, object] = {"returned": bool(one.versions)}
+    facts: dict[str, Any] = {"returned": bool(one.versions)}
     if overdue:
         facts = {"leader": leader.name if cc and leader else ""}
     attached = blank_forms(desk, one.unit, one.round, previous)
-    subject, text, html = write_letter(
+    return draft(
         desk,
         name,
+        _key(one, step),
         now,
+        to=one.unit.addresses,
+        cc=cc,
+        attachments=attached,
+        of=one.round.code,
         unit=one.unit.name,
         round=one.round.name,
         deadline=one.deadline,
@@ -151,18 +157,6 @@ def _letter(
         attached=bool(attached),
         read_through=read_through,
         **facts,
-    )
-    return Letter(
-        key=_key(one, step),
-        kind=name,
-        to=one.unit.addresses,
-        cc=cc,
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=attached,
-        unit=one.unit.name,
-        round=one.round.code,
     )
 
 
@@ -185,10 +179,13 @@ def _report(
     """The report to the office's own leader: who has not answered two notices."""
     settings = desk.settings
     notices = [post for post in page.posts(round_=round_.code) if post.kind == "overdue" and post.sent_at]
-    subject, text, html = write_letter(
+    return draft(
         desk,
         "escalation",
+        f"escalate:{round_.code}{extended}",
         now,
+        to=(settings.leader,) if settings.leader else settings.notify,
+        of=round_.code,
         round=round_.name,
         deadline=silent[0].deadline,
         total=sum(bool(desk.tasks_of(unit.name)) for unit in desk.roster.units),
@@ -204,20 +201,11 @@ def _report(
             for one in silent
         ],
     )
-    return Letter(
-        key=f"escalate:{round_.code}{extended}",
-        kind="escalation",
-        to=(settings.leader,) if settings.leader else settings.notify,
-        subject=subject,
-        text=text,
-        html=html,
-        round=round_.code,
-    )
 
 
 def _note(page: Page, one: Assessment) -> str:
     """What the leader should know of a silent unit: that it was returned, or asked for more time."""
-    whose = (EXTENSION, one.unit.name, one.round.code)
+    whose = (HeldKind.EXTENSION, one.unit.name, one.round.code)
     asked = [held for held in page.held() if (held.kind, held.unit, held.round) == whose]
     notes = ["曾报送但被退回，未补正"] if one.versions else []
     notes += [f"{held.held_at.month}月{held.held_at.day}日申请延期，未批复" for held in asked]

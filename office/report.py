@@ -1,4 +1,4 @@
-"""季度通报: a round frozen as it stands, written as circular and workbook, mailed to the office."""
+"""季度通报: a round as its circular states it at a moment, kept as a version; what it rests on; and the board."""
 
 from __future__ import annotations
 

@@ -6,7 +6,19 @@ import re
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.model import Assessment, Attachment, Decision, Held, Letter, MailState, Round, Standing, Unit, Verdict
+from ledger.held_kinds import HeldKind
+from ledger.model import (
+    Assessment,
+    Attachment,
+    Decision,
+    Held,
+    MailState,
+    Outcome,
+    Round,
+    Standing,
+    Unit,
+    Verdict,
+)
 from ledger.rounds import PERIOD, round_open_at, round_said
 from ledger.text import squeeze, tidy
 from office import answers
@@ -18,13 +30,10 @@ from office.desk import Desk
 from office.forms import blank_forms, last_texts
 from office.judging import Envelope
 from office.knowing import known
-from office.post import queue, write_letter
+from office.post import draft, queue
 from office.status import current_round
 
-EXTENSION, CONTACT, EXPLANATION = "extension", "contact", "explanation"
-"""Kinds of held items that are applications, or the written explanation that a circular asked for."""
-
-_MATTERS = {EXTENSION: "延期", CONTACT: "联系人变更", EXPLANATION: "情况说明"}
+_MATTERS = {HeldKind.EXTENSION: "延期", HeldKind.CONTACT: "联系人变更", HeldKind.EXPLANATION: "情况说明"}
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)[:：])+", re.IGNORECASE)
 _QUERY = re.compile(r"(?:台账|报送|台账报送|报送情况|台账报送情况)?查询(?:台账|报送|台账报送)?(?:情况|进度)?")
 _ROUND_NAME = re.compile(PERIOD, re.IGNORECASE)
@@ -39,7 +48,7 @@ _MOST_QUERIES = 4  # of an address in a day
 _LONGEST = 120  # characters of a unit's own words in a reason
 
 
-def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> tuple[MailState, str, int] | None:
+def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> Outcome | None:
     """Answer or hold a mail that asks for something: its state, the reason, no submissions; None for other mails."""
     message, unit = envelope.message, envelope.sender
     if message.automatic or envelope.authentic == "failed":
@@ -49,10 +58,12 @@ def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> tuple[M
     if "变更联系人" in squeeze(message.subject):
         said = tidy(envelope.written)[:_LONGEST] or "见附件"
         who = f"「{unit.name}」" if unit else f"发件地址 {message.sender or '（无法辨认）'} 未登记，来信"
-        return _hold(desk, page, envelope, CONTACT, f"{who}变更联系人：{said}", None, now)
+        return _hold(desk, page, envelope, HeldKind.CONTACT, f"{who}变更联系人：{said}", None, now)
     if unit and (asked := extension_asked(message.subject if not message.references else "", envelope.written)):
         round_ = _round_asked(desk, envelope, asked)
-        return _hold(desk, page, envelope, EXTENSION, f"「{unit.name}」申请延期（{round_.name}）：{asked}", round_, now)
+        return _hold(
+            desk, page, envelope, HeldKind.EXTENSION, f"「{unit.name}」申请延期（{round_.name}）：{asked}", round_, now
+        )
     if (
         unit
         and _EXPLAINS.search(squeeze(message.subject))
@@ -60,7 +71,7 @@ def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> tuple[M
     ):
         said = tidy(envelope.written)[:_LONGEST] or "见附件"
         reason = f"「{unit.name}」书面说明（{explained.name}）：{said}"
-        return _hold(desk, page, envelope, EXPLANATION, reason, explained, now)
+        return _hold(desk, page, envelope, HeldKind.EXPLANATION, reason, explained, now)
     return None
 
 
@@ -99,8 +110,8 @@ def _round_asked(desk: Desk, envelope: Envelope, asked: str) -> Round:
 
 
 def _hold(
-    desk: Desk, page: Page, envelope: Envelope, kind: str, reason: str, round_: Round | None, now: datetime
-) -> tuple[MailState, str, int]:
+    desk: Desk, page: Page, envelope: Envelope, kind: HeldKind, reason: str, round_: Round | None, now: datetime
+) -> Outcome:
     """Put an application on a person's desk and say that it has come."""
     message, unit = envelope.message, envelope.sender
     page.hold(
@@ -114,11 +125,16 @@ def _hold(
     if ask_about(desk, page, envelope, now) or not may_answer(
         page, envelope, ("applied",), desk.settings.mail.per_day, now
     ):
-        return MailState.HELD, reason, 0
-    subject, text, html = write_letter(
+        return Outcome(MailState.HELD, reason)
+    letter = draft(
         desk,
         "applied",
+        f"applied:{envelope.mail.number}",
         now,
+        kind="applied" if unit else STRANGER,
+        to=(message.sender,) if message.sender else (),
+        thread=envelope.thread,
+        of=round_.code if round_ else "",
         unit=unit.name if unit else "",
         received_at=envelope.mail.received_at,
         mail_subject=message.subject,
@@ -126,40 +142,29 @@ def _hold(
         matter=_MATTERS[kind],
         deadline=assess_unit(desk, page, round_, unit, now).deadline if unit and round_ else None,
     )
-    letter = Letter(
-        key=f"applied:{envelope.mail.number}",
-        kind="applied" if unit else STRANGER,
-        to=(message.sender,) if message.sender else (),
-        subject=subject,
-        text=text,
-        html=html,
-        references=_thread(envelope),
-        unit=unit.name if unit else "",
-        round=round_.code if round_ else "",
-    )
     queue(page, desk, letter, now=now, mail=envelope.mail.number)
-    return MailState.HELD, reason, 0
+    return Outcome(MailState.HELD, reason)
 
 
-def _thread(envelope: Envelope) -> tuple[str, ...]:
-    message = envelope.message
-    return tuple(dict.fromkeys(one for one in (*message.references, message.message_id) if one))
-
-
-def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime) -> tuple[MailState, str, int]:
+def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime) -> Outcome:
     """A unit's own state in the round it names or the one that is open, with its own form."""
     message = envelope.message
     round_ = round_said(message.subject, desk.rounds) or current_round(desk, now)
     if page.mail_like(message.message_id, message.sender or "", but=envelope.mail.number):
-        return MailState.ANSWERED, "查询来信重复送达，已答复过", 0
+        return Outcome(MailState.ANSWERED, "查询来信重复送达，已答复过")
     if not may_answer(page, envelope, ("query",), _MOST_QUERIES, now):
-        return MailState.IGNORED, f"24小时内已答复该地址查询{_MOST_QUERIES}次，不再自动答复", 0
+        return Outcome(MailState.IGNORED, f"24小时内已答复该地址查询{_MOST_QUERIES}次，不再自动答复")
     one = assess_unit(desk, page, round_, unit, now, knowing=known(desk, page, but=envelope.mail.number))
     attached = _form(desk, page, one, now)
-    subject, text, html = write_letter(
+    letter = draft(
         desk,
         "query",
+        f"query:{envelope.mail.number}",
         now,
+        to=(message.sender,) if message.sender else (),
+        thread=envelope.thread,
+        attachments=attached,
+        of=round_.code,
         unit=unit.name,
         round=round_.name,
         deadline=one.deadline,
@@ -175,20 +180,8 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
         attached=bool(attached),
         open_problems=in_words(desk, open_problems(desk, page, now).get(unit.name, ())),
     )
-    letter = Letter(
-        key=f"query:{envelope.mail.number}",
-        kind="query",
-        to=(message.sender,) if message.sender else (),
-        subject=subject,
-        text=text,
-        html=html,
-        attachments=attached,
-        references=_thread(envelope),
-        unit=unit.name,
-        round=round_.code,
-    )
     queue(page, desk, letter, now=now, mail=envelope.mail.number)
-    return MailState.ANSWERED, f"查询：已答复{unit.name}{round_.name}报送情况", 0
+    return Outcome(MailState.ANSWERED, f"查询：已答复{unit.name}{round_.name}报送情况")
 
 
 def _form(desk: Desk, page: Page, one: Assessment, now: datetime) -> tuple[Attachment, ...]:
@@ -221,10 +214,14 @@ def tell_decided(desk: Desk, page: Page, decision: Decision, held: Held | None, 
     outcome = {Verdict.EXTEND: "延期", Verdict.EXCUSE: "免报"}.get(decision.kind, "不同意延期")
     unit, round_ = desk.roster[decision.unit], desk.round(decision.round)
     mail = page.mail(held.mail) if held else None
-    subject, text, html = write_letter(
+    letter = draft(
         desk,
         "decided",
+        f"decided:{decision.number}",
         now,
+        to=unit.addresses,
+        thread=(mail.message_id,) if mail and mail.message_id else (),
+        of=round_.code,
         unit=unit.name,
         round=round_.name,
         deadline=assess_unit(desk, page, round_, unit, now).deadline,
@@ -233,16 +230,5 @@ def tell_decided(desk: Desk, page: Page, decision: Decision, held: Held | None, 
         outcome=outcome,
         reason=decision.reason,
         applied_at=mail.received_at if mail else None,
-    )
-    letter = Letter(
-        key=f"decided:{decision.number}",
-        kind="decided",
-        to=unit.addresses,
-        subject=subject,
-        text=text,
-        html=html,
-        references=(mail.message_id,) if mail and mail.message_id else (),
-        unit=unit.name,
-        round=round_.code,
     )
     queue(page, desk, letter, now=now, mail=mail.number if mail else None)

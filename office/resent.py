@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from ledger.book import Page
+from ledger.held_kinds import HeldKind
 from ledger.model import Mail, Submission
 from ledger.text import squeeze
 from mailboxes.quotes import own_text
@@ -14,8 +15,17 @@ from office.desk import Desk
 from office.judging import Envelope
 from office.open_mail import open_mail
 
-_ASKED_AGAIN = ("no_form", "cloud", "sealed")
-"""Kinds of held items, and of the letters that ask to send otherwise."""
+_ASKED_AGAIN = (
+    HeldKind.NO_FORM,
+    HeldKind.CLOUD,
+    HeldKind.SEALED,
+    HeldKind.SCAN,
+    HeldKind.TORN,
+    HeldKind.ROWS_DIFFER,
+)
+"""Kinds of held items that a readable form, sent after them, answers."""
+_ASKS = ("held", "no_form", "cloud", "sealed")
+"""Kinds of the letters that ask for one."""
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)[:：])+", re.IGNORECASE)
 _SAYS_MORE = re.compile(r"[?？]|吗|怎么|如何|请问|申请|说明|不|没|未|改|延|问题|电话")
 _COVER = 60  # characters of a note that says no more than 请查收
@@ -38,7 +48,7 @@ def settle_resent(desk: Desk, page: Page, envelope: Envelope, submission: Submis
         one.number
         for one in asked
         if (in_time or mails[one.number].received_at >= deadline)
-        and (one.kind != "no_form" or _is_cover(desk, page, mails[one.number]))
+        and (one.kind is not HeldKind.NO_FORM or _is_cover(desk, page, mails[one.number]))
     ]
     page.settle_held(ended, at=now)
     return ended
@@ -49,7 +59,7 @@ def _answers(page: Page, envelope: Envelope, first: Mail) -> bool:
     if first.number == envelope.mail.number:
         return False
     posts = [page.post_of(reference) for reference in envelope.message.references]
-    if any(post and post.kind in _ASKED_AGAIN and post.mail == first.number for post in posts):
+    if any(post and post.kind in _ASKS and post.mail == first.number for post in posts):
         return True
     subject = _bare(first.subject)
     return (

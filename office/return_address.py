@@ -2,7 +2,7 @@
 
 A second proof beside what the mail server found out of a sender: the tag is known only to who has had a
 letter of ours to that unit. It proves nothing about a unit that passes its letters on, so the form, the
-sender and the subject must agree all the same (rules.md, What counts).
+sender and the subject must agree all the same (rules.md, Who wrote a mail).
 """
 
 from __future__ import annotations

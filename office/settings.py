@@ -24,7 +24,7 @@ T = TypeVar("T")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
-    "staff": ("address", "name", "role"),
+    "staff": ("address", "name", "role", "from", "until"),
     "rounds": ("due", "code", "name", "opens"),
     "ledger": ("columns", "due", "not_units", "lead"),
     "points": (
@@ -131,7 +131,7 @@ class Settings:
     scale: Scale = field(default_factory=Scale)  # what the year costs and brings in points
     notice_days: int = 0  # working days a unit has to show proof before a circular names it; 0: no notice
     objection_days: int = 5  # working days a unit has to check its annual page
-    notify: tuple[str, ...] = ()  # the office's staff: held mails, circulars
+    notify: tuple[str, ...] = ()  # the office's staff: 【待办】, circulars, letters that came back
     leader: str = ""  # the office's own leader: reports of units still missing
     staff: tuple[Staff, ...] = ()  # who may decide by mail; those of `notify` and `leader` beside them may look
     mail: MailSettings = MailSettings()
@@ -311,9 +311,21 @@ def _staff(reader: _Reader) -> tuple[Staff, ...]:
             )
         elif address.lower() in {one.address for one in people}:
             reader.note(f"staff {number}", f"第{number}个 [[staff]] 的地址 {address} 前面已经填过")
+        elif not _are_days(since := table.get("from"), until := table.get("until")):
+            reader.note(
+                f"staff {number}",
+                f"第{number}个 [[staff]]（{address}）的 from、until 应为先后两个日期，如 from = 2022-06-01",
+            )
         else:
-            people.append(Staff(address=address.lower(), name=str(name).strip(), role=Role(role)))
+            named = str(name).strip()
+            people.append(Staff(address=address.lower(), name=named, role=Role(role), since=since, until=until))
     return tuple(people)
+
+
+def _are_days(since: object, until: object) -> bool:
+    """Whether a delegate's days are days, in order, where they are said."""
+    said = [one for one in (since, until) if one is not None]
+    return all(type(one) is date for one in said) and (len(said) < 2 or bool(since <= until))  # type: ignore[operator]  # both are days
 
 
 def _scale(reader: _Reader, known: Scale) -> Scale:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+
+from ledger.calendar import print_day
+from ledger.model import SHANGHAI
 
 
 class Role(StrEnum):
@@ -26,8 +30,24 @@ class Staff:
     address: str
     name: str
     role: Role
+    since: date | None = None  # of a delegate: the days on which he acts for another
+    until: date | None = None
 
     @property
     def signed(self) -> str:
         """As decisions name who took them."""
-        return f"{self.name}（{self.address}）" if self.name else self.address
+        what = f"{self.address}，代办" if self.term else self.address
+        return f"{self.name}（{what}）" if self.name else what
+
+    @property
+    def term(self) -> str:
+        """The days of a delegate, "" of all others."""
+        start, end = (
+            f"{print_day(day)}{word}" if day else "" for day, word in ((self.since, "起"), (self.until, "止"))
+        )
+        return "".join((f"自{start}" if start else "", f"到{end}" if end else ""))
+
+    def in_force(self, moment: datetime) -> bool:
+        """Whether it is one of his days."""
+        today = moment.astimezone(SHANGHAI).date()
+        return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)

@@ -37,7 +37,7 @@ def status_json(
     read_through: datetime | None,
     problems: Mapping[str, Sequence[Problem]] = {},
 ) -> dict[str, object]:
-    """The status as the command contract has it (house.md)."""
+    """The status as the command contract has it (architecture.md, What scripts rely on)."""
     return {
         "round": round_.code,
         "deadline": round_.deadline.isoformat(),

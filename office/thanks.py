@@ -20,7 +20,15 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_WORD, _LONGEST = 32, 200  # characters; what says more than that says more than thanks
-_SIGNED = re.compile(r"[\d\-—()（）+转:：,，.。/\s]*")
+_SIGNED = re.compile(r"[\d\-—()（）+转:：,，.。/|｜\s]*")
+_PLACES = re.compile("人民政府|办公室|研究室|督查室|综合科|电话|手机|联系人?|邮箱|座机|承办人?|经办人?|填报人")
+_LABELLED = re.compile(
+    r"(?:通讯)?(?:地址|邮编|传真|网址|职务)[:：]|(?:add|address|fax|tel|mobile|e-?mail)[:：.]"
+    r"|(?:微信同号[,，]?)?如有(?:任何)?(?:问题|疑问|不明)\D{0,16}(?:联系|致电|咨询)",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?")
+_PHONE = 7  # digits
 
 
 def is_acknowledgement(message: Message, unit: Unit, known: Sequence[str] = ()) -> bool:
@@ -29,7 +37,7 @@ def is_acknowledgement(message: Message, unit: Unit, known: Sequence[str] = ()) 
     lines = [squeeze(line) for line in own_text(message, known).splitlines() if squeeze(line)]
     if not message.references or not lines or not _is_weightless(lines[0]):
         return False
-    return all(_is_weightless(line) or _is_signature(line, unit) for line in lines[1:])
+    return all(_is_weightless(line) or is_signature(line, names_of(unit)) for line in lines[1:])
 
 
 def is_polite(text: str) -> bool:
@@ -50,8 +58,19 @@ def _is_weightless(line: str) -> bool:
     return len(line) in reached
 
 
-def _is_signature(line: str, unit: Unit) -> bool:
-    names = [unit.name, *unit.aliases, *(one.name for one in unit.contacts), *unit.addresses]
+def is_signature(line: str, names: Sequence[str]) -> bool:
+    """Whether a line only says who wrote it: those names, a telephone, an address, a day."""
+    line = squeeze(line)
+    if _LABELLED.match(line) or _DAY.fullmatch(line):
+        return True
+    rest = line
     for name in sorted(filter(None, map(squeeze, names)), key=len, reverse=True):
-        line = line.replace(name, "")
-    return _SIGNED.fullmatch(re.sub("办公室|电话|手机|联系|邮箱|座机", "", line)) is not None
+        rest = rest.replace(name, "")
+    rest = _PLACES.sub("", rest)
+    digits = sum(map(str.isdigit, rest))  # few of them may be an answer
+    return _SIGNED.fullmatch(rest) is not None and (digits >= _PHONE or (digits == 0 and rest != line))
+
+
+def names_of(unit: Unit) -> list[str]:
+    """What a unit's people sign with."""
+    return [unit.name, *unit.aliases, *(one.name for one in unit.contacts), *unit.addresses]

@@ -22,3 +22,12 @@ def read(name: str, content: bytes) -> tuple[Form, ...]:
     from parsers import intake  # noqa: PLC0415 - see above
 
     return intake.read(name, content)
+
+
+def read_own(name: str, content: bytes) -> tuple[Form, ...]:
+    """The same of a file of the office's own that has been read before: in this process, as no child need be started
+    (0.1 s) to keep a stranger in bounds. Raises OSError as `read`."""
+    from parsers import child, reading  # noqa: PLC0415 - see above
+
+    answer, _ = child.guarded(reading.answer, name, content)
+    return answer.forms if answer.forms and answer.is_whole else read(name, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -21,8 +21,8 @@ _OTHER = re.compile(
 )
 _KINDS = (
     ("number", re.compile(r"^(?:序号|编号|序|号|项次|任务号|项目号|案号|no\.?|[^时日]{2,4}(?:编号|序号|案号))$")),
+    ("due", re.compile(r"时间进度|时序进度|进度(?:安排|要求|时限)")),  # given, though it is called progress
     ("state", re.compile(r"^(?:任务|工作|目前)?(?:完成|落实|办理|办结|进展|推进|工作|整改|销号)?状态(?:\(.*\))?$")),
-    ("due", re.compile(r"^(?:时间|时序)进度(?:要求|安排)?$")),
     (
         "progress",
         re.compile(
@@ -93,6 +93,14 @@ class Header:
     def of(self, kind: str) -> tuple[Column, ...]:
         """The columns of one kind."""
         return tuple(column for column in self.columns if column.kind == kind)
+
+    def shown(self, unseen: frozenset[int]) -> Header:
+        """The header without hidden columns of progress, where one is shown: last quarter's is hidden, not deleted."""
+        hidden = [one for one in self.of("progress") if unseen.issuperset(range(one.left, one.right))]
+        if not hidden or len(hidden) == len(self.of("progress")):
+            return self
+        columns = (replace(one, kind="unseen") if one in hidden else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def is_repeated(self, line: Line) -> bool:
         """Whether a line below is the header over again, as at the top of a page."""
@@ -208,3 +216,13 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
 def progress_columns(header: Header) -> list[Column]:
     """The columns that may hold the progress, the likeliest first; of equals the rightmost, as quarters are added there."""
     return sorted(header.of("progress"), key=lambda column: (progress_rank(column.heading), -column.left))
+
+
+def under(line: Line, places: Iterable[Column]) -> list[Cell]:
+    """The cells under some headings, each once."""
+    found: list[Cell] = []
+    for place in places:
+        found += [
+            cell for cell in line.cells if cell.column < place.right and cell.right > place.left and cell not in found
+        ]
+    return found

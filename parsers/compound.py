@@ -49,7 +49,7 @@ class Compound:
             return ""
 
 
-def read(content: bytes, word: Reader, excel: Callable[[bytes, str], Document]) -> Document:
+def read(content: bytes, word: Reader, excel: Callable[[bytes, Compound], Document]) -> Document:
     """A compound file by the reader of what it holds. Raises RefusalError."""
     compound = Compound(content)
     if any(name in compound for name in _ENCRYPTED):
@@ -57,7 +57,7 @@ def read(content: bytes, word: Reader, excel: Callable[[bytes, str], Document]) 
     if "WordDocument" in compound:
         return word(compound)
     if "Workbook" in compound or "Book" in compound:
-        return excel(content, compound.issued())
+        return excel(content, compound)
     if any(name in compound for name in _WORKS):
         raise RefusalError("unsupported", "是 Microsoft Works 文档", suite="wps")
     raise RefusalError("unsupported", "不是 Word 或 Excel 文档")

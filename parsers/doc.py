@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers.compound import Compound
 from parsers.edges import Box, grid_of_boxes
 from parsers.grid import MAX_CELLS, MAX_ROWS, PICTURE, Document, Grid
-from parsers.margins import heads
+from parsers.margins import with_margins
 from parsers.notes import note, without_notes
 from parsers.refusal import too_large
 from parsers.symbols import drawn_field
@@ -33,7 +34,7 @@ def read(compound: Compound) -> Document:
     reader = _Reader(word)
     blocks = tuple(reader.blocks(0, word.length))
     blocks += tuple(block for block in reader.blocks(*word.boxes) if isinstance(block, Grid))
-    return Document(blocks=(*heads(blocks, lambda: _margins(word)), *blocks), issued=compound.issued())
+    return Document(blocks=with_margins(blocks, lambda: _margins(word)), issued=compound.issued())
 
 
 def _margins(word: Word97) -> Iterator[str]:
@@ -146,7 +147,7 @@ class _Reader:
         inner, self.inner = self.inner, []
         for nested in inner:
             self.tables += 1
-            yield grid_of_boxes(f"表{self.tables}", nested)
+            yield replace(grid_of_boxes(f"表{self.tables}", nested), depth=1)
 
 
 def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:

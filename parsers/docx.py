@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, Cell, Document, Grid
-from parsers.margins import heads
+from parsers.margins import with_margins
 from parsers.notes import without_notes
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
+from parsers.word_numbering import Numbering
 from parsers.word_text import Words, words_of
 
 _MAX_TABLES = 500
@@ -25,11 +26,12 @@ def read(package: Package, root: Element, *, symbols: bool = False) -> Document:
     if body is None:
         raise broken("缺少文档正文")
     words.write_drawn(root, package, symbols=symbols)
+    words.numbered = Numbering(package).number_of
     words.chunks = lambda number: _chunk(package, number)
     for kind in words.refers_to:
         words.notes = {**words.notes, **_notes(package, kind)}
     blocks = tuple(_blocks(body, words, _Tables()))
-    return Document(blocks=(*heads(blocks, lambda: _page_lines(package)), *blocks), issued=package.issued())
+    return Document(blocks=with_margins(blocks, lambda: _page_lines(package)), issued=package.issued())
 
 
 class _Tables:
@@ -71,24 +73,25 @@ def _chunk(package: Package, number: str) -> tuple[str | Grid, ...]:
         return ()
 
 
-def _table(table: Element, words: Words, tables: _Tables) -> Iterator[Grid]:
-    """A table as a grid; one that only frames other tables (a page laid out as a table) as these."""
+def _table(table: Element, words: Words, tables: _Tables, *, depth: int = 0) -> Iterator[Grid]:
+    """A table as a grid, then those in its cells: it may be the frame of a page laid out as a table."""
     rows = [row for row in words.unwrapped(table) if row.tag == words.tr and not words.is_deleted_row(row)]
     if len(rows) > MAX_ROWS:
         raise too_large(f"表格有 {len(rows)} 行")
-    yield _Layout(words, tables.next_name()).lay_out(rows)
+    yield _Layout(words, tables.next_name(), depth).lay_out(rows)
     for nested in words.tables_in(table):
-        if len(nested.findall(words.tr)) > 2:  # a form inside a cell, not a jotting
-            yield from _table(nested, words, tables)
+        if len(nested.findall(words.tr)) > 2 or nested.find(f".//{words.tbl}") is not None:  # no jotting
+            yield from _table(nested, words, tables, depth=depth + 1)
 
 
 class _Layout:
     """Rows of tc elements → cells with their spans."""
 
-    def __init__(self, words: Words, name: str) -> None:
-        self.words, self.name = words, name
+    def __init__(self, words: Words, name: str, depth: int) -> None:
+        self.words, self.name, self.depth = words, name, depth
         self.anchors: dict[int, tuple[int, int, str, int]] = {}  # by order: row, column, text, columns
         self.depths: dict[int, int] = {}
+        self.counted: dict[int, str] = {}
         self.above: dict[int, int] = {}  # column → order of the cell that may be continued there
 
     def lay_out(self, rows: list[Element]) -> Grid:
@@ -100,7 +103,7 @@ class _Layout:
             for order, (row, column, text, columns) in self.anchors.items()
         )
         short = frozenset(number for number, end in enumerate(ends, start=1) if end < usual)
-        return Grid(name=self.name, cells=cells, short=short)
+        return Grid(name=self.name, cells=cells, short=short, depth=self.depth, counted=self.counted)
 
     def _row(self, number: int, row: Element) -> int:
         """Take up one row; the column after its last cell."""
@@ -118,9 +121,16 @@ class _Layout:
                 self.depths[anchor] += 1
                 self.above[column] = anchor
             else:
-                self.above[column] = self._anchor(number, column, words.text(tc), span)
+                text = words.text(tc)
+                if column == 1 and not text.strip():
+                    self._count(number, words.numbered(tc))
+                self.above[column] = self._anchor(number, column, text, span)
             column += span
         return column + after
+
+    def _count(self, row: int, said: str) -> None:
+        if said:
+            self.counted[row] = said
 
     def _anchor(self, row: int, column: int, text: str, columns: int) -> int:
         order = len(self.anchors)

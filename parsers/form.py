@@ -9,18 +9,18 @@ from itertools import pairwise
 
 from ledger.model import Field, Finding, Form, Severity
 from ledger.numerals import task_numbers
+from parsers.beside import UNNAMED, Besides, beside, besides, chosen_progress
 from parsers.columns import Column, Header, find_header
 from parsers.grid import Document, Grid, Line
-from parsers.heads import date_of, is_label, preface_of, round_of, title_of, unit_of
+from parsers.heads import HINT, SENTENCE, date_of, is_label, preface_of, round_of, title_of, unit_of
 from parsers.refusal import RefusalError, refused
 from parsers.retyped import halves, other_ways
-from parsers.rows import RowReader, beside, chosen_progress
+from parsers.rows import Draft, RowReader
+from parsers.unseen import counted, hidden_rows
 
 _TEXT = "正文"
 _CLEARLY_A_TITLE = re.compile(r"台账|填报表")
 _SECTION_LINE = re.compile(r"\s*[一二三四五六七八九十]{1,3}、[^。；]{2,40}\s*")
-_HINT = 40  # characters of a line that may be a name
-_SENTENCE = re.compile("[。；！？，]|请|抄送|联系|附件")
 _MOST_LINES = 400  # of text around a table; what is longer is no form's head
 
 Cells = tuple[Field, ...]
@@ -57,6 +57,7 @@ class _FormDraft:
     columns: tuple[Column, ...] = ()  # of its first table
     progress: Column | None = None
     beside: str = ""  # the heading under which the progress stands in place of its own
+    besides: Besides = field(default_factory=Besides)
     sheet: str = ""
     hidden: bool = False
 
@@ -72,6 +73,7 @@ class _FormDraft:
         title, after = title_of(texts)
         above = date_of(self.head)
         date = above if above and above.text else date_of([*self.foot, *self.rows.foot]) or above
+        kept = counted(self.rows.drafts)
         return Form(
             file=name,
             title=" ".join(title.split()),
@@ -82,24 +84,34 @@ class _FormDraft:
             issued=_mark(issued),
             hints=self._hints(title),
             columns=tuple((one.title, one.kind) for one in self.columns if one.title),
-            rows=tuple(draft.row() for draft in self.rows.drafts),
-            findings=self._findings(),
+            rows=tuple(draft.row() for draft in kept),
+            findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept)),
         )
 
     def _hints(self, title: str) -> tuple[str, ...]:
         """The title, the short lines above and under the table that are no sentences, the sheet's name."""
         around = (cells[0].text.strip() for cells in (*self.head, *self.foot, *self.rows.foot) if len(cells) == 1)
-        short = (line for line in around if len(line) <= _HINT and not _SENTENCE.search(line))
+        short = (line for line in around if len(line) <= HINT and not SENTENCE.search(line))
         return tuple(dict.fromkeys(filter(None, (title, *short, self.sheet))))
 
-    def _findings(self) -> tuple[Finding, ...]:
+    def _findings(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
         """What the sender should know of how the form was read."""
-        if not self.beside:
+        elsewhere = [draft for draft in kept if draft.beside]
+        if self.beside:
+            what, heading, where = "一栏全部为空", self.beside, ""
+        elif elsewhere:
+            what, heading, where = (
+                f"一栏有{len(elsewhere)}行为空",
+                elsewhere[0].beside,
+                elsewhere[0].texts["progress"].where,
+            )
+        else:
             return ()
+        place = f"（{where}{'等' if len(elsewhere) > 1 else ''}）" if where else ""
         message = (
-            f"「进展落实情况」一栏全部为空，进展写在「{self.beside}」中，已按进展登记；下次请填入「进展落实情况」栏。"
+            f"「进展落实情况」{what}，进展写在「{heading}」中{place}，已按进展登记；下次请填入「进展落实情况」栏。"
         )
-        return (Finding(code="beside", severity=Severity.NOTE, message=message),)
+        return (Finding(code="beside", severity=Severity.NOTE, message=message, where=where),)
 
     def round(self) -> Field | None:
         """The round, named in the title, a line near it, the heading of the progress or the sheet's name."""
@@ -112,13 +124,18 @@ class _FormDraft:
 def _drafts(document: Document) -> list[_FormDraft]:
     drafts: list[_FormDraft] = []
     between: list[Cells] = []
+    form_at: int | None = None  # how deep the form lies that the last table belongs to
     for block in document.blocks:
         if isinstance(block, str):
             if len(between) < _MOST_LINES:
                 between.append((Field(text=block, where=_TEXT),))
             continue
+        if form_at is not None and block.depth > form_at:
+            continue  # a table in a cell of a form is the cell's text
+        rows = sum(len(draft.rows.drafts) for draft in drafts)
         for lines in _stacked(block.lines()):
             between = _take_lines(drafts, between, block, lines)
+        form_at = block.depth if sum(len(draft.rows.drafts) for draft in drafts) > rows else None
     if drafts:
         drafts[-1].foot += between
     return drafts
@@ -128,12 +145,13 @@ def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, line
     """Take up a table: a new form, or more of the last. Returns what lies between tables since."""
     header = find_header(lines)
     if header is not None:
+        header = header.shown(grid.unseen_columns)
         between = [*between, *_cells(grid, lines[: header.first])]
         draft = _opened(drafts, between, grid, lines, header)
-        draft.rows.read(grid, lines[header.after :], header, draft.progress)
+        draft.rows.read(grid, lines[header.after :], header, draft.progress, draft.besides)
         return []
     if drafts and (known := drafts[-1].header) and _goes_on(lines, known):
-        drafts[-1].rows.read(grid, lines, known, drafts[-1].progress)
+        drafts[-1].rows.read(grid, lines, known, drafts[-1].progress, drafts[-1].besides)
         drafts[-1].foot += between
         return []
     return [*between, *_loose(grid, lines)]
@@ -174,6 +192,7 @@ def _opened(
         draft = drafts[-1]
         draft.header, draft.foot = header, [*draft.foot, *between]
         draft.progress = chosen_progress(header, lines, _text(draft.round()))
+        draft.besides = besides(header, draft.progress)
         sections = [cells[0].text.strip() for cells in between if _SECTION_LINE.fullmatch(cells[0].text)]
         draft.rows.section = sections[-1] if sections else draft.rows.section
         return draft
@@ -189,7 +208,8 @@ def _opened(
     )
     draft.progress = chosen_progress(header, lines, _text(draft.round()))
     if other := beside(header, lines, draft.progress):
-        draft.progress, draft.beside = other, other.heading or "表右侧没有栏名的一栏"
+        draft.progress, draft.beside = other, other.heading or UNNAMED
+    draft.besides = besides(header, draft.progress)
     drafts.append(draft)
     sections = [cells[0].text.strip() for cells in draft.head if _SECTION_LINE.fullmatch(cells[0].text)]
     draft.rows.section = sections[-1] if sections else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 MAX_ROWS = 5_000
@@ -62,6 +62,10 @@ class Grid:
     hidden: bool = False
     page: bool = False  # of a page that knows no merged cells over its end (PDF)
     short: frozenset[int] = frozenset()  # rows that lack cells
+    depth: int = 0  # in how many cells of other tables it lies
+    counted: Mapping[int, str] = field(default_factory=dict)  # automatic numbers in rows that begin blank
+    unseen: frozenset[int] = frozenset()  # rows that are hidden, by hand or by a filter
+    unseen_columns: frozenset[int] = frozenset()
     turned: bool = False  # its rows are columns on the page
 
     def place(self, cell: Cell) -> str:
@@ -71,6 +75,10 @@ class Grid:
         if self.sheet:
             return f"{self.name}!{letters(cell.column)}{cell.row}"
         return f"{self.name}第{cell.row}行"
+
+    def texts(self) -> list[str]:
+        """Its rows as lines of text."""
+        return ["\t".join(cell.text for cell in line.cells if cell.text.strip()) for line in self.lines()]
 
     def lines(self) -> list[Line]:
         """The rows that hold anything, in order; a merged cell is in every row it covers."""

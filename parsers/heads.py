@@ -30,7 +30,7 @@ _UNIT_WORDS = _spaced(
     *(f"{who}{what}" for who in _WHO for what in ("名称", "全称")), *_WHO, "单位名称", "部门名称", "单位全称"
 )
 _DATE_WORDS = _spaced(*_WHEN)
-_BARE_UNIT, _BARE_DATE = _spaced("单位", "部门"), _spaced("日期", "时间")
+_BARE_UNIT, _BARE_DATE = _spaced("单位", "部门", "责任单位"), _spaced("日期", "时间")
 _NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
 _NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
@@ -52,8 +52,14 @@ _DATE_ALONE = re.compile(
 _TITLE = re.compile(r"台账|填报表|任务表|进度表|分解|分工|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
 _PROSE = re.compile(r"[。；]\s*$|[，；].*[，；]|每(?:月|季|半年|双月|单月)[^，]*(?:报|送)|\d[日号]前")
 _ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:﹕]?\s*$")
-_NAME_ALONE = re.compile(r"[一-鿿（）()·\s]{2,30}(?:局|委|办|处|镇|乡|道|心|院|会|府|队|厅|司|校|部|室|站)")
+_BODY = r"(?:局|委|办|处|镇|乡|道|心|院|会|府|队|厅|司|校|部|室|站)"
+_NAME_ALONE = re.compile(rf"[一-鿿（）()·\s]{{2,30}}{_BODY}")
+_NAME_WITHIN = re.compile(rf"[一-鿿]{{1,30}}{_BODY}(?![一-鿿])")
 _SHORT = 80
+HINT = 40
+"""Characters of a line that may be a name."""
+SENTENCE = re.compile("[。；！？，]|请|抄送|联系|附件")
+"""What a line with a name is not."""
 _INSTRUCTION = re.compile(r"[。，；]|请|应|须|不得|填写|要求")
 _SENTENCE = re.compile(r"[。，；]|请|[前底]")
 _MEANT = re.compile(r"[\d一二三四五六七八九十〇○零]")
@@ -67,6 +73,28 @@ def is_label(text: str) -> bool:
 def begins_with_label(text: str) -> bool:
     """Whether a cell is, or begins with, a label for unit or date: 填报时间, 报送单位：…"""
     return _LABEL.match(text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is a body's name and nothing else."""
+    return _NAME_ALONE.fullmatch(text.strip()) is not None and not is_label(text)
+
+
+def holds_name(text: str) -> bool:
+    """Whether a short line that is no sentence holds a body's name: 司法局　第1页."""
+    return len(text) <= HINT and not SENTENCE.search(text) and _NAME_WITHIN.search(text) is not None
+
+
+def is_bare_label(text: str) -> bool:
+    """Whether a cell is such a label, or one for people, and nothing else: its answer stands in the next."""
+    return (
+        _LABEL.fullmatch(text.strip()) is not None or _PERSON.fullmatch(text.strip().rstrip("：:") + "：") is not None
+    )
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell is a date and nothing else."""
+    return _DATE_ALONE.fullmatch(text) is not None
 
 
 def is_person(text: str) -> bool:
@@ -130,7 +158,7 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
 
 def _is_answer(row: Sequence[Field]) -> bool:
     """Whether a line under a label alone is what it asks for: a name by itself."""
-    return len(row) == 1 and _NAME_ALONE.fullmatch(row[0].text.strip()) is not None and not is_label(row[0].text)
+    return len(row) == 1 and is_name(row[0].text)
 
 
 def _is_set_off(found: re.Match[str]) -> bool:

@@ -10,17 +10,20 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
-from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, Cell, Document, Grid
+from parsers.columns import find_header
+from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.package import Element
 from parsers.refusal import broken, too_large
+from parsers.web_marks import has_marks, write_marks
 
 _BLOCKS = frozenset(
     ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "blockquote", "tr", "dd")
 )
-_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "rt"))
+_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_JOTTING = 3  # rows of a table in a cell that are a note of the cell's
+_ANCHOR = "\x01"  # LibreOffice leaves one behind a control
 _GBK = ("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936")
 
 
@@ -28,9 +31,12 @@ def read(content: bytes) -> Document:
     """A web page as a document. Raises RefusalError."""
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = lxml_html.fromstring(_text(_page(content)), parser=parser)
+        source = _text(_page(content))
+        root = lxml_html.fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise broken("网页内容为空或已损坏") from error
+    if has_marks(source):
+        write_marks(root)
     return Document(blocks=tuple(_Page().blocks(root)))
 
 
@@ -105,14 +111,20 @@ class _Page:
     def _table(self, table: Element) -> Iterator[str | Grid]:
         """A table as a grid; one that only lays out a page as the blocks in its cells."""
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-        if any(len(nested.findall(".//tr")) > 3 for nested in table.iter("table") if nested is not table):
+        grid = _grid(rows, f"表{self.tables + 1}")
+        if _holds_tables(table) and find_header(grid.lines()) is None:
             for row in rows:
                 for cell in row.iterchildren("td", "th"):
                     yield from self._walk(cell)
                     yield from self._finished()
         elif rows:
             self.tables += 1
-            yield _grid(rows, f"表{self.tables}")
+            yield grid
+
+
+def _holds_tables(table: Element) -> bool:
+    """Whether tables stand in a table that are more than jottings."""
+    return any(len(nested.findall(".//tr")) > _JOTTING for nested in table.iter("table") if nested is not table)
 
 
 def _grid(rows: list[Element], name: str) -> Grid:
@@ -137,7 +149,8 @@ def _grid(rows: list[Element], name: str) -> Grid:
             raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
     usual = max(set(ends), key=lambda end: (ends.count(end), end), default=0)
     short = frozenset(number for number, end in enumerate(ends, start=1) if end < usual)
-    return Grid(name=name, cells=tuple(cells), short=short)
+    unseen = frozenset(number for number, row in enumerate(rows, start=1) if _is_gone(row))
+    return Grid(name=name, cells=tuple(cells), short=short, unseen=unseen)
 
 
 def _count(text: str | None, most: int) -> int:
@@ -147,10 +160,15 @@ def _count(text: str | None, most: int) -> int:
 
 
 def _cell_text(cell: Element) -> str:
+    if _is_gone(cell):
+        return ""
     pieces: list[str] = []
     _inline(cell, pieces)
-    lines = (_SPACE.sub(" ", line).strip(" ") for line in "".join(pieces).replace("\xa0", " ").split("\x00"))
-    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip("\n")
+    whole = "".join(pieces).replace("\xa0", " ").replace(_ANCHOR, "")
+    lines = (_SPACE.sub(" ", line).strip(" ") for line in whole.split("\x00"))
+    text = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip("\n")
+    shown = None if text.strip() else next(cell.iter("img", "object", "embed"), None)
+    return text if shown is None else PICTURE if shown.tag == "img" else OBJECT
 
 
 def _inline(element: Element, pieces: list[str]) -> None:
@@ -184,4 +202,4 @@ def _control(element: Element) -> str:
 
 def _is_gone(element: Element) -> bool:
     """Whether an element is not shown: scripts, deleted or hidden text."""
-    return element.tag in _GONE or _HIDDEN.search(element.get("style", "")) is not None
+    return element.tag in _GONE or "hidden" in element.attrib

@@ -3,33 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
+from ledger.model import Field
 from parsers.grid import Grid
+from parsers.heads import date_of, holds_name, is_bare_label, round_of, unit_of
 
-_WANTED = (  # the fields for the unit, for the date; the round
-    re.compile(
-        r"(?:[填报呈上][报表送写]|责任)?\s*(?:单\s*位|部\s*门)\s*(?:名称|全称)?\s*(?:[（(][^）)]*[）)])?\s*[：:﹕]|填\s*报\s*单\s*位"
-    ),
-    re.compile(r"填\s*[报表写]\s*(?:时\s*间|日\s*期)"),
-    re.compile("季度"),
-)
 _LONGEST = 120
 _UPPER, _LOWER = 30, 5
+_SHEET_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])')
+_MOST_BESIDE = 3  # cells of a row that may name the round; in a task's row it is its time limit
+
+Line = tuple[Field, ...]
 
 
-def heads(blocks: Sequence[str | Grid], margins: Callable[[], Iterable[str]]) -> list[str]:
-    """The lines of the margins that name what the text does not; `margins` is called only if something is missing."""
-    wanted = [words for words in _WANTED if not any(_names(block, words) for block in blocks)]
-    if not wanted:
-        return []
-    lines = [line for line in margins() if len(line) <= _LONGEST and any(words.search(line) for words in wanted)]
-    return list(dict.fromkeys(lines))  # first, even and odd pages often say the same
+def with_margins(blocks: Sequence[str | Grid], margins: Callable[[], Iterable[str]]) -> tuple[str | Grid, ...]:
+    """The blocks of a file, before them the lines of its margins that say what they do not, behind them those that only
+    hold a name; `margins` is called only if something is missing."""
+    rows = [row for block in blocks for row in _rows(block)]
+    missing = [read for read in _READS if not _says(read, rows)]
+    if not missing:
+        return tuple(blocks)
+    lines = list(dict.fromkeys(line.strip() for line in margins() if len(line) <= _LONGEST))  # odd and even pages agree
+    saying = [line for line in lines if any(_says(read, [_row(line)]) for read in missing)]
+    for before, line in pairwise(lines):  # a label and its answer in two cells
+        saying += [before, line] if is_bare_label(before) and holds_name(line) and before not in saying else []
+    named = [line for line in lines if unit_of in missing and line not in saying and holds_name(line)]
+    return (*saying, *blocks, *named)
 
 
-def _names(block: str | Grid, words: re.Pattern[str]) -> bool:
-    """Whether a paragraph or one of the upper or lowest cells of a table has a head field's words."""
+def lines_of_sheet(codes: str) -> list[str]:
+    """The lines of a sheet's page header or footer: &L, &C, &R begin its parts, other codes are fonts and fields."""
+    parts = re.split(r"&[LCR]|\n", codes)
+    return [line for part in parts if (line := _SHEET_CODE.sub("", part.replace("&&", "＆")).strip())]
+
+
+def _round_of(rows: Sequence[Line]) -> Field | None:
+    return round_of(cell for row in rows if len(row) <= _MOST_BESIDE for cell in row)
+
+
+_READS = (unit_of, date_of, _round_of)
+
+
+def _says(read: Callable[[Sequence[Line]], Field | None], rows: Sequence[Line]) -> bool:
+    """Whether lines say what a reader of head fields looks for."""
+    said = read(rows)
+    return said is not None and bool(said.text)
+
+
+def _rows(block: str | Grid) -> Iterator[Line]:
+    """A paragraph, or the upper and the lowest cells of a table by rows: a field's label and value stand side by side."""
     if isinstance(block, str):
-        return len(block) <= _LONGEST and words.search(block) is not None
-    cells = (*block.cells[:_UPPER], *block.cells[-_LOWER:])
-    return any(words.search(cell.text) for cell in cells if len(cell.text) <= _LONGEST)
+        yield from [_row(block)] if len(block) <= _LONGEST else ()
+        return
+    rows: dict[int, list[Field]] = {}
+    for cell in (*block.cells[:_UPPER], *block.cells[_UPPER:][-_LOWER:]):
+        if len(cell.text) <= _LONGEST:
+            rows.setdefault(cell.row, []).append(Field(text=cell.text))
+    yield from map(tuple, rows.values())
+
+
+def _row(line: str) -> Line:
+    return (Field(text=line),)

@@ -8,6 +8,10 @@ from functools import lru_cache
 from math import isfinite
 
 _USUAL = {
+    "1": "0",
+    "2": "0.00",
+    "3": "#,##0",
+    "4": "#,##0.00",
     "9": "0%",
     "10": "0.00%",
     **dict.fromkeys(("14", "15", "16", "22", "30"), "yyyy-m-d"),
@@ -24,6 +28,9 @@ _DIGIT = re.compile(r"[0#?]|general", re.IGNORECASE)
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<digits>[0#?.,%/Ee+]+|[Gg]eneral)|(?P<bare>[\u3000-\u9fff\uff00-\uffef$￥¥ -])'
 )
+_DIGITS = re.compile(r"(?P<whole>[0#?,]*[0#?])(?:\.(?P<decimals>[0#?]*))?(?P<odd>[,/Ee.])?")
+_EXACT = 1e15  # numbers from here on are no counts
+_LONGEST = 30  # of a format's digits
 _LAST_DAY = 2_958_466  # 9999-12-31 in Excel's count
 
 
@@ -59,15 +66,34 @@ def shown(text: str, code: str, *, epoch_1904: bool = False) -> str:
     if kind == "time" and 0 <= value < _LAST_DAY:
         minutes = round(value % 1 * 1440)
         return f"{minutes // 60}:{minutes % 60:02}"
+    part = _section(code, value)
     if kind == "percent":
-        return _worded(f"{plain_number(value * 100)}%", code, value)
-    return _worded(plain_number(value), code, value)
+        return _worded(f"{_figure(value * 100, part)}%", part)
+    return _worded(_figure(value, part), part)
 
 
-def _worded(number: str, code: str, value: float) -> str:
-    """A number with the words that its format sets around it: 已发布0条信息."""
+def _section(code: str, value: float) -> str:
+    """The part of a format for a value: above, below or at zero."""
     parts = code.split(";")
-    part = parts[1] if value < 0 and len(parts) > 1 else parts[2] if value == 0 and len(parts) > 2 else parts[0]
+    return parts[1] if value < 0 and len(parts) > 1 else parts[2] if value == 0 and len(parts) > 2 else parts[0]
+
+
+def _figure(value: float, part: str) -> str:
+    """A number with the digits that a format asks for: 12.50, 1,234, 007; as it is where it asks for none."""
+    plain = _QUOTED.sub("", part)
+    found = _DIGITS.search(plain)
+    if not found or found["odd"] or len(found[0]) > _LONGEST or abs(value) >= _EXACT or re.search("[/Ee]", plain):
+        return plain_number(value)
+    decimals = found["decimals"] or ""
+    whole, _, rest = f"{value:{',' if ',' in found['whole'] else ''}.{len(decimals)}f}".partition(".")
+    least = decimals.count("0")
+    rest = rest[:least] + rest[least:].rstrip("0")
+    whole = whole.zfill(found["whole"].count("0")) if "," not in found["whole"] else whole
+    return f"{whole}.{rest}" if rest else whole
+
+
+def _worded(number: str, part: str) -> str:
+    """A number with the words that its format sets around it: 已发布0条信息."""
     if not _DIGIT.search(_LITERAL.sub("", part)):
         return number
     before, after, seen = "", "", False
@@ -79,12 +105,12 @@ def _worded(number: str, code: str, value: float) -> str:
             after += literal
         else:
             before += literal
-    return f"{before}{number}{after}" if seen else number
+    return f"{before}{number}{after}".strip() if seen else number
 
 
 def plain_number(value: float) -> str:
     """Without a tail of rounding: 12.0 → 12, 0.30000000000000004 → 0.3."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
+    return str(int(value)) if value == int(value) and abs(value) < _EXACT else f"{value:.15g}"
 
 
 def _day(value: float, *, month_only: bool, epoch_1904: bool) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, partial
 
 from parsers.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
-from parsers.margins import heads
+from parsers.margins import with_margins
 from parsers.notes import note, without_notes
+from parsers.odf_styles import blank_unseen
 from parsers.package import Element, Package
 from parsers.refusal import RefusalError, broken, too_large
-from parsers.symbols import CHECKED, PRIVATE, SYMBOL_FONTS, UNCHECKED, is_private, symbol
+from parsers.symbols import CHECKED, PRIVATE, UNCHECKED, in_font, symbol, symbol_font
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -38,9 +41,9 @@ _GONE_TOO = (
     "{http://www.w3.org/2000/svg}title",
     "{http://www.w3.org/2000/svg}desc",
 )
+_MARGINS = tuple(_STYLE + name for name in ("header", "footer", "region-left", "region-center", "region-right"))
 _LAST_COLUMN = 16_384
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
-_LOW = 0x100  # characters above are drawn in another font than a symbol font
 _FIELD_MARK = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _FAMILY = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-family"
@@ -51,9 +54,8 @@ def read_package(package: Package) -> Document:
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise RefusalError("encrypted")
     meta = package.xml("meta.xml") if "meta.xml" in package else None
-    return read(
-        package.xml("content.xml"), meta, lambda: package.xml("styles.xml") if "styles.xml" in package else None
-    )
+    styles = cache(lambda: package.xml("styles.xml") if "styles.xml" in package else None)
+    return read(package.xml("content.xml"), meta, styles)
 
 
 def read(root: Element, meta: Element | None = None, styles: Callable[[], Element | None] | None = None) -> Document:
@@ -63,16 +65,18 @@ def read(root: Element, meta: Element | None = None, styles: Callable[[], Elemen
         raise broken("缺少文档正文")
     content = body[0]
     _write_drawn(root, content)
+    blank_unseen(root, content, styles)
     issued = _issued(root if meta is None else meta)
     if content.tag == f"{_OFFICE}spreadsheet":
         hidden = _hidden_styles(root)
         tables = content.findall(f"{_TABLE}table")
-        return Document(blocks=tuple(_Layout(sheet=True).lay_out(one, hidden) for one in tables), issued=issued)
+        sheets = tuple(_Layout(sheet=True).lay_out(one, hidden) for one in tables)
+        return Document(blocks=with_margins(sheets, partial(_page_lines, styles, root)), issued=issued)
     if content.tag != f"{_OFFICE}text":
         raise RefusalError("unsupported", "是演示文稿或绘图文档")
     blocks = tuple(_Text().blocks(content))
-    margins = heads(blocks, lambda: _page_lines(styles() if styles else root))
-    return Document(blocks=(*margins, *blocks), issued=issued)
+    lines = partial(_page_lines, styles, root)
+    return Document(blocks=with_margins(blocks, lines), issued=issued)
 
 
 def _write_drawn(root: Element, content: Element) -> None:
@@ -88,12 +92,12 @@ def _write_drawn(root: Element, content: Element) -> None:
         style.get(f"{_STYLE}name", ""): font for style in root.iter(f"{_STYLE}style") if (font := _symbol_font(style))
     }
     for span in content.iter(f"{_TEXT}span", f"{_TEXT}p") if fonts else ():
-        font = fonts.get(span.get(f"{_TEXT}style-name", ""), "")
+        cell = span.getparent()
+        default = "" if cell is None else cell.get(f"{_TABLE}style-name", "")
+        font = fonts.get(span.get(f"{_TEXT}style-name", default), "")
         for element in (span, *span) if font else ():
             where = "text" if element is span else "tail"
-            text: str = getattr(element, where) or ""
-            signs = (symbol(font, ord(c)) if ord(c) < _LOW or is_private(c) else c for c in text)
-            setattr(element, where, "".join(signs))
+            setattr(element, where, in_font(getattr(element, where) or "", font))
     if PRIVATE.search("".join(map(str, content.itertext()))):
         for element in content.iter():
             for where in ("text", "tail"):
@@ -121,12 +125,13 @@ def _symbol_font(style: Element) -> str:
     """The symbol font of a style, "" for any other."""
     properties = style.find(f"{_STYLE}text-properties")
     named = () if properties is None else (properties.get(f"{_STYLE}font-name", ""), properties.get(_FAMILY, ""))
-    return next((name for one in named if (name := one.strip("'\" ").lower()) in SYMBOL_FONTS), "")
+    return next(filter(None, map(symbol_font, named)), "")
 
 
-def _page_lines(root: Element | None) -> Iterator[str]:
-    """The lines of the page headers and footers, which are part of the page's style."""
-    for element in () if root is None else root.iter(f"{_STYLE}header", f"{_STYLE}footer"):
+def _page_lines(styles: Callable[[], Element | None] | None, content: Element) -> Iterator[str]:
+    """The lines of the page headers and footers, which are part of the page's style; a sheet's have regions."""
+    root = styles() if styles else content
+    for element in () if root is None else root.iter(*_MARGINS):
         yield from _container_lines(element)
 
 
@@ -162,13 +167,15 @@ class _Text:
             elif isinstance(tag, str) and tag not in _GONE:
                 yield from self.blocks(element)
 
-    def _table(self, table: Element) -> Iterator[Grid]:
-        """A table, then those that it only frames: a form inside a cell, not a jotting."""
+    def _table(self, table: Element, *, depth: int = 0) -> Iterator[Grid]:
+        """A table, then those in its cells that are no jottings: it may be their frame."""
         self.tables += 1
-        yield _Layout(name=f"表{self.tables}").lay_out(table)
+        yield replace(_Layout(name=f"表{self.tables}").lay_out(table), depth=depth)
         for nested in table.iter(f"{_TABLE}table"):
-            if next(nested.iterancestors(f"{_TABLE}table"), None) is table and len(list(_rows(nested))) > _JOTTING:
-                yield from self._table(nested)
+            if next(nested.iterancestors(f"{_TABLE}table"), None) is not table:
+                continue
+            if len(list(_rows(nested))) > _JOTTING or nested.find(f".//{_TABLE}table") is not None:
+                yield from self._table(nested, depth=depth + 1)
 
 
 class _Layout:
@@ -179,6 +186,9 @@ class _Layout:
         self.cells: list[Cell] = []
         self.row = 0
         self.ends: dict[int, int] = {}
+        self.unseen: set[int] = set()
+        self.counted: dict[int, str] = {}
+        self.count = 0  # of the automatic numbers in first cells
 
     def lay_out(self, table: Element, hidden: frozenset[str] = frozenset()) -> Grid:
         """The grid of one table."""
@@ -188,7 +198,17 @@ class _Layout:
         short = frozenset() if self.sheet else frozenset(row for row, end in self.ends.items() if end < usual)
         name = table.get(f"{_TABLE}name", "") if self.sheet else self.name
         shown = table.get(f"{_TABLE}style-name", "") not in hidden
-        return Grid(name=name, cells=tuple(self.cells), sheet=self.sheet, hidden=not shown, short=short)
+        unseen = frozenset(self.unseen)
+        return Grid(
+            name=name,
+            cells=tuple(self.cells),
+            sheet=self.sheet,
+            hidden=not shown,
+            short=short,
+            unseen=unseen,
+            counted=self.counted,
+            unseen_columns=frozenset(_unseen_columns(table)),
+        )
 
     def _take(self, row: Element) -> None:
         """One row element: many equal rows if it is repeated, of which empty ones only count."""
@@ -203,7 +223,20 @@ class _Layout:
             if len(self.cells) > MAX_CELLS or len(self.ends) > MAX_ROWS:
                 raise too_large(f"表格超过 {MAX_ROWS} 行或 {MAX_CELLS} 个单元格")
             self.ends[self.row] = self.end
+            if places[0][:2] == (1, ""):
+                self._number(row)
+            if row.get(f"{_TABLE}visibility", "visible") != "visible":
+                self.unseen.add(self.row)
         self.row += times if not places else 0
+
+    def _number(self, row: Element) -> None:
+        """The automatic number of a row whose first cell is blank but for it."""
+        first = next(row.iterchildren(_CELL), None)
+        items = None if first is None else first.find(f"{_TEXT}list")
+        if items is not None:
+            goes_on = items.get(f"{_TEXT}continue-numbering") == "true" or f"{_TEXT}continue-list" in items.attrib
+            self.count = self.count + 1 if goes_on else 1
+            self.counted[self.row] = str(self.count)
 
     def _places(self, row: Element) -> Iterator[tuple[int, str, int, int]]:
         """Column, text, rows and columns of the cells of a row that say or span anything."""
@@ -220,6 +253,15 @@ class _Layout:
                         yield column + copy, text, rows, columns
             column = min(column + times, _LAST_COLUMN)
         self.end = column
+
+
+def _unseen_columns(table: Element) -> Iterator[int]:
+    column = 1
+    for columns in table.iter(f"{_TABLE}table-column"):
+        times = min(_count(columns, "number-columns-repeated"), _LAST_COLUMN)
+        if columns.get(f"{_TABLE}visibility", "visible") != "visible":
+            yield from range(column, column + times)
+        column += times
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -243,6 +285,8 @@ def _cell_text(cell: Element) -> str:
         and (shown := next(cell.iter(f"{_DRAW}object", f"{_DRAW}object-ole", f"{_DRAW}image"), None)) is not None
     ):
         return PICTURE if shown.tag == f"{_DRAW}image" else OBJECT
+    if cell.get(f"{_OFFICE}value-type") == "boolean":
+        return "是" if cell.get(f"{_OFFICE}boolean-value") == "true" else "否"
     date = cell.get(f"{_OFFICE}date-value", "")
     if date and "年" not in text:
         return date.partition("T")[0]

@@ -135,9 +135,8 @@ class Package:
         """Our own mark: the custom document property `taizhang`, "" if the file does not bear it."""
         if "docProps/custom.xml" not in self:
             return ""
-        for prop in self.xml("docProps/custom.xml").iterfind("{*}property[@name='taizhang']"):
-            return "".join(str(text) for text in prop.itertext()).strip()
-        return ""
+        own = (prop for prop in self.xml("docProps/custom.xml") if prop.get("name") == "taizhang")
+        return next(("".join(map(str, prop.itertext())).strip() for prop in own), "")
 
 
 def _names_symbol_font(content: bytes) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ledger.model import Field, Row
 from ledger.numerals import is_number, task_numbers
-from ledger.rounds import same_period
-from parsers.columns import Column, Header, plain, progress_columns
+from ledger.text import is_blank
+from parsers.beside import Besides
+from parsers.columns import Column, Header, plain, under
 from parsers.grid import NO_TEXT, Cell, Grid, Line
-from parsers.heads import begins_with_label, is_label, is_person
+from parsers.heads import HINT, SENTENCE, begins_with_label, is_bare_label, is_date, is_label, is_person
 from parsers.notes import without_notes
-from parsers.shifted import put_back
+from parsers.shifted import fit, put_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _RUN_DOWN = ("focus", "indicator", "responsible", "due")
@@ -23,11 +25,8 @@ _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 _LONGEST_LABEL = 60
-_GIVEN_BY_US = re.compile(
-    r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期"
-)
-_SHORTEST_TEXT = 4
 _UNDER = "#"  # before a heading: what stands under it, whatever it means
+_NONE = Besides()
 
 Pieces = tuple[Cell, ...]
 
@@ -41,10 +40,17 @@ class Draft:
     section: str
     cells: dict[str, Pieces] = field(default_factory=dict)
     texts: dict[str, Field] = field(default_factory=dict)
+    slipped: bool = False  # whether its cells had to be put back under their headings
+    beside: str = ""  # the heading under which its progress stands in place of its own
 
     def text(self, kind: str) -> str:
         """What stands under a heading, "" for nothing."""
         return self.texts[kind].text.strip() if kind in self.texts else ""
+
+    @property
+    def unseen(self) -> bool:
+        """Whether its row is hidden."""
+        return self.line.row in self.grid.unseen
 
     def row(self) -> Row:
         """The finished row."""
@@ -63,8 +69,11 @@ class RowReader:
     foot: list[tuple[Field, ...]] = field(default_factory=list)  # lines below or between that are no tasks
     carried: dict[Cell, Field] = field(default_factory=dict)  # merged cells a page cut off from their text
 
-    def read(self, grid: Grid, lines: Sequence[Line], header: Header, progress: Column | None) -> None:
-        """Take up the lines below a header. After a break the first line may continue the row before."""
+    def read(
+        self, grid: Grid, lines: Sequence[Line], header: Header, progress: Column | None, besides: Besides = _NONE
+    ) -> None:
+        """Take up the lines below a header. After a break the first line may continue the row before; `besides` may hold
+        some of the progress."""
         cut = bool(self.drafts)
         self.carried = {}
         for line in lines:
@@ -72,6 +81,7 @@ class RowReader:
                 cut = bool(self.drafts)
             elif not self._is_aside(grid, line, header):
                 draft = self._draft(grid, line, header, progress)
+                self._look_beside(draft, besides)
                 if grid.page:
                     self._carry(draft, cut=cut)
                 self._take(draft, cut=cut)
@@ -115,22 +125,36 @@ class RowReader:
     def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
         columns = _places(header, progress)
-        found = self._slipped(line, header) if line.short else None
+        found = self._slipped(line, header)
+        draft.slipped = found is not None
         for kind, places in columns.items():
             if not places:
                 continue
-            draft.cells[kind] = tuple(_under(line, places)) if found is None else found.get(kind, ())
+            draft.cells[kind] = tuple(under(line, places)) if found is None else found.get(kind, ())
             said = _joined(grid, line, draft.cells[kind], places)
             if kind != "progress" and said.text in NO_TEXT:
                 said = replace(said, text="")
             if kind != "progress" and (given := without_notes(said.text)) is not said.text:
                 said = replace(said, text=given)
             draft.texts[kind] = said
+        if header.of("number") and not draft.text("number") and not draft.text("content"):
+            draft.texts["number"] = replace(draft.texts["number"], text=grid.counted.get(line.row, ""))
         if found is not None and self.drafts:
             for kind in _RUN_DOWN:
                 if kind in columns and columns[kind] and not draft.cells[kind]:
                     draft.texts[kind] = self.drafts[-1].texts.get(kind, draft.texts[kind])
         return draft
+
+    def _look_beside(self, draft: Draft, besides: Besides) -> None:
+        """Add what stands beside the progress: in another column for it, or where it is blank, under 备注."""
+        if draft.slipped or any(cell.row != draft.line.row for cell in draft.cells.get("progress", ())):
+            return
+        for heading, cell in besides.of(draft.line, draft.text("progress")) if "progress" in draft.texts else ():
+            piece = Field(text=cell.text, where=draft.grid.place(cell))
+            if is_blank(draft.text("progress")):
+                draft.beside, draft.texts["progress"] = heading, piece
+            else:
+                draft.texts["progress"] = _continued(draft.texts["progress"], piece, cut=False)
 
     def _carry(self, draft: Draft, *, cut: bool) -> None:
         """Give merged cells that begin blank on a new page the text they have on the page before."""
@@ -145,21 +169,30 @@ class RowReader:
                 draft.texts[kind] = self.carried[cells[0]]
 
     def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
-        """The cells of a row that lacks some, each under the heading it belongs to."""
+        """The cells of a row that lacks some, or has blank ones too many, each under the heading it belongs to."""
         own = [cell for cell in line.cells if cell.row == line.row]
-        if len(own) < 3 or len(own) >= len(header.columns):
+        columns = [column for column in header.columns if line.short or column.heading]
+        kinds = [column.kind for column in columns]
+        if line.short and 3 <= len(own) < len(kinds):
+            placed = put_back(own, kinds)
+        elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
+            placed = put_back(said, kinds)
+            as_is = [next(iter(under(line, (column,))), None) for column in columns]
+            if fit(placed, kinds) <= fit(as_is, kinds):
+                return None
+        else:
             return None
-        placed = put_back(own, [column.kind for column in header.columns])
         return {
             key: (cell,)
-            for column, cell in zip(header.columns, placed, strict=True)
+            for column, cell in zip(columns, placed, strict=True)
             if cell is not None
             for key in (column.kind, _UNDER + column.title)
             if key not in ("", _UNDER)
         }
 
     def _take(self, draft: Draft, *, cut: bool) -> None:
-        before = self.drafts[-1] if self.drafts else None
+        above = (one for one in reversed(self.drafts) if draft.unseen or not one.unseen)
+        before = next(above, None)
         if before is None or not self._continues(before, draft, cut=cut):
             self.drafts.append(draft)
             return
@@ -171,7 +204,7 @@ class RowReader:
 
     def _continues(self, before: Draft, draft: Draft, *, cut: bool) -> bool:
         """Whether a line goes on with the row before: the same task over several lines, or cut by a page."""
-        if "number" not in draft.texts or "number" not in before.texts:
+        if "number" not in draft.texts or "number" not in before.texts or draft.unseen != before.unseen:
             return False
         numbers = draft.cells["number"]
         if numbers and numbers == before.cells["number"] and numbers[0].rows > 1 and before.text("number"):
@@ -199,7 +232,8 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     first = own[0]
     width = header.width - header.columns[0].left
     text = " ".join(without_notes(first.text).split())
-    if _is_number(first, header):
+    told = next((column.left for column in header.of("progress")), header.width)
+    if _is_number(first, header) or (first.column >= told and first.columns < width):
         return ""
     if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width and own[1].columns > 1:
         return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
@@ -216,11 +250,22 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
 
 
 def _names_fields(own: Sequence[Cell]) -> bool:
-    """Whether a line tells unit, date or people: it begins with such a label, which in a task's row is only a phrase."""
-    short = [cell.text for cell in own if len(cell.text) <= _LONGEST_LABEL]
+    """Whether a line tells unit, date or people and nothing else; in a task's row such a label is only a phrase."""
+    texts = [cell.text for cell in own]
     if len(own) == 1:
-        return any(is_label(text) or is_person(text) for text in short)
-    return bool(short) and (begins_with_label(own[0].text) or is_person(own[0].text))
+        return len(texts[0]) <= _LONGEST_LABEL and (is_label(texts[0]) or is_person(texts[0]))
+    return _is_field(texts[0]) and all(
+        _is_field(text) or is_date(text) or (is_bare_label(before) and _is_answer(text))
+        for before, text in pairwise(texts)
+    )
+
+
+def _is_field(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and (begins_with_label(text) or is_person(text))
+
+
+def _is_answer(text: str) -> bool:
+    return len(text) <= HINT and SENTENCE.search(text) is None
 
 
 def _is_number(cell: Cell, header: Header) -> bool:
@@ -228,16 +273,6 @@ def _is_number(cell: Cell, header: Header) -> bool:
     column = next(iter(header.of("number")), None)
     alone = column is not None and column.left <= cell.column and cell.right <= column.right
     return alone and is_number(cell.text)
-
-
-def _under(line: Line, places: Sequence[Column]) -> list[Cell]:
-    """The cells under some headings, each once."""
-    found: list[Cell] = []
-    for place in places:
-        found += [
-            cell for cell in line.cells if cell.column < place.right and cell.right > place.left and cell not in found
-        ]
-    return found
 
 
 def _joined(grid: Grid, line: Line, cells: Pieces, places: Sequence[Column]) -> Field:
@@ -265,53 +300,3 @@ def _continued(before: Field, piece: Field, *, cut: bool) -> Field:
         return before
     joint = "" if cut else "\n"
     return Field(text=before.text.rstrip() + joint + piece.text.strip(), where=before.where)
-
-
-def chosen_progress(header: Header, lines: Sequence[Line], round_text: str) -> Column | None:
-    """The progress column of this form: that of its round if there are several, else the likeliest that is filled."""
-    columns = progress_columns(header)
-    if len(columns) < 2:
-        return columns[0] if columns else None
-    named = [one for one in columns if same_period(one.heading, round_text)]
-    if named:
-        return named[0]
-    return next((one for one in columns if _is_filled(one, lines[header.after :])), columns[0])
-
-
-def beside(header: Header, lines: Sequence[Line], progress: Column | None) -> Column | None:
-    """The column that holds the progress where its own is left blank in every row: 备注, or one added without a
-    heading; None if there is no such, or more than one."""
-    told = lines[header.after :]
-    if progress is None or _is_filled(progress, told):
-        return None
-    others = [one for one in header.columns if not one.kind and not _GIVEN_BY_US.search(one.heading)]
-    edge = max((cell.right for line in told for cell in line.cells if cell.text.strip()), default=0)
-    if edge > header.width:
-        others.append(Column(kind="", heading="", left=header.width, right=edge))
-    filled = [one for one in others if _filled_rows(one, told) * 2 >= sum(_is_task(line) for line in told)]
-    return replace(filled[0], kind="progress") if len(filled) == 1 else None
-
-
-def _is_task(line: Line) -> bool:
-    """Whether a line has texts in several cells of its own, as a task's row has."""
-    return sum(cell.row == line.row and bool(cell.text.strip()) for cell in line.cells) > 1
-
-
-def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
-    """In how many rows a column has a text that could tell progress."""
-    texts = (
-        cell.text.strip()
-        for line in lines
-        for cell in _under(line, (column,))
-        if cell.columns <= column.right - column.left
-    )
-    return sum(len(text) >= _SHORTEST_TEXT for text in texts)
-
-
-def _is_filled(column: Column, lines: Sequence[Line]) -> bool:
-    return any(
-        cell.text.strip()
-        for line in lines
-        for cell in _under(line, (column,))
-        if cell.columns <= column.right - column.left
-    )

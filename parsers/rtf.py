@@ -6,29 +6,32 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from parsers.edges import Box, grid_of_boxes
-from parsers.grid import MAX_CELLS, MAX_ROWS, OBJECT, PICTURE, Document, Grid
-from parsers.notes import note, without_notes
+from parsers.grid import OBJECT, PICTURE, Document
+from parsers.margins import with_margins
+from parsers.notes import note
 from parsers.refusal import broken, too_large
+from parsers.rtf_story import Story
 from parsers.symbols import SYMBOL_FONTS, drawn_field, symbol
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
 _DEEPEST = 500
-_JOTTING = 2  # rows of a table in a cell that are a note of the cell's
 _LOW = 0x100  # characters above are drawn in another font than a symbol font
 _UNDEFINED = 25  # of a form's field: its default holds
 # Groups that are not the text of the page.
 _ASIDE = frozenset(
     (
-        "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "headerl", "headerr", "headerf",
-        "footer", "footerl", "footerr", "footerf", "ftnsep", "listtable", "listoverridetable", "rsidtbl",
+        "fonttbl", "colortbl", "stylesheet", "info", "pict", "ftnsep", "listtable", "listoverridetable", "rsidtbl",
         "generator", "themedata", "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "fldinst",
         "filetbl", "revtbl", "object", "objdata", "annotation", "atnid", "atnauthor", "nonshppict",
         "nonesttables", "sp", "shprslt", "bkmkstart", "bkmkend",
     )
 )  # fmt: skip
+# Groups that are text of their own, of page margins and of boxes; and starred ones that only wrap others.
+_MARGINS = frozenset(("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"))
+_BOXES = frozenset(("shptxt", "dptxbxtext"))
+_WRAPPERS = frozenset(("shpinst", "shppict", "do"))
 _CHARSETS = {0: "cp1252", 2: "symbol", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
 _SIGNS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
@@ -42,33 +45,25 @@ class _State:
 
     aside: bool = False  # not part of the text
     fonts: bool = False  # in the table of fonts
-    gone: bool = False  # deleted or hidden
+    gone: frozenset[str] = frozenset()  # why it is not seen: deleted, hidden, struck out
     font: int = 0
     note: bool = False  # in a footnote or endnote
     code: bool = False  # in the instruction of a field
     form: bool = False  # in what a form's field holds
     entry: bool = False  # in an entry of a form's list
     nest: bool = False  # in the properties of a nested table's row
+    shape: bool = False  # in a property of a shape
+    margin: bool = False  # in a page's header or footer
+    box: int = 0  # in how many text boxes
     skip: int = 1  # characters that stand in for a Unicode one
 
 
 _CHANGES: dict[str, Callable[[_State, int | None], _State]] = {
     "f": lambda state, number: replace(state, font=number or 0),
     "uc": lambda state, number: replace(state, skip=1 if number is None else max(0, number)),
-    "plain": lambda state, _: replace(state, gone=False),
-    "deleted": lambda state, number: replace(state, gone=number != 0),
-    "v": lambda state, number: replace(state, gone=number != 0),
+    "plain": lambda state, _: replace(state, gone=frozenset()),
 }
-
-
-@dataclass(slots=True, kw_only=True)
-class _RowPlan:
-    """What the row's properties say of its cells, in order."""
-
-    edges: list[int] = field(default_factory=list)
-    flags: list[tuple[str, bool]] = field(default_factory=list)  # vertical merge, belongs to the left
-    merge: str = ""
-    joined: bool = False
+_UNSEEN = {"deleted": "deleted", "v": "hidden", "strike": "struck", "striked": "struck twice"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,40 +93,28 @@ def read(content: bytes) -> Document:
         elif token:
             reader.take(token)
     reader.end()
-    if not reader.blocks:
+    if not reader.story.blocks:
         raise broken("文件中没有文字")
-    return Document(blocks=tuple(reader.blocks))
+    return Document(blocks=with_margins(reader.story.blocks, lambda: reader.margins))
 
 
 class _Reader:
     """Takes up a file token by token."""
 
     def __init__(self) -> None:
-        self.blocks: list[str | Grid] = []
+        self.story = Story()
+        self.stories: list[Story] = []  # those around
+        self.margins: list[str] = []  # the lines of page headers and footers
         self.state = _State()
         self.stack: list[_State] = []
         self.charset = "gb18030"
         self.fonts: dict[int, tuple[str, str]] = {}  # number → charset, name
         self.pending = bytearray()  # bytes of characters not decoded yet
-        self.text: list[str] = []  # of the paragraph
-        self.cell: list[str] = []  # paragraphs of the cell
-        self.row: list[str] = []
-        self.rows: list[list[Box]] = []
-        self.plan = _RowPlan()
-        self.in_table = False
-        self.depth = 1  # of nested tables
-        self.pictured = ""  # what the cell shows beside text
         self.field = _Field()
         self.drawn = False  # whether the field in hand was drawn, whatever its result is
-        self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
-        self.nest_row: list[str] = []
-        self.nest_rows: list[list[Box]] = []
-        self.inner: list[list[list[Box]]] = []  # nested tables that are more than a jotting
-        self.plans: list[_RowPlan] = []  # of the rows around
         self.around: list[str] = []  # of the paragraph a note is in, before it
         self.to_skip = 0
         self.starred = False
-        self.tables = 0
 
     def take(self, token: re.Match[bytes]) -> None:
         """One token."""
@@ -157,13 +140,15 @@ class _Reader:
     def _leave(self, left: _State) -> None:
         """A group ends."""
         if left.note and not self.state.note:
-            self.text = [*self.around, note("".join(self.text))]
+            self.story.text = [*self.around, note("".join(self.story.text))]
         if left.code and not self.state.code and not self.state.aside:
             said = self.field.drawn()
             self.drawn = bool(said)
             self._say(said)
-        if left.nest and not self.state.nest and self.plans:
-            self.plan = self.plans.pop()
+        if left.nest and not self.state.nest:
+            self.story.end_nested_plan()
+        if self.stories and (left.box > self.state.box or (left.margin and not self.state.margin)):
+            self._end_story(left)
 
     # --- characters ---
 
@@ -197,15 +182,15 @@ class _Reader:
         charset, name = self.fonts.get(self.state.font, ("", ""))
         raw, self.pending = bytes(self.pending), bytearray()
         if charset == "symbol" or name.strip(" ;").lower() in SYMBOL_FONTS:
-            self.text.append("".join(symbol(name.strip(" ;"), 0xF000 + byte) for byte in raw))
+            self.story.text.append("".join(symbol(name.strip(" ;"), 0xF000 + byte) for byte in raw))
         else:
             wide = any(byte > 127 for byte in raw)
-            self.text.append(raw.decode(charset if wide and charset else self.charset, "replace"))
+            self.story.text.append(raw.decode(charset if wide and charset else self.charset, "replace"))
 
     def _say(self, text: str) -> None:
         self._flush()
         if not (self.state.aside or self.state.gone or self.state.fonts):
-            self.text.append(text)
+            self.story.text.append(text)
 
     def _unicode(self, number: int) -> None:
         self._flush()
@@ -226,7 +211,7 @@ class _Reader:
         elif sign in b"~_":
             self._say(" " if sign == b"~" else "-")
         elif sign in b"\r\n":
-            self._paragraph()
+            self._do(_ACTIONS["par"], 0, "par")
 
     # --- control words ---
 
@@ -242,16 +227,22 @@ class _Reader:
             self._flush()
             self.state = state
         elif not self.state.aside and (action := _ACTIONS.get(word)):
-            self._flush()
-            if not self.state.note or word == "par":
-                action(self, number or 0)
+            self._do(action, number or 0, word)
+
+    def _do(self, action: _Action, number: int, word: str) -> None:
+        """What a mark ends or begins; a note is one line, whatever its paragraphs are."""
+        self._flush()
+        if not self.state.note:
+            action(self.story, number)
+        elif word == "par":
+            self._say(" ")
 
     def _destination(self, word: str, number: int | None, *, starred: bool) -> bool:
         """Whether a word says where the rest of its group goes: a note, a field, a nested row's properties, aside."""
         seen = not self.state.aside
         if word == "footnote" and seen and not self.state.note:
             self._flush()
-            self.around, self.text = self.text, []
+            self.around, self.story.text = self.story.text, []
             self.state = replace(self.state, note=True)
         elif word == "fldinst" and seen:
             self.field, self.drawn = _Field(), False
@@ -259,18 +250,43 @@ class _Reader:
         elif word == "fldrslt" and self.drawn:
             self.state, self.drawn = replace(self.state, aside=True), False
         elif word == "nesttableprops" and seen:
-            self.plans.append(self.plan)
-            self.plan, self.state = _RowPlan(), replace(self.state, nest=True)
+            self.story.begin_nested_plan()
+            self.state = replace(self.state, nest=True)
         elif self.state.code and self._of_form(word, number):
             return True
-        elif word in ("pict", "object") and seen and self.in_table:
-            self.pictured = OBJECT if word == "object" else self.pictured or PICTURE
+        elif word in ("pict", "object") and (seen or self.state.shape) and self.story.in_table:
+            self.story.pictured = OBJECT if word == "object" else self.story.pictured or PICTURE
             self.state = replace(self.state, aside=True)
-        elif word in _ASIDE or (starred and word != "shpinst"):
-            self.state = replace(self.state, aside=True, fonts=word == "fonttbl")
+        elif word in _BOXES and seen:
+            self._begin_story(replace(self.state, box=self.state.box + 1))
+        elif word in _MARGINS and seen:
+            self._begin_story(replace(self.state, margin=True))
+        elif word in _ASIDE or (starred and word not in _WRAPPERS):
+            self.state = replace(self.state, aside=True, fonts=word == "fonttbl", shape=word == "sp" and seen)
         else:
             return False
         return True
+
+    def end(self) -> None:
+        """The file ends, perhaps in the midst of a box or of a paragraph."""
+        self._flush()
+        while self.stories:
+            self._end_story(self.state)
+        self.story.end()
+
+    def _begin_story(self, state: _State) -> None:
+        self._flush()
+        self.stories.append(self.story)
+        self.story, self.state = Story(self.story.numbers), state
+
+    def _end_story(self, left: _State) -> None:
+        told, self.story = self.story, self.stories.pop()
+        if left.margin and not left.box:
+            told.end()
+            for block in told.blocks:
+                self.margins += [block] if isinstance(block, str) else block.texts()
+        else:
+            self.story.take(told)
 
     def _of_form(self, word: str, number: int | None) -> bool:
         """What a form's field holds: its kind, its state, the entries of its list."""
@@ -291,144 +307,32 @@ class _Reader:
             self.fonts[self.state.font] = _CHARSETS.get(number or 0, ""), ""
         elif word == "ansicpg" and number:
             self.charset = "gb18030" if number == 936 else f"cp{number}"
+        elif why := _UNSEEN.get(word):
+            gone = self.state.gone - {why} if number == 0 else self.state.gone | {why}
+            return replace(self.state, gone=gone)
         elif change := _CHANGES.get(word):
             return change(self.state, number)
         return None
 
-    # --- paragraphs, cells, rows ---
 
-    def _line(self) -> str:
-        self._flush()
-        text = "".join(self.text)
-        self.text = []
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return text
-
-    def _paragraph(self) -> None:
-        if self.state.note:
-            self._say(" ")
-            return
-        line = self._line()
-        if self.in_table:
-            (self.nest_cell if self.depth > 1 else self.cell).append(line)
-            return
-        self.end_table()
-        if line.strip():
-            self.blocks.append(without_notes(line))
-
-    def end_cell(self) -> None:
-        """A cell ends here."""
-        self.cell += (
-            ["\n".join(filter(None, (*self.nest_row, *self.nest_cell)))] if self.nest_row or self.nest_cell else []
-        )
-        text = "\n".join([*self.cell, self._line()]).strip("\n")
-        self.row.append(text if text.strip() else self.pictured or text)
-        self.pictured = ""
-        if len(self.nest_rows) > _JOTTING:
-            self.inner.append(self.nest_rows)
-        self.cell, self.nest_cell, self.nest_row, self.nest_rows = [], [], [], []
-
-    def end_row(self) -> None:
-        """A row ends here; the plan says where its cells stand."""
-        boxes = self._boxes(self.row)
-        if boxes:
-            self.rows.append(boxes)
-        self.row, self.cell = [], []
-        if len(self.rows) > MAX_ROWS or len(boxes) * len(self.rows) > MAX_CELLS:
-            raise too_large(f"表格超过 {MAX_ROWS} 行")
-
-    def _boxes(self, row: list[str]) -> list[Box]:
-        """The cells of a row where the plan puts them."""
-        boxes: list[Box] = []
-        left = 0
-        for index, text in enumerate(row):
-            right = self.plan.edges[index] if index < len(self.plan.edges) else left + 100
-            merge, joined = self.plan.flags[index] if index < len(self.plan.flags) else ("", False)
-            if joined and boxes:
-                boxes.append(replace(boxes.pop(), right=right))
-            else:
-                boxes.append(Box(text=text, left=left, right=right, merge=merge))
-            left = right
-        return boxes
-
-    def end(self) -> None:
-        """The file ends, perhaps in the midst of a paragraph."""
-        line = "" if self.in_table else self._line()
-        self.end_table()
-        if line.strip():
-            self.blocks.append(without_notes(line))
-
-    def end_table(self) -> None:
-        """The table ends here, if there is one."""
-        if self.rows:
-            self.tables += 1
-            self.blocks.append(grid_of_boxes(f"表{self.tables}", self.rows))
-            self.rows = []
-        for rows in self.inner:
-            self.tables += 1
-            self.blocks.append(grid_of_boxes(f"表{self.tables}", rows))
-        self.inner = []
-
-    def end_edge(self, edge: int) -> None:
-        """The properties of one cell are complete."""
-        self.plan.edges.append(edge)
-        self.plan.flags.append((self.plan.merge, self.plan.joined))
-        self.plan.merge, self.plan.joined = "", False
-
-    def begin_row(self) -> None:
-        """New properties for the row to come."""
-        self.plan = _RowPlan()
-
-    def begin_paragraph(self, *, in_table: bool) -> None:
-        """Properties of a paragraph: in a table or not."""
-        self.in_table, self.depth = in_table, 1
-
-    def end_nested_cell(self) -> None:
-        """A cell of a nested table ends."""
-        self.nest_row.append("\n".join([*self.nest_cell, self._line()]).strip("\n"))
-        self.nest_cell = []
-
-    def end_nested_row(self) -> None:
-        """A row of a nested table ends: a line of the outer cell, and a row of a table that may be a form."""
-        self.cell.append("\t".join(filter(None, self.nest_row)))
-        self.nest_rows.append(self._boxes(self.nest_row))
-        self.nest_row = []
-        if len(self.nest_rows) > MAX_ROWS:
-            raise too_large(f"表格超过 {MAX_ROWS} 行")
-
-    def nest(self, depth: int) -> None:
-        """How deep the paragraph's table lies in others."""
-        self.depth = depth
-
-    def finish_paragraph(self) -> None:
-        """A paragraph ends here."""
-        self._paragraph()
-
-    def merge(self, how: str) -> None:
-        """The next cell is merged with those above or below."""
-        self.plan.merge = how
-
-    def join(self) -> None:
-        """The next cell belongs to the one on its left."""
-        self.plan.joined = True
+_Action = Callable[[Story, int], None]
 
 
-def _actions() -> Iterator[tuple[str, Callable[[_Reader, int], None]]]:
-    yield "par", lambda reader, _: reader.finish_paragraph()
-    yield "sect", lambda reader, _: reader.finish_paragraph()
-    yield "pard", lambda reader, _: reader.begin_paragraph(in_table=False)
-    yield "intbl", lambda reader, _: reader.begin_paragraph(in_table=True)
-    yield "cell", lambda reader, _: reader.end_cell()
-    yield "row", lambda reader, _: reader.end_row()
-    yield "nestcell", lambda reader, _: reader.end_nested_cell()
-    yield "nestrow", lambda reader, _: reader.end_nested_row()
-    yield "itap", lambda reader, depth: reader.nest(depth)
-    yield "trowd", lambda reader, _: reader.begin_row()
-    yield "cellx", lambda reader, edge: reader.end_edge(edge)
-    yield "clvmgf", lambda reader, _: reader.merge("restart")
-    yield "clvmrg", lambda reader, _: reader.merge("continue")
-    yield "clmrg", lambda reader, _: reader.join()
+def _actions() -> Iterator[tuple[str, _Action]]:
+    yield "par", lambda story, _: story.end_paragraph()
+    yield "sect", lambda story, _: story.end_paragraph()
+    yield "pard", lambda story, _: story.begin_paragraph(in_table=False)
+    yield "intbl", lambda story, _: story.begin_paragraph(in_table=True)
+    yield "cell", lambda story, _: story.end_cell()
+    yield "row", lambda story, _: story.end_row()
+    yield "nestcell", lambda story, _: story.end_nested_cell()
+    yield "nestrow", lambda story, _: story.end_nested_row()
+    yield "itap", lambda story, depth: story.nest(depth)
+    yield "trowd", lambda story, _: story.begin_row()
+    yield "cellx", lambda story, edge: story.end_edge(edge)
+    yield "clvmgf", lambda story, _: story.merge("restart")
+    yield "clvmrg", lambda story, _: story.merge("continue")
+    yield "clmrg", lambda story, _: story.join()
 
 
 _ACTIONS = dict(_actions())

@@ -1,4 +1,4 @@
-"""Rows that lack their merged cells, so that every later text stands too far left: put back by what the texts are."""
+"""Rows that lack cells or have one too many, so that every later text stands in the wrong column: put back by what the texts are."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ _JUDGES: dict[str, Callable[[str], int]] = {
     "indicator": lambda text: 3 if _INDICATOR.search(text) else -1,
     "content": lambda text: 2 if len(text) >= 25 else -1,
 }
+
+
+def fit(cells: Sequence[Cell | None], kinds: Sequence[str]) -> int:
+    """How well cells go under the headings they stand under."""
+    return sum(_fit(kind, cell.text) for cell, kind in zip(cells, kinds, strict=True) if cell is not None)
 
 
 def put_back(cells: Sequence[Cell], kinds: Sequence[str]) -> list[Cell | None]:

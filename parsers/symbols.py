@@ -45,6 +45,9 @@ _FONTS: dict[str, dict[int, str]] = {
 }
 SYMBOL_FONTS = frozenset(_FONTS)
 """Fonts that draw signs where others draw letters."""
+STRUCK = "struck out"
+"""Stands for a font that strikes its text out."""
+_LATIN = "\u0100"  # characters from here on are drawn in another font than a symbol font
 CHECKED, UNCHECKED = "☒", "☐"
 """How Word draws a check box of a form (FORMCHECKBOX)."""
 PRIVATE = re.compile("[\uf000-\uf0ff]")
@@ -69,6 +72,21 @@ def symbol(font: str, code: int) -> str:
     if code >= 0xF000:
         return _WINGDINGS.get(low, "■")
     return chr(code) if code >= 0x20 else ""
+
+
+def symbol_font(name: str) -> str:
+    """The symbol font that a name means, "" for any other."""
+    plain = name.strip(" ;'\"").lower()
+    return plain if plain in SYMBOL_FONTS else ""
+
+
+def in_font(text: str, font: str) -> str:
+    """A text as its font shows it: `STRUCK` shows none, a symbol font its signs, "" the text itself."""
+    if not font:
+        return PRIVATE.sub(lambda found: symbol("", ord(found[0])), text)
+    if font == STRUCK:
+        return ""
+    return "".join(symbol(font, ord(one)) if " " < one < _LATIN or is_private(one) else one for one in text)
 
 
 def drawn_field(code: str, *, ticked: bool = False, entries: Sequence[str] = (), chosen: int = 0) -> str:

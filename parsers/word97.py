@@ -22,7 +22,8 @@ _PAGE = 512
 _MOST_SHAPES = 2_000
 _LENGTHS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # of an operand, by its kind
 _TABLE, _OLD_TABLE = 0xD608, 0xD606
-_DELETED, _SYMBOL, _PICTURE, _FONT = 0x0800, 0x6A09, 0x6A03, 0x4A4F
+_SYMBOL, _PICTURE, _FONT = 0x6A09, 0x6A03, 0x4A4F
+_UNSEEN = (0x0800, 0x0837, 0x083C, 0x2A53)  # deleted, struck out, hidden, struck out twice
 _HEAD_OF_FIELD, _TEXTS_OF_FIELD, _MOST_ENTRIES = 10, 5, 50
 _CHECK_BOX, _UNDEFINED = 1, 25  # the kind of a form's field; its state where the default holds
 _TABS = 0xC615
@@ -126,9 +127,9 @@ class Word97:
         return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2]))).ljust(length)
 
     def _with_marks(self) -> str:
-        """The text with symbol characters drawn and deleted text blanked out (as NUL)."""
+        """The text with symbol characters drawn and what is not seen (deleted, hidden, struck out) blanked out (as NUL)."""
         fonts = self._fonts()
-        signs = [b"\x00\x08", b"\x09\x6a"]
+        signs = [struct.pack("<H", code) for code in (*_UNSEEN, _SYMBOL)]
         signs += [
             struct.pack("<HH", _FONT, number) for number, font in enumerate(fonts) if font.lower() in SYMBOL_FONTS
         ]
@@ -299,7 +300,7 @@ def _drawn(properties: bytes, fonts: list[str]) -> tuple[str | None, str]:
     """What a run's characters are all shown as, None if as they are; and the symbol font they stand in, "" for another."""
     symbolic = ""
     for code, operand in _operations(properties):
-        if code == _DELETED and operand[0]:
+        if code in _UNSEEN and operand[0] & 1:
             return "\x00", ""
         if code in (_SYMBOL, _FONT):
             number = _u16(operand, 0)

@@ -97,7 +97,12 @@ def is_prompt(control: Element, text_name: str) -> bool:
     """Whether a control marked as showing its prompt does: what was typed into it stays though the mark is left on."""
     runs = [text.getparent() for text in control.iter(text_name) if text.text and text.text.strip()]
     styled = all(run is not None and run.find("{*}rPr/{*}rStyle") is not None for run in runs)
-    return styled or _PROMPT.match("".join(text.text or "" for text in control.iter(text_name))) is not None
+    return styled or prompts("".join(text.text or "" for text in control.iter(text_name)))
+
+
+def prompts(text: str) -> bool:
+    """Whether a text asks to be replaced: 单击此处输入文字, 选择一项。"""
+    return _PROMPT.match(text) is not None
 
 
 def write_symbols(root: Element, text_name: str) -> None:

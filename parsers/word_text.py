@@ -11,6 +11,7 @@ from parsers.notes import note
 from parsers.package import Element, Package
 from parsers.symbols import PRIVATE, symbol
 from parsers.word_marks import is_prompt, write_bound, write_equation, write_form_field, write_symbols
+from parsers.word_styles import blank_unseen
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = (
@@ -78,6 +79,7 @@ class Words:
         self._bound = name("dataBinding")
         self.bound: list[Element] = []  # controls that show a part of the file
         self.chunks: Callable[[str], tuple[str | Grid, ...]] = lambda _: ()  # what a file put into this one says
+        self.numbered: Callable[[Element], str] = lambda _: ""  # the automatic number of a cell
         self._object = name("object")
         self._pictures = (self._object, name("pict"), "{*}blip")
         self._odd_cells: set[Element] = set()
@@ -138,18 +140,29 @@ class Words:
 
     def is_deleted_row(self, row: Element) -> bool:
         """Whether a tracked change takes the row away."""
-        properties = next(row.iterchildren(self._row_properties), None)
+        properties = self._properties_of(row)
         return properties is not None and properties.find(self._del) is not None
+
+    def _properties_of(self, row: Element) -> Element | None:
+        """A row's properties, which stand before its cells: most rows have none, and no cell is looked at for them."""
+        for child in row:
+            if child.tag == self._row_properties:
+                return child
+            if child.tag == self.tc:
+                break
+        return None
 
     def skipped_columns(self, row: Element) -> tuple[int, int]:
         """The first column that is not skipped, from 1, and how many are skipped at the end."""
-        properties = next(row.iterchildren(self._row_properties), None)
+        properties = self._properties_of(row)
         if properties is None:
             return 1, 0
         return 1 + self._skip(properties, self._before), self._skip(properties, self._after)
 
     def write_drawn(self, root: Element, package: Package, *, symbols: bool) -> None:
-        """Write what is drawn and not held as text: bound controls, and where there are any, symbol fonts."""
+        """Write what is drawn and not held as text: bound controls, and where there are any, symbol fonts; empty what a
+        style hides."""
+        blank_unseen(root, package, self._t)
         for binding in self.bound:
             write_bound(binding, package, self._t)
         if symbols:
@@ -201,7 +214,7 @@ class Words:
 
     def _plain(self, p: Element) -> str:
         """The text of a paragraph of plain runs. Only indented XML has line breaks outside its texts."""
-        text: str = etree.tostring(p, method="text", encoding="unicode", with_tail=False)
+        text: str = etree.tostring(p, method="text", encoding=str, with_tail=False)
         if text.isprintable():
             return text
         if "\n" in text:

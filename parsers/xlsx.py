@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from lxml import etree
 
-from parsers.floating import Floating, floating_over
+from parsers.floating import Floating, add_floating, covered_by, floating_over
 from parsers.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid
+from parsers.margins import lines_of_sheet, with_margins
 from parsers.numbers import shown, usual_format
 from parsers.package import Element, Package
 from parsers.refusal import broken, too_large
+from parsers.symbols import STRUCK, in_font, symbol_font
 
 _MAX_SHEETS = 200
 _MAX_MERGES = 20_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ALONE = (1, 1)
-_TABLE_ROW = 2  # cells with text that make a row one of a table
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
@@ -30,19 +31,18 @@ def read(package: Package, main: str, book: Element) -> Document:
     relations = package.relations(main)
     parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
     texts = _shared_strings(package, parts.get("sharedStrings", ""))
-    formats = _formats(package, parts.get("styles", ""))
+    styles = package.xml(parts["styles"]) if parts.get("styles", "") in package and parts.get("styles") else None
     properties = book.find("{*}workbookPr")
     epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    struck = _struck_styles(package, parts.get("styles", ""))
-    reader = _Reader(texts=texts, formats=formats, struck=struck, epoch_1904=epoch_1904)
+    reader = _Reader(texts=texts, formats=_formats(styles), drawn=_drawn_styles(styles), epoch_1904=epoch_1904)
     blocks: list[str | Grid] = []
     for name, hidden, part in _sheets(book, relations):
         if part not in package:
             continue
         root = package.xml(part)
         if root.tag.endswith("}worksheet"):
-            blocks += _box_lines(package, part)
-            blocks.append(reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part)))
+            grid = reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part))
+            blocks += with_margins((*_box_lines(package, part), grid), partial(_page_lines, root))
     return Document(blocks=tuple(blocks), issued=package.issued())
 
 
@@ -68,12 +68,10 @@ def _rich(item: Element) -> str:
     """The text of a plain or rich string, without the phonetic guides."""
     if len(item) == 1 and len(only := item[0]) == 0:
         return _unescaped(only.text or "")
-    struck = [run for run in item.iterchildren("{*}r") if _is_struck(run.find("{*}rPr"))]
-    if struck:  # what is struck out is not text
-        whole = [
-            t.text or "" for run in item.iterchildren("{*}r") if run not in struck for t in run.iterchildren("{*}t")
-        ]
-        return _unescaped("".join(whole))
+    fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")]
+    if any(fonts):
+        runs = zip(item.iterchildren("{*}r"), fonts, strict=True)
+        return _unescaped("".join(in_font(run.findtext("{*}t") or "", font) for run, font in runs))
     text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
     guides = {t for guide in item.iterchildren("{*}rPh") for t in guide}
     if guides or "\n" in text:  # a line break may be layout of the XML, outside its texts
@@ -81,10 +79,13 @@ def _rich(item: Element) -> str:
     return _unescaped(text)
 
 
-def _is_struck(font: Element | None) -> bool:
-    """Whether a font strikes its text out."""
+def _drawn_as(font: Element | None) -> str:
+    """What a font makes of its text: `STRUCK`, the name of a symbol font, "" where it is read as it is."""
     mark = None if font is None else font.find("{*}strike")
-    return mark is not None and mark.get("val", "1") not in ("0", "false")
+    if mark is not None and mark.get("val", "1") not in ("0", "false"):
+        return STRUCK
+    name = None if font is None else next(font.iterchildren("{*}rFont", "{*}name"), None)
+    return symbol_font("" if name is None else name.get("val", ""))
 
 
 def _unescaped(text: str) -> str:
@@ -101,24 +102,19 @@ def _meant(code: int) -> str:
     return "" if code < 32 or 0xD800 <= code < 0xE000 else chr(code)
 
 
-def _struck_styles(package: Package, part: str) -> frozenset[str]:
-    """The cell styles whose font strikes out."""
-    if part not in package or not part:
-        return frozenset()
-    root = package.xml(part)
-    fonts = [_is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
-    styles = root.iterfind("{*}cellXfs/{*}xf") if any(fonts) else ()
+def _drawn_styles(root: Element | None) -> dict[str, str]:
+    """The cell styles whose font strikes out or draws signs, and which it does."""
+    fonts = [] if root is None else [_drawn_as(font) for font in root.iterfind("{*}fonts/{*}font")]
+    styles = root.iterfind("{*}cellXfs/{*}xf") if root is not None and any(fonts) else ()
     ids = [style.get("fontId", "0") for style in styles]
-    return frozenset(
-        str(n) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts) and fonts[int(one)]
-    )
+    named = {str(n): int(one) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts)}
+    return {style: fonts[font] for style, font in named.items() if fonts[font]}
 
 
-def _formats(package: Package, part: str) -> list[str]:
+def _formats(root: Element | None) -> list[str]:
     """The number format of each cell style."""
-    if part not in package or not part:
+    if root is None:
         return []
-    root = package.xml(part)
     own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
     styles = root.find("{*}cellXfs")
     ids = [] if styles is None else [style.get("numFmtId", "0") for style in styles.iterchildren("{*}xf")]
@@ -131,45 +127,57 @@ class _Reader:
 
     texts: list[str]
     formats: list[str]
-    struck: frozenset[str]  # cell styles that strike out
+    drawn: dict[str, str]  # cell styles whose font strikes out or draws signs
     epoch_1904: bool
 
     def sheet(self, root: Element, *, name: str, hidden: bool, floating: Sequence[Floating] = ()) -> Grid:
         """A sheet as a grid: the cells with text, and the merged ones; what floats over a cell is the cell's."""
-        texts = self._texts(root)
+        texts, unseen = self._texts(root)
         merges = dict(_merges(root))
-        _add_floating(texts, floating, merges)
-        for covered in _covered(texts, merges):
+        add_floating(texts, floating, merges)
+        for covered in covered_by(texts, merges):
             del texts[covered]
         used = {row for row, _ in texts}
         if len(used) > MAX_ROWS:
             raise too_large(f"工作表超过 {MAX_ROWS} 行")
         cells = [Cell(*place, text, *merges.get(place, _ALONE)) for place, text in texts.items()]
         blank = [Cell(*place, "", *size) for place, size in merges.items() if place not in texts and place[0] in used]
-        return Grid(name=name, cells=tuple(cells + blank), sheet=True, hidden=hidden)
+        return Grid(
+            name=name,
+            cells=tuple(cells + blank),
+            sheet=True,
+            hidden=hidden,
+            unseen=frozenset(unseen),
+            unseen_columns=frozenset(_unseen_columns(root)),
+        )
 
-    def _texts(self, root: Element) -> dict[tuple[int, int], str]:
+    def _texts(self, root: Element) -> tuple[dict[tuple[int, int], str], list[int]]:
+        """The texts by place, and the rows that nobody sees."""
         found: dict[tuple[int, int], str] = {}
-        row = 0
-        data = root.find("{*}sheetData")
-        for element in data if data is not None else ():
-            row = _ordinal(element.get("r"), row + 1, _LAST_ROW)
+        unseen: list[int] = []
+        for row, element in _rows(root):
+            if _is_unseen(element, "ht"):
+                unseen.append(row)
             column = 0
             for cell in element:
                 reference = cell.get("r")
                 column = (reference and _column(reference.rstrip("0123456789"))) or column + 1
-                if len(cell) and cell.get("s", "0") not in self.struck and (text := self._value(cell)):
+                if len(cell) and (text := self._value(cell)):
                     found[row, column] = text
             if len(found) > MAX_CELLS:
                 raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
-        return found
+        return found, unseen
 
     def _value(self, cell: Element) -> str:
         kind = cell.get("t", "n")
         last = cell[-1]
         if kind == "inlineStr":
             inline = last if last.tag.endswith("}is") else cell.find("{*}is")
-            return "" if inline is None else _rich(inline)
+            if inline is None:
+                return ""
+            return in_font(_rich(inline), self.drawn.get(cell.get("s", "0"), "")) if self.drawn else _rich(inline)
+        if kind == "e" and cell.get("vm"):  # a picture put into the cell itself
+            return PICTURE
         value = last if last.tag.endswith("}v") else cell.find("{*}v")
         if value is None or not (value.text or kind == "str"):  # perhaps a formula that no program has counted
             return UNCOUNTED if cell.find("{*}f") is not None else ""
@@ -177,6 +185,8 @@ class _Reader:
 
     def _typed(self, kind: str, text: str, style: str) -> str:
         """What a value shows, by the kind of its cell."""
+        if style in self.drawn:
+            return in_font(self._typed(kind, text, ""), self.drawn[style])
         if kind == "s":
             return self.texts[int(text)] if text.isascii() and text.isdigit() and int(text) < len(self.texts) else ""
         if kind == "b":
@@ -187,28 +197,25 @@ class _Reader:
         return PICTURE if _PICTURE.match(text) else _unescaped(text)
 
 
-def _add_floating(
-    texts: dict[tuple[int, int], str],
-    floating: Sequence[Floating],
-    merges: dict[tuple[int, int], tuple[int, int]],
-) -> None:
-    """Write boxes to tick behind the text of their cell, a picture where a cell of the table has no text."""
-    if not floating:
-        return
-    width = {row: sum(1 for other, _ in texts if other == row) for row, _ in texts}
-    rightmost = max((column for _, column in texts), default=0)
-    for row, column, said in floating:
-        place = next(
-            (top for top, (rows, columns) in merges.items() if _within(row, column, top, rows, columns)), (row, column)
-        )
-        if said != PICTURE:
-            texts[place] = f"{texts.get(place, '')} {said}".strip()
-        elif place not in texts and width.get(place[0], 0) >= _TABLE_ROW and place[1] <= rightmost:
-            texts[place] = said
+def _is_unseen(element: Element, size: str) -> bool:
+    """Whether a row or some columns are hidden, or made so small that none sees them."""
+    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
 
 
-def _within(row: int, column: int, top: tuple[int, int], rows: int, columns: int) -> bool:
-    return top[0] <= row < top[0] + rows and top[1] <= column < top[1] + columns
+def _unseen_columns(root: Element) -> Iterator[int]:
+    for columns in root.iterfind("{*}cols/{*}col"):
+        if _is_unseen(columns, "width"):
+            first = _ordinal(columns.get("min"), 1, _LAST_COLUMN)
+            yield from range(first, _ordinal(columns.get("max"), first, _LAST_COLUMN) + 1)
+
+
+def _rows(root: Element) -> Iterator[tuple[int, Element]]:
+    """The rows of a sheet with their numbers."""
+    row = 0
+    data = root.find("{*}sheetData")
+    for element in data if data is not None else ():
+        row = _ordinal(element.get("r"), row + 1, _LAST_ROW)
+        yield row, element
 
 
 def _ordinal(text: str | None, default: int, last: int) -> int:
@@ -241,19 +248,10 @@ def _merges(root: Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
             yield (top, left), (max(1, int(other[2]) - top + 1), max(1, _column(other[1]) - left + 1))
 
 
-def _covered(
-    texts: dict[tuple[int, int], str], merges: dict[tuple[int, int], tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Cells under a merged one: what was left in them nobody sees."""
-    found = []
-    for (top, left), (rows, columns) in merges.items():
-        if rows * columns > len(texts):  # a merge over whole columns
-            inside = (place for place in texts if _within(*place, (top, left), rows, columns))
-        else:
-            area = ((row, column) for row in range(top, top + rows) for column in range(left, left + columns))
-            inside = (place for place in area if place in texts)
-        found += [place for place in inside if place != (top, left)]
-    return list(dict.fromkeys(found))
+def _page_lines(root: Element) -> Iterator[str]:
+    """The lines of a sheet's page headers and footers."""
+    for codes in root.iterfind("{*}headerFooter/*"):
+        yield from lines_of_sheet(codes.text or "")
 
 
 def _box_lines(package: Package, part: str) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ledger.calendar import print_read_through
@@ -24,11 +25,15 @@ _ATTENTION = (Standing.UNDECIDED, Standing.MISSING, Standing.LATE, Standing.INCO
 
 def render(report: Report) -> str:
     """The board as one HTML page; safe to open from a file or to put on a web server."""
+    style = (_FOLDER / "board.css.j2").read_text(encoding="utf-8")
+    return _page().render(plain(_context(report)), style=Markup(style), style_hash=_hash(style))  # noqa: S704 - our own file
+
+
+@cache
+def _page() -> Template:
     loader = FileSystemLoader(_FOLDER)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    style = (_FOLDER / "board.css.j2").read_text(encoding="utf-8")
-    page = environment.get_template("board.html.j2")
-    return page.render(plain(_context(report)), style=Markup(style), style_hash=_hash(style))  # noqa: S704 - our own file
+    return environment.get_template("board.html.j2")
 
 
 def _hash(style: str) -> str:

@@ -14,7 +14,7 @@ from templates.wording import day, listed, percent, rate, short_clock, tasks, un
 
 _TEMPLATE = Path(__file__).with_name("documents") / "correction.docx"
 _WANTING = {"blank": "未填写", "not_involved": "填“不涉及”", "returned": "退回后尚未补正"}
-_COUNTED = {
+COUNTED = {
     Standing.ON_TIME: "按时报送单位",
     Standing.LATE: "逾期报送单位",
     Standing.INCOMPLETE: "报送不完整单位",
@@ -23,6 +23,7 @@ _COUNTED = {
     Standing.PENDING: "尚在期限内的单位",
     Standing.UNDECIDED: "来件待核实的单位",
 }
+"""How the units of a standing are called where they are counted."""
 
 
 def changes(before: Report, after: Report) -> dict[str, tuple[str, str]]:
@@ -120,7 +121,7 @@ def context(after: Report, before: Report, *, why: Mapping[str, str], number: st
 def _figures(was: Tally, now: Tally) -> str:
     """Every number of the text that changes, as sentences: in all, by category, by 项次."""
     whole = [("应报送单位", f"{was.expected}个", f"{now.expected}个")]
-    whole += [(words, f"{was.count(one)}个", f"{now.count(one)}个") for one, words in _COUNTED.items()]
+    whole += [(words, f"{was.count(one)}个", f"{now.count(one)}个") for one, words in COUNTED.items()]
     whole.append(("按时报送率", percent(was.rate), percent(now.rate)))
     then, parts = dict(was.categories), now.categories if len(now.categories) > 1 else ()
     by_category = [

@@ -102,7 +102,11 @@ FACTS: dict[str, Facts] = {
             "first_received_at": "该报送件的收到时间",
         },
     ),
-    "held": Facts(about="已收到，待核实", names={**_UNIT, **_MAIL, **_SUBJECT}, defaults={"unit": ""}),
+    "held": Facts(
+        about="已收到，待核实",
+        names={**_UNIT, **_MAIL, **_SUBJECT, "wish": "请对方另做的事，一句话"},
+        defaults={"unit": "", "wish": ""},
+    ),
     "no_form": Facts(
         about="未发现填报表附件",
         names={**_UNIT, **_MAIL, **_SUBJECT, **_ATTACHED, "deadline": "实际截止时间；没有时为空值"},
@@ -246,6 +250,7 @@ FACTS: dict[str, Facts] = {
             "unexplained": "账册中有、单位名录中没有的单位，怎样填写；没有时为空",
             "person": "收件人姓名；可为空",
             "may_decide": "收件人能否作出决定",
+            "confirms": "是否每封回复都要再确认一次",
             "code": "编号；只能查看的没有",
             "asked": "等单位答复的事项：number 编号、unit 单位、matter 事由、asked_at 去信时间、until 答复时限",
             "bounced": "未能送达的信件：to 收件人、subject 主题、detail 原因",
@@ -258,6 +263,7 @@ FACTS: dict[str, Facts] = {
             **_READ,
         },
         defaults={
+            "confirms": False,
             "letters": (),
             "left": 0,
             "trouble": "",
@@ -313,11 +319,22 @@ FACTS: dict[str, Facts] = {
             "matter": "事由，如“期次”",
             "why": "不明之处，一句话",
             "options": "可答复的各行：line、link",
+            "of_other": "邮件是否由别人发来",
             "again": "上次没有看懂的答复；没有时为空",
             "reply_by": "答复时限",
             "code": "编号",
         },
-        defaults={"again": "", "files": ()},
+        defaults={"again": "", "files": (), "of_other": False},
+    ),
+    "colleague": Facts(
+        about="请核对：未登记的地址答复了本办对单位的询问",
+        names={
+            **_UNIT,
+            "received_at": "收到时间",
+            "address": "未登记的地址",
+            "matter": "所询问的事由",
+            "reply_by": "答复时限",
+        },
     ),
     "outcome": Facts(
         about="核实结果：来件、报送件经核实怎样办理，撤销了什么决定",

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from templates import letter_marks, phrases, wording
@@ -53,6 +54,25 @@ def _of(findings: Iterable[Mapping[str, object]], severity: str) -> list[Mapping
     return [finding for finding in findings if finding["severity"] == severity]
 
 
+class _Compiled(BytecodeCache):
+    """Letters compiled in this process, for whichever office: by file and by what stands in it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept of a template."""
+        if code := self._kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def environment(overrides: Path | None) -> ImmutableSandboxedEnvironment:
     """Jinja for templates people edit: sandboxed, loud about unknown variables, HTML made afterwards."""
@@ -62,6 +82,7 @@ def environment(overrides: Path | None) -> ImmutableSandboxedEnvironment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     press.filters |= {
         "minute": phrases.minute,

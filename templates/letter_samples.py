@@ -58,7 +58,12 @@ FULL: dict[str, Sample] = {
         "number": 17,
         "first_received_at": at(6, 8, 15, 20),
     },
-    "held": {"unit": "发改局", **MAIL, "mail_subject": "报送二季度台账"},
+    "held": {
+        "unit": "发改局",
+        **MAIL,
+        "mail_subject": "报送二季度台账",
+        "wish": "附件是扫描件或照片，请另回复一份可编辑的Word或Excel填报表。",
+    },
     "no_form": {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),

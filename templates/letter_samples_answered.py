@@ -17,6 +17,7 @@ FULL: dict[str, Sample] = {
     "held_digest": {
         "person": "张经办",
         "may_decide": True,
+        "confirms": True,
         "code": "K7M2-4QX9",
         "items": (
             {
@@ -119,6 +120,13 @@ FULL: dict[str, Sample] = {
         "reply_by": at(6, 10),
         "code": "K7M2-4QX9",
     },
+    "colleague": {
+        "unit": "发改局",
+        "received_at": at(6, 8, 15, 20),
+        "address": "lisi@mail.example",
+        "matter": "台账的期次",
+        "reply_by": at(6, 10),
+    },
     "outcome": {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),
@@ -154,6 +162,13 @@ EMPTY: dict[str, Sample] = {
         "options": ({"line": "1 6月30日", "link": ""}, {"line": "2 7月1日", "link": ""}),
         "reply_by": at(6, 10),
         "code": "K7M2-4QX9",
+    },
+    "colleague": {
+        "unit": "发改局",
+        "received_at": at(6, 8, 15, 20),
+        "address": "lisi@mail.example",
+        "matter": "延期到哪一天",
+        "reply_by": at(6, 10),
     },
     "outcome": {"unit": "发改局", "said": "第17号报送件已予认可", "reason": "经核实", "number": 17},
 }

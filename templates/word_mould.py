@@ -17,6 +17,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.coreprops import CoreProperties
 from docx.opc.oxml import serialize_part_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 
 from templates import word_parts
@@ -43,18 +44,17 @@ class Blank:
         """An issued one is closed but for the ranges that are opened in it."""
         self._model = _model(issued=issued, commented=commented)
         document = self._model.document
-        self._core = deepcopy(document.core_properties._element)  # noqa: SLF001 - it has no other name
-        self.properties = CoreProperties(self._core)
+        core = deepcopy(document.core_properties._element)  # noqa: SLF001 - it has no other name
+        self.properties = CoreProperties(core)
+        self._parts: dict[str, BaseOxmlElement] = {_CORE: core}
         if commented:
-            self._comments = deepcopy(document.comments._comments_elm)  # noqa: SLF001 - same
-            self.comments = Comments(self._comments, document.comments._comments_part)  # noqa: SLF001 - same
+            comments = self._parts[_COMMENTS] = deepcopy(document.comments._comments_elm)  # noqa: SLF001 - same
+            self.comments = Comments(comments, document.comments._comments_part)  # noqa: SLF001 - same
 
     def pack(self, body: str, *, mark: str) -> bytes:
         """The docx, with our own mark on it where it is issued."""
-        document = f"{self._model.start}{body}{self._model.end}"
-        parts = {_DOCUMENT: document.encode(), _CORE: serialize_part_xml(self._core)}
-        if hasattr(self, "comments"):
-            parts[_COMMENTS] = serialize_part_xml(self._comments)
+        parts = {name: serialize_part_xml(part) for name, part in self._parts.items()}
+        parts[_DOCUMENT] = f"{self._model.start}{body}{self._model.end}".encode()
         if mark:
             parts[word_parts.CUSTOM] = word_parts.property_part("taizhang", mark)
         return self._model.mould.cast(parts)

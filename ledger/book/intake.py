@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from ledger.book.tables import held, mails, places, raws, read_through
+from ledger.held_kinds import HeldKind
 from ledger.model import Held, Mail, MailState, Place
 from ledger.roster import Names
 
@@ -59,6 +60,10 @@ def _mail(row: Row[Any]) -> Mail:
         reason=row.reason,
         attempts=row.attempts,
     )
+
+
+def _held(row: Row[Any]) -> Held:
+    return Held(**{**row._mapping, "kind": HeldKind(row.kind)})  # noqa: SLF001  SQLAlchemy's public spelling
 
 
 class IntakePage:
@@ -303,7 +308,7 @@ class IntakePage:
         self,
         *,
         mail: int,
-        kind: str,
+        kind: HeldKind,
         reason: str,
         at: datetime,
         file: str = "",
@@ -333,11 +338,11 @@ class IntakePage:
             wanted = wanted.where(held.c.number == number)
         elif open_only:
             wanted = wanted.where(held.c.decided_at.is_(None))
-        return [Held(**row._mapping) for row in self._connection.execute(wanted)]  # noqa: SLF001  SQLAlchemy's public spelling
+        return [_held(row) for row in self._connection.execute(wanted)]
 
     def held_of(self, unit: str) -> list[Held]:
         """What waits for a person of a unit, by its name as it was then; oldest first."""
-        return [Held(**row._mapping) for row in self._connection.execute(_HELD_OF, {"whose": unit})]  # noqa: SLF001  SQLAlchemy's public spelling
+        return [_held(row) for row in self._connection.execute(_HELD_OF, {"whose": unit})]
 
     def waiting(self) -> list[tuple[Held | None, Mail]]:
         """All that has come and is not settled, oldest first: held items with their mails, mails still to be read."""

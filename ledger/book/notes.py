@@ -1,4 +1,5 @@
-"""The book's page of small facts that must outlive a process: refused logins, the key our addresses are signed with."""
+"""The book's page of small facts that must outlive a process: whose book it is, the key our letters are signed with, refused
+logins, which digests have gone out."""
 
 from __future__ import annotations
 

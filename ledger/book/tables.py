@@ -1,4 +1,4 @@
-"""The book's tables, as SQLAlchemy Core knows them; `migrations/` makes them, `book.py` alone uses them."""
+"""The book's tables, as SQLAlchemy Core knows them; `migrations/` makes them, the pages of the book alone use them."""
 
 from __future__ import annotations
 

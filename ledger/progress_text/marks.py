@@ -33,13 +33,13 @@ def ticked(text: str) -> tuple[Status, str, tuple[int, int]] | None:
     flat = plain(text)
     for pattern in _layouts(flat):
         found = list(pattern.finditer(flat))
-        marked = [one for one in found if _is_ticked(one["box"], found)]
+        marked = _marked(found)
         if not found or (len(found) < 2 and not marked):
             continue
         if len(found) == 1 and not _stands_alone(found[0], flat):
             continue
         said = {_meaning(one["label"]) for one in marked}
-        words = "、".join(text[one.start() : one.end()].strip() for one in marked)
+        words = "、".join(text[one.start() : one.end()].strip() for one in marked[:4])
         where = found[0].start(), found[-1].end()
         if len(said) == 1:
             return said.pop(), words, where
@@ -56,13 +56,11 @@ def _layouts(flat: str) -> list[re.Pattern[str]]:
     return [_AFTER, _BEFORE] if lead and _AFTER.search(flat) else [_BEFORE, _AFTER]
 
 
-def _is_ticked(box: str, found: list[re.Match[str]]) -> bool:
-    """☑ always; (×) and [x] where no box holds a tick: then the cross is the mark."""
-    if re.fullmatch(_TICKED, box) is None:
-        return False
-    boxes = [one["box"] for one in found]
-    is_cross = re.fullmatch(_CROSS, box) is not None
-    return not (is_cross and any(re.fullmatch(_TICKED, other) and not re.fullmatch(_CROSS, other) for other in boxes))
+def _marked(found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The boxes that are ticked: ☑ always; (×) and [x] where no box holds a tick: then the cross is the mark."""
+    held = [one for one in found if re.fullmatch(_TICKED, one["box"])]
+    ticks = [one for one in held if not re.fullmatch(_CROSS, one["box"])]
+    return ticks or held
 
 
 def _stands_alone(one: re.Match[str], flat: str) -> bool:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "双": 2, "俩": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 100000000}
 
 NUMBER = r"(?:\d+(?:\.\d+)?[万亿千百]?|[一二两三四五六七八九十百千零〇]+[万亿]?)"
-MEASURE = r"(?:平方米|公里|千米|[个处座条件家户栋幢所套台亩篇项部宗人名次份站村里圈批辆盏起例笔期场元吨米对扇樘块只间类镇街道])"
+MEASURE = r"(?:平方米|公里|千米|公顷|万亩|[个处座条件家户栋幢所套台篇项部宗人名次份站村里圈批辆盏起例笔场元吨米对扇樘只间类镇街道株棵班趟亩页册本张块面根段期届])"
 PERCENT = (
     r"(?:\d+(?:\.\d+)?%|百分之(?:百|[一二三四五六七八九十零〇点百]+|\d+(?:\.\d+)?)|"
     r"[一二三四五六七八九]成[一二三四五六七八九半]?(?![立员果效功])|\d成(?![立员果效功]))"
 )
+
+ADJUSTED = re.compile(
+    rf"(?:调整|调减|核减|变更|核定)(?:为|至|到)(?P<n>{NUMBER})(?P<m>{MEASURE})"
+)  # the target is another now
+NONE_LEFT = re.compile(r"(?:没有|没|无)(?:任何)?一[个户处项家件部条]?[^,]{0,6}[未没]|一[^,\d](?:都|也)?不[少落漏差]")
+"""没有一户未完成, 一亩不少: a figure that counts nothing."""
 
 
 def number(text: str) -> float | None:
@@ -59,3 +66,14 @@ def _pointed(text: str) -> float | None:
     if value is None:
         return None
     return value + sum(_DIGITS.get(char, 0) / 10.0**place for place, char in enumerate(part, 1))
+
+
+@lru_cache(maxsize=256)
+def figures_of(measure: str) -> re.Pattern[str]:
+    """Every figure before a measure."""
+    return re.compile(rf"({NUMBER})个?{re.escape(measure)}")
+
+
+def counts(text: str, measure: str) -> list[float]:
+    """Every figure of a measure in a clause."""
+    return [number(one) or 0.0 for one in figures_of(measure).findall(text)]

@@ -1,12 +1,13 @@
-"""The six things a progress text can say of its task."""
+"""The six things a progress text can say of its task, and what it was read from."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """What a careful reader takes a progress text to say (rules.md, Consequences)."""
+    """What a careful reader takes a progress text to say (rules.md, Done, open, unclear)."""
 
     DONE = "done"  # this unit's task is completed, whatever goes on afterwards
     UNDER_WAY = "under_way"  # something is still to be done
@@ -34,3 +35,11 @@ _LABELS = {
     Status.NO_CONTENT: "无实际内容",
     Status.UNCLEAR: "待核",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A status and the words it was read from (as the unit wrote them; empty where none decided)."""
+
+    status: Status
+    words: str = ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -14,8 +14,8 @@ from ledger.progress_text.figures import read_figures
 from ledger.progress_text.marks import ticked
 from ledger.progress_text.phrases import only_urges, says_nothing
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.scope import signs_of
-from ledger.progress_text.status import Status
+from ledger.progress_text.scope import elsewhere, signs_of
+from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.vocabulary import NOT, OWN
 
 _NOW = re.compile(r"现已|目前已|现|已于|最终|终于|后经|随后|日前|至此|截至|目前|月底|重新|今年|当天|当日|即")
@@ -28,16 +28,21 @@ _ENOUGH = 3
 _BEGINS_NEXT = re.compile(
     r"(?:下一步|下步|接下来|随后|后续|即将)[^,。;]{0,6}(?:全面|正式|组织|抓紧|尽快|加快|立即)(?:实施|推进|启动|开展|施工|建设|开工|落实|组织)"
 )
-_NEARLY = re.compile(r"基本|大体|大致|总体|初步")
+_NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货|部署")
+_REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|继续|待|才|仅|只")
+_ENDED = re.compile(
+    r"^(?!.*(?:部分|个别|其中|第[一二三]|一期)).*(?:竣工|完工|投运|投用|投产|建成|交付|印发|出台|举办|举行|揭牌|挂牌|通车|命名|授牌|启用|上线|销号|设立|成立)"
+)
+_SAID_OPEN = re.compile(
+    "未|没|还|仍|尚|剩|余|差|正|在|待|缺|只|仅|不|半|率|占"
+)  # in words, not by a lower figure alone
+_HINT = re.compile("未|没|尚|仍|剩|待|暂|正在|在建|拟|预计|差")
+_SOME = re.compile(r"(?<![未没])(?:到位|已)")
+_BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
+_LONGEST = 10_000  # characters: what is longer is no progress text, and a person's to read
 _LONG, _SHORT = 4, 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A status and the words it was read from (as the unit wrote them; empty where none decided)."""
-
-    status: Status
-    words: str = ""
 
 
 @lru_cache(maxsize=16384)  # a unit's newest text is looked at by every document that prints it
@@ -45,13 +50,17 @@ def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
     """What a progress text says of its task. `task` is the task's own words with its indicator, `written` the day the
     text was written or received: a date after it lies ahead."""
     chosen, text = split_choice(text)
-    if (status := status_of(chosen)) is not None:
+    if chosen and (status := status_of(chosen)) is not None:
         return Reading(status=status, words=f"完成状态：{chosen}")
+    if len(text) > _LONGEST:
+        return Reading(status=Status.UNCLEAR, words=text[:40].strip())
     if says_nothing(text, task) or only_urges(text):
         return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])
     clauses = split(text)
-    signs = signs_of(clauses, read_figures(clauses, task), task=squeeze(task), written=written)
-    said = _Said(text, clauses, signs)
+    aside, goal = elsewhere(clauses), squeeze(task)
+    figures = read_figures(clauses, goal, aside)
+    signs = signs_of(clauses, figures, task=goal, written=written, aside=aside)
+    said = _Said(text, task, clauses, signs)
     if box := ticked(text):
         return _with_box(Reading(status=box[0], words=box[1]), said, box[2])
     return _weigh(said)
@@ -60,7 +69,11 @@ def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
 class _Said:
     """The clauses with their signs, asked by kind."""
 
-    def __init__(self, text: str, clauses: Sequence[Clause], signs: Sequence[Sign]) -> None:
+    def __init__(self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign]) -> None:
+        self.task = task
+        self._places: dict[Sign, list[int]] = defaultdict(list)
+        for place, sign in enumerate(signs):
+            self._places[sign].append(place)
         self.text, self.clauses, self.signs = text, clauses, signs
 
     @property
@@ -69,7 +82,18 @@ class _Said:
         return len(self.clauses) > _SHORT and not _LISTED.search(self.text)
 
     def at(self, *kinds: Sign) -> list[int]:
-        return [place for place, sign in enumerate(self.signs) if sign in kinds]
+        return sorted(place for kind in kinds for place in self._places.get(kind, ()))
+
+    def any(self, words: re.Pattern[str], places: Sequence[int]) -> bool:
+        return any(words.search(self.clauses[place].text) for place in places)
+
+    def all(self, words: re.Pattern[str], places: Sequence[int]) -> bool:
+        return all(words.search(self.clauses[place].text) for place in places)
+
+    def covers(self, place: int) -> bool:
+        """Whether a clause speaks of all that the task asks for: it names the task's own number."""
+        numbers = set(_NUMBERS.findall(squeeze(self.task)))
+        return bool(numbers & set(_NUMBERS.findall(self.clauses[place].text)))
 
     def follows(self, later: int, earlier: int) -> bool:
         """Whether one clause comes after another and is no part of the same plan (计划11月启动，12月完成)."""
@@ -92,21 +116,16 @@ def _with_box(box: Reading, said: _Said, boxes: tuple[int, int]) -> Reading:
 
 def _weigh(said: _Said) -> Reading:
     """The order of the questions: whose is it, is the whole done, is something open, is something done."""
-    foreign = _foreign(said)
-    if foreign:
-        return foreign
-    if said.at(Sign.FINAL):
-        return _finished(said)
-    done, hard, wait = said.at(Sign.DONE), said.at(Sign.OPEN, Sign.NOT_STARTED), said.at(Sign.WAIT)
-    unsure, ahead = said.at(Sign.UNSURE), said.at(Sign.FUTURE)
-    if hard or (wait and all(_NEARLY.search(said.clauses[place].text) for place in unsure)):
-        return _open(said, done, hard, wait)
-    if unsure:
-        return said.reading(Status.UNCLEAR, sorted([*done, *wait, *unsure]))
-    if ahead:
-        later = bool(done) and said.follows(done[-1], ahead[-1])  # planned, then done: perhaps the same thing
-        return said.reading(Status.UNCLEAR if later else Status.UNDER_WAY, [*ahead, *(done[-1:] if later else [])])
-    return said.reading(Status.DONE, done) if done else _silent(said)
+    return (
+        _foreign(said)
+        or _finished(said)
+        or _open(said)
+        or _unsure(said)
+        or _ahead(said)
+        or _done(said)
+        or _silent(said)
+        or Reading(status=Status.UNCLEAR)
+    )
 
 
 def _foreign(said: _Said) -> Reading | None:
@@ -116,26 +135,31 @@ def _foreign(said: _Said) -> Reading | None:
         return None
     stated = said.at(Sign.FINAL, Sign.OPEN, Sign.NOT_STARTED)
     if stated and not any(_ITSELF.search(said.clauses[place].text) for place in foreign):
-        return None
+        alone = stated[-1] < foreign[-1] and not re.search(r"\d", said.clauses[stated[-1]].text)
+        return said.reading(Status.NOT_INVOLVED, foreign) if alone and not said.at(Sign.OPEN) else None
+    if said.at(Sign.DONE) and not said.any(_ITSELF, foreign):
+        return said.reading(Status.UNCLEAR, said.at(Sign.DONE, Sign.NOT_INVOLVED))
     if len(foreign) == 1 and (len(stated) >= _LONG or (stated and stated[-1] > foreign[-1])):
         return said.reading(Status.UNCLEAR, [*foreign, stated[-1]])
     return said.reading(Status.NOT_INVOLVED, foreign)
 
 
-def _finished(said: _Said) -> Reading:
+def _finished(said: _Said) -> Reading | None:
     """The whole is said to be done: what is open after it weighs more, what was open before it is past.
 
     A sentence on the task itself (任务已完成) closes it; 全部完成 may be said of a part.
     """
     final = said.at(Sign.FINAL)
+    if not final:
+        return None
     last = final[-1]
     closed = _TASK.search(said.clauses[last].text) is not None
     hard = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place > last]
     soft = [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place > last]
     before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
-    if hard and (len(hard) > 1 or not (closed or said.long)):
+    if said.any(_SAID_OPEN, hard) and (len(hard) > 1 or not (closed or said.long)):
         return said.reading(Status.UNDER_WAY, hard)
-    if soft and not closed and not said.long:
+    if soft and not closed and not said.long and not said.covers(last):
         return said.reading(Status.UNDER_WAY, soft)
     doubt = [*hard, *(place for place in said.at(Sign.UNSURE) if place >= last - 2)]
     if not closed:
@@ -145,29 +169,71 @@ def _finished(said: _Said) -> Reading:
     return said.reading(Status.DONE, final[-2:])
 
 
-def _open(said: _Said, done: list[int], hard: list[int], wait: list[int]) -> Reading:
+def _open(said: _Said) -> Reading | None:
     """Something is open; that it was done since makes it doubtful, and so does a single such word in a long text."""
-    opened = sorted([*hard, *wait])
-    later = bool(done) and done[-1] > opened[-1]
-    if done and said.long and 2 * len(hard) + len(wait) < _ENOUGH:
-        return said.reading(Status.UNCLEAR, [*opened, done[-1]])
-    if later and (_NOW.search(said.clauses[done[-1]].text) or (not hard and said.long)):
-        return said.reading(Status.UNCLEAR, [opened[-1], done[-1]])
+    hard, wait = said.at(Sign.OPEN, Sign.NOT_STARTED), said.at(Sign.WAIT)
+    if not hard and not (wait and said.all(_NEARLY, said.at(Sign.UNSURE))):
+        return None
+    done, opened = said.at(Sign.DONE), sorted([*hard, *wait])
+    if done and (_reached(said, done, hard, opened) or _overtaken(said, done, hard, opened)):
+        return said.reading(Status.UNCLEAR, sorted([*opened, done[-1]]))
+    return _not_started(said) or said.reading(Status.UNDER_WAY, hard or wait)
+
+
+def _reached(said: _Said, done: list[int], hard: list[int], opened: list[int]) -> bool:
+    """Whether all that the task asks for is done, or what was done has come to its end, and nothing is said to remain."""
+    if said.any(_REMAINS, opened):
+        return False
+    whole = any(said.covers(place) for place in done if not _BEGUN.search(said.clauses[place].text))
+    ended = [place for place in done if _ENDED.search(said.clauses[place].text)]
+    return whole or (not hard and bool(ended) and ended[-1] < opened[0])
+
+
+def _overtaken(said: _Said, done: list[int], hard: list[int], opened: list[int]) -> bool:
+    """Whether what was open may be past: a word or two of it in a long story, or something done after it."""
+    if said.long and len(hard) + len(opened) < _ENOUGH:
+        return True
+    return done[-1] > opened[-1] and (said.any(_NOW, done[-1:]) or (not hard and said.long))
+
+
+def _not_started(said: _Said) -> Reading | None:
     bare = said.at(Sign.NOT_STARTED)
-    begun = [p for p in said.at(Sign.OPEN, Sign.WAIT) if not _NEGATED.search(said.clauses[p].text)]
-    if bare and not said.at(Sign.STEP, Sign.DONE) and not begun:
-        return said.reading(Status.NOT_STARTED, bare)
-    return said.reading(Status.UNDER_WAY, hard or wait)
+    some = said.at(Sign.STEP, Sign.DONE, Sign.UNSURE) or _SOME.search(said.text)
+    begun = not said.all(_NEGATED, said.at(Sign.OPEN, Sign.WAIT))
+    return said.reading(Status.NOT_STARTED, bare) if bare and not some and not begun else None
 
 
-def _silent(said: _Said) -> Reading:
-    steps = said.at(Sign.STEP)
-    if steps and _BEGINS_NEXT.search(squeeze(said.text)):  # 方案已制定，下一步将全面实施
+def _unsure(said: _Said) -> Reading | None:
+    unsure = said.at(Sign.UNSURE)
+    return said.reading(Status.UNCLEAR, said.at(Sign.DONE, Sign.WAIT, Sign.UNSURE)) if unsure else None
+
+
+def _ahead(said: _Said) -> Reading | None:
+    """A plan: of what has not begun where it is all there is, of an end to come otherwise."""
+    ahead, done = said.at(Sign.FUTURE), said.at(Sign.DONE)
+    if not ahead:
+        return None
+    if not done and not said.at(Sign.STEP) and said.all(_BEGINS, ahead):
+        return said.reading(Status.NOT_STARTED, ahead)
+    if done and said.follows(done[-1], ahead[-1]):  # planned, then done: perhaps the same thing
+        return said.reading(Status.UNCLEAR, [*ahead, done[-1]])
+    return said.reading(Status.UNDER_WAY, ahead)
+
+
+def _done(said: _Said) -> Reading | None:
+    """Something is done; a word of what is missing that no rule knows makes it doubtful."""
+    done = said.at(Sign.DONE)
+    doubt = [place for place in said.at(Sign.UNREAD) if _HINT.search(said.clauses[place].unquoted)]
+    return said.reading(Status.UNCLEAR if doubt else Status.DONE, sorted([*done, *doubt])) if done else None
+
+
+def _silent(said: _Said) -> Reading | None:
+    """Only steps on the way (方案已制定), only what was open once, only what ought to be."""
+    steps, past, slogans = said.at(Sign.STEP), said.at(Sign.PAST_OPEN), said.at(Sign.SLOGAN)
+    if steps and not any(said.covers(place) for place in steps):
         return said.reading(Status.UNDER_WAY, steps)
-    past = said.at(Sign.PAST_OPEN)
     if past:
         return said.reading(Status.UNCLEAR, past)
-    slogans = said.at(Sign.SLOGAN)
-    if slogans and not re.search(r"\d", said.text):
+    if slogans and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
         return said.reading(Status.NO_CONTENT, slogans)
-    return Reading(status=Status.UNCLEAR)
+    return None

@@ -9,16 +9,19 @@ from datetime import datetime
 
 import mailboxes
 from ledger.book import Page
+from ledger.held_kinds import HeldKind
 from ledger.model import Asked, Decision, MailState, Reply, Verdict
 from ledger.trouble import BookError
 from mailboxes.quotes import is_forward, own_text
 from office.bymail.asking import VALID
 from office.bymail.carriers import codes_in, without_codes
 from office.bymail.grammar import Line, read_lines
+from office.bymail.guessing import is_guessing
 from office.bymail.meaning import MeaningError, decisions_of, taken_at
 from office.bymail.staff_letters import Case, Outcome, answer, ask_twice
 from office.bymail.table import VERSION, Act, Said
 from office.bymail.unit_answers import answer_of_unit
+from office.bymail.written import unsigned
 from office.decide import DecisionError, act, keep_since
 from office.desk import Desk
 from office.digest import tell_person
@@ -47,7 +50,7 @@ def act_on_replies(desk: Desk, now: datetime) -> int:
         except Exception as error:  # noqa: BLE001  whatever a reply does to us, the next one is somebody else's
             with desk.book.writing() as page:
                 reason = f"回复读取失败：{type(error).__name__}: {error}"
-                page.hold(mail=reply.mail, kind="failed", reason=reason, at=now)
+                page.hold(mail=reply.mail, kind=HeldKind.FAILED, reason=reason, at=now)
                 page.settle_mail(reply.mail, MailState.HELD, reason)
                 page.finish_reply(reply.number, {"failed": reason}, at=now)
     return len(unread)
@@ -71,6 +74,8 @@ def _read(desk: Desk, page: Page, reply: Reply, now: datetime) -> None:
 
 def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
     """One of the office's own people: a query, or lines that decide."""
+    if is_guessing(page, case, _written(desk, page, case), now):
+        return {"guessing": True}
     outcome, lines = Outcome(), _lines(desk, page, case)
     if _is_query(lines, case.message.subject):
         tell_person(desk, page, case.person, now, key=f"digest:query:{case.mail.number}")
@@ -94,7 +99,7 @@ def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
 
 def _lines(desk: Desk, page: Page, case: Case) -> list[Line]:
     """The lines of a reply that decide or seem to; of a mail without a word, what a link wrote into its subject."""
-    written, subject = own_text(case.message, letter_lines(page, case.asked)), case.message.subject
+    written, subject = _written(desk, page, case), case.message.subject
     codes = [one.code for one in page.asked_as(codes=codes_in(f"{subject}\n{written}"))]
     lines = _read_lines(desk, without_codes(written, codes))
     if not lines and not written.strip():
@@ -102,6 +107,14 @@ def _lines(desk: Desk, page: Page, case: Case) -> list[Line]:
             line for line in _read_lines(desk, without_codes(subject, codes)) if line.said and line.said.act in _BY_LINK
         ]
     return [line for line in lines if line.said or line.trouble]
+
+
+def _written(desk: Desk, page: Page, case: Case) -> str:
+    """What a person wrote, without who he is."""
+    office = desk.settings.office
+    names = [case.person.name, case.person.address, office.name, office.address]
+    names += [name for unit in desk.roster.units for name in (unit.name, *unit.aliases)]
+    return unsigned(own_text(case.message, letter_lines(page, case.asked)), names)
 
 
 def _read_lines(desk: Desk, text: str) -> list[Line]:
@@ -123,6 +136,8 @@ def _why_not(case: Case, now: datetime) -> str:
     """Why a reply decides nothing whatever it says; "" if it may."""
     if case.person.role is Role.VIEW:
         return "您的邮箱只设为接收待办，不能作出决定；需要办理的，请由本办在设置中调整权限"
+    if not case.person.in_force(case.mail.received_at):
+        return f"您的权限{case.person.term}，没有办理"
     if is_forward(case.message.subject):
         return "转发的邮件不作决定，请直接回复本办的来信"
     if case.asked is None:

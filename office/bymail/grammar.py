@@ -8,18 +8,17 @@ back; the tests are the table's own examples, and every change of them that must
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from ledger.dates import read_limit
 from ledger.model import Round
-from ledger.numerals import read_numeral
 from ledger.roster import Roster
-from ledger.rounds import round_said
+from ledger.rounds import PERIOD, round_said
 from office.bymail.table import LINES, REASONS, SUBJECTS, Act, Row, Said
+from office.bymail.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,95 +31,82 @@ class Line:
 
 
 _COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.reason]}")) for row in LINES]
-_GREETING = re.compile(r"^(?:(?:您好|你好|领导好|好的?|收到|各位同志)[,!:。]*)+(?=.)")
-_FAREWELL = re.compile(r"(?:[,。!;~]|谢谢|感谢|辛苦了?|多谢)+$")
+_SHOWN = 20  # characters of a line that is shown back
 _LONGEST = 400  # characters of a line that can decide
-_QUOTES = str.maketrans("", "", "「」“”\"'‘’『』")
-_WIDE = str.maketrans("〔〕﹝﹞【】", "〔〕〔〕【】")
 _DOUBT = re.compile(
-    r"[?吗呢不未无没别莫勿缓暂等先再但若如或除慢问]|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改"
+    r"[?吗呢不未无没别莫勿缓暂等先再但若或除慢问]|如(?![下上此])|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改|作废|取消|收回|更正|应[为是]|为准|重新"
+    r"|[写填弄搞]错|错了|有误|参考|请.{0,4}核[实对]"
 )
 """What a remark beside a decision may not hold: it may take the decision back."""
 _MATTER = re.compile(r"第?(\d{1,6})")
 _WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
 _RESERVES = re.compile(r"[?吗呢但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是")
 """What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
+_UNSURE = re.compile(
+    r"错误|有误|[写填弄搞]错|错了|假设|假如|[不没未]确定|不一定|存疑|疑似|不对|不算|测试|试一下|举例|示例"
+)
+"""What no reason of a decision says that needs none."""
+_FACT = re.compile(rf"(?:{PERIOD}|(?:延?[到至])?\d{{1,4}}[年月.号日][\d月日号.时点:]*(?:之?前|止)?)$")
+"""A fact of the decision itself, in a place where none is read."""
+_BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 _DECIDING = re.compile(
     r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
     r"|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|没有不同)"
 )
 """How a line begins that seems to decide: it is answered where it does not."""
-_FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link: what is in brackets is for the eye
-_SPLIT = re.compile(r"(?<![;。])[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
 
 
 def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
     """Every line of what a person wrote: understood, not understood, or a remark that decides nothing."""
     found: list[Line] = []
-    for words in _clauses(text):
-        said, trouble = _read(words, roster, rounds, year)
-        if said is None and not trouble and _DECIDING.search(_plain(words)):
-            trouble = "没有看懂这一行"
-        found.append(Line(words=words, said=said, trouble=trouble))
+    for words in lines_of(text):
+        found += _read_line(words, roster, rounds, year)
     decided = {number for line in found if line.said for number in line.said.held or (0,)}
-    if decided and any(line.said is None and _reserves(_plain(line.words), decided) for line in found):
-        doubt = "回复中有疑问或保留意见，未作办理，请写明确的意见"
-        return [replace(line, said=None, trouble=doubt) if line.said else line for line in found]
+    if decided and (doubt := next((line for line in found if _doubts(line, decided)), None)):
+        why = f"回复中「{doubt.words[:_SHOWN]}」一行像是疑问或保留意见，其余各行也没有办理；与决定无关的话请不要写"
+        return [replace(line, said=None, trouble=why) if line.said else line for line in found]
     return found
 
 
-def _reserves(plain: str, decided: set[int]) -> bool:
+def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
+    """A line, or the several that stand in it."""
+    close = [_read(part, roster, rounds, year) for part in several] if len(several := closer_clauses(words)) > 1 else []
+    if close and all(one.said and one.said.held for one in close):
+        return close
+    return [_read(part, roster, rounds, year) for part in clauses(words)]
+
+
+def _doubts(line: Line, decided: set[int]) -> bool:
     """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
-    if matter := _MATTER.match(plain):
+    said = plain(line.words)
+    if line.said is None and (matter := _MATTER.match(said)):
         return int(matter[1]) in decided
-    return _DOUBT.search(plain) is not None
+    return line.said is None and _DOUBT.search(said) is not None
 
 
-def number_of(word: str) -> int:
-    """A number as people write it: 3, ３, ③, 三."""
-    plain = unicodedata.normalize("NFKC", word)
-    return int(plain) if plain.isdecimal() else read_numeral(plain)
+def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> Line:
+    """What one line says; why it does not count, if it seems to decide."""
+    said, trouble = _said(words, roster, rounds, year)
+    if said is None and not trouble and _DECIDING.search(plain(words)):
+        trouble = "没有看懂这一行"
+    return Line(words=words, said=said, trouble=trouble)
 
 
-def plain_line(words: str) -> str:
-    """A line as the table sees it: half-width, without blanks, quotation marks, greetings and thanks."""
-    plain = _plain(words)
-    if for_the_eye := _FILLED_IN.fullmatch(plain):
-        return for_the_eye[1]
-    return _FAREWELL.sub("", _GREETING.sub("", plain))
-
-
-def _plain(words: str) -> str:
-    circled = re.sub(r"[①-⑳]", lambda found: str(ord(found[0]) - ord("①") + 1), words)
-    plain = unicodedata.normalize("NFKC", circled).translate(_QUOTES)
-    return re.sub(r"\s+", "", plain)
-
-
-def _clauses(text: str) -> Iterator[str]:
-    """Lines, and of a line that holds several decisions each."""
-    for line in text.splitlines():
-        plain = unicodedata.normalize("NFKC", line).strip()
-        for clause in _SPLIT.split(plain):
-            if clause.strip():
-                yield clause.strip()
-
-
-def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
-    """What a line says, and why it does not count."""
-    plain = plain_line(words) if len(words) <= _LONGEST else words
-    if len(plain) > _LONGEST or "?" in plain:
-        return None, "写成了问句，没有办理" if "?" in plain and _DECIDING.search(plain) else ""
+def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+    line = plain_line(words) if len(words) <= _LONGEST else words
+    if len(line) > _LONGEST or "?" in line:
+        return None, "写成了问句，没有办理" if "?" in line and _DECIDING.search(line) else ""
     trouble = ""
     for row, pattern in _COMPILED:
-        found = pattern.fullmatch(plain)
+        found = pattern.fullmatch(line)
         if found is None:
             continue
         said, why = _understood(row, found.groupdict(), roster, rounds, year)
         if said:
             return said, ""
         trouble = trouble or why
-    return None, trouble or _lacks(plain)
+    return None, trouble or _lacks(line)
 
 
 def _lacks(plain: str) -> str:
@@ -145,8 +131,8 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     )
     if done := facts.get("done"):
         said = replace(said, code="done" if done == "已完成" else "open")
-    if (_RESERVES if facts.get("sign") == "," else _WAVERS).search(said.reason):
-        return None, "理由中有疑问或保留意见，没有办理，请写明确的意见"
+    if why := _why_no_reason(row, facts.get("sign") or "", plain(said.reason)):
+        return None, why
     if option := facts.get("option"):
         said = replace(said, option=int(option))
     for name in ("held", "submission", "letter", "task"):
@@ -163,6 +149,18 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
                 return None, _UNREAD[name].format(word)
             said = replace(said, **value)
     return said, ""
+
+
+def _why_no_reason(row: Row, sign: str, reason: str) -> str:
+    """Why what stands behind a decision is no reason of it: it was not filled in, it doubts, it decides something else."""
+    if sign and _BLANK.fullmatch(reason):
+        return f"请写明理由，如「{row.example}」" if row.reason == "must" else "没有看懂这一行"
+    if (_RESERVES if sign == "," or (sign == "(" and row.reason == "may") else _WAVERS).search(reason) or (
+        row.reason == "may" and _UNSURE.search(reason)
+    ):
+        return "理由中有疑问或保留意见，没有办理，请写明确的意见"
+    more = row.reason == "may" and bool(sign) and (_DECIDING.search(reason) or _FACT.match(reason))
+    return "没有看懂这一行，请一行只写一项" if more else ""
 
 
 def _numbers(word: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ledger.book import Page
+from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Asked, Decision, Held, Verdict
 from office.bymail.offers import until_asked
 from office.bymail.table import Act, Said
@@ -79,7 +80,7 @@ def _of_held(desk: Desk, page: Page, said: Said, number: int) -> Decision:
 
 def _agreed(desk: Desk, held: Held) -> tuple[Act, datetime | None]:
     """What it is to agree to what somebody applied for. Raises MeaningError."""
-    if held.kind == "extension":
+    if held.kind is HeldKind.EXTENSION:
         if until := until_asked(desk, held):
             return Act.EXTEND, until
         raise MeaningError(f"申请没有写明延至哪一天，请写「{held.number} 同意延期至6月15日」")
@@ -88,7 +89,7 @@ def _agreed(desk: Desk, held: Held) -> tuple[Act, datetime | None]:
     raise MeaningError(f"第{held.number}号不是申请，请写明怎样办理，如「{held.number} 归属教育局」")
 
 
-_AGREED = {"explanation": Act.CLEAR, "recall": Act.VOID, "contact": Act.DISMISS}
+_AGREED = {HeldKind.EXPLANATION: Act.CLEAR, HeldKind.RECALL: Act.VOID, HeldKind.CONTACT: Act.DISMISS}
 
 
 def _only_one(page: Page, asked: Asked | None, said: Said) -> tuple[int, ...]:
@@ -98,7 +99,7 @@ def _only_one(page: Page, asked: Asked | None, said: Said) -> tuple[int, ...]:
     if said.act is not Act.EXTEND:
         raise MeaningError("请写明待办事项的编号")
     listed = asked.facts.get("items", []) if asked else []
-    waiting = [one.number for one in page.held() if one.kind == "extension" and one.number in _numbers(listed)]
+    waiting = [one.number for one in page.held() if one.kind is HeldKind.EXTENSION and one.number in _numbers(listed)]
     if len(waiting) != 1:
         raise MeaningError("请在前面写明待办事项的编号，如「6 同意延期至6月15日」")
     return (waiting[0],)

@@ -10,6 +10,7 @@ from datetime import datetime
 from ledger.book import Page
 from ledger.calendar import last_day, midnight_after
 from ledger.dates import read_limit
+from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Held, Unit
 from ledger.rounds import round_open_at, round_said
 from office.desk import Desk
@@ -41,12 +42,17 @@ def _said(desk: Desk, page: Page, held: Held) -> Iterator[tuple[str, bool]]:
     yield "无需处理", True
 
 
-_USUAL: dict[str, tuple[tuple[str, bool], ...]] = {
-    "extension": (("不同意：", False),),
-    "explanation": (("销号", True),),
-    "recall": (("作废", True),),
-    **dict.fromkeys(("two_forms", "closed_round", "rows_differ"), (("认可", True), ("退回：", False))),
-    **dict.fromkeys(("no_form", "scan", "cloud", "torn", "failed", "which_round"), (("退回：", False),)),
+_USUAL: dict[HeldKind, tuple[tuple[str, bool], ...]] = {
+    HeldKind.EXTENSION: (("不同意：", False),),
+    HeldKind.EXPLANATION: (("销号", True),),
+    HeldKind.RECALL: (("作废", True),),
+    **dict.fromkeys(
+        (HeldKind.TWO_FORMS, HeldKind.CLOSED_ROUND, HeldKind.ROWS_DIFFER), (("认可", True), ("退回：", False))
+    ),
+    **dict.fromkeys(
+        (HeldKind.NO_FORM, HeldKind.SCAN, HeldKind.CLOUD, HeldKind.TORN, HeldKind.FAILED, HeldKind.WHICH_ROUND),
+        (("退回：", False),),
+    ),
 }
 
 
@@ -70,12 +76,20 @@ def _units(desk: Desk, page: Page, held: Held) -> Iterator[tuple[str, bool]]:
         yield "退回：", False
 
 
-_OF_ITS_OWN: dict[str, Callable[[Desk, Page, Held], Iterator[tuple[str, bool]]]] = {
-    "extension": _more_time,
-    "which_round": _rounds,
-    "odd_time": _time,
+_OF_ITS_OWN: dict[HeldKind, Callable[[Desk, Page, Held], Iterator[tuple[str, bool]]]] = {
+    HeldKind.EXTENSION: _more_time,
+    HeldKind.WHICH_ROUND: _rounds,
+    HeldKind.ODD_TIME: _time,
     **dict.fromkeys(
-        ("unknown_sender", "from_staff", "failed_sender", "unknown_unit", "unit_differs", "subject_differs"), _units
+        (
+            HeldKind.UNKNOWN_SENDER,
+            HeldKind.FROM_STAFF,
+            HeldKind.FAILED_SENDER,
+            HeldKind.UNKNOWN_UNIT,
+            HeldKind.UNIT_DIFFERS,
+            HeldKind.SUBJECT_DIFFERS,
+        ),
+        _units,
     ),
 }
 

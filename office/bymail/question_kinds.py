@@ -6,9 +6,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.book import Page
+from ledger.held_kinds import HeldKind
 from ledger.model import Held, Unit, Verdict
 from office.bymail.offers import day_asked, rounds_in_question, units_in_question, until_asked
 from office.desk import Desk
@@ -29,6 +30,7 @@ class Question:
     options: tuple[tuple[str, tuple[dict[str, object], ...]], ...]
     held: tuple[int, ...]
     file: str = ""
+    of_other: bool = False  # the mail came from somebody else
 
 
 def questions_about(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> list[Question]:
@@ -121,6 +123,24 @@ def _bundle(desk: Desk, items: Sequence[Held], unit: Unit) -> Question | None:
     )
 
 
+def whether_own(held: Held, unit: Unit, said: str) -> Question:
+    """Whether a form that somebody else sent is a unit's own."""
+    return Question(
+        matter="台账是否作为你单位报送",
+        why=f"{said}请问是否作为你单位的报送件登记？",
+        options=(("是，作为我单位的报送件", (assign(held, unit.name),)), ("不是", ())),
+        held=(held.number,),
+        file=held.file,
+        of_other=True,
+    )
+
+
+def from_stranger(held: Held, unit: Unit, sender: str) -> Question:
+    """Whether a form from an unregistered address is that unit's."""
+    said = f"发件地址{sender}没有登记，所附填报表写明的填报单位是你单位。"
+    return replace(whether_own(held, unit, said), file="")
+
+
 def _closed_round(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -> Question | None:  # noqa: ARG001  all questions have one shape
     name = desk.round(items[0].round).name
     return Question(
@@ -160,15 +180,15 @@ def _impossible_day(desk: Desk, page: Page, items: Sequence[Held], unit: Unit) -
     )
 
 
-_QUESTIONS: dict[str, Callable[[Desk, Page, Sequence[Held], Unit], Question | None]] = {
-    "which_round": _which_round,
-    "two_forms": _two_forms,
-    "unit_differs": _whose,
-    "subject_differs": _whose,
-    "unknown_unit": _whose,
-    "closed_round": _closed_round,
-    "extension": _impossible_day,
+_QUESTIONS: dict[HeldKind, Callable[[Desk, Page, Sequence[Held], Unit], Question | None]] = {
+    HeldKind.WHICH_ROUND: _which_round,
+    HeldKind.TWO_FORMS: _two_forms,
+    HeldKind.UNIT_DIFFERS: _whose,
+    HeldKind.SUBJECT_DIFFERS: _whose,
+    HeldKind.UNKNOWN_UNIT: _whose,
+    HeldKind.CLOSED_ROUND: _closed_round,
+    HeldKind.EXTENSION: _impossible_day,
 }
 """What can be asked of each kind of held item."""
-_TOGETHER = ("two_forms", "unit_differs", "subject_differs", "unknown_unit")
+_TOGETHER = (HeldKind.TWO_FORMS, HeldKind.UNIT_DIFFERS, HeldKind.SUBJECT_DIFFERS, HeldKind.UNKNOWN_UNIT)
 """Kinds of which several items of a mail are one question."""

@@ -11,7 +11,7 @@ from ledger.calendar import CalendarError, midnight_after, print_deadline
 from ledger.model import SHANGHAI, Asked, Held, Unit
 from office.budgets import may_answer
 from office.bymail.asking import ask, asking, numbered, offered
-from office.bymail.question_kinds import Question, assign, questions_about
+from office.bymail.question_kinds import Question, from_stranger, questions_about, whether_own
 from office.desk import Desk
 from office.judging import Envelope
 from office.post import draft
@@ -20,8 +20,11 @@ _MOST_ASKED = 3  # of an address in a day
 
 
 def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool:
-    """Ask the sender about what his mail is held for; False where nothing can be asked, and a person looks at once."""
+    """Ask the sender about what his mail is held for; False where nothing can be asked, and a person looks at once. Of a
+    stranger's form the unit that it names is asked."""
     unit, mail = envelope.sender, envelope.mail
+    if unit is None:
+        _ask_the_named(desk, page, envelope, now)
     if unit is None or not mail.timed or not may_answer(page, envelope, ("ask",), _MOST_ASKED, now):
         return False
     items = [one for one in page.held() if one.mail == mail.number]
@@ -30,6 +33,18 @@ def ask_about(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> bool
     questions = questions_about(desk, page, items, unit)[:_MOST_ASKED]
     asked = [ask_unit(desk, page, unit, to, one, now, mail=mail.number, thread=thread) for one in questions]
     return any(asked)
+
+
+def _ask_the_named(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> None:
+    """Ask each unit that a form from an unregistered address names, whether it is its own."""
+    mail, since = envelope.mail, now - timedelta(days=1)
+    if not mail.timed or envelope.message.automatic or envelope.authentic == "failed":
+        return
+    for held in page.held():
+        named = desk.roster.find(held.unit) if held.mail == mail.number and held.kind == "unknown_sender" else None
+        if named and held.file and named.addresses and page.queued_since(named.addresses[0], ("ask",), since) < _MOST_ASKED:  # fmt: skip
+            question = from_stranger(held, named, envelope.message.sender or "")
+            ask_unit(desk, page, named, named.addresses[0], question, now, mail=mail.number, thread=())
 
 
 def ask_unit(
@@ -54,7 +69,8 @@ def ask_unit(
         now,
         unit=unit.name,
         received_at=known.received_at,
-        mail_subject=known.subject,
+        mail_subject="" if question.of_other else known.subject,  # no stranger puts words into our letters
+        of_other=question.of_other,
         files=[question.file] if question.file else [],
         matter=question.matter,
         why=question.why,
@@ -73,6 +89,7 @@ def _facts(question: Question, again: str) -> dict[str, object]:
         "matter": question.matter,
         "why": question.why,
         "file": question.file,
+        "of_other": question.of_other,
         "options": [label for label, _ in question.options],
         "does": [list(does) for _, does in question.options],
         "again": bool(again),
@@ -92,6 +109,7 @@ def question_of(asked: Asked) -> Question:
         options=tuple((label, tuple(acts)) for label, acts in zip(options, does, strict=True)),
         held=tuple(held),
         file=str(facts["file"]),
+        of_other=bool(facts.get("of_other")),
     )
 
 
@@ -125,14 +143,6 @@ def ask_other(desk: Desk, page: Page, held: Held, other: Unit, by: Unit, now: da
     """Ask the unit whose form another one says it passes on."""
     if not other.addresses:
         return False
-    question = Question(
-        matter="台账是否作为你单位报送",
-        why=f"该邮件由{by.name}发来，答复说其中的填报表是你单位的台账，由其转送。请问是否作为你单位的报送件登记？",
-        options=(
-            ("是，作为我单位的报送件", (assign(held, other.name),)),
-            ("不是", ()),
-        ),
-        held=(held.number,),
-        file=held.file,
-    )
+    said = f"该邮件由{by.name}发来，答复说其中的填报表是你单位的台账，由其转送。"
+    question = whether_own(held, other, said)
     return ask_unit(desk, page, other, other.addresses[0], question, now, mail=held.mail, thread=())

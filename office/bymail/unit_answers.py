@@ -17,9 +17,11 @@ from office.bymail.choices import marked_choice, read_choice
 from office.bymail.meaning import taken_at
 from office.bymail.question_kinds import ASK_OTHER, RESTATE, Question
 from office.bymail.questions import ask_other, ask_unit, question_of
+from office.bymail.written import unsigned
 from office.decide import DecisionError, act, keep_since
 from office.desk import Desk
 from office.post import draft, queue
+from office.thanks import names_of
 
 _LONGEST = 60  # characters of an answer that is asked back
 _TO_OFFICE = "已转工作人员核实办理"
@@ -81,7 +83,7 @@ def _choice(desk: Desk, page: Page, message: Message, asked: Asked, question: Qu
     if is_forward(message.subject):
         return words, None
     if words:
-        return words, read_choice(words, labels, desk.rounds)
+        return words, read_choice(unsigned(words, names_of(desk.roster[asked.unit])), labels, desk.rounds)
     return "", marked_choice(quoted_lines(message, letter), labels)
 
 

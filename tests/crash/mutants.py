@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Page
-from ledger.model import PostState, Submission
+from ledger.model import Outcome, PostState, Submission
 from mailboxes import Survey
 from mailboxes.imap import ImapMailbox
 from mailboxes.transport import Fetched
@@ -74,7 +74,7 @@ def _two_transactions() -> None:
         del desk, page
         later.append(of)
 
-    def filed(desk: Desk, some: Sequence[filing.Waiting], now: datetime) -> list[filing.Outcome]:
+    def filed(desk: Desk, some: Sequence[filing.Waiting], now: datetime) -> list[Outcome]:
         done = enter_all(desk, some, now)
         with desk.book.writing() as page:
             for of in later:

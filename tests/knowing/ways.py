@@ -87,7 +87,9 @@ class Way:
     fault: Callable[[Box, str], Answer | bool] | None = None
     settings: dict[str, str] = field(default_factory=dict)
     held: bool = True  # whether it shows in what is held
-    anybody: bool = False  # it points at nobody: letters go out all the same, nothing is signed (rules.md)
+    anybody: bool = (
+        False  # it points at nobody: letters go out all the same, nothing is signed (rules.md, What is known)
+    )
     read_only: bool = False
 
 

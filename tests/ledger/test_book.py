@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.book import Book, BookError, Busy, Page
 from ledger.book.tables import metadata
+from ledger.held_kinds import HeldKind
 from ledger.model import (
     SHANGHAI,
     Asked,
@@ -182,7 +183,7 @@ def test_failed_mail_waits_for_its_time(book: Book) -> None:
 
 def test_held_item_is_decided_once(book: Book) -> None:
     with book.writing() as page:
-        number = page.hold(mail=_mail(page), kind="unknown_sender", reason="未登记", at=NOW)
+        number = page.hold(mail=_mail(page), kind=HeldKind.UNKNOWN_SENDER, reason="未登记", at=NOW)
         assert [one.number for one in page.held()] == [number]
         page.settle_held([number], at=NOW)
         assert page.held() == []

@@ -1,4 +1,4 @@
-"""问题 and 回头看: every sentence of rules.md, Consequences, on the life of a problem."""
+"""问题 and 回头看: every sentence of rules.md, Problems."""
 
 from collections.abc import Mapping
 from dataclasses import replace

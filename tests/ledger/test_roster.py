@@ -26,6 +26,8 @@ ROSTER = Roster(units=tuple(Unit(name=name, category="部门") for name in NAMES
         "司法局（联系人：张三）",
         "司法局（",
         "司法局（盖章）",
+        "【司法局】",
+        "“司法局”",
         "司法局　　2022年6月8日",
         "司法局　密级：公开",
     ],

@@ -1,4 +1,4 @@
-"""认定: every sentence of rules.md, What counts."""
+"""认定: every sentence of rules.md, Standing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from ledger.calendar import Calendar
+from ledger.held_kinds import HeldKind
 from ledger.model import (
     SHANGHAI,
     Assessment,
@@ -271,7 +272,7 @@ def waits(moment: str, promise: Promise = Promise.FORM, **more: object) -> Waiti
     base = Waiting(
         held=7,
         mail=9,
-        kind="unknown_unit",
+        kind=HeldKind.UNKNOWN_UNIT,
         promise=promise,
         received_at=at(moment),
         units=("司法局",),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import parsers
 from ledger.layout import Said
 from ledger.limits import read_due
 from ledger.model import Field, Ledger, LedgerColumn, Row
@@ -182,7 +183,7 @@ def test_blank_column_is_asked_for_and_a_filled_one_carried() -> None:
         ("1", "台账不全。", "补齐。", "财政局", "6月底前", "", "", ""),
         ("2", "公开不及时。", "更新。", "教育局", "9月", "", "", ""),
     ]
-    form = master_form("a.docx", word("2025年平川区问题整改台账", "每月25日前报送。", [head], rows))
+    form = master_form(parsers.read("a.docx", word("2025年平川区问题整改台账", "每月25日前报送。", [head], rows)))
     ledger = open_year(form, ROSTER)
     assert [task.content for task in ledger.tasks] == ["台账不全。", "公开不及时。"]
     assert {one.heading: (one.kind, one.asked) for one in ledger.columns if not one.kind or one.asked} == {
@@ -204,7 +205,7 @@ def test_of_a_column_a_quarter_only_the_rounds_own_is_asked_for() -> None:
         heads,
         [("1", "完成普查。", "财政局", "年底前", "", "", "", "")],
     )
-    columns = of_round(layout(open_year(master_form("a.xlsx", content), ROSTER)), "2025年第二季度")
+    columns = of_round(layout(open_year(master_form(parsers.read("a.xlsx", content)), ROSTER)), "2025年第二季度")
     assert [one.heading for one in columns if one.asked] == ["进展情况（二季度）"]
 
 
@@ -228,7 +229,7 @@ SHOWN = (
 
 
 def test_column_that_nobody_can_know_is_asked_about_and_said_once() -> None:
-    form = master_form("a.docx", word(*SHOWN))
+    form = master_form(parsers.read("a.docx", word(*SHOWN)))
     (asked,) = [one for one in open_year(form, ROSTER).findings if one.code == "column_unclear"]
     assert "「点位」、「处置」" in asked.message
     said = open_year(form, ROSTER, Said(columns={"点位": "content"}))
@@ -237,9 +238,9 @@ def test_column_that_nobody_can_know_is_asked_about_and_said_once() -> None:
 
 
 def test_form_without_numbers_is_read_by_the_column_that_was_said() -> None:
-    ledger = open_year(master_form("a.docx", word(*SHOWN)), ROSTER, Said(columns={"点位": "content"}))
+    ledger = open_year(master_form(parsers.read("a.docx", word(*SHOWN))), ROSTER, Said(columns={"点位": "content"}))
     rows = [("", "乱贴广告。", "清除。", "教育局", "已清除41处。")]
-    form = master_form("b.docx", word("2025年5月平川区督查台账", "填报单位：教育局", [HEAD], rows))
+    form = master_form(parsers.read("b.docx", word("2025年5月平川区督查台账", "填报单位：教育局", [HEAD], rows)))
     read = read_form(form, ledger=ledger, roster=ROSTER, rounds=())
     assert [(one.task, one.progress) for one in read.entries] == [(2, "已清除41处。")]
 
@@ -247,9 +248,11 @@ def test_form_without_numbers_is_read_by_the_column_that_was_said() -> None:
 def test_row_of_a_section_is_known_by_its_section_and_by_its_printed_number() -> None:
     rows = [("一、预算",), ("1", "拨付不及时。", "财政局", ""), ("二、工程",), ("1", "招标不规范。", "住建局", "")]
     head = ("序号", "反馈问题", "责任单位", "整改进展")
-    ledger = open_year(master_form("a.docx", word("2025年整改台账", "每月25日前报送。", [head], rows)), ROSTER)
+    ledger = open_year(
+        master_form(parsers.read("a.docx", word("2025年整改台账", "每月25日前报送。", [head], rows))), ROSTER
+    )
     told = [("一、预算",), ("1", "", "财政局", "甲"), ("二、工程",), ("二-1", "", "住建局", "乙")]
-    form = master_form("b.docx", word("2025年整改台账", "填报单位：财政局", [head], told))
+    form = master_form(parsers.read("b.docx", word("2025年整改台账", "填报单位：财政局", [head], told)))
     read = read_form(form, ledger=ledger, roster=ROSTER, rounds=())
     assert [(one.task, one.progress) for one in read.entries] == [(1001, "甲"), (2001, "乙")]
 
@@ -307,5 +310,5 @@ def test_columns_in_any_order_and_wording(heads: str, content: str, lead: str) -
         for name in names
     ]
     table = word("2025年平川区督查台账", "每月25日前报送。", [[name.strip("*!") for name in names]], [row])
-    (task,) = open_year(master_form("a.docx", table), ROSTER).tasks
+    (task,) = open_year(master_form(parsers.read("a.docx", table)), ROSTER).tasks
     assert (task.content, "、".join(task.leads), task.units) == (content, lead, ("财政局",))

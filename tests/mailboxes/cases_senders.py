@@ -1,4 +1,4 @@
-"""What Chinese mail programs do to subjects, names and texts (../shared/reference/mail.md, §3 A)."""
+"""What Chinese mail programs do to subjects, names and texts (mail.md §2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is packed in what (../shared/reference/mail.md, §3 C), threads (§3 D) and automatic mail (§3 B)."""
+"""What is packed in what (mail.md §2), threads and automatic mail (mail.md §3)."""
 
 from __future__ import annotations
 

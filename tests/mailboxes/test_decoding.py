@@ -1,7 +1,6 @@
 """Every mail becomes a message: the table of cases, real mails of others, and whatever chance makes."""
 
 import email
-import subprocess
 import time
 from email import policy
 from email.message import EmailMessage
@@ -17,8 +16,9 @@ from mailboxes.charsets import read_text
 from mailboxes.headers import read_words
 from mailboxes.names import clean_name
 from mailboxes.parameters import parameter
+from mailboxes.smime import signed_content
 from tests.mailboxes import cases_senders, cases_structure
-from tests.mailboxes.written import NAME, XLSX, Case, extended, file, mail, part, with_parts, word
+from tests.mailboxes.written import NAME, XLSX, Case, extended, file, mail, part, signed, with_parts, word
 
 CASES = (*cases_senders.CASES, *cases_structure.CASES)
 
@@ -66,17 +66,19 @@ def test_decode_keeps_a_table_in_the_body() -> None:
     assert message.text == "序号\t进展"
 
 
-def test_decode_opens_a_signed_block(tmp_path: Path) -> None:
-    key, certificate = str(tmp_path / "key"), str(tmp_path / "certificate")
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"]
-    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    signed = ["openssl", "cms", "-sign", "-outform", "DER", "-nodetach", "-binary"]
-    command = [*signed, "-signer", certificate, "-inkey", key]
-    block = subprocess.run(command, input=with_parts(file('="form.xlsx"')), check=True, capture_output=True).stdout
-    message = decode(mail("Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", body=block))
+@pytest.mark.parametrize("how", [(), ("-stream",), ("-nocerts",)])
+def test_decode_opens_a_signed_block(tmp_path: Path, how: tuple[str, ...]) -> None:
+    message = decode(signed(with_parts(file('="form.xlsx"')), tmp_path, *how))
     assert [item.name for item in message.attachments] == ["form.xlsx"]
     assert message.text == "正文"
     assert message.losses == ()
+
+
+@given(block=st.binary(max_size=40), cut=st.integers(0, 400), place=st.integers(0, 60))
+def test_a_broken_signed_block_is_said_to_be_closed(block: bytes, cut: int, place: int) -> None:
+    whole = bytes.fromhex("308006092a864886f70d010702a0803080020101310030800609") + bytes(400)
+    for broken in (block, (whole[:place] + block + whole[place:])[: 26 + cut]):
+        assert not signed_content(broken)  # and nothing is raised
 
 
 def test_decode_ends_with_mails_made_to_be_endless() -> None:

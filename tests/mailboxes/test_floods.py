@@ -1,5 +1,4 @@
-"""What a stranger writes is read in time that grows with its length: the worst for each rule of reading
-(found/attack.md, KIND 6)."""
+"""What a stranger writes is read in time that grows with its length: the worst for each rule of reading."""
 
 from __future__ import annotations
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import struct
+import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 from zlib import crc32
 
@@ -128,3 +130,18 @@ def tnef(*files: tuple[bytes, bytes]) -> bytes:
 def attribute(name: int, kind: int, data: bytes) -> bytes:
     """An attribute of a file in it."""
     return struct.pack("<BHHI", 2, name, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+
+def signed(raw: bytes, folder: Path, *how: str, sender: str = "") -> bytes:
+    """A mail in one signed block, as openssl makes it with those options."""
+    key, certificate = str(folder / "key"), str(folder / "certificate")
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    command = ["openssl", "cms", "-sign", "-outform", "DER", "-nodetach", "-binary", *how]
+    command += ["-signer", certificate, "-inkey", key]
+    block = subprocess.run(command, input=raw, check=True, capture_output=True).stdout
+    head = (
+        "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
+        "Content-Transfer-Encoding: base64",
+    )
+    return mail(*head, body=base64.encodebytes(block), sender=sender)

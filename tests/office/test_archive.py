@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -171,8 +172,8 @@ def _lived(office: Played, units: int, size: int) -> int:
             entries = tuple(Entry(task=task, progress=f"已完成{task}次", where=f"表1第{task}行") for task in (1, 2))
             mail = page.store_mail(raw, size=len(raw), received_at=when, at=when)
             page.settle_mail(mail, MailState.FILED)
-            form = {"file": "台账.docx", "sha256": f"{place:064x}", "entries": entries}
-            page.file(Submission(number=0, mail=mail, unit=f"单位{unit}", round=round_, received_at=when, **form))  # type: ignore[arg-type]  # of several kinds
+            form: dict[str, Any] = {"file": "台账.docx", "sha256": f"{place:064x}", "entries": entries}
+            page.file(Submission(number=0, mail=mail, unit=f"单位{unit}", round=round_, received_at=when, **form))
             letter = Letter(key=str(place), kind="receipt", to=(sender,), subject="回执", text="", html="")
             page.queue(letter, content=raw[:500], message_id=f"<{place}@office.example>", sender="", at=when)
             total += len(raw)

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from cli import main
 from ledger.book import Book
+from ledger.held_kinds import HeldKind
 from ledger.model import Standing
 from office.backup import DAYS, BackupError, back_up, clear_out, differences, restore, to_keep
 from office.desk import Desk
-from office.opening import open_book
+from office.opening import init, open_book
 from tests.offices import Played, at
 from tests.servers import Postgres
 
@@ -66,7 +67,7 @@ def test_book_on_postgresql_is_back_and_the_same(office: Played, postgres_server
     before = rows(office.desk)
     with office.desk.book.writing() as page:
         page.write_note("later", "1")
-        page.hold(mail=1, kind="scan", reason="后来的", at=NOW)
+        page.hold(mail=1, kind=HeldKind.SCAN, reason="后来的", at=NOW)
     office.desk.close()
     restore(path, office.root, NOW)
     desk = Desk(office.root)
@@ -119,15 +120,15 @@ def test_changed_file_in_a_backup_is_named(office: Played, tmp_path: Path) -> No
 
 
 def test_backup_of_another_office_is_refused(office: Played, tmp_path: Path) -> None:
-    other = Played(tmp_path / "other")
+    init(tmp_path / "other")  # an office of its own, no copy as those of the tests are
     with pytest.raises(BackupError, match="另一个办公室的备份"):
-        restore(back_up(other.desk, NOW), office.root, NOW)
+        restore(back_up(Desk(tmp_path / "other"), NOW), office.root, NOW)
 
 
 def test_backup_while_somebody_writes_is_of_one_moment(office: Played) -> None:
     lived(office)
     with office.desk.book.writing() as page:
-        number = page.hold(mail=1, kind="scan", reason="还没有写完", at=NOW)
+        number = page.hold(mail=1, kind=HeldKind.SCAN, reason="还没有写完", at=NOW)
         path = back_up(Desk(office.root), NOW + timedelta(minutes=1))
     office.desk.close()
     restore(path, office.root, NOW)

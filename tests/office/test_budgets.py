@@ -1,4 +1,4 @@
-"""No flood of one kind of letter holds up another: order of sending, budgets by kind and address (found/attack.md, 5 and 9)."""
+"""No flood of one kind of letter holds up another: order of sending, budgets by kind and address (rules.md, Budgets)."""
 
 from __future__ import annotations
 

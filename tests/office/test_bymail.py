@@ -21,10 +21,11 @@ def decisions(office: Played) -> list[tuple[str, int | None]]:
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """An office with a stranger's form of 司法局 held, told of in the morning."""
+    """An office with a stranger's form held that is 司法局's by its file's name alone, told of in the morning."""
     office = Played(tmp_path_factory.mktemp("held") / "office")
     trust(office)
-    office.send("2022-06-08T15:20:00", ("台账.docx", office.form()), sender="someone@mail.example")
+    form = ("司法局台账.docx", office.form(named="法治科"))
+    office.send("2022-06-08T15:20:00", form, sender="someone@mail.example")
     office.collect("2022-06-08T15:25")
     office.collect("2022-06-09T08:35")
     return office
@@ -44,7 +45,8 @@ def test_digest_comes_once_a_day_and_names_the_line_that_decides(held: Played) -
     assert links
     assert all(len(link) < 500 and link.isascii() and link.startswith("mailto:") for link in links)
     count = len(held.letters(CLERK))
-    held.send("2022-06-09T09:20:00", ("台账.docx", held.form("教育局")), sender="other@mail.example")
+    form = ("教育局台账.docx", held.form("教育局", named="教育股"))
+    held.send("2022-06-09T09:20:00", form, sender="other@mail.example")
     held.collect("2022-06-09T09:25")
     assert len(held.letters(CLERK)) == count
     held.collect("2022-06-10T08:31")
@@ -239,6 +241,30 @@ def test_forged_automatic_and_forwarded_replies_decide_nothing(held: Played) -> 
     reply(held, "2022-06-09T09:02:00", letter, "1 归属司法局", subject=f"转发：{letter.subject}")
     nobody(held)
     assert held.held() == ["unknown_sender"]
+
+
+def test_five_wrong_codes_in_a_day_end_all_answers_to_codes_and_a_person_is_told(held: Played) -> None:
+    bare = {"In-Reply-To": "", "References": ""}
+    code = digest(held).subject.rpartition("编号")[2].rstrip("）")
+    for minute, tried in enumerate((*(f"AAAA-BBB{number}" for number in range(6)), code)):
+        reply(held, f"2022-06-09T09:{minute:02}:00", digest(held), "1 归属司法局", head="", subject=tried, headers=bare)
+    nobody(held)
+    assert held.held() == ["unknown_sender", "failed_sender"]
+    reply(held, "2022-06-09T09:20:00", digest(held), "1 归属司法局")  # what hangs in the thread needs no code
+    held.collect("2022-06-09T09:25")
+    assert decisions(held) == [("assign", 1)]
+
+
+def test_delegate_decides_on_his_days_and_is_named_as_one(held: Played) -> None:
+    letter = digest(held)
+    held.set('role = "decide"', 'role = "decide"\nfrom = 2022-06-10\nuntil = 2022-06-14')
+    reply(held, "2022-06-09T09:00:00", letter, "1 归属司法局")
+    nobody(held)
+    assert "您的权限自2022年6月10日起到2022年6月14日止" in newest(held, CLERK, "【未办理】").text
+    reply(held, "2022-06-10T09:00:00", letter, "1 归属司法局")
+    held.collect("2022-06-10T09:05")
+    with held.desk.book.reading() as page:
+        assert [one.by for one in page.decisions()] == [f"张经办（{CLERK}，代办）"]
 
 
 def test_marks_that_disagree_decide_nothing(held: Played) -> None:

@@ -1,13 +1,12 @@
-"""A circular is approved and issued by replying to its draft, by who may; every kind of held item is settled by a line."""
+"""A circular is approved and issued by replying to its draft, by who may."""
 
 from pathlib import Path
 
 import pytest
 
-from ledger.model import CircularState, MailState
+from ledger.model import CircularState
 from office.drafting import draft_circular, draft_due_circular
 from office.remind import remind
-from office.telling import KINDS
 from tests.office.bymail import CLERK, LEADER, copy_of, digest, newest, reply, trust
 from tests.offices import Played, at
 
@@ -103,49 +102,6 @@ def test_approval_over_what_is_not_known_is_refused_with_what_to_decide(drafted:
     drafted.collect("2022-06-13T10:05")
     assert state(drafted) is CircularState.DRAFT
     assert "待处理事项第1号" in newest(drafted, LEADER, "【未办理】").text
-
-
-NO_FORM = ("extension", "explanation", "contact", "recall", "no_form", "scan", "cloud", "sealed")
-
-
-def hold_every_kind(office: Played) -> dict[str, int]:
-    """A held item of every kind there is, each of a mail of its own; the numbers."""
-    form, numbers = office.form(), {}
-    for place in range(len(KINDS)):
-        office.send(f"2022-06-08T15:{place:02}:00", ("台账.docx", form), sender=f"who{place}@mail.example")
-    office.collect("2022-06-08T15:50")
-    with office.desk.book.writing() as page:
-        for kind, first in zip(KINDS, page.held(), strict=True):
-            reason = {"extension": "「司法局」申请延期（2022年第二季度）：申请延期至6月15日报送"}.get(kind, "须核实")
-            page.settle_held([first.number], at=at("2022-06-08T15:50"))
-            whole = {} if kind in NO_FORM else {"file": first.file, "sha256": first.sha256}
-            numbers[kind] = page.hold(
-                mail=first.mail, kind=kind, reason=reason, at=at("2022-06-08T15:51"), unit="司法局", round_="2022Q2", **whole
-            )  # fmt: skip
-            page.settle_mail(first.mail, MailState.HELD, reason)
-        page.untime_mail(page.held(numbers["odd_time"])[0].mail)
-    return numbers
-
-
-def test_every_kind_of_held_item_has_a_line_in_the_digest_that_settles_it(office: Played) -> None:
-    trust(office)
-    office.send("2022-06-07T09:00:00", ("台账.docx", office.form(text="初稿{n}")))  # what a recall calls back
-    office.collect("2022-06-07T09:05")
-    numbers = hold_every_kind(office)
-    office.collect("2022-06-09T08:35")
-    letter = digest(office)
-    with office.desk.book.reading() as page:
-        offered = page.questions("desk")[-1].facts["options"]
-    assert isinstance(offered, dict)
-    assert all(line in letter.text for lines in offered.values() for line in lines)
-    reply(office, "2022-06-09T09:00:00", letter, "\n".join(offered[str(number)][0] for number in numbers.values()))
-    office.collect("2022-06-09T09:05")
-    assert office.held() == []
-    done = newest(office, CLERK, "【已办理】")
-    assert done.subject.startswith(f"【已办理】{len(KINDS)}项（")
-    reply(office, "2022-06-09T09:10:00", done, "撤销")
-    office.collect("2022-06-09T09:15")
-    assert sorted(office.held()) == sorted(KINDS)
 
 
 def test_mail_without_a_sure_time_is_assigned_with_the_time_written(office: Played) -> None:

@@ -28,7 +28,9 @@ def test_held_form_assigned_to_a_unit_keeps_its_time_of_receipt(office: Played) 
     assert one.standing is Standing.ON_TIME
     assert one.received_at == at("2022-06-09T15:20:00")
     assert office.held() == []
-    assert "收件回执" in office.letters(office.unit.addresses[0])[0].subject
+    asked, receipt = office.letters(office.unit.addresses[0])
+    assert "【请答复】" in asked.subject
+    assert "收件回执" in receipt.subject
     assert not [letter for letter in office.letters("helper@elsewhere.example") if "收件回执" in letter.subject]
 
 

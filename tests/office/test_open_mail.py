@@ -2,6 +2,7 @@
 
 import threading
 from email.message import EmailMessage
+from pathlib import Path
 
 import psutil
 import pytest
@@ -12,6 +13,7 @@ from office.open_mail import UnopenedError, open_ahead, open_mail, read_head
 from office.opened import Opened, decode, encode
 from office.opener import files_of
 from parsers.refusal import broken
+from tests.mailboxes.written import signed
 from tests.offices import Played
 
 
@@ -32,6 +34,12 @@ def test_mail_comes_back_from_the_child_as_it_was_opened(office: Played) -> None
     assert decode(*encode(opened)) == opened
     assert (opened.size, opened.message.sender, opened.filled) == (len(raw), "a@unit.test", True)
     assert [form.file for form, _ in opened.forms] == ["台账.docx"]
+
+
+def test_signed_mail_is_opened_where_nothing_can_be_started(office: Played, tmp_path: Path) -> None:
+    raw = signed(mail(("台账.docx", office.form())), tmp_path, sender=office.unit.addresses[0])
+    office.drop("2022-06-08T15:20:00", raw)
+    assert office.collect("2022-06-08T15:25").filed.submissions == 1
 
 
 def test_two_tables_of_one_body_are_two_forms(office: Played) -> None:

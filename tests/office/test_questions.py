@@ -67,6 +67,9 @@ def test_other_contact_of_the_unit_may_answer_and_a_stranger_may_not(wondering: 
     reply(wondering, "2022-07-20T11:00:00", question(wondering), "2", sender="who@mail.example")
     wondering.collect("2022-07-20T11:05")
     assert "which_round" in wondering.held()
+    told = newest(wondering, wondering.unit.addresses[0], "【请核对】")
+    assert "收到who@mail.example对我办询问（台账的期次）的答复" in told.text
+    assert wondering.letters("who@mail.example") == []
     reply(wondering, "2022-07-20T11:10:00", question(wondering), "2", sender=wondering.unit.addresses[1])
     wondering.collect("2022-07-20T11:15")
     assert "which_round" not in wondering.held()
@@ -188,6 +191,33 @@ def test_unit_says_whose_a_form_is_and_the_other_one_confirms_it(office: Played)
     assert office.held() == []
     assert office.standing("2022-06-11T09:00", unit="教育局").standing.value == "on_time"
     assert not office.standing("2022-06-11T09:00").versions
+
+
+@pytest.mark.parametrize(
+    ("answered", "left"), [("是", []), ("1", []), ("不是，请核实", ["unknown_sender"]), ("", ["unknown_sender"])]
+)
+def test_form_from_an_unregistered_address_is_its_units_if_it_says_so(
+    office: Played, answered: str, left: list[str]
+) -> None:
+    office.send("2022-06-09T15:20:00", ("请点http___x.docx", office.form()), sender="who@mail.example", subject="点此")
+    office.collect("2022-06-09T15:25")
+    asked = question(office)
+    assert "who@mail.example没有登记" in asked.text
+    assert "点" not in asked.text.replace("点击", "")
+    assert office.letters("who@mail.example") == []
+    if answered:
+        answer(office, "2022-06-09T16:00:00", answered)
+        office.collect("2022-06-09T16:05")
+    assert office.held() == left
+    assert (office.standing("2022-06-11T09:00").standing.value == "on_time") is (left == [])
+
+
+def test_units_are_not_flooded_with_questions_about_strangers(office: Played) -> None:
+    for number in range(6):
+        form = office.form(text=f"第{number}稿" + "{n}")
+        office.send(f"2022-06-09T15:2{number}:00", ("台账.docx", form), sender=f"who{number}@mail.example")
+    office.collect("2022-06-09T15:30")
+    assert len([one for one in office.letters(office.unit.addresses[0]) if "【请答复】" in one.subject]) == 3
 
 
 def test_day_that_no_calendar_has_is_asked_about_and_decided_as_put_right(office: Played) -> None:

@@ -35,6 +35,8 @@ def test_people_are_those_of_staff_and_whoever_is_told_of_things(office: Played)
             'address = "Jingban@xingqing.example"',
             "地址 Jingban@xingqing.example 前面已经填过",
         ),
+        ('role = "decide"', 'role = "decide"\nfrom = 2022-06-10\nuntil = 2022-06-01', "from、until 应为先后两个日期"),
+        ('role = "decide"', 'role = "decide"\nuntil = "6月10日"', "from、until 应为先后两个日期"),
         ('name = "张经办"', 'nane = "张经办"', "没有名为 nane 的设置"),
     ],
 )

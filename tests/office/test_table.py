@@ -56,3 +56,24 @@ def test_a_subject_that_names_the_office_itself_says_nothing(office: Played, sub
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()), subject=subject)
     office.collect("2022-06-09T15:25")
     assert office.held() == []
+
+
+def renumbered(content: bytes, turned: int) -> bytes:
+    """A form in which the first rows have each other's 序号."""
+    document = docx.Document(BytesIO(content))
+    cells = [row.cells[0].paragraphs[0] for row in document.tables[-1].rows if row.cells[0].text.strip().isdigit()]
+    numbers = [cell.text for cell in cells[:turned]]
+    for cell, number in zip(cells, [*numbers[1:], *numbers[:1]], strict=False):
+        cell.text = number
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("turned", "held"), [(5, []), (9, ["rows_differ"])])
+def test_form_of_which_many_rows_contradict_their_number_is_for_a_person(
+    office: Played, turned: int, held: list[str]
+) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", renumbered(office.form(), turned)))
+    office.collect("2022-06-09T15:25")
+    assert office.held() == held

@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.parsers import oddities, producers
+from tests.parsers import kinds, oddities, producers
 from tests.parsers.shapes import FIELDS, Shape, Truth, shapes
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -59,6 +59,7 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         write_golden(folder, truths)
         (folder / f"by-hand.{suffix}").write_bytes(content)
+    kinds.write(CORPUS)
 
 
 def write_golden(folder: Path, truths: tuple[Truth, ...]) -> None:

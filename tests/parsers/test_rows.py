@@ -64,6 +64,42 @@ def test_progress_in_the_remarks_is_read_and_told() -> None:
     assert [finding.code for finding in form.findings] == ["beside"]
 
 
+def test_progress_in_the_remarks_of_some_rows_is_read_and_told() -> None:
+    rows = [[str(n), f"任务{n}的主要内容是做好公开", "指标", "12月", f"已公开{n}条信息", ""] for n in range(1, 6)]
+    for n, own, said in ((2, "", "已公开2条信息"), (3, "/", "已公开3条信息"), (4, "", "由法制科负责")):
+        rows[n - 1][4:] = [own, said]
+    (form,) = forms_of("台账.docx", document(rows))
+    progress = [row.progress.text if row.progress else "" for row in form.rows]
+    assert progress == ["已公开1条信息", "已公开2条信息", "已公开3条信息", "", "已公开5条信息"]
+    (finding,) = form.findings
+    assert finding.code == "beside"
+    assert "有2行为空" in finding.message
+    assert finding.where == "表1第3行"
+
+
+def test_two_columns_of_progress_are_both_read() -> None:
+    headings = ("序号", "主要内容", "责任时限", "完成情况", "具体进展情况", "下季度计划完成情况")
+    rows = [[str(n), f"任务{n}的主要内容是做好公开", "12月", "已完成", f"公开{n}条。", "再公开2条。"] for n in (1, 2)]
+    (form,) = forms_of("台账.docx", document(rows, headings))
+    assert sorted((form.rows[0].progress.text if form.rows[0].progress else "").split("\n")) == ["公开1条。", "已完成"]
+
+
+def test_a_column_that_the_office_gave_is_never_taken_for_progress() -> None:
+    headings = ("序号", "督查事项", "议定内容要点", "责任单位", "责任时限", "办理情况")
+    rows = [[str(n), f"推进老旧小区改造{n}个，已开工", f"第{n}项要点内容", "住建局", "12月", ""] for n in (1, 2, 3)]
+    (form,) = forms_of("台账.docx", document(rows, headings))
+    assert not any(row.progress and row.progress.text for row in form.rows)
+    assert form.findings == ()
+
+
+def test_a_time_limit_called_progress_is_no_progress() -> None:
+    headings = ("序号", "工作要求", "责任单位", "时间进度", "落实情况")
+    rows = [[str(n), f"第{n}项工作要求的内容", "住建局", "2025年6月", ""] for n in (1, 2, 3)]
+    (form,) = forms_of("台账.docx", document(rows, headings))
+    assert [row.due.text if row.due else "" for row in form.rows] == ["2025年6月"] * 3
+    assert not any(row.progress and row.progress.text for row in form.rows)
+
+
 def test_a_blank_form_with_a_remark_stays_blank() -> None:
     rows = [
         [str(n), f"任务{n}的主要内容是做好公开", "指标", "12月", "", "由法制科办理" if n == 1 else ""]
@@ -78,3 +114,22 @@ def test_a_short_form_in_chinese_numerals_is_read() -> None:
     rows = [["一", "已公开12条"], ["二", "报送时间已明确"], ["三", ""]]
     (form,) = forms_of("台账.docx", document(rows, ("序号", "进展落实情况")))
     assert [row.number.text for row in form.rows] == ["一", "二", "三"]
+
+
+@given(st.integers(1, 5), st.integers(1, 4))
+def test_a_row_with_a_blank_cell_too_many_stays_under_its_headings(which: int, place: int) -> None:
+    rows = [
+        [
+            str(n),
+            f"任务{n}的主要内容是做好各项政务公开工作，每月更新目录",
+            "查看目录更新情况",
+            "长期坚持",
+            f"已公开{n}条。",
+        ]
+        for n in range(1, 6)
+    ]
+    meant = [row[-1] for row in rows]
+    rows[which - 1].insert(place, "")
+    (form,) = forms_of("台账.docx", document(rows, HEADINGS[:5]))
+    assert [row.progress.text if row.progress else "" for row in form.rows] == meant
+    assert [row.due.text if row.due else "" for row in form.rows] == ["长期坚持"] * 5

@@ -1,4 +1,4 @@
-"""The year a stranger played from outside (the reports' `year.md`), again, with every number stated by hand."""
+"""The year a stranger played from outside, again, with every number stated by hand."""
 
 from __future__ import annotations
 

@@ -1,0 +1,94 @@
+"""What is reached set against the number in the task: 投稿6篇 against 不少于4篇, 压缩至1个工作日 against 0.5个工作日."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+
+from ledger.progress_text.clauses import Clause
+from ledger.progress_text.numbers import ADJUSTED, MEASURE, NONE_LEFT, NUMBER, figures_of, number
+from ledger.progress_text.rules import Sign
+from ledger.progress_text.vocabulary import FINISH, WILL
+
+_TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
+_CEILING = re.compile(
+    rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|精简)[^\d,]{{0,12}}?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
+    rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
+)
+_PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|其中(?!\d+[^\d,]{1,2}(?:已|均))|[每各]|分别")
+_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
+_WILL = re.compile(WILL)
+
+
+@lru_cache(maxsize=1024)
+def _targets(goal: str) -> tuple[re.Match[str], ...]:
+    return tuple(_TARGET.finditer(goal))
+
+
+@lru_cache(maxsize=1024)
+def _ceilings(goal: str) -> tuple[re.Match[str], ...]:
+    return tuple(_CEILING.finditer(goal))
+
+
+def tells_of_parts(clauses: Sequence[Clause], elsewhere: Collection[int]) -> bool:
+    """Whether a text tells of parts (其中, 均, 各, 我局负责的): a figure in it need not be the whole."""
+    return any(
+        _PARTS.search(clause.text)
+        for place, clause in enumerate(clauses)
+        if place not in elsewhere and not _BEGUN.search(clause.text)
+    )
+
+
+def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Callable[[], bool]) -> dict[int, Sign]:
+    """投稿6篇 against 不少于4篇, 建成1座 against 2座: what is reached against the number in the task."""
+    said: dict[int, Sign] = {}
+    adjusted = {match["m"]: match["n"] for _, clause in placed for match in ADJUSTED.finditer(clause.text)}
+    for target in _targets(goal):
+        measure = target["m"]
+        wanted = number(adjusted.get(measure, target["n"]))
+        if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
+            continue
+        reached = [(place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)]
+        best = max(reached, key=lambda pair: pair[1], default=None)
+        if best is None:
+            continue
+        if best[1] >= wanted:
+            said[best[0]] = Sign.DONE
+        elif wanted > 1 and sum(value for _, value in reached) < wanted and not apart():
+            said[best[0]] = Sign.OPEN
+    return said
+
+
+def against_ceiling(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
+    """压缩至1个工作日 against 压缩至0.5个工作日, 均值43微克 against 不高于45微克."""
+    said: dict[int, Sign] = {}
+    for ceiling in _ceilings(goal):
+        most, measure = number(ceiling["n"] or ceiling["n2"]), (ceiling["m"] or ceiling["m2"])[:2]
+        for place, clause in placed:
+            reached = figures_of(measure).findall(clause.text)
+            value = number(reached[-1]) if reached and not _WILL.search(clause.text) else None
+            if most and value is not None and not re.search("同比|环比|目标|要求", clause.text):
+                said[place] = Sign.DONE if value <= most else Sign.OPEN
+    return said
+
+
+def _counted(before: str, goal: str) -> bool:
+    """Whether a figure counts what the task counts: 已改 before it, or words of the task's own (共评查案卷)."""
+    if re.search(r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])[改建装换拆修种栽铺办搞]了$", before):
+        return True
+    near = before[-4:]
+    return any(near[place : place + 2] in goal for place in range(len(near) - 1))
+
+
+def _reached(text: str, measure: str, goal: str) -> list[float]:
+    if _WILL.search(text) or NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为", text):
+        return []
+    values = []
+    for match in figures_of(measure).finditer(text):
+        around = text[max(0, match.start() - 6) : match.end() + 8]
+        verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开(?![工挖始展])", around)
+        named = _counted(text[: match.start()], goal)
+        if (verb or named) and (value := number(match[1])):
+            values.append(value)
+    return values

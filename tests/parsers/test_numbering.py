@@ -1,0 +1,76 @@
+"""Numbers that Word counts by itself: in a form that tells its tasks by number alone they are what a reader sees."""
+
+from __future__ import annotations
+
+import io
+import shutil
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from parsers import outside, reading
+from tests.parsers.producers import python_docx
+from tests.parsers.shapes import TITLE, C, Table
+
+W = nsdecls("w")
+
+
+def form(headings: tuple[str, ...], *, anew_at: int = 0, style: str = "List Number") -> bytes:
+    """A form whose numbers are counted; from row `anew_at` on by a list that begins again."""
+    table: Table = [
+        [C(one) for one in headings],
+        *([C("") if one == "序号" else C(f"{one}{n}") for one in headings] for n in range(1, 6)),
+    ]
+    document = docx.Document(io.BytesIO(python_docx([TITLE, table])))
+    for place, row in enumerate(document.tables[0].rows):
+        if not place:
+            continue
+        paragraph = row.cells[0].paragraphs[0]
+        paragraph.style = document.styles[style]
+        if anew_at and place >= anew_at:
+            again = parse_xml(f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>')
+            paragraph._p.get_or_add_pPr().append(again)
+    numbering = document.part.numbering_part.element
+    style_number = document.styles["List Number"].element.find(".//{*}numId").get(docx.oxml.ns.qn("w:val"))
+    listed = next(
+        one for one in numbering.iterchildren("{*}num") if one.get(docx.oxml.ns.qn("w:numId")) == style_number
+    )
+    definition = listed.find("{*}abstractNumId").get(docx.oxml.ns.qn("w:val"))
+    numbering.append(
+        parse_xml(
+            f'<w:num {W} w:numId="77"><w:abstractNumId w:val="{definition}"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        )
+    )
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def numbers(content: bytes) -> list[str]:
+    (read,) = reading.answer("台账", content).forms
+    return [row.number.text for row in read.rows]
+
+
+def test_counted_numbers_name_the_tasks() -> None:
+    assert numbers(form(("序号", "进展落实情况"))) == ["1", "2", "3", "4", "5"]
+
+
+def test_a_list_that_begins_anew_is_counted_as_word_does() -> None:
+    assert numbers(form(("序号", "进展落实情况"), anew_at=4)) == ["1", "2", "3", "1", "2"]
+
+
+def test_where_the_task_is_told_by_its_content_no_number_is_needed() -> None:
+    assert numbers(form(("序号", "主要内容", "进展落实情况"), anew_at=4)) == [""] * 5
+
+
+def test_bullets_are_no_numbers() -> None:
+    assert numbers(form(("序号", "进展落实情况"), style="List Bullet")) == [""] * 5
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_counted_numbers_of_an_odt() -> None:
+    converted = outside.convert(form(("序号", "进展落实情况")), "docx", target="odt")
+    assert converted
+    assert numbers(converted) == ["1", "2", "3", "4", "5"]

@@ -1,0 +1,36 @@
+"""Closed sets are complete: every member has its word, every table over a whole set has every member."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+import pytest
+
+from ledger.held_kinds import HeldKind
+from ledger.model import Standing, Verdict
+from ledger.progress_text.status import Status
+from office import decide
+from templates import correction
+from templates.letter_facts import FACTS
+from templates.letter_press import SHIPPED
+
+SETS = [HeldKind, Standing, Verdict, Status]
+TABLES = [(decide.ACTS, Verdict), (correction.COUNTED, Standing)]
+NO_LETTERS = {"signature", "signature_system"}  # what letters end with
+
+
+@pytest.mark.parametrize("closed", SETS)
+def test_every_member_has_a_word_of_its_own(closed: type[Enum]) -> None:
+    words = [member.label for member in closed]  # type: ignore[attr-defined]  # each of these sets has labels
+    assert all(words)
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(("table", "closed"), TABLES)
+def test_a_table_over_a_whole_set_has_every_member(table: Mapping[Enum, object], closed: type[Enum]) -> None:
+    assert set(table) == set(closed)
+
+
+def test_every_letter_has_its_words_and_its_facts() -> None:
+    assert {path.stem for path in SHIPPED.glob("*.j2")} - NO_LETTERS == set(FACTS)
