@@ -14,7 +14,7 @@ from collections.abc import Callable
 from docxtpl import DocxTemplate
 
 from ledger.model import Report, Standing
-from templates import circular, sample
+from templates.circular import circular, sample
 
 ROUNDS = 5
 MOST_OVERHEAD = 2.0

@@ -31,8 +31,8 @@ import openpyxl
 
 import parsers
 from benchmarks.mail import bare_fetch, best
-from office.collect import collect
-from office.desk import Desk
+from office.desk.desk import Desk
+from office.intake.collect import collect
 from tests.offices import Played, at
 from tests.servers import PASSWORD, Account, Dovecot
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import openpyxl
 
-from parsers import reading
+from parsers.formats import reading
 from tests.parsers.constructs import HEADINGS, Construct, is_right
 
 sys.path.append(str(Path(sys.prefix) / "peers"))  # last: what we install ourselves wins

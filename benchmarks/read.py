@@ -32,9 +32,10 @@ from examples import office
 from examples.filling import fill
 from ledger.model import SHANGHAI, Round, Row
 from ledger.opening import open_year
-from office.units import read_roster
-from parsers import outside, reading
-from templates import forms
+from office.desk.units import read_roster
+from parsers.confined import outside
+from parsers.formats import reading
+from templates.forms import forms
 from tests.parsers import constructs
 from tests.parsers.constructs import Construct, plain
 

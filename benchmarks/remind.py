@@ -22,9 +22,9 @@ from pathlib import Path
 import openpyxl
 
 from examples import office
-from office.desk import Desk
-from office.opening import init
-from office.remind import remind
+from office.desk.desk import Desk
+from office.duties.remind import remind
+from office.keeping.opening import init
 from tests.offices import at
 
 GOALS = {38: 1.0, 400: 8.0}

@@ -11,7 +11,7 @@ import click
 from cli.common import need_person, now_option, say, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @with_desk
 def archive(desk: Desk, now: datetime) -> None:
     """交账：账册、全部来件去信原件和文件打成一个交账文件。"""
-    from office.archive import pack, seal
-    from office.knowing import NotKnownError
+    from office.reports.archive import pack, seal
+    from office.standing.knowing import NotKnownError
 
     try:
         path = pack(desk, now)
@@ -35,8 +35,8 @@ def archive(desk: Desk, now: datetime) -> None:
 @click.argument("path", metavar="交账文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(path: Path) -> None:
     """核验交账文件：逐个文件核对校验值，不缺、不多、不改；不符的逐条列出。"""
-    from office.archive import seal
-    from office.archive import verify as differences
+    from office.reports.archive import seal
+    from office.reports.archive import verify as differences
 
     if found := differences(path):
         for line in found:

@@ -11,7 +11,7 @@ import click
 from cli.common import need_person, now_option, say, saying_trouble, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @with_desk
 def backup(desk: Desk, folder: Path | None, now: datetime) -> None:
     """备份：账册、设置、单位名录、台账、模板和文件存成一个经过核验的文件（默认存入 backups）。"""
-    from office.backup import BackupError, back_up
+    from office.keeping.backup import BackupError, back_up
 
     try:
         say(f"已备份并核验：{back_up(desk, now, folder)}")
@@ -37,8 +37,8 @@ def backup(desk: Desk, folder: Path | None, now: datetime) -> None:
 @saying_trouble
 def restore(ctx: click.Context, path: Path, office_: Path | None, now: datetime) -> None:
     """恢复：从备份文件恢复整个工作目录；原有的文件移到“恢复前-时间”中，不删除。"""
-    from office.backup import BackupError
-    from office.backup import restore as put_back
+    from office.keeping.backup import BackupError
+    from office.keeping.backup import restore as put_back
 
     root = (office_ or Path(ctx.obj or ".")).resolve()
     try:

@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from ledger.model import Finding, Round
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,7 +58,7 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
     @click.pass_context
     @functools.wraps(command)
     def wrapped(ctx: click.Context, /, *args: Any, office_: Path | None, **kwargs: Any) -> None:  # noqa: ANN401  click passes what the command declares
-        from office.desk import Desk
+        from office.desk.desk import Desk
 
         root = office_ or Path(ctx.obj or ".")
         if not (root / "office.toml").exists():
@@ -108,9 +108,9 @@ def _troubles() -> tuple[type[Exception], ...]:
     from ledger.calendar import CalendarError
     from ledger.opening import LedgerError
     from ledger.trouble import BookError
-    from mailboxes.errors import MailServerError
-    from office.settings import SettingsError
-    from office.units import UnitsError
+    from mailboxes.transport.errors import MailServerError
+    from office.desk.settings import SettingsError
+    from office.desk.units import UnitsError
 
     return (SettingsError, UnitsError, LedgerError, CalendarError, BookError, MailServerError)
 

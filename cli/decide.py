@@ -11,7 +11,7 @@ from cli.common import RECEIPT, now_option, say, with_desk
 
 if TYPE_CHECKING:
     from ledger.model import Verdict
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 _HELP = """作出决定。
@@ -76,8 +76,8 @@ def decide(
     """Enter a decision."""
     from ledger.dates import read_limit
     from ledger.model import Decision
-    from office.decide import DecisionError
-    from office.decide import decide as act
+    from office.decisions.decide import DecisionError
+    from office.decisions.decide import decide as act
 
     limit = read_limit(until, year=desk.settings.year) if until else None
     if until and limit is None:

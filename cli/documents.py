@@ -11,7 +11,7 @@ import click
 from cli.common import find_round, need_person, now_option, say, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @with_desk
 def circular(desk: Desk, round_: str, now: datetime) -> None:
     """生成通报草稿、汇总台账和核对清单，送本办经办人；审定前可反复生成。"""
-    from office.drafting import SettledError, TooEarlyError, draft_circular
+    from office.duties.drafting import SettledError, TooEarlyError, draft_circular
 
     try:
         drafted = draft_circular(desk, find_round(desk, round_), now)
@@ -45,7 +45,7 @@ def circular(desk: Desk, round_: str, now: datetime) -> None:
 @with_desk
 def annual(desk: Desk, year: int, rules: Path | None, now: datetime, *, mail_units: bool) -> None:
     """年终：生成年度考核扣分表、不纳入表彰名单和各单位核对表。"""
-    from office.annual import YearError, sum_up
+    from office.reports.annual import YearError, sum_up
 
     if year != desk.ledger.year:
         raise click.UsageError(f"本工作目录是{desk.ledger.year}年的台账，没有{year}年的数据")
@@ -74,7 +74,7 @@ def _warn(warning: str) -> None:
 
 
 def _try_rules(desk: Desk, rules: Path, now: datetime) -> None:
-    from office.what_if import what_if
+    from office.reports.what_if import what_if
 
     effects = what_if(desk, rules, now)
     for effect in effects:
@@ -90,8 +90,8 @@ def _try_rules(desk: Desk, rules: Path, now: datetime) -> None:
 @with_desk
 def board(desk: Desk, round_: str | None, now: datetime) -> None:
     """生成看板 out/board.html。"""
-    from office.report import write_board
-    from office.status import current_round
+    from office.reports.report import write_board
+    from office.standing.status import current_round
 
     which = find_round(desk, round_) if round_ else current_round(desk, now)
     say(f"看板：{write_board(desk, which, now)}")

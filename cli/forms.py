@@ -12,7 +12,7 @@ import click
 from cli.common import find_round, need_person, now_option, say, say_findings, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @with_desk
 def forms(desk: Desk, round_: str | None, send: bool, now: datetime) -> None:  # noqa: FBT001  click passes flags by name
     """生成各单位的填报表（Word 和 Excel）。"""
-    from office.forms import send_forms, write_forms
-    from office.status import current_round
+    from office.papers.forms import send_forms, write_forms
+    from office.standing.status import current_round
 
     which = find_round(desk, round_) if round_ else current_round(desk, now)
     written = write_forms(desk, which, now)
@@ -42,7 +42,7 @@ def forms(desk: Desk, round_: str | None, send: bool, now: datetime) -> None:  #
 @click.option("--json", "as_json", is_flag=True, help="每份表输出一行 JSON")
 def read(files: tuple[Path, ...], as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """读取填报表并显示内容；不写入任何东西。"""
-    from office.readout import read_out, readable
+    from office.standing.readout import read_out, readable
 
     troubled = False
     for path in files:

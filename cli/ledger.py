@@ -9,7 +9,7 @@ import click
 from cli.common import json_option, say, say_json, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()

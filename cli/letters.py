@@ -11,7 +11,7 @@ import click
 from cli.common import need_person, now_option, say, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @with_desk
 def letters(desk: Desk, preview: Path | None, now: datetime) -> None:
     """列出各种信函，哪些用本办自己的；或写成样函查看。"""
-    from office.specimens import SpecimenError, list_letters, write_specimens
+    from office.papers.specimens import SpecimenError, list_letters, write_specimens
 
     if preview is None:
         for one in list_letters(desk):

@@ -13,7 +13,7 @@ from cli.common import RECEIPT, find_round, need_person, now_option, say, say_fi
 
 if TYPE_CHECKING:
     from ledger.model import MailState
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
     """收件一次：收取、登记、答复、归档邮件。"""
     from ledger.trouble import Busy
-    from office.collect import EVERYWHERE
-    from office.collect import collect as poll
+    from office.intake.collect import EVERYWHERE
+    from office.intake.collect import collect as poll
 
     if everywhere:
         with desk.book.writing() as page:
-            page.write_note(EVERYWHERE, "1")
+            page.notes.write(EVERYWHERE, "1")
     try:
         done = poll(desk, now)
     except Busy as error:
@@ -74,8 +74,8 @@ def _in_words(states: Mapping[MailState, int]) -> str:
 @with_desk
 def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str | None, now: datetime) -> None:
     """登记用其他方式（如送到办公室）交来的填报表。"""
-    from office.recording import RecordingError
-    from office.recording import record as enter
+    from office.intake.recording import RecordingError
+    from office.intake.recording import record as enter
 
     found = desk.roster.find(unit)
     if found is None:
@@ -96,7 +96,7 @@ def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str
 def remind(desk: Desk, now: datetime) -> None:
     """发出此刻应发的提醒、催报和拟通报预告。"""
     from ledger.trouble import Busy
-    from office.remind import remind as send_due
+    from office.duties.remind import remind as send_due
 
     try:
         done = send_due(desk, now)
@@ -123,7 +123,7 @@ def remind(desk: Desk, now: datetime) -> None:
 @with_desk
 def mail(desk: Desk, number: int, save: Path | None) -> None:
     """查看一封收到的邮件。"""
-    from office.letterbox import save_mail, show_mail
+    from office.arrivals.letterbox import save_mail, show_mail
 
     try:
         lines = show_mail(desk, number)

@@ -11,8 +11,8 @@ import click
 from cli.common import need_person, now_option, say, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
-    from office.rebuilding import Rebuilt
+    from office.desk.desk import Desk
+    from office.keeping.rebuilding import Rebuilt
 
 
 @click.command()
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @with_desk
 def rebuild(desk: Desk, now: datetime, *, yes: bool, force: bool) -> None:
     """重建账册：没有备份时，从邮箱的各文件夹和本办留存的决定重新建立账册；不发出任何信件。"""
-    from office.rebuilding import NotConfirmedError
-    from office.rebuilding import rebuild as make_again
+    from office.keeping.rebuilding import NotConfirmedError
+    from office.keeping.rebuilding import rebuild as make_again
 
     try:
         done = make_again(desk, now, confirm=lambda found: _confirm(found, yes=yes), force=force)

@@ -11,7 +11,7 @@ import click
 from cli.common import need_person, say, saying_trouble, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 _MARK = ".taizhang-demo"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -23,7 +23,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @with_desk
 def serve(desk: Desk, host: str, port: int) -> None:
     """启动定时服务：每5分钟收件，工作日提醒，期满通报。"""
-    from office.check import check
+    from office.keeping.check import check
 
     checked = check(desk)
     for finding in checked.blocking:
@@ -55,8 +55,8 @@ def serve(desk: Desk, host: str, port: int) -> None:
 @saying_trouble
 def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT001  click passes flags by name
     """演示：示例机关走完一期，从发填报表到季度通报。"""
-    from office.desk import Desk
-    from office.opening import init
+    from office.desk.desk import Desk
+    from office.keeping.opening import init
 
     _clear(office_)
     init(office_, ledger=ledger)
@@ -75,11 +75,11 @@ def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT0
 
 
 def _plainly(desk: Desk) -> list[str]:
-    from office.collect import collect
-    from office.demo import Steps, play
-    from office.drafting import draft_due_circular
-    from office.forms import open_due_round
-    from office.remind import remind
+    from office.duties.drafting import draft_due_circular
+    from office.duties.remind import remind
+    from office.intake.collect import collect
+    from office.keeping.demo import Steps, play
+    from office.papers.forms import open_due_round
 
     steps = Steps(
         open_round=lambda now: open_due_round(desk, now),

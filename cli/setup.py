@@ -10,7 +10,7 @@ import click
 from cli.common import need_person, say, say_findings, saying_trouble, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -23,9 +23,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @saying_trouble
 def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool) -> None:
     """建账：建立一个工作目录。"""
-    from office.desk import Desk
-    from office.opening import as_understood, open_book
-    from office.opening import init as open_office
+    from office.desk.desk import Desk
+    from office.keeping.opening import as_understood, open_book
+    from office.keeping.opening import init as open_office
 
     if book:
         open_book(Desk(directory.resolve()))
@@ -52,7 +52,7 @@ def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool
 @with_desk
 def check(desk: Desk, offline: bool) -> None:  # noqa: FBT001  click passes flags by name
     """检查设置、台账、单位名录、日历、信函模板和邮件服务器，一次列出所有问题。"""
-    from office.check import check as look
+    from office.keeping.check import check as look
 
     checked = look(desk, servers=not offline)
     say_findings(checked.findings)

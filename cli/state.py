@@ -10,7 +10,7 @@ import click
 from cli.common import find_round, json_option, need_person, now_option, say, say_json, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -22,9 +22,9 @@ def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None
     """各单位本期报送情况。"""
     from ledger.calendar import print_deadline, print_moment, print_read_through
     from ledger.model import Standing
-    from office.knowing import read_through
-    from office.status import current_round, open_lines, status_json
-    from office.status import status as look
+    from office.standing.knowing import read_through
+    from office.standing.status import current_round, open_lines, status_json
+    from office.standing.status import status as look
 
     which = find_round(desk, round_) if round_ else current_round(desk, now)
     assessments = look(desk, which, now)
@@ -48,8 +48,8 @@ def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None
 def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags by name
     """待人工处理的来件。"""
     from ledger.held_kinds import HeldKind
-    from office.bymail.questions import asked_of_units
-    from office.status import doubtful_letters, held_json
+    from office.asking.questions import asked_of_units
+    from office.standing.status import doubtful_letters, held_json
 
     rows = held_json(desk)
     if as_json:

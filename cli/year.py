@@ -10,7 +10,7 @@ import click
 from cli.common import now_option, say, with_desk
 
 if TYPE_CHECKING:
-    from office.desk import Desk
+    from office.desk.desk import Desk
 
 
 @click.command()
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @with_desk
 def duties(desk: Desk, now: datetime) -> None:
     """建账：生成任务责任清单，每个单位承担、牵头哪些任务。"""
-    from office.middle import write_duties
+    from office.reports.middle import write_duties
 
     for path in write_duties(desk, now):
         say(f"任务责任清单：{path}")
@@ -29,7 +29,7 @@ def duties(desk: Desk, now: datetime) -> None:
 @with_desk
 def report(desk: Desk, now: datetime) -> None:
     """查账：生成查账报告，任务落实状态、近期到期任务、从未报送的单位。"""
-    from office.middle import write_middle
+    from office.reports.middle import write_middle
 
     say(f"查账报告：{write_middle(desk, now)}")
 
@@ -40,7 +40,7 @@ def report(desk: Desk, now: datetime) -> None:
 @with_desk
 def publish(desk: Desk, unit: str, now: datetime) -> None:
     """生成某单位的台账公开版和年度报告段落。"""
-    from office.middle import publish as write
+    from office.reports.middle import publish as write
 
     found = desk.roster.find(unit)
     if found is None:

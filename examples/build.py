@@ -16,8 +16,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.model import Task
-from templates import form_word, grid
-from templates.package import NO_CLOCK, settle
+from templates.common.package import NO_CLOCK, settle
+from templates.forms import grid
+from templates.forms import word as form_word
 
 HERE = Path(__file__).parent
 DOMAIN = "xingqing.example"

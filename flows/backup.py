@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.desks import desk_of, moment
 from ledger.model import SHANGHAI
-from office.backup import FOLDER, back_up, clear_out
+from office.keeping.backup import FOLDER, back_up, clear_out
 
 
 @flow(name="backup", flow_run_name="备份", persist_result=False, retries=3, retry_delay_seconds=120)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.desks import desk_of, moment
-from office.drafting import draft_due_circular
+from office.duties.drafting import draft_due_circular
 
 
 @flow(name="circular", flow_run_name="季度通报", persist_result=False, retries=3, retry_delay_seconds=120)

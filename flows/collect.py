@@ -10,11 +10,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from flows.desks import desk_of, moment
-from office import collect as duty
-from office import post
-from office.bymail.acting import act_on_replies
-from office.digest import tell_office
-from office.filing import file_waiting
+from office.decisions.acting import act_on_replies
+from office.decisions.digest import tell_office
+from office.intake import collect as duty
+from office.intake.filing import file_waiting
+from office.post import post
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 
-from office.demo import Step, Steps, play
-from office.desk import Desk
+from office.desk.desk import Desk
+from office.keeping.demo import Step, Steps, play
 
 
 def play_through_flows(desk: Desk, tell: Callable[[str], None]) -> list[str]:

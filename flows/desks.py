@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.model import SHANGHAI
-from office.desk import Desk
+from office.desk.desk import Desk
 
 
 @contextmanager

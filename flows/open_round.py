@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.desks import desk_of, moment
-from office.forms import open_due_round
+from office.papers.forms import open_due_round
 
 
 @flow(name="open-round", flow_run_name="发填报表", persist_result=False)

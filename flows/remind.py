@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow, get_run_logger
 
 from flows.desks import desk_of, moment
-from office import remind as duty
+from office.duties import remind as duty
 
 
 @flow(name="remind", flow_run_name="提醒催报", persist_result=False, retries=3, retry_delay_seconds=120)

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import ModuleType
 
 from ledger.model import Message
-from mailboxes.bounced import Bounce
-from mailboxes.errors import (
+from mailboxes.message.bounced import Bounce
+from mailboxes.transport.errors import (
     FolderError,
     LoginRefused,
     MailAddressError,
@@ -16,7 +16,7 @@ from mailboxes.errors import (
     ReadOnlyError,
     UnreachableError,
 )
-from mailboxes.transport import Delivery, Fetched, Lack, Mailbox, Outbox, Survey
+from mailboxes.transport.transport import Delivery, Fetched, Lack, Mailbox, Outbox, Survey
 
 __all__ = [
     "INBOXES",
@@ -60,14 +60,14 @@ def by_server(url: str) -> bool:
 
 def decode(raw: bytes) -> Message:
     """The message of a raw mail. Never raises: losses are told in `losses`, the raw bytes stay what counts."""
-    from mailboxes import decoding  # noqa: PLC0415 - who only connects need not load it
+    from mailboxes.message import decoding  # noqa: PLC0415 - who only connects need not load it
 
     return decoding.decode(raw)
 
 
 def bounce(raw: bytes) -> Bounce | None:
     """What a mail says about letters that could not be delivered; None for every other mail."""
-    from mailboxes import bounces  # noqa: PLC0415 - same
+    from mailboxes.message import bounces  # noqa: PLC0415 - same
 
     return bounces.bounce(raw)
 
@@ -94,8 +94,8 @@ def outbox(url: str, *, root: Path, secret: str | None = None, timeout: float = 
 
 
 def _module(url: str, opener: str) -> ModuleType:
-    """The module of an address's scheme: imaps and imap+starttls are spoken by mailboxes/imap.py."""
+    """The module of an address's scheme: imaps and imap+starttls are spoken by mailboxes/transport/imap.py."""
     known = INBOXES if opener == "connect" else OUTBOXES
     if scheme(url) in known:
-        return import_module("mailboxes." + scheme(url).partition("+")[0].removesuffix("s"))
+        return import_module("mailboxes.transport." + scheme(url).partition("+")[0].removesuffix("s"))
     raise MailAddressError(f"邮箱地址“{url}”的协议无法识别，可用的有：{'、'.join(known)}。")

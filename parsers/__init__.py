@@ -19,7 +19,7 @@ def read(name: str, content: bytes) -> tuple[Form, ...]:
 
     Raises OSError if this machine cannot start the child that reads."""
     # The child runs inside this package too and needs none of what starts children: it would start slower.
-    from parsers import intake  # noqa: PLC0415 - see above
+    from parsers.confined import intake  # noqa: PLC0415 - see above
 
     return intake.read(name, content)
 
@@ -27,7 +27,8 @@ def read(name: str, content: bytes) -> tuple[Form, ...]:
 def read_own(name: str, content: bytes) -> tuple[Form, ...]:
     """The same of a file of the office's own that has been read before: in this process, as no child need be started
     (0.1 s) to keep a stranger in bounds. Raises OSError as `read`."""
-    from parsers import child, reading  # noqa: PLC0415 - see above
+    from parsers.confined import child  # noqa: PLC0415 - see above
+    from parsers.formats import reading  # noqa: PLC0415 - see above
 
     answer, _ = child.guarded(reading.answer, name, content)
     return answer.forms if answer.forms and answer.is_whole else read(name, content)

@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 import mailboxes
 from examples.filling import fill
 from ledger.model import SHANGHAI, Assessment, Message, Unit
-from office.collect import Collected, collect
-from office.desk import Desk
-from office.forms import blank_forms
-from office.opening import init
-from office.status import held_json, status
+from office.desk.desk import Desk
+from office.intake.collect import Collected, collect
+from office.keeping.opening import init
+from office.papers.forms import blank_forms
+from office.standing.status import held_json, status
 
 REAL_LEDGER = Path(__file__).parents[1] / ".." / "shared" / "ledger-2022"
 
@@ -140,6 +140,6 @@ class Played:
         new, ours = self.root / "mail" / "out" / "new", self.desk.settings.is_ours
         found = [mailboxes.decode(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
         with self.desk.book.reading() as page:  # of one second, in the order in which they were written
-            order = {post.message_id: post.number for post in page.posts()}
+            order = {post.message_id: post.number for post in page.letters.all()}
         found.sort(key=lambda letter: order.get(letter.message_id, 0))
         return [letter for letter in found if (to in letter.to if to else not all(map(ours, letter.to)))]

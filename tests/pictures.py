@@ -10,19 +10,10 @@ from pathlib import Path
 
 from ledger.model import Inspection, Report, Standing
 from ledger.standings import RULES
-from templates import (
-    annual,
-    board,
-    check_list,
-    circular,
-    correction,
-    duties,
-    forms,
-    middle,
-    publication,
-    sample,
-    workbook,
-)
+from templates.board import board
+from templates.circular import annual, check_list, circular, correction, duties, middle, publication, sample
+from templates.forms import forms
+from templates.workbook import workbook
 from tests import fonts
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"

@@ -10,10 +10,10 @@ import pytest
 from ledger.held_kinds import HeldKind
 from ledger.model import Standing, Verdict
 from ledger.progress_text.status import Status
-from office import decide
-from templates import correction
-from templates.letter_facts import FACTS
-from templates.letter_press import SHIPPED
+from office.decisions import decide
+from templates.circular import correction
+from templates.letters.facts import FACTS
+from templates.letters.press import SHIPPED
 
 SETS = [HeldKind, Standing, Verdict, Status]
 TABLES = [(decide.ACTS, Verdict), (correction.COUNTED, Standing)]

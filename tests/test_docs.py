@@ -1,6 +1,6 @@
 """What pages and comments name is there: modules, functions, files, pages and their sections.
 
-A name is checked where it stands in backticks (`ledger.standings:assess`, `office.collect`), a source file anywhere. A
+A name is checked where it stands in backticks (`ledger.standings:assess`, `office.intake.collect`), a source file anywhere. A
 page is checked wherever it is cited: page, comma, section; or page, §, the number of a fact. Pages that are dated tell of
 the house as it was then, the handbook of an office's folder: of these (`APART`) only the citations are checked.
 """
@@ -138,7 +138,7 @@ def test_every_fact_names_the_code_that_rests_on_it(page: str) -> None:
         "`office/collecting.py`",
         "office/collecting.py",
         "`tests/office/test_collecting.py`",
-        "`parsers.docx.read.no`",
+        "`parsers.formats.docx.read.no`",
     ],
 )
 def test_a_name_that_nothing_bears_is_found(name: str) -> None:
@@ -153,8 +153,8 @@ def test_a_name_that_nothing_bears_is_found(name: str) -> None:
         "`ledger.model:Standing.label`",
         "`ledger.book.book:Book.alone`",
         "`office.bymail`",
-        "`office/collect.py`",
-        "office/collect.py",
+        "`office/intake/collect.py`",
+        "office/intake/collect.py",
         "`templates/letters/`",
         "`ledger.docx`",
     ],

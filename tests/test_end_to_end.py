@@ -14,11 +14,11 @@ import pytest
 import mailboxes
 from examples.filling import fill
 from ledger.model import SHANGHAI, Message, Standing
-from office.collect import collect
-from office.desk import Desk
-from office.drafting import draft_due_circular
-from office.opening import init
-from office.status import status
+from office.desk.desk import Desk
+from office.duties.drafting import draft_due_circular
+from office.intake.collect import collect
+from office.keeping.opening import init
+from office.standing.status import status
 from tests.offices import REAL_LEDGER, at
 from tests.servers import PASSWORD, Dovecot, Smtp
 
@@ -86,7 +86,7 @@ def test_unit_gets_its_receipt_and_the_office_its_circular(
     assert _mailbox(server, "taizhang") == []
 
     with desk.book.writing() as page:  # as if the server's clock stood in June 2022
-        page.received_earlier(one.versions[0], at("2022-06-08T15:20"))
+        page.submissions.received_earlier(one.versions[0], at("2022-06-08T15:20"))
     issued = draft_due_circular(Desk(root), at("2022-06-13T09:30"))
     assert issued is not None
     (cover,) = [letter for letter in _mailbox(server, "jingban") if "通报" in letter.subject]

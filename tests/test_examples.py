@@ -20,7 +20,7 @@ from ledger.checks import check_content
 from ledger.limits import read_due
 from ledger.model import Entry, Severity, Task, Unit
 from ledger.responsibility import read_responsibility
-from office.units import read_roster
+from office.desk.units import read_roster
 
 HERE = Path(build.__file__).parent
 

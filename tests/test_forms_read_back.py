@@ -11,8 +11,8 @@ from examples import office
 from examples.filling import fill
 from ledger.model import SHANGHAI, Form, Ledger, Round
 from ledger.opening import open_year
-from office.units import read_roster
-from templates import forms
+from office.desk.units import read_roster
+from templates.forms import forms
 
 ROSTER = read_roster(office.units(), place="银川市兴庆区")
 ROUND = Round(

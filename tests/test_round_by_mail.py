@@ -10,9 +10,9 @@ import pytest
 
 from ledger.held_kinds import HeldKind
 from ledger.model import CircularState, MailState
-from office.desk import Desk
-from office.forms import open_due_round
-from office.status import held_json
+from office.desk.desk import Desk
+from office.papers.forms import open_due_round
+from office.standing.status import held_json
 from tests.office.bymail import CLERK, LEADER
 from tests.offices import at
 from tests.servers import PASSWORD, Dovecot, Smtp
@@ -25,15 +25,15 @@ def hold_each(desk: Desk) -> dict[HeldKind, int]:
     """Of what is held, each made another kind; the numbers."""
     numbers: dict[HeldKind, int] = {}
     with desk.book.writing() as page:
-        for kind, first in zip(HeldKind, page.held(), strict=True):
+        for kind, first in zip(HeldKind, page.held.listed(), strict=True):
             reason = {"extension": "「司法局」申请延期（2022年第二季度）：申请延期至6月15日报送"}.get(kind, "须核实")
-            page.settle_held([first.number], at=at("2022-06-08T15:50"))
+            page.held.settle([first.number], at=at("2022-06-08T15:50"))
             whole = {} if kind in NO_FORM else {"file": first.file, "sha256": first.sha256}
-            numbers[kind] = page.hold(
+            numbers[kind] = page.held.add(
                 mail=first.mail, kind=kind, reason=reason, at=at("2022-06-08T15:51"), unit="司法局", round_="2022Q2", **whole
             )  # fmt: skip
-            page.settle_mail(first.mail, MailState.HELD, reason)
-        page.untime_mail(page.held(numbers[HeldKind.ODD_TIME])[0].mail)
+            page.mails.settle(first.mail, MailState.HELD, reason)
+        page.mails.untime(page.held.listed(numbers[HeldKind.ODD_TIME])[0].mail)
     return numbers
 
 
@@ -63,7 +63,7 @@ def test_every_kind_of_held_item_is_settled_by_a_reply_and_waits_again_after_an_
     assert sorted(town.held()) == sorted(HeldKind)
     town.serve("2022-06-09T08:35")
     with town.desk.book.reading() as page:
-        offered = page.questions("desk")[-1].facts["options"]
+        offered = page.questions.all("desk")[-1].facts["options"]
     assert isinstance(offered, dict)
     letter = town.letters(CLERK, "【待办】")[-1].text
     assert all(line in letter for lines in offered.values() for line in lines)
@@ -153,8 +153,8 @@ def test_round_of_the_example_office_without_one_command(  # noqa: PLR0915  one 
     town.reply("2022-06-16T10:20", LEADER, "【请确认】", "确认")
     town.serve("2022-06-16T10:25")
     with town.desk.book.reading() as page:
-        issued = page.circular("2022Q2")
+        issued = page.circulars.newest("2022Q2")
         assert issued is not None
         assert (issued.state, issued.reference) == (CircularState.ISSUED, "兴政办发〔2022〕36号")
-        assert all(one.mail and one.words for one in page.decisions(whole=True))
+        assert all(one.mail and one.words for one in page.decisions.all(whole=True))
     assert town.letters(CLERK, "兴政办发〔2022〕36号")

@@ -11,13 +11,13 @@ from pathlib import Path
 import mailboxes
 from examples.filling import fill
 from ledger.model import Message
-from office.collect import collect
-from office.desk import Desk
-from office.drafting import draft_due_circular
-from office.forms import blank_forms
-from office.opening import init
-from office.remind import remind
-from office.status import held_json, status
+from office.desk.desk import Desk
+from office.duties.drafting import draft_due_circular
+from office.duties.remind import remind
+from office.intake.collect import collect
+from office.keeping.opening import init
+from office.papers.forms import blank_forms
+from office.standing.status import held_json, status
 from tests.mailboxes.reply_shapes import HEADS
 from tests.office.bymail import VERIFIED
 from tests.offices import at

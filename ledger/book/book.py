@@ -15,13 +15,15 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, insert,
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
-from ledger.book.asking import AskingPage
-from ledger.book.correspondence import CorrespondencePage
-from ledger.book.export import ExportPage
-from ledger.book.filing import FilingPage
-from ledger.book.intake import IntakePage
-from ledger.book.notes import NotesPage
-from ledger.book.publishing import PublishingPage
+from ledger.book.circulars import Circulars
+from ledger.book.decisions import Decisions
+from ledger.book.export import Export
+from ledger.book.held import HeldItems
+from ledger.book.letters import Letters
+from ledger.book.mails import Mails
+from ledger.book.notes import Notes
+from ledger.book.questions import Questions
+from ledger.book.submissions import Submissions
 from ledger.book.tables import notes
 from ledger.roster import Names
 from ledger.trouble import BookError, Busy
@@ -32,13 +34,20 @@ _IDENTITY = "office"  # the note that says whose book it is
 _LOOKED_THROUGH = 64 << 20  # bytes of a book that is looked through whenever it is opened
 
 
-class Page(IntakePage, FilingPage, PublishingPage, CorrespondencePage, AskingPage, NotesPage, ExportPage):
-    """The book within one transaction: everything that can be read from it and written into it."""
+class Page:
+    """The book within one transaction: everything that can be read from it and written into it, by topic."""
+
+    def __init__(self, connection: Connection, names: Callable[[], Names] = Names) -> None:
+        self.connection, self.names = connection, names
+        self.mails, self.held = Mails(self), HeldItems(self)
+        self.submissions, self.decisions = Submissions(self), Decisions(self)
+        self.letters, self.questions = Letters(self), Questions(self)
+        self.circulars, self.notes, self.export = Circulars(self), Notes(self), Export(self)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A part of the transaction that comes whole or, where it raises, not at all; the rest stays."""
-        with self._connection.begin_nested():
+        with self.connection.begin_nested():
             yield
 
 

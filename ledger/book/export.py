@@ -6,17 +6,16 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, LargeBinary, select
+from sqlalchemy import LargeBinary, select
 
 from ledger.book.tables import letters, metadata
+from ledger.book.topic import Topic
 
 Cell = str | int | None
 
 
-class ExportPage:
+class Export(Topic):
     """Everything in the book, as plain rows."""
-
-    _connection: Connection
 
     def tables(self) -> tuple[str, ...]:
         """The names of the book's tables, but for what is nobody else's: the key of our addresses is in the notes."""

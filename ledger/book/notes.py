@@ -3,23 +3,22 @@ logins, which digests have gone out."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from ledger.book.tables import notes
+from ledger.book.topic import Topic
 
 _NOTE = select(notes.c.text).where(notes.c.name == bindparam("name"))
 
 
-class NotesPage:
+class Notes(Topic):
     """Facts by name."""
 
-    _connection: Connection
-
-    def note(self, name: str) -> str:
+    def get(self, name: str) -> str:
         """What is noted under a name, "" for nothing."""
         return self._connection.scalar(_NOTE, {"name": name}) or ""
 
-    def write_note(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str) -> None:
         """Note something in the place of what was noted; "" forgets it."""
         self._connection.execute(delete(notes).where(notes.c.name == name))
         if text:

@@ -6,7 +6,7 @@ from click.testing import CliRunner, Result
 
 import mailboxes
 from cli import main
-from templates import letters
+from templates.letters import writing as letters
 from tests.offices import Played
 
 OWN = "{% block subject %}本办收到{% endblock %}\n{% block body %}已收到。{% endblock %}\n"

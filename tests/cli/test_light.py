@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from office.opening import init
+from office.keeping.opening import init
 
 _HEAVY = (
     "prefect",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from office.opening import make_book
+from office.keeping.opening import make_book
 from tests.crash.sweep import Sweep
 from tests.crash.world import World
 from tests.servers import Postgres

@@ -130,7 +130,7 @@ class History(RuleBasedStateMachine):
     def _stored(self) -> set[str | None]:
         desk = self.world.desk()
         with desk.book.reading() as page:
-            known = {mail.sha256 for mail in page.mails()}
+            known = {mail.sha256 for mail in page.mails.all()}
         desk.book.close()
         return known
 
@@ -148,7 +148,7 @@ class History(RuleBasedStateMachine):
     def _check(self) -> None:
         desk = self.world.desk()
         with desk.book.reading() as page:
-            mails, submissions, posts = page.mails(), page.submissions(), page.posts()
+            mails, submissions, posts = page.mails.all(), page.submissions.all(), page.letters.all()
         desk.book.close()
         assert Counter(one.sha256 for one in mails if not one.sender.startswith("taizhang@")) == Counter(
             map(_sha256, self.sent)

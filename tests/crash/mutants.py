@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from ledger.book import Page
+from ledger.book.letters import Letters
+from ledger.book.submissions import Submissions
 from ledger.model import Outcome, PostState, Submission
 from mailboxes import Survey
-from mailboxes.imap import ImapMailbox
-from mailboxes.transport import Fetched
-from office import answers, collect, filing
-from office.desk import Desk
+from mailboxes.transport.imap import ImapMailbox
+from mailboxes.transport.transport import Fetched
+from office.answers import answers
+from office.desk.desk import Desk
+from office.intake import collect, filing
 from tests.crash.outcome import damage
 from tests.crash.sweep import Course, Sweep
 
@@ -58,8 +61,8 @@ def _watermark() -> None:
     def unseen(desk: Desk, account: str, survey: Survey) -> list[str]:
         name = f"{account} {survey.folder} {survey.validity}"
         with desk.book.writing() as page:
-            mark = int(page.note(name) or 0)
-            page.write_note(name, str(max(map(int, survey.uids), default=mark)))
+            mark = int(page.notes.get(name) or 0)
+            page.notes.write(name, str(max(map(int, survey.uids), default=mark)))
         return [uid for uid in survey.uids if int(uid) > mark]
 
     _patch.setattr(collect, "_unseen", unseen)
@@ -88,52 +91,52 @@ def _two_transactions() -> None:
 
 def _no_hashes() -> None:
     """A form is not known again by its bytes."""
-    file = Page.file
+    file = Submissions.file
 
-    def copy_of(page: Page, unit: str, round_: str, sha256: str) -> None:
-        del page, unit, round_, sha256
+    def copy_of(of: Submissions, unit: str, round_: str, sha256: str) -> None:
+        del of, unit, round_, sha256
 
-    def filed(page: Page, submission: Submission) -> Submission:
-        return file(page, replace(submission, sha256=f"{submission.mail}:{submission.sha256}"[:64]))
+    def filed(of: Submissions, submission: Submission) -> Submission:
+        return file(of, replace(submission, sha256=f"{submission.mail}:{submission.sha256}"[:64]))
 
-    _patch.setattr(Page, "copy_of", copy_of)
+    _patch.setattr(Submissions, "copy_of", copy_of)
     _patch.setattr(filing, "is_copy", lambda _submission, _earlier: False)
-    _patch.setattr(Page, "file", filed)
+    _patch.setattr(Submissions, "file", filed)
 
 
 def _no_claim() -> None:
     """Nothing in the book says that a letter is on its way."""
 
-    def claim(page: Page, number: int) -> bool:
-        del page, number
+    def claim(letters: Letters, number: int) -> bool:
+        del letters, number
         return True
 
-    _patch.setattr(Page, "claim", claim)
+    _patch.setattr(Letters, "claim", claim)
 
 
 def _sent_first() -> None:
     """A letter is marked as sent before it is."""
-    claim = Page.claim
+    claim = Letters.claim
 
-    def claimed(page: Page, number: int) -> bool:
-        taken = claim(page, number)
-        page.settle_post(number, PostState.SENT)
+    def claimed(letters: Letters, number: int) -> bool:
+        taken = claim(letters, number)
+        letters.settle(number, PostState.SENT)
         return taken
 
-    _patch.setattr(Page, "claim", claimed)
+    _patch.setattr(Letters, "claim", claimed)
 
 
 def _unknown_is_refused() -> None:
     """A letter of unknown fate is taken for one that the server refused."""
-    orphans = Page.orphans
+    orphans = Letters.orphans
 
-    def refused(page: Page, at: datetime) -> int:
-        found = orphans(page, at)
-        for post in page.posts(state=PostState.UNKNOWN):
-            page.settle_post(post.number, PostState.REFUSED)
+    def refused(letters: Letters, at: datetime) -> int:
+        found = orphans(letters, at)
+        for post in letters.all(state=PostState.UNKNOWN):
+            letters.settle(post.number, PostState.REFUSED)
         return found
 
-    _patch.setattr(Page, "orphans", refused)
+    _patch.setattr(Letters, "orphans", refused)
 
 
 MUTANTS = (

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from typing import Self
 
-from office.status import status
+from office.standing.status import status
 from tests.crash.world import World
 from tests.offices import at
 
@@ -35,12 +35,12 @@ class Outcome:
         with desk.book.reading() as page:
             mails = [
                 (mail.sha256 or "", str(mail.received_at), mail.state)
-                for mail in page.mails()
+                for mail in page.mails.all()
                 if not mail.sender.startswith("taizhang@")
             ]
-            submissions = [(one.unit, one.round, one.sha256, str(one.received_at)) for one in page.submissions()]
-            held = [(one.kind, one.unit) for one in page.held(open_only=False)]
-            posts = page.posts()
+            submissions = [(one.unit, one.round, one.sha256, str(one.received_at)) for one in page.submissions.all()]
+            held = [(one.kind, one.unit) for one in page.held.listed(open_only=False)]
+            posts = page.letters.all()
         names = {post.message_id: f"{post.kind} to {' '.join(post.recipients)}" for post in posts}
         standings = [
             (one.unit.name, str(one.standing), str(one.received_at))

@@ -18,8 +18,8 @@ import pytest
 import parsers
 from ledger.book import Book, Page
 from ledger.model import Form
-from mailboxes.imap import ImapMailbox
-from mailboxes.transport import Fetched
+from mailboxes.transport.imap import ImapMailbox
+from mailboxes.transport.transport import Fetched
 
 Step = Callable[[str], None]
 _patch = pytest.MonkeyPatch()

@@ -18,8 +18,8 @@ import pytest
 
 import mailboxes
 from ledger.model import MailState, PostState
-from office.collect import collect
-from office.desk import Desk
+from office.desk.desk import Desk
+from office.intake.collect import collect
 from tests.crash import steps
 from tests.crash.child import At, Child, End
 from tests.crash.mails import of_a_morning
@@ -206,7 +206,7 @@ class World:
         """Whether no mail and no letter waits for the next poll."""
         desk = self.desk()
         with desk.book.reading() as page:
-            mails, letters = page.tally_mails(), page.tally_posts()
+            mails, letters = page.mails.tally(), page.letters.tally()
         desk.book.close()
         waiting = [mails.get(state, 0) for state in (MailState.RECEIVED, MailState.FAILED)]
         return not any(waiting) and letters.keys() <= _SETTLED and not self.lying("taizhang")

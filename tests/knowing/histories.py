@@ -17,10 +17,10 @@ from pathlib import Path
 
 from ledger.model import Decision, Verdict
 from mailboxes import MailServerError
-from office.decide import decide
-from office.desk import Desk
-from office.remind import remind
-from office.status import held_json, status
+from office.decisions.decide import decide
+from office.desk.desk import Desk
+from office.duties.remind import remind
+from office.standing.status import held_json, status
 from tests.knowing.office import UNITS, rename_unit, small_office
 from tests.offices import Played, at
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 
 import examples.office
-from office.desk import Desk
-from office.opening import init
+from office.desk.desk import Desk
+from office.keeping.opening import init
 from tests.offices import Played
 
 UNITS = ("司法局", "财政局", "教育局", "科技局")

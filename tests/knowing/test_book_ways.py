@@ -12,14 +12,14 @@ import pytest
 
 from ledger.model import Standing
 from ledger.trouble import BookError
-from office.annual import sum_up
-from office.archive import pack
-from office.desk import Desk
-from office.drafting import draft_circular
-from office.opening import init
-from office.remind import remind
-from office.report import write_board
-from office.status import status
+from office.desk.desk import Desk
+from office.duties.drafting import draft_circular
+from office.duties.remind import remind
+from office.keeping.opening import init
+from office.reports.annual import sum_up
+from office.reports.archive import pack
+from office.reports.report import write_board
+from office.standing.status import status
 from tests.offices import Played, at
 
 Spoil = Callable[[Path, ExitStack], None]

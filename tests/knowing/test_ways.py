@@ -12,13 +12,13 @@ from docx import Document
 
 from ledger.model import CircularState, Decision, Standing, Verdict
 from mailboxes import MailServerError
-from office.annual import YearError, sum_up
-from office.decide import DecisionError, decide
-from office.desk import Desk
-from office.drafting import SettledError, TooEarlyError, draft_circular
-from office.remind import remind
-from office.report import write_board
-from office.status import held_json, status
+from office.decisions.decide import DecisionError, decide
+from office.desk.desk import Desk
+from office.duties.drafting import SettledError, TooEarlyError, draft_circular
+from office.duties.remind import remind
+from office.reports.annual import YearError, sum_up
+from office.reports.report import write_board
+from office.standing.status import held_json, status
 from tests.knowing.office import small_office
 from tests.knowing.scripted import Lying
 from tests.knowing.ways import ITEM, PUNCTUAL, SILENT, UNIT, WHOLE, Scene, Way, playing, settle
@@ -114,7 +114,7 @@ def _after(scene: Scene, way: Way) -> None:
     assert done == ["circular", "approve", "issue", "annual"]
     assert _overdue(scene) - ({UNIT} if way.anybody else set()) == {SILENT, "科技局"}
     with scene.office.desk.book.reading() as page:
-        assert page.circulars()[-1].state is CircularState.ISSUED
+        assert page.circulars.all()[-1].state is CircularState.ISSUED
     assert f"未报送的单位2个：{SILENT}、科技局" in _stated(scene)
     assert UNIT not in _stated(scene)
 

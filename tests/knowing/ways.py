@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from ledger.model import Decision, Verdict
-from office.decide import decide
-from office.recording import record
+from office.decisions.decide import decide
+from office.intake.recording import record
 from tests.knowing.scripted import Answer, Box, Lying, serving
 from tests.offices import Played, at
 

@@ -54,7 +54,7 @@ def _empty(book: Book) -> None:
 
 
 def _mail(page: Page, raw: bytes = b"raw", *, at: datetime = NOW) -> int:
-    return page.store_mail(raw, size=len(raw), received_at=at, at=NOW)
+    return page.mails.store(raw, size=len(raw), received_at=at, at=NOW)
 
 
 def _submission(mail: int | None = None, *, sha256: str = "a" * 64, at: datetime = NOW) -> Submission:
@@ -73,121 +73,123 @@ def _submission(mail: int | None = None, *, sha256: str = "a" * 64, at: datetime
 
 def _queue(page: Page, key: str = "receipt:1", *, kind: str = "receipt", submission: int | None = None) -> None:
     letter = Letter(key=key, kind=kind, to=("a@b.example",), cc=("c@b.example",), subject="回执", text="", html="")
-    page.queue(letter, content=b"mail", message_id=f"<{key}>", sender="o@b.example", at=NOW, submission=submission)
+    page.letters.queue(
+        letter, content=b"mail", message_id=f"<{key}>", sender="o@b.example", at=NOW, submission=submission
+    )
 
 
 def test_raw_mail_is_kept_once_and_whole(book: Book) -> None:
     with book.writing() as page:
         first, second = _mail(page, b"\x00\xff raw"), _mail(page, b"\x00\xff raw", at=NOW - timedelta(hours=1))
     with book.reading() as page:
-        mail = page.mail(first)
+        mail = page.mails.one(first)
         assert first == second
         assert mail.received_at == NOW - timedelta(hours=1)
-        assert page.raw(mail.sha256 or "") == b"\x00\xff raw"
-        assert page.kept_files() == 1
+        assert page.mails.raw(mail.sha256 or "") == b"\x00\xff raw"
+        assert page.submissions.kept_files() == 1
 
 
 def test_uid_seen_once_is_not_fetched_again_unless_the_folder_is_new(book: Book) -> None:
     with book.writing() as page:
-        page.place(Place(account="a", folder="INBOX", validity="1", uid="7", mail=_mail(page)))
+        page.mails.place(Place(account="a", folder="INBOX", validity="1", uid="7", mail=_mail(page)))
     with book.reading() as page:
-        assert page.unseen("a", "INBOX", "1", ["6", "7", "8"]) == ["6", "8"]
-        assert page.unseen("a", "INBOX", "2", ["6", "7"]) == ["6", "7"]
+        assert page.mails.unseen("a", "INBOX", "1", ["6", "7", "8"]) == ["6", "8"]
+        assert page.mails.unseen("a", "INBOX", "2", ["6", "7"]) == ["6", "7"]
 
 
 def test_writing_is_all_or_nothing(book: Book) -> None:
     with pytest.raises(ZeroDivisionError), book.writing() as page:
-        page.file(_submission(_mail(page)))
+        page.submissions.file(_submission(_mail(page)))
         raise ZeroDivisionError
     with book.reading() as page:
-        assert page.mails() == []
-        assert page.submissions() == []
+        assert page.mails.all() == []
+        assert page.submissions.all() == []
 
 
 def test_submission_comes_back_as_it_was_filed(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission(_mail(page))).number
+        number = page.submissions.file(_submission(_mail(page))).number
     with book.reading() as page:
-        filed = page.submission(number)
+        filed = page.submissions.one(number)
         assert filed.entries == _submission().entries
         assert filed.findings == _submission().findings
         assert filed.received_at == NOW
-        assert page.copy_of("司法局", "2022Q2", "a" * 64) == filed
-        assert page.copy_of("司法局", "2022Q3", "a" * 64) is None
+        assert page.submissions.copy_of("司法局", "2022Q2", "a" * 64) == filed
+        assert page.submissions.copy_of("司法局", "2022Q3", "a" * 64) is None
 
 
 def test_of_copies_the_earliest_receipt_counts(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission()).number
-        page.received_earlier(number, NOW + timedelta(days=1))
-        page.received_earlier(number, NOW - timedelta(days=1))
+        number = page.submissions.file(_submission()).number
+        page.submissions.received_earlier(number, NOW + timedelta(days=1))
+        page.submissions.received_earlier(number, NOW - timedelta(days=1))
     with book.reading() as page:
-        assert page.submission(number).received_at == NOW - timedelta(days=1)
+        assert page.submissions.one(number).received_at == NOW - timedelta(days=1)
 
 
 def test_return_letter_dates_the_submission_once_it_has_gone_out(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission()).number
+        number = page.submissions.file(_submission()).number
         _queue(page, kind="return", submission=number)
     with book.reading() as page:
-        assert page.submission(number).returned_at is None
-        post = page.posts()[0]
+        assert page.submissions.one(number).returned_at is None
+        post = page.letters.all()[0]
     with book.writing() as page:
-        page.settle_post(post.number, PostState.SENT, sent_at=NOW + timedelta(hours=1))
+        page.letters.settle(post.number, PostState.SENT, sent_at=NOW + timedelta(hours=1))
     with book.reading() as page:
-        assert page.submission(number).returned_at == NOW + timedelta(hours=1)
+        assert page.submissions.one(number).returned_at == NOW + timedelta(hours=1)
 
 
 def test_letter_is_queued_once_and_claimed_once(book: Book) -> None:
     with book.writing() as page:
-        assert not page.queued("receipt:1")
+        assert not page.letters.queued("receipt:1")
         _queue(page)
-        assert page.queued("receipt:1")
+        assert page.letters.queued("receipt:1")
     with pytest.raises(IntegrityError), book.writing() as page:
         _queue(page)
     with book.writing() as page:
-        post = page.posts(state=PostState.QUEUED, due=NOW)[0]
+        post = page.letters.all(state=PostState.QUEUED, due=NOW)[0]
         assert post.recipients == ("a@b.example", "c@b.example")
-        assert page.claim(post.number)
-        assert not page.claim(post.number)
+        assert page.letters.claim(post.number)
+        assert not page.letters.claim(post.number)
 
 
 def test_letter_left_in_sending_is_of_unknown_fate(book: Book) -> None:
     with book.writing() as page:
         _queue(page)
-        page.claim(page.posts()[0].number)
+        page.letters.claim(page.letters.all()[0].number)
     with book.writing() as page:
-        assert page.orphans(NOW) == 1
-        assert page.posts()[0].state is PostState.UNKNOWN
+        assert page.letters.orphans(NOW) == 1
+        assert page.letters.all()[0].state is PostState.UNKNOWN
 
 
 def test_letters_are_counted_by_day_kind_and_address(book: Book) -> None:
     with book.writing() as page:
         _queue(page)
-        page.settle_post(page.posts()[0].number, PostState.SENT, sent_at=NOW)
-        kind, day = page.posts()[0].kind, timedelta(days=1)
-        assert page.sent_between(NOW, NOW + day) == {(kind, "a@b.example"): 1, (kind, "c@b.example"): 1}
-        assert not page.sent_between(NOW + timedelta(seconds=1), NOW + day)
-        assert (page.handed_over(NOW - day, NOW), page.handed_over(NOW - day, NOW, but=kind)) == (1, 0)
+        page.letters.settle(page.letters.all()[0].number, PostState.SENT, sent_at=NOW)
+        kind, day = page.letters.all()[0].kind, timedelta(days=1)
+        assert page.letters.sent_between(NOW, NOW + day) == {(kind, "a@b.example"): 1, (kind, "c@b.example"): 1}
+        assert not page.letters.sent_between(NOW + timedelta(seconds=1), NOW + day)
+        assert (page.letters.handed_over(NOW - day, NOW), page.letters.handed_over(NOW - day, NOW, but=kind)) == (1, 0)
 
 
 def test_failed_mail_waits_for_its_time(book: Book) -> None:
     with book.writing() as page:
         number = _mail(page)
-        page.attempt([number])
-        assert page.mail(number).attempts == 1
-        page.settle_mail(number, MailState.FAILED, "故障", next_try=NOW + timedelta(minutes=15))
-        assert page.mails_waiting(NOW) == []
-        assert page.mails_waiting(NOW + timedelta(minutes=15)) == [number]
+        page.mails.attempt([number])
+        assert page.mails.one(number).attempts == 1
+        page.mails.settle(number, MailState.FAILED, "故障", next_try=NOW + timedelta(minutes=15))
+        assert page.mails.waiting(NOW) == []
+        assert page.mails.waiting(NOW + timedelta(minutes=15)) == [number]
 
 
 def test_held_item_is_decided_once(book: Book) -> None:
     with book.writing() as page:
-        number = page.hold(mail=_mail(page), kind=HeldKind.UNKNOWN_SENDER, reason="未登记", at=NOW)
-        assert [one.number for one in page.held()] == [number]
-        page.settle_held([number], at=NOW)
-        assert page.held() == []
-        assert page.held(number)[0].decided_at == NOW
+        number = page.held.add(mail=_mail(page), kind=HeldKind.UNKNOWN_SENDER, reason="未登记", at=NOW)
+        assert [one.number for one in page.held.listed()] == [number]
+        page.held.settle([number], at=NOW)
+        assert page.held.listed() == []
+        assert page.held.listed(number)[0].decided_at == NOW
 
 
 def test_decision_is_a_row_with_who_when_and_why(book: Book) -> None:
@@ -195,17 +197,21 @@ def test_decision_is_a_row_with_who_when_and_why(book: Book) -> None:
         number=0, kind=Verdict.EXTEND, by="张三", at=NOW, reason="领导批准", unit="司法局", round="2022Q2", until=NOW
     )
     with book.writing() as page:
-        number = page.decide(decision)
-        (kept,) = page.decisions("2022Q2")
+        number = page.decisions.enter(decision)
+        (kept,) = page.decisions.all("2022Q2")
     assert (kept.number, kept.kind, kept.by, kept.until) == (number, Verdict.EXTEND, "张三", NOW)
 
 
 def test_decision_taken_back_is_kept_and_stands_no_more(book: Book) -> None:
     with book.writing() as page:
-        first = page.decide(Decision(number=0, kind=Verdict.EXCUSE, by="张三", at=NOW, reason="划转", unit="司法局"))
-        page.decide(Decision(number=0, kind=Verdict.UNDO, by="张三", at=NOW, reason="有误", undoes=first, words="撤销"))
-        assert page.decisions() == []
-        assert [(one.kind, one.undoes, one.words) for one in page.decisions(whole=True)] == [
+        first = page.decisions.enter(
+            Decision(number=0, kind=Verdict.EXCUSE, by="张三", at=NOW, reason="划转", unit="司法局")
+        )
+        page.decisions.enter(
+            Decision(number=0, kind=Verdict.UNDO, by="张三", at=NOW, reason="有误", undoes=first, words="撤销")
+        )
+        assert page.decisions.all() == []
+        assert [(one.kind, one.undoes, one.words) for one in page.decisions.all(whole=True)] == [
             (Verdict.EXCUSE, None, ""),
             (Verdict.UNDO, first, "撤销"),
         ]
@@ -213,12 +219,12 @@ def test_decision_taken_back_is_kept_and_stands_no_more(book: Book) -> None:
 
 def test_withdrawn_form_is_on_file_no_more_until_it_is_filed_anew(book: Book) -> None:
     with book.writing() as page:
-        number = page.file(_submission()).number
-        page.withdraw(number, 1)
-        assert page.submissions("2022Q2") == []
-        assert page.copy_of("司法局", "2022Q2", "a" * 64) is None
-        assert page.file(_submission(at=NOW + timedelta(days=1))).number == number
-        assert [one.received_at for one in page.submissions("2022Q2")] == [NOW + timedelta(days=1)]
+        number = page.submissions.file(_submission()).number
+        page.submissions.withdraw(number, 1)
+        assert page.submissions.all("2022Q2") == []
+        assert page.submissions.copy_of("司法局", "2022Q2", "a" * 64) is None
+        assert page.submissions.file(_submission(at=NOW + timedelta(days=1))).number == number
+        assert [one.received_at for one in page.submissions.all("2022Q2")] == [NOW + timedelta(days=1)]
 
 
 def test_question_is_found_by_its_letter_its_code_and_its_address(book: Book) -> None:
@@ -227,24 +233,24 @@ def test_question_is_found_by_its_letter_its_code_and_its_address(book: Book) ->
             number=0, letter="digest:1", code="K7M24QX9", tag="ab12", kind="desk", address="a@gov.test",
             facts={"items": [3]}, asked_at=NOW, until=NOW,
         )  # fmt: skip
-        page.ask(asked)
-        (one,) = page.asked_as(letters=["digest:1"])
-        assert page.asked_as(codes=["K7M24QX9"]) == page.asked_as(tags=["ab12"]) == [one]
+        page.questions.ask(asked)
+        (one,) = page.questions.asked_as(letters=["digest:1"])
+        assert page.questions.asked_as(codes=["K7M24QX9"]) == page.questions.asked_as(tags=["ab12"]) == [one]
         assert one.facts == {"items": [3]}
-        assert page.asked_as(codes=["XXXXXXXX"]) == page.asked_as() == []
-        page.settle_asked(one.number, at=NOW)
-        assert page.questions("desk")[0].settled_at == NOW
+        assert page.questions.asked_as(codes=["XXXXXXXX"]) == page.questions.asked_as() == []
+        page.questions.settle(one.number, at=NOW)
+        assert page.questions.all("desk")[0].settled_at == NOW
 
 
 def test_reply_is_noted_once_and_read_once(book: Book) -> None:
     with book.writing() as page:
         mail = _mail(page)
         for _ in range(2):
-            page.note_reply(mail, sender="a@gov.test", proof="verified", carriers={"code": 1}, at=NOW)
-        (reply,) = page.replies_unread()
+            page.questions.note_reply(mail, sender="a@gov.test", proof="verified", carriers={"code": 1}, at=NOW)
+        (reply,) = page.questions.replies_unread()
         assert (reply.mail, reply.carriers) == (mail, {"code": 1})
-        page.finish_reply(reply.number, {"done": ["已办理"]}, at=NOW)
-        assert page.replies_unread() == []
+        page.questions.finish_reply(reply.number, {"done": ["已办理"]}, at=NOW)
+        assert page.questions.replies_unread() == []
 
 
 def test_part_of_a_transaction_comes_whole_or_not_at_all(book: Book) -> None:
@@ -255,7 +261,7 @@ def test_part_of_a_transaction_comes_whole_or_not_at_all(book: Book) -> None:
             raise ZeroDivisionError
         _mail(page, b"three")
     with book.reading() as page:
-        assert sorted(page.raw(one.sha256 or "") for one in page.mails()) == [b"one", b"three"]
+        assert sorted(page.mails.raw(one.sha256 or "") for one in page.mails.all()) == [b"one", b"three"]
 
 
 def test_only_one_process_polls_at_a_time(book: Book) -> None:
@@ -268,12 +274,12 @@ def test_only_one_process_polls_at_a_time(book: Book) -> None:
 def test_tidied_mail_is_not_offered_again(book: Book) -> None:
     with book.writing() as page:
         place = Place(account="a", folder="INBOX", validity="1", uid="7", mail=_mail(page))
-        page.place(place)
-        assert page.untidied("a") == []
-        page.settle_mail(place.mail, MailState.FILED)
-        assert page.untidied("a") == [(place, MailState.FILED)]
-        page.tidied(place)
-        assert page.untidied("a") == []
+        page.mails.place(place)
+        assert page.mails.untidied("a") == []
+        page.mails.settle(place.mail, MailState.FILED)
+        assert page.mails.untidied("a") == [(place, MailState.FILED)]
+        page.mails.tidied(place)
+        assert page.mails.untidied("a") == []
 
 
 def made(tmp_path: Path, identity: str = "ours") -> tuple[Path, str]:
@@ -324,9 +330,9 @@ def test_page_torn_while_the_book_is_open_is_a_sentence(tmp_path: Path) -> None:
     _torn(path)
     book.close()  # what the connection remembers of the file is forgotten; the next one reads it
     with pytest.raises(BookError, match="已损坏"), book.reading() as page:
-        page.mails()
-        page.rows("raws").__next__()
-        list(page.rows("raws"))
+        page.mails.all()
+        page.export.rows("raws").__next__()
+        list(page.export.rows("raws"))
     book.close()
 
 
@@ -399,9 +405,9 @@ def test_book_of_the_first_version_is_upgraded_with_its_circular(
     engine.dispose()
     opened = Book.open(old)
     with opened.writing() as page:
-        (kept,) = page.circulars()
+        (kept,) = page.circulars.all()
         assert (kept.version, kept.state, kept.reference, kept.snapshot) == (1, CircularState.DRAFT, "", "{}")
-        again = page.freeze("2022Q2", (), at=NOW, rules="r", file="f", sha256="b" * 64, snapshot="{}")
+        again = page.circulars.freeze("2022Q2", (), at=NOW, rules="r", file="f", sha256="b" * 64, snapshot="{}")
         assert again == 2
     with opened._engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT circular, unit, standing FROM standings").all()

@@ -7,7 +7,7 @@ import pytest
 from ledger.checks import check_content
 from ledger.model import Entry, Task
 from ledger.progress_text import Status, read
-from tests.mailboxes.test_floods import in_time  # noqa: F401  the fixture
+from tests.mailboxes.message.test_floods import in_time  # noqa: F401  the fixture
 
 LONG, ENDLESS = 10_000, 1 << 20
 TASK = "建成公园10处，压缩至5个工作日，公开率达到80%"

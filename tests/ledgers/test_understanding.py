@@ -19,10 +19,10 @@ from ledger.reading import read_form
 from ledger.responsibility import read_responsibility
 from ledger.rhythm import read_rhythm
 from ledger.rounds import named_plans
-from office.desk import master_form
-from office.settings import SettingsError, load_settings
-from office.units import read_roster
-from templates.grid import layout, of_round
+from office.desk.desk import master_form
+from office.desk.settings import SettingsError, load_settings
+from office.desk.units import read_roster
+from templates.forms.grid import layout, of_round
 from tests.ledgers.made import excel, units, word
 
 ROSTER = read_roster(units(), place="平川区")

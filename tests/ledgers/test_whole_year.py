@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from ledger.model import SHANGHAI, Annual, Ledger, Report, Standing, Unit
-from office.annual import sum_up
-from office.check import check
-from office.desk import Desk
-from office.drafting import draft_circular
-from office.forms import blank_forms
-from office.opening import init
-from templates.figures import figures
+from office.desk.desk import Desk
+from office.duties.drafting import draft_circular
+from office.keeping.check import check
+from office.keeping.opening import init
+from office.papers.forms import blank_forms
+from office.reports.annual import sum_up
+from templates.circular.figures import figures
 from tests.ledgers.filled import Told, fill
 from tests.ledgers.made import LEDGERS, units
 from tests.offices import Played

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from ledger.model import Message
 from mailboxes import bounce, decode
-from mailboxes.authenticity import authenticate
+from mailboxes.message.authenticity import authenticate
 
 _GOLDEN = Path(__file__).with_name("corpora_names.json")
 _HEAD = b"from received return-path subject message-id mime-version content-type date to delivered-to".split()

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from ledger.model import Message
-from office.desk import Desk
+from office.desk.desk import Desk
 from tests.mailboxes.reply_shapes import HEADS
 from tests.offices import Played
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from ledger.model import Message
-from mailboxes.quotes import own_text
-from office.bymail.choices import read_choice
-from office.bymail.grammar import read_lines
-from office.bymail.table import Said
-from office.bymail.written import unsigned
+from mailboxes.message.quotes import own_text
+from office.asking.choices import read_choice
+from office.asking.grammar import read_lines
+from office.asking.table import Said
+from office.asking.written import unsigned
+from tests.office.asking.test_grammar import ROSTER, ROUNDS
 from tests.office.bymail import CLERK, digest, trust
-from tests.office.test_grammar import ROSTER, ROUNDS
 from tests.offices import Played
 
 SHAPES = Path(__file__).parents[1] / "mailboxes" / "replies"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import parsers
 from ledger.model import Form
-from parsers.confinement import MEMORY
+from parsers.confined.confinement import MEMORY
 
 CORPUS = Path(__file__).parent / "corpus"
 SLOWEST = 30.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from parsers.grid import Cell, Grid
+from parsers.form.grid import Cell, Grid
 from tests.parsers.producers import placed
 from tests.parsers.shapes import Block, C, Table
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import reading, xlsx
-from parsers.package import parse_xml
+from parsers.formats import reading, xlsx
+from parsers.formats.package import parse_xml
 from tests.parsers import constructs
 from tests.parsers.constructs import Construct, is_right
 

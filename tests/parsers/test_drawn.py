@@ -20,8 +20,8 @@ from openpyxl.drawing.image import Image
 from ledger.checks import check_content
 from ledger.model import Entry, Form, Severity, Task
 from ledger.progress_text import Status, read
-from parsers import reading
-from parsers.symbols import drawn_field
+from parsers.formats import reading
+from parsers.formats.symbols import drawn_field
 
 FOUND = Path(__file__).parents[2] / ".." / "shared" / "found" / "docfiles"
 W = nsdecls("w")

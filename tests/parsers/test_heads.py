@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.model import Field
-from parsers.heads import date_of, unit_of
+from parsers.form.heads import date_of, unit_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from ledger.model import Form
-from parsers import reading
+from parsers.formats import reading
 from tests.parsers.shapes import HEADINGS, TASKS, TITLE
 
 FOUND = Path(__file__).parents[2] / ".." / "shared" / "found" / "docfiles"

@@ -12,9 +12,9 @@ import pytest
 from docx.shared import Inches
 
 from ledger.model import Form
-from office.readout import read_out
-from parsers import reading
-from parsers.margins import lines_of_sheet
+from office.standing.readout import read_out
+from parsers.formats import reading
+from parsers.formats.margins import lines_of_sheet
 from tests.parsers.producers import openpyxl_book, python_docx
 from tests.parsers.shapes import DAY, TASKS, TITLE, Block, body, header
 

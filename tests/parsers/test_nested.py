@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import reading
+from parsers.formats import reading
 from tests.parsers.producers import paragraph, web_page, word_cell, word_package, word_table
 from tests.parsers.shapes import TASKS, TITLE, C, Table, body, header
 

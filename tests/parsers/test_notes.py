@@ -16,7 +16,8 @@ from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
 from ledger.model import Form
-from parsers import outside, reading
+from parsers.confined import outside
+from parsers.formats import reading
 from tests.parsers.producers import W
 
 UNIT = "银湖区发展和改革局"

@@ -10,7 +10,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from parsers import outside, reading
+from parsers.confined import outside
+from parsers.formats import reading
 from tests.parsers.producers import python_docx
 from tests.parsers.shapes import TITLE, C, Table
 

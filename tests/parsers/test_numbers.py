@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.numbers import shown
+from parsers.formats.numbers import shown
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import reading
+from parsers.formats import reading
 
 SPACES = (
     " ".join(

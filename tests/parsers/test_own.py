@@ -9,7 +9,7 @@ import pytest
 
 import parsers
 from examples import office
-from parsers import outside, sandbox
+from parsers.confined import outside, sandbox
 
 _HOSTILE = {
     "empty": b"",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers import reading
+from parsers.formats import reading
 from tests.parsers import tables
 from tests.parsers.producers import python_docx, word_body, word_package
 from tests.parsers.shapes import Block

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.text import squeeze
-from parsers import reading
+from parsers.formats import reading
 from tests.parsers.producers import openpyxl_book, word_body, word_package
 from tests.parsers.shapes import DAY, HEADINGS, TASKS, TITLE, UNIT, Block, C, Table, body, header
 

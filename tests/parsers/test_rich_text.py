@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.model import Form
-from parsers import reading
+from parsers.formats import reading
 
 HEAD = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}}"
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.text import squeeze
-from parsers import outside, reading
+from parsers.confined import outside
+from parsers.formats import reading
 from tests.parsers import fuzz
 from tests.parsers.producers import openpyxl_book, python_docx, web_page, word_body, word_package
 from tests.parsers.shapes import FIELDS, TITLE, Block, Task, body, header

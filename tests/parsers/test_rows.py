@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.form import forms_of
-from parsers.grid import Cell, Document, Grid
+from parsers.form.form import forms_of
+from parsers.form.grid import Cell, Document, Grid
 
 HEADINGS = ("序号", "主要内容", "量化指标", "责任时限", "进展落实情况", "备注")
 PHRASES = st.sampled_from(

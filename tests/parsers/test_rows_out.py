@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ledger.model import Ledger, Severity, Task
 from ledger.reading import read_form
 from ledger.roster import Roster
-from parsers.form import forms_of
-from parsers.grid import Cell, Document, Grid
+from parsers.form.form import forms_of
+from parsers.form.grid import Cell, Document, Grid
 
 HEADINGS = ("序号", "重点工作", "主要内容", "责任单位", "责任时限", "进展落实情况", "备注")
 WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]

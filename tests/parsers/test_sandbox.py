@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 import parsers
-from parsers import sandbox
+from parsers.confined import sandbox
 from tests.parsers.producers import word_package
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def run(script: str, *arguments: str) -> subprocess.Popen[str]:
 
 def children() -> list[int]:
     """The reading children of this process, and no other's: the tests' servers are its children too."""
-    return [child.pid for child in psutil.Process().children() if "parsers.child" in child.cmdline()]
+    return [child.pid for child in psutil.Process().children() if "parsers.confined.child" in child.cmdline()]
 
 
 def kill_children() -> None:
@@ -137,7 +137,7 @@ def test_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
 
 CONFINED = """
 import os, socket, sys
-from parsers import confinement
+from parsers.confined import confinement
 confinement.confine()
 def tries(what):
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import reading
+from parsers.formats import reading
 from tests.parsers.producers import paragraph, word_body, word_cell, word_package
 from tests.parsers.shapes import HEADINGS, TASKS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from parsers.xls_drawn import drawn_of
+from parsers.formats.xls_drawn import drawn_of
 
 BOF, EOF = 0x0809, 0x000A
 

@@ -11,9 +11,9 @@ import pdfplumber
 import pytest
 from docx.document import Document
 
-from templates import annual, sample
-from templates.documents import build_annual
-from templates.package import settle
+from templates.circular import annual, sample
+from templates.circular.documents import build_annual
+from templates.common.package import settle
 
 Reader = Callable[[bytes], Document]
 

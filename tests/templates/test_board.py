@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from ledger.model import Report, Standing, Unit
-from templates import board, sample
+from templates.board import board
+from templates.circular import sample
 
 
 class Page(HTMLParser):

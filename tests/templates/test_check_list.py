@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from ledger.model import Decision, Report, Standing, Submission, Unsettled, Verdict
-from templates import check_list, circular, sample
-from templates.figures import _Counts, figures, paragraphs
+from templates.circular import check_list, circular, sample
+from templates.circular.figures import _Counts, figures, paragraphs
 from tests.templates.test_circular_text import CASES
 
 
@@ -67,7 +67,7 @@ def test_number_that_differs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     report = sample.full()
     real = circular.context(report)
     wrong = {**real, "overall": [words.replace("逾期报送2个", "逾期报送3个") for words in real["overall"]]}  # type: ignore[attr-defined]  # a list of text
-    monkeypatch.setattr("templates.figures.circular.context", lambda _: wrong)
+    monkeypatch.setattr("templates.circular.figures.circular.context", lambda _: wrong)
     assert [(one.said, one.counted) for one in figures(report) if not one.agrees] == [("3个", "2个")]
 
 

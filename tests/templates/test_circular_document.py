@@ -16,10 +16,10 @@ import pytest
 from docx.document import Document
 
 from ledger.model import Problem, Report, Standing, Unit
-from templates import circular, sample
-from templates.confined import Refused
-from templates.documents import build_circular
-from templates.package import settle
+from templates.circular import circular, sample
+from templates.circular.documents import build_circular
+from templates.common.confined import Refused
+from templates.common.package import settle
 
 Reader = Callable[[bytes], Document]
 

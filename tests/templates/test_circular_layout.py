@@ -21,7 +21,7 @@ from pdfplumber.page import Page
 from PIL import Image
 
 from ledger.model import Problem, Standing
-from templates import circular, sample
+from templates.circular import circular, sample
 
 MM = 25.4 / 72
 TOP, BOTTOM, LEFT, RIGHT = 37, 262, 28, 184  # mm: the type area

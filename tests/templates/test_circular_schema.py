@@ -13,7 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from templates import circular, sample
+from templates.circular import circular, sample
 
 ORDER = {
     "w:pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "

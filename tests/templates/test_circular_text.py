@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.model import Report, Standing
-from templates import circular, sample
+from templates.circular import circular, sample
 
 Reader = Callable[[bytes], Document]
 

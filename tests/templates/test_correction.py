@@ -11,9 +11,9 @@ from pathlib import Path
 import pdfplumber
 
 from ledger.model import Report, Standing
-from templates import correction, sample
-from templates.documents import build_correction
-from templates.package import settle
+from templates.circular import correction, sample
+from templates.circular.documents import build_correction
+from templates.common.package import settle
 
 BEFORE = replace(sample.report({3: Standing.LATE, 9: Standing.MISSING}), reference="清政办发〔2022〕36号")
 AFTER = replace(sample.report({9: Standing.EXCUSED, 12: Standing.INCOMPLETE}), dated=date(2022, 6, 21))

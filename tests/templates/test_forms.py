@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.model import SHANGHAI, Ledger, Round, Task, Unit
-from templates import forms
+from templates.forms import forms
 
 UNIT = Unit(name="发改局", category="部门")
 ROUND = Round(

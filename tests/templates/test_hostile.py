@@ -16,20 +16,11 @@ from openpyxl import load_workbook
 
 from ledger.frozen import freeze, thaw
 from ledger.model import Annual, Inspection, Report, Standing
-from templates import (
-    annual,
-    board,
-    check_list,
-    circular,
-    correction,
-    duties,
-    forms,
-    middle,
-    publication,
-    sample,
-    workbook,
-)
-from templates.wording import clean
+from templates.board import board
+from templates.circular import annual, check_list, circular, correction, duties, middle, publication, sample
+from templates.common.wording import clean
+from templates.forms import forms
+from templates.workbook import workbook
 
 T = TypeVar("T")
 ORDINARY = "教育局"

@@ -1,6 +1,6 @@
 """The marks of a letter's body."""
 
-from templates.letter_marks import as_text, blocks
+from templates.letters.marks import as_text, blocks
 
 
 def kinds(body: str) -> list[tuple[str, tuple[tuple[str, str], ...]]]:

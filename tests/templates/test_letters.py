@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ledger.model import Finding, Severity
-from templates import letter_samples, letters
-from templates.letter_samples import EMPTY, FULL
+from templates.letters import samples as letter_samples
+from templates.letters import writing as letters
+from templates.letters.samples import EMPTY, FULL
 from tests.golden import assert_golden
 
 NOTHING: Mapping[str, object] = {}
@@ -111,7 +112,7 @@ def test_letter_is_chinese_throughout(name: str) -> None:
 
 
 def test_every_file_is_a_letter_and_every_letter_a_file() -> None:
-    files = {path.stem for path in Path(letters.__file__).with_name("letters").glob("*.j2")}
+    files = {path.stem for path in Path(letters.__file__).parent.glob("*.j2")}
     assert files - set(letters.NAMES) == {"signature", "signature_system"}
     assert set(letters.NAMES) <= files
     assert set(FULL) == set(EMPTY) == set(letters.NAMES)

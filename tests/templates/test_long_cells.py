@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from templates import sheets
+from templates.workbook import sheets
 
 
 def test_a_text_cut_by_the_cell_says_so() -> None:

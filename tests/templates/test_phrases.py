@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ledger.model import SHANGHAI
-from templates import phrases
+from templates.common import phrases
 
 DEADLINE = datetime(2022, 6, 11, tzinfo=SHANGHAI)
 

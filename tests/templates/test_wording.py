@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.model import SHANGHAI
-from templates import wording
+from templates.common import wording
 
 
 @pytest.mark.parametrize(

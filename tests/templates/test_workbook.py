@@ -12,7 +12,8 @@ import pytest
 from openpyxl import Workbook
 
 from ledger.model import Entry, Report, Standing, Unit
-from templates import sample, workbook
+from templates.circular import sample
+from templates.workbook import workbook
 
 SOURCES = {4: ("<20220613@keji.example>", "2022年6月13日9时12分", "ab" * 32)}
 

@@ -14,9 +14,9 @@ from docx.document import Document
 
 from ledger.model import Inspection, Standing
 from ledger.progress import Progress, progress_of
-from templates import duties, middle, publication, sample
-from templates.documents import build_year
-from templates.package import settle
+from templates.circular import duties, middle, publication, sample
+from templates.circular.documents import build_year
+from templates.common.package import settle
 
 REPORT = sample.report({3: Standing.LATE, 9: Standing.MISSING}, before={9: Standing.MISSING})
 HOSTILE = "</w:t>{{ 7*7 }}=HYPERLINK(1)"

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from ledger.calendar import midnight_after
 from ledger.model import CircularState, Decision, Entry, Finding, Problem, Report, Scale, Severity, Submission, Verdict
-from office.annual import annual_of
-from office.correcting import correct
-from office.desk import Desk
-from office.papers import Printed
-from office.report import keep, make_report
-from templates.annual import excluded
-from templates.figures import figures
+from office.desk.desk import Desk
+from office.papers.papers import Printed
+from office.reports.annual import annual_of
+from office.reports.correcting import correct
+from office.reports.report import keep, make_report
+from templates.circular.annual import excluded
+from templates.circular.figures import figures
 from tests.knowing.office import UNITS, rename_unit, small_office
 from tests.offices import at
 from tests.years.oracle import Key, Oracle, Said, Stated, Task, Version
@@ -134,7 +134,7 @@ class Year:
         empty = self.chance.random() < 0.08
         finding = Finding(code="empty", severity=Severity.RETURN, message="没有填写任何内容。")
         with self.desk.book.writing() as page:
-            filed = page.file(
+            filed = page.submissions.file(
                 Submission(
                     number=0,
                     unit=self.today(unit),
@@ -195,7 +195,7 @@ class Year:
     def _decide(self, kind: str, unit: str, round_: str, *, told: int = 0, **what: object) -> None:
         submission = told if told and kind != "state" else None
         with self.desk.book.writing() as page:
-            page.decide(
+            page.decisions.enter(
                 Decision(
                     number=0,
                     kind=Verdict(kind),
@@ -233,7 +233,7 @@ class Year:
     def _read(self) -> None:
         """The mailbox is known to have been read by now."""
         with self.desk.book.writing() as page:
-            page.write_read_through(self.desk.account, self.desk.settings.mail.folder, self.now)
+            page.mails.write_read_through(self.desk.account, self.desk.settings.mail.folder, self.now)
 
     def _circular(self, round_: str, number: int) -> list[str]:
         if any(self.oracle.standing(unit, round_, self.now) == "pending" for unit in UNITS):

@@ -11,13 +11,13 @@ import pytest
 from docx import Document
 
 from ledger.model import Annual, Decision, Problem, Report, Standing, Verdict
-from office.annual import sum_up
-from office.decide import decide
-from office.drafting import Drafted, draft_circular
-from office.middle import write_middle
-from office.remind import remind
-from office.status import held_json
-from templates.figures import figures
+from office.decisions.decide import decide
+from office.duties.drafting import Drafted, draft_circular
+from office.duties.remind import remind
+from office.reports.annual import sum_up
+from office.reports.middle import write_middle
+from office.standing.status import held_json
+from templates.circular.figures import figures
 from tests.offices import Played, at
 
 HEADS = ("序号", "重点工作", "主要内容", "量化指标", "责任单位", "责任时限", "进展落实情况")
@@ -143,7 +143,7 @@ class Year:
     def last(self, unit: str, round_: str) -> int:
         """The number of what a unit sent last."""
         with self.desk.book.reading() as page:
-            return page.submissions(round_, unit=unit)[-1].number
+            return page.submissions.all(round_, unit=unit)[-1].number
 
     def draft(self, round_: str, now: str) -> Drafted:
         """The draft of a circular."""

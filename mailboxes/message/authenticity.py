@@ -1,0 +1,168 @@
+"""Who really sent a mail: what our own mail server found out about it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mailboxes.message.headers import Headers
+from mailboxes.message.sender import one_sender
+from mailboxes.message.tokens import BrokenHeaderError, Token, tokens
+
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_ANGLE = re.compile(r"<([^<>]*)>")  # QQ writes smtp.mailfrom=<a@b>
+_BY = re.compile(r"\bby\s+([A-Za-z0-9.-]+)", re.IGNORECASE)
+# Under these anybody may have a domain: sharing one proves nothing.
+_PUBLIC_SUFFIX = re.compile(r"[a-z0-9-]+|(?:com|net|org|gov|edu|ac|mil|co|[a-z]{2})\.[a-z]{2}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One method's result: dmarc, dkim or spf, with what it was found for."""
+
+    method: str
+    value: str
+    domains: dict[str, str] = field(default_factory=dict)  # of each property that names one, in lower case
+
+    def domain(self, *names: str) -> str:
+        """The domain of the first property of those names, "" where there is none."""
+        return next((self.domains[name] for name in names if name in self.domains), "")
+
+
+def authenticate(raw: bytes, *, trusted: Sequence[str], border: str = "") -> tuple[str, str]:
+    """("verified" | "unverified" | "failed", why as a sentence) for the address in From.
+
+    Only Authentication-Results whose authserv-id matches a pattern of `trusted` count, and only those
+    above the first Received line written by our `border` host (a pattern; where it is "", above every
+    Received line): what stands below came with the mail and may be forged. No results are not a failure.
+    """
+    headers = Headers.of(raw)
+    sender = one_sender(headers)
+    if not sender:
+        return "failed", "发件人不止一个或无法辨认，不能核验"
+    if not trusted:
+        return "unverified", "未设置可信的邮件服务器，没有核验结果"
+    lines = list(_ours(headers, border))
+    results = [result for line in lines for result in _results(line, trusted)]
+    if not results:
+        return "unverified", "本单位邮件服务器没有给出核验结果"
+    return _judged(results, sender.rpartition("@")[2])
+
+
+def _ours(headers: Headers, border: str) -> Iterator[str]:
+    """The Authentication-Results that our own servers put on top."""
+    above: list[str] = []
+    for name, value in headers.lines:
+        text = " ".join(value.decode("utf-8", "replace").split())
+        if name == "authentication-results":
+            above.append(text)
+        elif name == "received":
+            by = _BY.search(text)
+            if not border or (by and re.fullmatch(border, by[1], re.IGNORECASE)):
+                yield from above
+                return
+    if not border:  # no server has touched it since ours did
+        yield from above
+
+
+def _results(line: str, trusted: Sequence[str]) -> Iterator[_Result]:
+    """The results of one header (RFC 8601, 2.2), if a server we trust wrote it. One that breaks the grammar says
+    nothing: its words may be the sender's."""
+    try:
+        words = tokens(line, ";=/")
+    except BrokenHeaderError:
+        return
+    server, *findings = _parts(words, ";")
+    if not server or not any(re.fullmatch(pattern, server[0].text, re.IGNORECASE) for pattern in trusted):
+        return
+    for finding in findings:
+        if result := _result(finding):
+            yield result
+
+
+def _parts(words: Sequence[Token], sign: str) -> list[list[Token]]:
+    """The words between the signs, without white space at their ends."""
+    parts: list[list[Token]] = [[]]
+    for word in words:
+        if word == ("special", sign):
+            parts.append([])
+        elif word.kind != "space" or parts[-1]:
+            parts[-1].append(word)
+    return parts
+
+
+def _result(words: Sequence[Token]) -> _Result | None:
+    """Method [/version] = result, then properties; None for what is none."""
+    plain = [word for word in words if word.kind != "space"]
+    texts = [word.text.lower() for word in plain]
+    if texts[1:2] == ["/"]:
+        texts, plain = [texts[0], *texts[3:]], [plain[0], *plain[3:]]
+    if texts[1:2] != ["="] or len(texts) < 3 or plain[0].kind != "word" or plain[2].kind != "word":
+        return None
+    return _Result(texts[0], texts[2], _domains(words))
+
+
+def _domains(words: Sequence[Token]) -> dict[str, str]:
+    """The domain of every property `name=value`: of a value what stands behind its last @ outside quotes. A property
+    that stands twice says nothing."""
+    found: dict[str, str] = {}
+    doubled: set[str] = set()
+    for place, word in enumerate(words):
+        if word != ("special", "=") or not place or words[place - 1].kind != "word":
+            continue
+        name = words[place - 1].text.lower()
+        value = _value(words[place + 1 :])
+        doubled |= {name} if name in found else set()
+        found[name] = value
+    return {name: value for name, value in found.items() if value and name not in doubled}
+
+
+def _value(words: Sequence[Token]) -> str:
+    """The domain in a value that begins here: "" for one that is no address and no domain."""
+    value: list[Token] = []
+    for word in words:
+        if word.kind in ("space", "special"):
+            break
+        value.append(word)
+    if not value:
+        return ""
+    if len(value) == 1 and value[0].kind == "word" and (angle := _ANGLE.fullmatch(value[0].text)):
+        value = [Token("word", angle[1])]
+    if value[-1].kind == "quoted":  # "a.example" alone is a domain in quotes
+        domain = value[-1].text if len(value) == 1 and "@" not in value[-1].text else ""
+    else:
+        domain = value[-1].text.rpartition("@")[2]
+        if len(value) > 1 and not value[-1].text.startswith("@"):
+            return ""
+    return domain.lower().strip(".") if _DOMAIN.fullmatch(domain) else ""
+
+
+def _judged(results: Sequence[_Result], sender: str) -> tuple[str, str]:
+    """DMARC first, then a signature or an envelope of the sender's own domain; a failure only if nothing speaks for it."""
+    dmarc = [result for result in results if result.method == "dmarc"]
+    if any(result.value == "fail" for result in dmarc):
+        return "failed", f"DMARC 核验未通过：{sender} 否认发出此邮件"
+    if any(result.value == "pass" and result.domain("header.from") == sender for result in dmarc):
+        return "verified", f"DMARC 核验通过：{sender}"
+    signed = [result for result in results if result.method == "dkim" and result.value == "pass"]
+    if any(_aligned(result.domain("header.d", "header.i"), sender) for result in signed):
+        return "verified", f"DKIM 签名核验通过：{sender}"
+    envelopes = [result for result in results if result.method == "spf"]
+    if any(_passed(result) and _aligned(result.domain("smtp.mailfrom", "smtp.mail"), sender) for result in envelopes):
+        return "verified", f"SPF 核验通过：{sender}"
+    if not signed and any(result.value in {"fail", "hardfail"} for result in envelopes):
+        return "failed", f"SPF 核验未通过：发信服务器无权代表 {sender} 发信，且没有有效的签名"
+    return "unverified", f"没有能证明邮件来自 {sender} 的核验结果"
+
+
+def _passed(result: _Result) -> bool:
+    return result.value == "pass"
+
+
+def _aligned(domain: str, sender: str) -> bool:
+    """Whether both are of one house: the same domain, or one below the other and not below a public suffix only."""
+    shorter, longer = sorted((domain, sender), key=len)
+    if not shorter or _PUBLIC_SUFFIX.fullmatch(shorter):
+        return domain == sender != ""
+    return longer == shorter or longer.endswith("." + shorter)

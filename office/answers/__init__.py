@@ -1,0 +1,1 @@
+"""The answers to what came: receipts and returns, requests, what was decided."""

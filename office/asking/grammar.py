@@ -1,0 +1,209 @@
+"""A deciding line → what it decides. The table (`office.asking.table`) is all there is: a line counts if a row matches
+the whole of it.
+
+Words are never searched for: 「没有不同意见」 is no refusal, 「同意延期吗」 no consent. What is not understood is asked
+back; the tests are the table's own examples, and every change of them that must not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ledger.dates import read_limit
+from ledger.model import Round
+from ledger.roster import Roster
+from ledger.rounds import PERIOD, round_said
+from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said
+from office.asking.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line as written, and what it says; `trouble` says why it does not count, "" for a remark."""
+
+    words: str
+    said: Said | None = None
+    trouble: str = ""
+
+
+_COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.reason]}")) for row in LINES]
+_SHOWN = 20  # characters of a line that is shown back
+_LONGEST = 400  # characters of a line that can decide
+_DOUBT = re.compile(
+    r"[?吗呢不未无没别莫勿缓暂等先再但若或除慢问]|如(?![下上此])|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改|作废|取消|收回|更正|应[为是]|为准|重新"
+    r"|[写填弄搞]错|错了|有误|参考|请.{0,4}核[实对]"
+)
+"""What a remark beside a decision may not hold: it may take the decision back."""
+_MATTER = re.compile(r"第?(\d{1,6})")
+_WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
+_RESERVES = re.compile(r"[?吗呢但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是")
+"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
+_UNSURE = re.compile(
+    r"错误|有误|[写填弄搞]错|错了|假设|假如|[不没未]确定|不一定|存疑|疑似|不对|不算|测试|试一下|举例|示例"
+)
+"""What no reason of a decision says that needs none."""
+_FACT = re.compile(rf"(?:{PERIOD}|(?:延?[到至])?\d{{1,4}}[年月.号日][\d月日号.时点:]*(?:之?前|止)?)$")
+"""A fact of the decision itself, in a place where none is read."""
+_BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
+_PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
+_DECIDING = re.compile(
+    r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
+    r"|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|没有不同)"
+)
+"""How a line begins that seems to decide: it is answered where it does not."""
+
+
+def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
+    """Every line of what a person wrote: understood, not understood, or a remark that decides nothing."""
+    found: list[Line] = []
+    for words in lines_of(text):
+        found += _read_line(words, roster, rounds, year)
+    decided = {number for line in found if line.said for number in line.said.held or (0,)}
+    if decided and (doubt := next((line for line in found if _doubts(line, decided)), None)):
+        why = f"回复中「{doubt.words[:_SHOWN]}」一行像是疑问或保留意见，其余各行也没有办理；与决定无关的话请不要写"
+        return [replace(line, said=None, trouble=why) if line.said else line for line in found]
+    return found
+
+
+def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
+    """A line, or the several that stand in it."""
+    close = [_read(part, roster, rounds, year) for part in several] if len(several := closer_clauses(words)) > 1 else []
+    if close and all(one.said and one.said.held for one in close):
+        return close
+    return [_read(part, roster, rounds, year) for part in clauses(words)]
+
+
+def _doubts(line: Line, decided: set[int]) -> bool:
+    """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
+    said = plain(line.words)
+    if line.said is None and (matter := _MATTER.match(said)):
+        return int(matter[1]) in decided
+    return line.said is None and _DOUBT.search(said) is not None
+
+
+def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> Line:
+    """What one line says; why it does not count, if it seems to decide."""
+    said, trouble = _said(words, roster, rounds, year)
+    if said is None and not trouble and _DECIDING.search(plain(words)):
+        trouble = "没有看懂这一行"
+    return Line(words=words, said=said, trouble=trouble)
+
+
+def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+    line = plain_line(words) if len(words) <= _LONGEST else words
+    if len(line) > _LONGEST or "?" in line:
+        return None, "写成了问句，没有办理" if "?" in line and _DECIDING.search(line) else ""
+    trouble = ""
+    for row, pattern in _COMPILED:
+        found = pattern.fullmatch(line)
+        if found is None:
+            continue
+        said, why = _understood(row, found.groupdict(), roster, rounds, year)
+        if said:
+            return said, ""
+        trouble = trouble or why
+    return None, trouble or _lacks(line)
+
+
+def _lacks(plain: str) -> str:
+    """What a line lacks that says all but that: why, or the number of the document."""
+    for row, pattern in _COMPILED:
+        if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
+            return f"请写明理由，如「{row.example}」"
+        if row.act is Act.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
+            return f"请写全发文字号，如「{row.example}」"
+    return ""
+
+
+_Facts = dict[str, str | None]
+
+
+def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+    """The facts of a line that a row matches; why they are none."""
+    said = Said(
+        act=row.act,
+        reason=(facts.get("reason") or "").strip(" ,)。").translate(_PUNCTUATION),
+        code=facts.get("code") or "",
+    )
+    if done := facts.get("done"):
+        said = replace(said, code="done" if done == "已完成" else "open")
+    if why := _why_no_reason(row, facts.get("sign") or "", plain(said.reason)):
+        return None, why
+    if option := facts.get("option"):
+        said = replace(said, option=int(option))
+    for name in ("held", "submission", "letter", "task"):
+        if word := facts.get(name) or facts.get(f"{name}2"):
+            numbers = _numbers(word)
+            if not numbers:
+                return None, f"「{word}」不是能看懂的编号"
+            named: dict[str, Any] = {name: numbers if name == "held" else numbers[0]}
+            said = replace(said, **named)
+    for name, read in _READERS.items():
+        if word := facts.get("received" if name == "received_at" else name):
+            value: dict[str, Any] = {name: read(word, roster, rounds, year)}
+            if not value[name]:
+                return None, _UNREAD[name].format(word)
+            said = replace(said, **value)
+    return said, ""
+
+
+def _why_no_reason(row: Row, sign: str, reason: str) -> str:
+    """Why what stands behind a decision is no reason of it: it was not filled in, it doubts, it decides something else."""
+    if sign and _BLANK.fullmatch(reason):
+        return f"请写明理由，如「{row.example}」" if row.reason == "must" else "没有看懂这一行"
+    if (_RESERVES if sign == "," or (sign == "(" and row.reason == "may") else _WAVERS).search(reason) or (
+        row.reason == "may" and _UNSURE.search(reason)
+    ):
+        return "理由中有疑问或保留意见，没有办理，请写明确的意见"
+    more = row.reason == "may" and bool(sign) and (_DECIDING.search(reason) or _FACT.match(reason))
+    return "没有看懂这一行，请一行只写一项" if more else ""
+
+
+def _numbers(word: str) -> tuple[int, ...]:
+    """The numbers that 「3、5」 and 「3至5」 name; at most twenty."""
+    found: list[int] = []
+    for part in re.split(r"[、,和及]", word):
+        ends = [number_of(end) for end in re.split(r"[-~至到]", part)]
+        if len(ends) > 2 or not all(ends) or ends[-1] < ends[0]:
+            return ()
+        found += range(ends[0], ends[-1] + 1)
+    return tuple(dict.fromkeys(found)) if len(found) <= 20 else ()
+
+
+def _unit(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:  # noqa: ARG001  all readers have one shape
+    unit = roster.find(word)
+    return unit.name if unit else ""
+
+
+def _round(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:  # noqa: ARG001  all readers have one shape
+    round_ = round_said(word, rounds)
+    return round_.code if round_ else ""
+
+
+def _limit(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> datetime | None:  # noqa: ARG001  all readers have one shape
+    return read_limit(word, year=year)
+
+
+def _moment(word: str, roster: Roster, rounds: Sequence[Round], year: int) -> datetime | None:  # noqa: ARG001  all readers have one shape
+    """A moment of receipt has a time of day; a day alone is none."""
+    return read_limit(word, year=year) if re.search("[时点:]", word) else None
+
+
+_READERS: dict[str, Callable[[str, Roster, Sequence[Round], int], object]] = {
+    "unit": _unit,
+    "about": _unit,
+    "round": _round,
+    "until": _limit,
+    "received_at": _moment,
+}
+_UNREAD = {
+    "unit": "单位名录中没有「{}」",
+    "about": "单位名录中没有「{}」",
+    "round": "没有「{}」这一期",
+    "until": "「{}」不是能看懂的日期",
+    "received_at": "「{}」不是能看懂的时间",
+}

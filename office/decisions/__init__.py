@@ -1,0 +1,1 @@
+"""What people decide, in whatever way it reaches us: by command or by mail."""

@@ -1,0 +1,1 @@
+"""What an office is: its folder, its settings, its units and its people."""

@@ -1,0 +1,157 @@
+"""One office at work: its folder, and what lies in it, opened when it is first needed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import mailboxes
+import parsers
+from ledger.model import Form, Ledger, Round, Task
+from ledger.opening import LedgerError, open_year
+from ledger.roster import Roster, plain_name
+from ledger.rounds import plan_rounds
+from office.desk.passwords import secret
+from office.desk.settings import Settings, SettingsError, load_settings
+from office.desk.units import UnitsError, read_roster
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+T = TypeVar("T")
+SHORTEST_NAME = 3
+"""Characters; shorter names stand in subjects by chance."""
+
+
+class Watch(Protocol):
+    """Who looks on while many things are done: a bar on a terminal."""
+
+    def __call__(self, items: Iterable[T], what: str, count: int, /) -> Iterable[T]:
+        """The items, `count` of them, passed on one by one."""
+        ...
+
+
+def _unwatched(items: Iterable[T], _what: str, _count: int, /) -> Iterable[T]:
+    return items
+
+
+class Desk:
+    """The office folder. Each property raises its own error with every problem it found."""
+
+    def __init__(self, root: Path, *, watch: Watch = _unwatched) -> None:
+        self.root = root
+        self.watch = watch
+
+    @cached_property
+    def settings(self) -> Settings:
+        """office.toml. Raises SettingsError."""
+        return load_settings(self.root / "office.toml")
+
+    @cached_property
+    def roster(self) -> Roster:
+        """units.xlsx. Raises UnitsError."""
+        path = self.root / "units.xlsx"
+        if not path.exists():
+            raise UnitsError.missing(path)
+        return read_roster(path.read_bytes(), place=self.settings.office.district)
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """What people call the office itself in a subject, the longest first: 报政府办, 报送兴庆区政府办公室."""
+        office = plain_name(self.settings.office.name)
+        ours = self.roster.find(office)
+        names = {office, *(plain_name(name) for name in ((ours.name, *ours.aliases) if ours else ()))}
+        names |= {name for name, unit in self.roster.plain_names if office.endswith(name)}
+        names |= {name.removesuffix("公室") for name in names if name.endswith("办公室")}
+        names |= {name.replace("人民政府", "政府") for name in names}
+        return tuple(sorted((name for name in names if len(name) >= SHORTEST_NAME), key=len, reverse=True))
+
+    @property
+    def ledger_file(self) -> Path:
+        """The master ledger. Raises LedgerError if there is none."""
+        found = sorted(path for path in self.root.glob("ledger.*") if not path.name.endswith((".lock", ".tmp")))
+        if not found:
+            raise LedgerError(f"{self.root} 中没有台账文件 ledger.docx，请放入后再试")
+        return found[0]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The year's ledger. Raises LedgerError."""
+        file = self.ledger_file
+        form = master_form(parsers.read_own(file.name, file.read_bytes()))
+        return open_year(form, self.roster, self.settings.said)
+
+    @cached_property
+    def version(self) -> str:
+        """What names this edition of the ledger in the forms that go out."""
+        return hashlib.sha256(self.ledger_file.read_bytes()).hexdigest()[:8]
+
+    @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        """The year's rounds. Raises CalendarError, SettingsError where none is set."""
+        if not self.settings.rounds:
+            raise SettingsError.without_rounds()
+        return plan_rounds(self.settings.rounds, self.settings.calendar, self.settings.holiday)
+
+    def round(self, code: str) -> Round:
+        """The round of that code or name. Raises KeyError."""
+        found = next((one for one in self.rounds if code.upper() == one.code.upper() or code == one.name), None)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+    @cached_property
+    def book(self) -> Book:
+        """The book. Raises BookError."""
+        from ledger.book import Book  # noqa: PLC0415  0.3 s of SQLAlchemy that tasks and units need not pay
+
+        book = Book.open(self.book_url, self.settings.book_id)
+        book.names = lambda: self.roster.names
+        return book
+
+    @property
+    def book_url(self) -> str:
+        """Where the book is."""
+        return self.settings.book or f"sqlite:///{self.root / 'book.sqlite'}"
+
+    def close(self) -> None:
+        """Leave the desk: the book is closed, if it was opened."""
+        if book := self.__dict__.pop("book", None):
+            book.close()
+
+    def tasks_of(self, unit: str) -> tuple[Task, ...]:
+        """The tasks a unit answers, in the ledger's order."""
+        return tuple(task for task in self.ledger.tasks if unit in task.units)
+
+    @property
+    def out(self) -> Path:
+        """Where documents for people go; made when first asked for."""
+        path = self.root / "out"
+        path.mkdir(exist_ok=True)
+        return path
+
+    @property
+    def letters(self) -> Path:
+        """The office's own letters, which win over the shipped ones."""
+        return self.root / "templates" / "letters"
+
+    @property
+    def account(self) -> str:
+        """How the book names the office's mailbox."""
+        return mailboxes.connect(self.settings.mail.inbox, root=self.root).account
+
+    def inbox(self) -> mailboxes.Mailbox:
+        """The office's mailbox, not yet connected."""
+        return mailboxes.connect(self.settings.mail.inbox, root=self.root, secret=secret("INBOX"))
+
+    def outbox(self) -> mailboxes.Outbox:
+        """The way out, not yet connected."""
+        return mailboxes.outbox(self.settings.mail.outbox, root=self.root, secret=secret("OUTBOX"))
+
+
+def master_form(forms: Sequence[Form]) -> Form:
+    """The master ledger: of the forms in its file the one with the most rows."""
+    return max(forms, key=lambda form: len(form.rows))

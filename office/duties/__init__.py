@@ -1,0 +1,1 @@
+"""What the calendar asks for: reminders, and the draft of a circular."""

@@ -1,0 +1,1 @@
+"""One poll from mailbox to mailbox: collected, filed, answered, told."""

@@ -1,0 +1,1 @@
+"""The office over the years: opened, checked, backed up, rebuilt, shown."""

@@ -1,0 +1,1 @@
+"""What the office hands out to be filled in, and the papers it writes on."""

@@ -1,0 +1,144 @@
+"""Forms out: each unit's own blank form in Word and Excel, written into out/ and, if wished, mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ledger.book import Page
+from ledger.model import Attachment, Letter, Round, Unit
+from ledger.progress_text.chosen import split_choice
+from ledger.rounds import round_before
+from office.desk.desk import Desk
+from office.post.post import Sent, draft, queue, send
+from office.standing.assessing import assess_round, refuse_unexplained
+from office.standing.cases import in_words, open_problems
+from templates.forms import forms
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def write_forms(desk: Desk, round_: Round, now: datetime) -> list[Path]:
+    """Every unit's blank form of a round into out/填报表/<round>/; the files written."""
+    with desk.book.reading() as page:
+        texts = last_texts(desk, page, round_, now)
+    return [
+        path
+        for unit in desk.watch(desk.roster.units, "填报表", len(desk.roster.units))
+        for path in _written(desk, round_, blank_forms(desk, unit, round_, texts.get(unit.name, {})))
+    ]
+
+
+def _written(desk: Desk, round_: Round, files: tuple[Attachment, ...]) -> list[Path]:
+    folder = desk.out / "填报表" / round_.code
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (folder / file.name).write_bytes(file.content)
+    return [folder / file.name for file in files]
+
+
+def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str]) -> tuple[Attachment, ...]:
+    """A unit's own form, Word and Excel; nothing if no task is its to answer."""
+    if not desk.tasks_of(unit.name):
+        return ()
+    made = {
+        suffix: make(
+            desk.ledger,
+            unit,
+            round_,
+            version=desk.version,
+            previous={task: split_choice(text)[1] for task, text in previous.items()},
+            choose=desk.settings.choose_state,
+        )
+        for suffix, make in (("docx", forms.docx), ("xlsx", forms.xlsx))
+    }
+    return tuple(
+        Attachment(name=forms.file_name(desk.ledger, unit, round_, suffix), content=content, media_type=MEDIA[suffix])
+        for suffix, content in made.items()
+    )
+
+
+def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
+    """Write each unit's form into out/ and mail it, once a round. Raises Busy, MailServerError."""
+    with desk.book.reading() as page:
+        refuse_unexplained(desk, page)
+        due = [unit for unit in desk.roster.units if not page.letters.queued(_key(round_, unit))]
+        texts = last_texts(desk, page, round_, now)
+        open_ = open_problems(desk, page, now)
+    forms_of = {
+        unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {}))
+        for unit in desk.watch(due, "填报表", len(due))
+    }
+    with desk.book.alone():
+        with desk.book.writing() as page:
+            for unit in due:
+                if files := forms_of[unit.name]:
+                    _written(desk, round_, files)
+                    letter = _letter(
+                        desk,
+                        unit,
+                        round_,
+                        files,
+                        now,
+                        with_previous=bool(texts.get(unit.name)),
+                        open_problems=in_words(desk, open_.get(unit.name, ())),
+                    )
+                    queue(page, desk, letter, now=now)
+        return send(desk, now)
+
+
+def _key(round_: Round, unit: Unit) -> str:
+    return f"forms:{round_.code}:{unit.name}"
+
+
+def open_due_round(desk: Desk, now: datetime) -> Sent | None:
+    """Mail the forms of the round that is open now, if its start has not been missed; None if it was
+    done or the deadline has passed."""
+    opened = [one for one in desk.rounds if one.opens <= now < one.deadline]
+    return send_forms(desk, opened[0], now) if opened else None
+
+
+def last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[str, dict[int, str]]:
+    """What each unit wrote last round, by task."""
+    before = round_before(round_, desk.rounds)
+    if before is None:
+        return {}
+    return {
+        one.unit.name: {entry.task: entry.progress for entry in one.entries}
+        for one in assess_round(desk, page, before, now)
+    }
+
+
+def _letter(
+    desk: Desk,
+    unit: Unit,
+    round_: Round,
+    files: tuple[Attachment, ...],
+    now: datetime,
+    *,
+    with_previous: bool,
+    open_problems: Sequence[str],
+) -> Letter:
+    expected = desk.tasks_of(unit.name)
+    return draft(
+        desk,
+        "forms_out",
+        _key(round_, unit),
+        now,
+        to=unit.addresses,
+        attachments=files,
+        of=round_.code,
+        unit=unit.name,
+        round=round_.name,
+        deadline=round_.deadline,
+        due=round_.due,
+        expected=[task.number for task in expected],
+        leads=[task.number for task in expected if unit.name in task.leads],
+        files=[file.name for file in files],
+        with_previous=with_previous,
+        open_problems=open_problems,
+    )

@@ -1,0 +1,302 @@
+"""Lines under a header → task rows: sections, merged cells, cells cut by a page, rows that slipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ledger.model import Field, Row
+from ledger.numerals import is_number, task_numbers
+from ledger.text import is_blank
+from parsers.form.beside import Besides
+from parsers.form.columns import Column, Header, plain, under
+from parsers.form.grid import NO_TEXT, Cell, Grid, Line
+from parsers.form.heads import HINT, SENTENCE, begins_with_label, is_bare_label, is_date, is_label, is_person
+from parsers.form.notes import without_notes
+from parsers.form.shifted import fit, put_back
+
+GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
+_RUN_DOWN = ("focus", "indicator", "responsible", "due")
+_SECTION = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．,，]|部分|板块)|板块[一二三四五六七八九十])")
+_ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*")
+_NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
+_BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
+_LONGEST_SECTION = 80
+_LONGEST_LABEL = 60
+_UNDER = "#"  # before a heading: what stands under it, whatever it means
+_NONE = Besides()
+
+Pieces = tuple[Cell, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A task row while it is read: the cells and texts under each kind of heading."""
+
+    grid: Grid
+    line: Line
+    section: str
+    cells: dict[str, Pieces] = field(default_factory=dict)
+    texts: dict[str, Field] = field(default_factory=dict)
+    slipped: bool = False  # whether its cells had to be put back under their headings
+    beside: str = ""  # the heading under which its progress stands in place of its own
+
+    def text(self, kind: str) -> str:
+        """What stands under a heading, "" for nothing."""
+        return self.texts[kind].text.strip() if kind in self.texts else ""
+
+    @property
+    def unseen(self) -> bool:
+        """Whether its row is hidden."""
+        return self.line.row in self.grid.unseen
+
+    def row(self) -> Row:
+        """The finished row."""
+        number = self.texts.get("number") or Field(text="", where=self.grid.place(self.line.cells[0]))
+        given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "progress", "state")}
+        cells = tuple((key[1:], said) for key, said in self.texts.items() if key.startswith(_UNDER))
+        return Row(number=number, section=self.section, cells=cells, **given)
+
+
+@dataclass(slots=True, kw_only=True)
+class RowReader:
+    """Reads the lines of one form's tables, one table after the other."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    section: str = ""
+    foot: list[tuple[Field, ...]] = field(default_factory=list)  # lines below or between that are no tasks
+    carried: dict[Cell, Field] = field(default_factory=dict)  # merged cells a page cut off from their text
+
+    def read(
+        self, grid: Grid, lines: Sequence[Line], header: Header, progress: Column | None, besides: Besides = _NONE
+    ) -> None:
+        """Take up the lines below a header. After a break the first line may continue the row before; `besides` may hold
+        some of the progress."""
+        cut = bool(self.drafts)
+        self.carried = {}
+        for line in lines:
+            if header.is_repeated(line):
+                cut = bool(self.drafts)
+            elif not self._is_aside(grid, line, header):
+                draft = self._draft(grid, line, header, progress)
+                self._look_beside(draft, besides)
+                if grid.page:
+                    self._carry(draft, cut=cut)
+                self._take(draft, cut=cut)
+                cut = False
+
+    def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
+        """Whether a line is no task: empty, a section's heading, a head field, a note."""
+        own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
+        if not own:
+            covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
+            return not covered or not any(cell.row == line.row for cell in line.cells)
+        text = own[0].text.strip()
+        if _names_fields(own) and not self._has_task(line, header):
+            self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
+            return True
+        if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
+            self.foot.append((Field(text=text, where=grid.place(own[0])),))
+            return True
+        if self.drafts and self._beneath(grid, own, header):
+            return True
+        section = _section(own, line, header)
+        if section:
+            self.section = section
+        return bool(section)
+
+    def _beneath(self, grid: Grid, own: Sequence[Cell], header: Header) -> bool:
+        """Take up a line over the whole width that tells the progress of the task above: 进展落实情况：…"""
+        found = _BENEATH.match(own[0].text) if own[0].columns >= header.width - header.columns[0].left - 1 else None
+        if found is None or len(own) > 1:
+            return False
+        piece = Field(text=own[0].text[found.end() :].strip(), where=grid.place(own[0]))
+        texts = self.drafts[-1].texts
+        texts["progress"] = _continued(texts.get("progress", piece), piece, cut=False)
+        return True
+
+    def _has_task(self, line: Line, header: Header) -> bool:
+        numbers = header.of("number")
+        cell = line.at(numbers[0].left) if numbers else None
+        return cell is not None and bool(task_numbers(cell.text)) and not is_label(cell.text)
+
+    def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
+        draft = Draft(grid=grid, line=line, section=self.section)
+        columns = _places(header, progress)
+        found = self._slipped(line, header)
+        draft.slipped = found is not None
+        for kind, places in columns.items():
+            if not places:
+                continue
+            draft.cells[kind] = tuple(under(line, places)) if found is None else found.get(kind, ())
+            said = _joined(grid, line, draft.cells[kind], places)
+            if kind != "progress" and said.text in NO_TEXT:
+                said = replace(said, text="")
+            if kind != "progress" and (given := without_notes(said.text)) is not said.text:
+                said = replace(said, text=given)
+            draft.texts[kind] = said
+        if header.of("number") and not draft.text("number") and not draft.text("content"):
+            draft.texts["number"] = replace(draft.texts["number"], text=grid.counted.get(line.row, ""))
+        if found is not None and self.drafts:
+            for kind in _RUN_DOWN:
+                if kind in columns and columns[kind] and not draft.cells[kind]:
+                    draft.texts[kind] = self.drafts[-1].texts.get(kind, draft.texts[kind])
+        return draft
+
+    def _look_beside(self, draft: Draft, besides: Besides) -> None:
+        """Add what stands beside the progress: in another column for it, or where it is blank, under 备注."""
+        if draft.slipped or any(cell.row != draft.line.row for cell in draft.cells.get("progress", ())):
+            return
+        for heading, cell in besides.of(draft.line, draft.text("progress")) if "progress" in draft.texts else ():
+            piece = Field(text=cell.text, where=draft.grid.place(cell))
+            if is_blank(draft.text("progress")):
+                draft.beside, draft.texts["progress"] = heading, piece
+            else:
+                draft.texts["progress"] = _continued(draft.texts["progress"], piece, cut=False)
+
+    def _carry(self, draft: Draft, *, cut: bool) -> None:
+        """Give merged cells that begin blank on a new page the text they have on the page before."""
+        for kind in _RUN_DOWN:
+            cells = draft.cells.get(kind, ())
+            if len(cells) != 1 or cells[0].text.strip():
+                continue
+            before = self.drafts[-1] if cut and self.drafts and self.drafts[-1].section == draft.section else None
+            if before and draft.text("number") and before.text(kind):
+                self.carried[cells[0]] = before.texts[kind]
+            if cells[0] in self.carried:
+                draft.texts[kind] = self.carried[cells[0]]
+
+    def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
+        """The cells of a row that lacks some, or has blank ones too many, each under the heading it belongs to."""
+        own = [cell for cell in line.cells if cell.row == line.row]
+        columns = [column for column in header.columns if line.short or column.heading]
+        kinds = [column.kind for column in columns]
+        if line.short and 3 <= len(own) < len(kinds):
+            placed = put_back(own, kinds)
+        elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
+            placed = put_back(said, kinds)
+            as_is = [next(iter(under(line, (column,))), None) for column in columns]
+            if fit(placed, kinds) <= fit(as_is, kinds):
+                return None
+        else:
+            return None
+        return {
+            key: (cell,)
+            for column, cell in zip(columns, placed, strict=True)
+            if cell is not None
+            for key in (column.kind, _UNDER + column.title)
+            if key not in ("", _UNDER)
+        }
+
+    def _take(self, draft: Draft, *, cut: bool) -> None:
+        above = (one for one in reversed(self.drafts) if draft.unseen or not one.unseen)
+        before = next(above, None)
+        if before is None or not self._continues(before, draft, cut=cut):
+            self.drafts.append(draft)
+            return
+        for kind, piece in draft.texts.items():
+            fresh = [cell for cell in draft.cells.get(kind, ()) if cell not in before.cells.get(kind, ())]
+            if fresh and piece.text.strip():
+                before.texts[kind] = _continued(before.texts.get(kind, piece), piece, cut=cut)
+                before.cells[kind] = (*before.cells.get(kind, ()), *fresh)
+
+    def _continues(self, before: Draft, draft: Draft, *, cut: bool) -> bool:
+        """Whether a line goes on with the row before: the same task over several lines, or cut by a page."""
+        if "number" not in draft.texts or "number" not in before.texts or draft.unseen != before.unseen:
+            return False
+        numbers = draft.cells["number"]
+        if numbers and numbers == before.cells["number"] and numbers[0].rows > 1 and before.text("number"):
+            contents = draft.cells.get("content", ())
+            return not draft.text("content") or contents == before.cells.get("content")
+        if draft.text("number") or not before.text("number"):
+            return False
+        fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
+        return cut or not fresh_content
+
+
+def _places(header: Header, progress: Column | None) -> dict[str, tuple[Column, ...]]:
+    """The columns of each kind, and those under each heading."""
+    columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
+    if progress:
+        columns["progress"] = (progress,)
+    for column in header.columns:
+        if column.title:
+            columns[_UNDER + column.title] = (*columns.get(_UNDER + column.title, ()), column)
+    return columns
+
+
+def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
+    """The section a line announces, "" for a line that is none."""
+    first = own[0]
+    width = header.width - header.columns[0].left
+    text = " ".join(without_notes(first.text).split())
+    told = next((column.left for column in header.of("progress")), header.width)
+    if _is_number(first, header) or (first.column >= told and first.columns < width):
+        return ""
+    if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width and own[1].columns > 1:
+        return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
+    if any(cell.text != first.text for cell in own) or len(text) > _LONGEST_SECTION:
+        return ""
+    if re.fullmatch(r"[\d\s.、（）()]+", text) or any(
+        cell.row != line.row and cell.text.strip() for cell in line.cells
+    ):
+        return ""
+    wide = first.columns > 1 and first.columns >= width - 1 and first.column <= header.columns[0].left
+    if wide or _SECTION.match(text) or len(own) == len(header.columns):
+        return text
+    return text if len(line.cells) == 1 and first.column < header.columns[0].right else ""
+
+
+def _names_fields(own: Sequence[Cell]) -> bool:
+    """Whether a line tells unit, date or people and nothing else; in a task's row such a label is only a phrase."""
+    texts = [cell.text for cell in own]
+    if len(own) == 1:
+        return len(texts[0]) <= _LONGEST_LABEL and (is_label(texts[0]) or is_person(texts[0]))
+    return _is_field(texts[0]) and all(
+        _is_field(text) or is_date(text) or (is_bare_label(before) and _is_answer(text))
+        for before, text in pairwise(texts)
+    )
+
+
+def _is_field(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and (begins_with_label(text) or is_person(text))
+
+
+def _is_answer(text: str) -> bool:
+    return len(text) <= HINT and SENTENCE.search(text) is None
+
+
+def _is_number(cell: Cell, header: Header) -> bool:
+    """Whether a cell is the 序号 of a row otherwise blank: a number of its own in a column of numbers."""
+    column = next(iter(header.of("number")), None)
+    alone = column is not None and column.left <= cell.column and cell.right <= column.right
+    return alone and is_number(cell.text)
+
+
+def _joined(grid: Grid, line: Line, cells: Pieces, places: Sequence[Column]) -> Field:
+    """The texts of some cells as one; of several columns of responsible units each keeps its heading."""
+    if len(cells) == 1:
+        return Field(text=cells[0].text, where=grid.place(cells[0]))
+    if not cells:
+        return Field(text="", where=grid.place(Cell(row=line.row, column=places[0].left, text="")))
+    said = [cell for cell in cells if cell.text.strip()]
+    where = grid.place((said or cells)[0])
+    if len(places) > 1 and places[0].kind == "responsible":
+        parts = []
+        for cell in said:
+            label = next((plain(one.title) for one in places if one.left <= cell.column < one.right), "")
+            parts.append(cell.text if plain(cell.text).startswith(label) else f"{label}：{cell.text.strip()}")
+        return Field(text="，".join(parts), where=where)
+    return Field(text="\n".join(cell.text for cell in said), where=where)
+
+
+def _continued(before: Field, piece: Field, *, cut: bool) -> Field:
+    """A text and what follows of it: directly where a page cut it, else on a line of its own."""
+    if not before.text.strip():
+        return piece
+    if plain(piece.text) == plain(before.text):
+        return before
+    joint = "" if cut else "\n"
+    return Field(text=before.text.rstrip() + joint + piece.text.strip(), where=before.where)

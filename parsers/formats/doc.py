@@ -1,0 +1,213 @@
+"""Word 97-2003 (doc, Kingsoft wps) → paragraphs and grids: its tables are found by the marks that end cells and rows."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, Document, Grid
+from parsers.form.notes import note, without_notes
+from parsers.form.refusal import too_large
+from parsers.formats.compound import Compound
+from parsers.formats.edges import Box, grid_of_boxes
+from parsers.formats.margins import with_margins
+from parsers.formats.symbols import drawn_field
+from parsers.formats.word97 import FormField, Paragraph, Word97
+
+_ENDS = re.compile("[\r\x07\x0c]")
+_REFERENCE = "\x02"  # stands where a note is referred to
+_HELD = "\x01"  # stands where a form's field holds its state
+_FIELD = "\x13"
+_SHAPE = "\x08"  # stands where a shape is anchored
+_FIELDS = re.compile("\x13(?P<code>[^\x13\x14\x15]*)(?:\x14[^\x13\x15]*)?\x15")
+_JOTTING = 2  # rows of a table in a cell that are a note of the cell's
+_NESTED = 2  # the depth of a table in a cell of another
+_CELL_SIZE = 20  # of one cell's definition in a row's
+_JOINED_LEFT, _MERGED, _FIRST_MERGED = 1, 1, (2, 3)
+
+
+def read(compound: Compound) -> Document:
+    """A Word 97-2003 file as a document. Raises RefusalError."""
+    word = Word97(compound)
+    reader = _Reader(word)
+    blocks = tuple(reader.blocks(0, word.length))
+    blocks += tuple(block for block in reader.blocks(*word.boxes) if isinstance(block, Grid))
+    return Document(blocks=with_margins(blocks, lambda: _margins(word)), issued=compound.issued())
+
+
+def _margins(word: Word97) -> Iterator[str]:
+    """The lines of the text boxes, the page headers and footers."""
+    for place in (word.boxes, word.headers):
+        yield from map(plain, word.text[slice(*place)].replace("\x07", "\r").split("\r"))
+
+
+class _Reader:
+    """Walks over the text from mark to mark."""
+
+    def __init__(self, word: Word97) -> None:
+        self.word = word
+        self.cell: list[str] = []  # paragraphs of the cell being read
+        self.row: list[str] = []  # cells of the row being read
+        self.table: list[list[Box]] = []
+        self.pictured = False  # whether the cell shows a picture
+        self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
+        self.nest_row: list[str] = []
+        self.nest_table: list[list[Box]] = []
+        self.inner: list[list[list[Box]]] = []  # nested tables that are more than a jotting
+        self.tables = 0
+
+    def blocks(self, start: int, end: int) -> Iterator[str | Grid]:
+        """The paragraphs and tables between two positions in order."""
+        for position, mark, paragraph in self._marks(start, end):
+            text = plain(self._noted(start, position))
+            self.pictured |= paragraph.in_table and self.word.shows_picture(start, position)
+            start = position + 1
+            if not paragraph.in_table and mark != "\x07":
+                yield from self._finished()
+                if text.strip():
+                    yield without_notes(text)
+            else:
+                self._in_table(mark, paragraph, text)
+        yield from self._finished()
+
+    def _noted(self, start: int, end: int) -> str:
+        """The text between two positions, notes in the place of the marks that refer to them."""
+        text = self.word.text[start:end]
+        if _SHAPE in text and (anchored := [at for at in range(start, end) if at in self.word.boxed]):
+            said = (plain(self.word.boxed[at].replace("\x07", "\t")).replace("\r", "\n").strip() for at in anchored)
+            return "\n".join([text, *filter(None, said)])
+        if _FIELD in text:
+            text = _FIELDS.sub(lambda found: self._field(start, found), text)
+            if _REFERENCE not in text:
+                return text
+            text = self.word.text[start:end]  # places count, where notes are referred to
+        if _REFERENCE not in text or not self.word.notes:
+            return text
+        pieces = (
+            note(plain(self.word.notes.get(start + at, ""))) if one == _REFERENCE else one
+            for at, one in enumerate(text)
+        )
+        return "".join(pieces)
+
+    def _field(self, start: int, field: re.Match[str]) -> str:
+        """A field without a result of its own as what it shows: a form's check box or list, an EQ field."""
+        code = field["code"]
+        mark = code.find(_HELD)
+        held = self.word.form_field(start + field.start("code") + mark) if mark >= 0 else FormField()
+        plain_code = "".join(character for character in code if character >= " ")
+        said = drawn_field(plain_code, ticked=held.ticked, entries=held.entries, chosen=held.chosen)
+        return said or field[0]
+
+    def _marks(self, start: int, end: int) -> Iterator[tuple[int, str, Paragraph]]:
+        for found in _ENDS.finditer(self.word.text, start, end):
+            yield found.start(), found[0], self.word.paragraph(found.start())
+
+    def _in_table(self, mark: str, paragraph: Paragraph, text: str) -> None:
+        if paragraph.depth > 1:
+            self._in_nested(paragraph, text)
+        elif mark == "\x07" and paragraph.row_end:
+            self.table.append(_boxes(self.row, paragraph))
+            self.row, self.cell = [], []
+            if len(self.table) > MAX_ROWS:
+                raise too_large(f"表格超过 {MAX_ROWS} 行")
+        elif mark == "\x07":
+            said = "\n".join([*self.cell, *self.nest_row, *self.nest_cell, text]).strip("\n")
+            self.row.append(said if said.strip() else PICTURE if self.pictured else said)
+            self.pictured = False
+            if len(self.nest_table) > _JOTTING:
+                self.inner.append(self.nest_table)
+            self.cell, self.nest_cell, self.nest_row, self.nest_table = [], [], [], []
+        else:
+            self.cell.append(text)
+
+    def _in_nested(self, paragraph: Paragraph, text: str) -> None:
+        """A nested table's row is a line of the outer cell, and a row of a table that may be a form."""
+        if paragraph.nested_row_end and paragraph.depth == _NESTED:
+            self.cell.append("\t".join(filter(None, self.nest_row)))
+            self.nest_table.append(_boxes(self.nest_row, paragraph))
+            self.nest_row = []
+            if len(self.nest_table) > MAX_ROWS:
+                raise too_large(f"表格超过 {MAX_ROWS} 行")
+        elif paragraph.nested_cell_end and paragraph.depth == _NESTED:
+            self.nest_row.append("\n".join([*self.nest_cell, text]).strip("\n"))
+            self.nest_cell = []
+        elif text:
+            self.nest_cell.append(text)
+
+    def _finished(self) -> Iterator[Grid]:
+        """The table that ends here, if one does."""
+        rows, self.table, self.row, self.cell = self.table, [], [], []
+        if rows:
+            if sum(map(len, rows)) > MAX_CELLS:
+                raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
+            self.tables += 1
+            yield grid_of_boxes(f"表{self.tables}", rows)
+        inner, self.inner = self.inner, []
+        for nested in inner:
+            self.tables += 1
+            yield replace(grid_of_boxes(f"表{self.tables}", nested), depth=1)
+
+
+def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:
+    """The cells of a row with their edges, from the definition its end mark carries."""
+    edges, flags = _definition(paragraph.table)
+    for cell, vertical in paragraph.merges:
+        if cell < len(flags):
+            flags[cell] = (vertical, flags[cell][1])
+    boxes: list[Box] = []
+    for index, text in enumerate(texts):
+        vertical, horizontal = flags[index] if index < len(flags) else (0, 0)
+        left = edges[index] if index < len(edges) else (boxes[-1].right if boxes else 0)
+        right = edges[index + 1] if index + 1 < len(edges) else left + 100
+        if horizontal == _JOINED_LEFT and boxes:
+            before = boxes.pop()
+            boxes.append(Box(text=before.text + text, left=before.left, right=right, merge=before.merge))
+        else:
+            merge = "continue" if vertical == _MERGED else "restart" if vertical in _FIRST_MERGED else ""
+            boxes.append(Box(text=text, left=left, right=right, merge=merge))
+    return boxes
+
+
+def _definition(table: bytes) -> tuple[list[int], list[tuple[int, int]]]:
+    """A row's edges in twips, and of each cell how it is merged vertically and horizontally."""
+    count = table[0] if table else 0
+    at = 1 + 2 * (count + 1)
+    if not count or at > len(table):
+        return [], []
+    edges = list(struct.unpack_from(f"<{count + 1}h", table, 1))
+    flags = []
+    for cell in range(count):
+        bits = int.from_bytes(table[at + _CELL_SIZE * cell :][:2], "little")
+        flags.append(((bits >> 5) & 3, bits & 3))
+    return edges, flags
+
+
+def plain(text: str) -> str:
+    """Text as shown: without field codes, control characters and what was deleted."""
+    if not text or (text.isprintable() and "\xa0" not in text):
+        return text
+    if "\x13" in text:
+        text = _without_codes(text)
+    text = text.replace("\x0b", "\n").replace("\x1e", "-").replace("\xa0", " ")
+    text = "".join(character for character in text if character >= " " or character in "\n\t")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _without_codes(text: str) -> str:
+    """Fields as their results: what stands between a field's begin and its separator is code."""
+    kept: list[str] = []
+    codes: list[bool] = []
+    for character in text:
+        if character == "\x13":
+            codes.append(True)
+        elif character == "\x14" and codes:
+            codes[-1] = False
+        elif character == "\x15" and codes:
+            codes.pop()
+        elif not any(codes):
+            kept.append(character)
+    return "".join(kept)

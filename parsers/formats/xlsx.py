@@ -1,0 +1,264 @@
+"""Excel in XML (xlsx, xlsm, Strict, WPS .et saved as such) → one grid per sheet, sparse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from lxml import etree
+
+from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid
+from parsers.form.refusal import broken, too_large
+from parsers.formats.floating import Floating, add_floating, covered_by, floating_over
+from parsers.formats.margins import lines_of_sheet, with_margins
+from parsers.formats.numbers import shown, usual_format
+from parsers.formats.package import Element, Package
+from parsers.formats.symbols import STRUCK, in_font, symbol_font
+
+_MAX_SHEETS = 200
+_MAX_MERGES = 20_000
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_ALONE = (1, 1)
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+
+
+def read(package: Package, main: str, book: Element) -> Document:
+    """An Excel package as a document; `book` is its main part. Raises RefusalError."""
+    relations = package.relations(main)
+    parts = {kind: part for kind, part in relations.values() if kind in ("sharedStrings", "styles")}
+    texts = _shared_strings(package, parts.get("sharedStrings", ""))
+    styles = package.xml(parts["styles"]) if parts.get("styles", "") in package and parts.get("styles") else None
+    properties = book.find("{*}workbookPr")
+    epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    reader = _Reader(texts=texts, formats=_formats(styles), drawn=_drawn_styles(styles), epoch_1904=epoch_1904)
+    blocks: list[str | Grid] = []
+    for name, hidden, part in _sheets(book, relations):
+        if part not in package:
+            continue
+        root = package.xml(part)
+        if root.tag.endswith("}worksheet"):
+            grid = reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part))
+            blocks += with_margins((*_box_lines(package, part), grid), partial(_page_lines, root))
+    return Document(blocks=tuple(blocks), issued=package.issued())
+
+
+def _sheets(book: Element, relations: dict[str, tuple[str, str]]) -> Iterator[tuple[str, bool, str]]:
+    sheets = list(book.iterfind("{*}sheets/{*}sheet"))
+    if len(sheets) > _MAX_SHEETS:
+        raise too_large(f"工作簿有 {len(sheets)} 张工作表")
+    if not sheets:
+        raise broken("工作簿中没有工作表")
+    for sheet in sheets:
+        key = next((str(value) for name, value in sheet.items() if str(name).endswith("}id")), "")
+        _, part = relations.get(key, ("", ""))
+        yield sheet.get("name", ""), sheet.get("state", "visible") != "visible", part
+
+
+def _shared_strings(package: Package, part: str) -> list[str]:
+    if part not in package or not part:
+        return []
+    return [_rich(item) for item in package.xml(part).iterchildren("{*}si")]
+
+
+def _rich(item: Element) -> str:
+    """The text of a plain or rich string, without the phonetic guides."""
+    if len(item) == 1 and len(only := item[0]) == 0:
+        return _unescaped(only.text or "")
+    fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")]
+    if any(fonts):
+        runs = zip(item.iterchildren("{*}r"), fonts, strict=True)
+        return _unescaped("".join(in_font(run.findtext("{*}t") or "", font) for run, font in runs))
+    text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
+    guides = {t for guide in item.iterchildren("{*}rPh") for t in guide}
+    if guides or "\n" in text:  # a line break may be layout of the XML, outside its texts
+        text = "".join([t.text or "" for t in item.iter("{*}t") if t not in guides])
+    return _unescaped(text)
+
+
+def _drawn_as(font: Element | None) -> str:
+    """What a font makes of its text: `STRUCK`, the name of a symbol font, "" where it is read as it is."""
+    mark = None if font is None else font.find("{*}strike")
+    if mark is not None and mark.get("val", "1") not in ("0", "false"):
+        return STRUCK
+    name = None if font is None else next(font.iterchildren("{*}rFont", "{*}name"), None)
+    return symbol_font("" if name is None else name.get("val", ""))
+
+
+def _unescaped(text: str) -> str:
+    """Excel writes characters that XML cannot hold as _x000D_, and the like of it as _x005F_x000D_."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda found: _meant(int(found[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _meant(code: int) -> str:
+    """A character escaped; a control character says nothing but for tab and line feed."""
+    if code in (9, 10):
+        return chr(code)
+    return "" if code < 32 or 0xD800 <= code < 0xE000 else chr(code)
+
+
+def _drawn_styles(root: Element | None) -> dict[str, str]:
+    """The cell styles whose font strikes out or draws signs, and which it does."""
+    fonts = [] if root is None else [_drawn_as(font) for font in root.iterfind("{*}fonts/{*}font")]
+    styles = root.iterfind("{*}cellXfs/{*}xf") if root is not None and any(fonts) else ()
+    ids = [style.get("fontId", "0") for style in styles]
+    named = {str(n): int(one) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts)}
+    return {style: fonts[font] for style, font in named.items() if fonts[font]}
+
+
+def _formats(root: Element | None) -> list[str]:
+    """The number format of each cell style."""
+    if root is None:
+        return []
+    own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
+    styles = root.find("{*}cellXfs")
+    ids = [] if styles is None else [style.get("numFmtId", "0") for style in styles.iterchildren("{*}xf")]
+    return [own.get(number) or usual_format(number) for number in ids]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """What the cells of a workbook refer to."""
+
+    texts: list[str]
+    formats: list[str]
+    drawn: dict[str, str]  # cell styles whose font strikes out or draws signs
+    epoch_1904: bool
+
+    def sheet(self, root: Element, *, name: str, hidden: bool, floating: Sequence[Floating] = ()) -> Grid:
+        """A sheet as a grid: the cells with text, and the merged ones; what floats over a cell is the cell's."""
+        texts, unseen = self._texts(root)
+        merges = dict(_merges(root))
+        add_floating(texts, floating, merges)
+        for covered in covered_by(texts, merges):
+            del texts[covered]
+        used = {row for row, _ in texts}
+        if len(used) > MAX_ROWS:
+            raise too_large(f"工作表超过 {MAX_ROWS} 行")
+        cells = [Cell(*place, text, *merges.get(place, _ALONE)) for place, text in texts.items()]
+        blank = [Cell(*place, "", *size) for place, size in merges.items() if place not in texts and place[0] in used]
+        return Grid(
+            name=name,
+            cells=tuple(cells + blank),
+            sheet=True,
+            hidden=hidden,
+            unseen=frozenset(unseen),
+            unseen_columns=frozenset(_unseen_columns(root)),
+        )
+
+    def _texts(self, root: Element) -> tuple[dict[tuple[int, int], str], list[int]]:
+        """The texts by place, and the rows that nobody sees."""
+        found: dict[tuple[int, int], str] = {}
+        unseen: list[int] = []
+        for row, element in _rows(root):
+            if _is_unseen(element, "ht"):
+                unseen.append(row)
+            column = 0
+            for cell in element:
+                reference = cell.get("r")
+                column = (reference and _column(reference.rstrip("0123456789"))) or column + 1
+                if len(cell) and (text := self._value(cell)):
+                    found[row, column] = text
+            if len(found) > MAX_CELLS:
+                raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
+        return found, unseen
+
+    def _value(self, cell: Element) -> str:
+        kind = cell.get("t", "n")
+        last = cell[-1]
+        if kind == "inlineStr":
+            inline = last if last.tag.endswith("}is") else cell.find("{*}is")
+            if inline is None:
+                return ""
+            return in_font(_rich(inline), self.drawn.get(cell.get("s", "0"), "")) if self.drawn else _rich(inline)
+        if kind == "e" and cell.get("vm"):  # a picture put into the cell itself
+            return PICTURE
+        value = last if last.tag.endswith("}v") else cell.find("{*}v")
+        if value is None or not (value.text or kind == "str"):  # perhaps a formula that no program has counted
+            return UNCOUNTED if cell.find("{*}f") is not None else ""
+        return self._typed(kind, value.text or "", cell.get("s", "0"))
+
+    def _typed(self, kind: str, text: str, style: str) -> str:
+        """What a value shows, by the kind of its cell."""
+        if style in self.drawn:
+            return in_font(self._typed(kind, text, ""), self.drawn[style])
+        if kind == "s":
+            return self.texts[int(text)] if text.isascii() and text.isdigit() and int(text) < len(self.texts) else ""
+        if kind == "b":
+            return "是" if text == "1" else "否" if text else ""
+        if kind == "n" and text:
+            code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else ""
+            return shown(text, code, epoch_1904=self.epoch_1904)
+        return PICTURE if _PICTURE.match(text) else _unescaped(text)
+
+
+def _is_unseen(element: Element, size: str) -> bool:
+    """Whether a row or some columns are hidden, or made so small that none sees them."""
+    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
+
+
+def _unseen_columns(root: Element) -> Iterator[int]:
+    for columns in root.iterfind("{*}cols/{*}col"):
+        if _is_unseen(columns, "width"):
+            first = _ordinal(columns.get("min"), 1, _LAST_COLUMN)
+            yield from range(first, _ordinal(columns.get("max"), first, _LAST_COLUMN) + 1)
+
+
+def _rows(root: Element) -> Iterator[tuple[int, Element]]:
+    """The rows of a sheet with their numbers."""
+    row = 0
+    data = root.find("{*}sheetData")
+    for element in data if data is not None else ():
+        row = _ordinal(element.get("r"), row + 1, _LAST_ROW)
+        yield row, element
+
+
+def _ordinal(text: str | None, default: int, last: int) -> int:
+    number = int(text) if text and text.isdecimal() and len(text) < 9 else default
+    if number > last:
+        raise broken("单元格位置超出工作表范围")
+    return number
+
+
+@lru_cache(maxsize=2048)
+def _column(letters: str) -> int:
+    number = 0
+    if not (letters.isascii() and letters.isalpha()) or len(letters) > 3:
+        return 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return min(number, _LAST_COLUMN)
+
+
+def _merges(root: Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where each merged area begins, and how many rows and columns it covers."""
+    areas = root.findall("{*}mergeCells/{*}mergeCell")
+    if len(areas) > _MAX_MERGES:
+        raise too_large(f"工作表有 {len(areas)} 处合并单元格")
+    for area in areas:
+        first, _, last = area.get("ref", "").partition(":")
+        one, other = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
+        if one and other:
+            top, left = int(one[2]), _column(one[1])
+            yield (top, left), (max(1, int(other[2]) - top + 1), max(1, _column(other[1]) - left + 1))
+
+
+def _page_lines(root: Element) -> Iterator[str]:
+    """The lines of a sheet's page headers and footers."""
+    for codes in root.iterfind("{*}headerFooter/*"):
+        yield from lines_of_sheet(codes.text or "")
+
+
+def _box_lines(package: Package, part: str) -> list[str]:
+    """The lines of the text boxes that float over a sheet."""
+    lines: list[str] = []
+    for kind, drawing in package.relations(part).values():
+        if kind == "drawing" and drawing in package:
+            paragraphs = package.xml(drawing).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p")
+            lines += ["".join(t.text or "" for t in paragraph.iter("{*}t")) for paragraph in paragraphs]
+    return [line for line in lines if line.strip()]

@@ -1,0 +1,1 @@
+"""The circular and its siblings: correction, annual sheet, mid-year report, check list, duties."""

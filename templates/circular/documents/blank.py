@@ -1,0 +1,21 @@
+"""An empty document with the official styles, and nothing in it of the day it was built."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import docx
+from docx.document import Document
+
+from templates.circular.documents.styles import add_styles
+
+
+def blank(title: str) -> Document:
+    """A document to build a template on."""
+    document = docx.Document()
+    add_styles(document)
+    document.settings.odd_and_even_pages_header_footer = True
+    core = document.core_properties
+    core.title, core.author, core.comments, core.last_modified_by = title, "", "", ""
+    core.created = core.modified = datetime(2022, 1, 1, tzinfo=UTC)
+    return document

@@ -1,0 +1,1 @@
+"""The forms that go out, in Word and in Excel."""

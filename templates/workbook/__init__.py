@@ -1,0 +1,1 @@
+"""The workbooks: the tables behind a circular, the whole book."""
