@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @now_option
 @with_desk
 def circular(desk: Desk, round_: str, now: datetime) -> None:
-    """生成季度通报草稿、汇总台账和核对清单，送本办经办人；审定前可反复生成。"""
+    """生成通报草稿、汇总台账和核对清单，送本办经办人；审定前可反复生成。"""
     from office.duties.drafting import SettledError, TooEarlyError, draft_circular
 
     try:

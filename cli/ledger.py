@@ -21,7 +21,13 @@ def tasks(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flag
         names = ("number", "section", "focus", "content", "indicator", "responsible", "due")
         say_json(
             [
-                {**{name: getattr(task, name) for name in names}, "leads": list(task.leads), "units": list(task.units)}
+                {
+                    **{name: getattr(task, name) for name in names},
+                    "leads": list(task.leads),
+                    "units": list(task.units),
+                    "label": task.label,
+                    "expires": task.expires and task.expires.isoformat(),
+                }
                 for task in desk.ledger.tasks
             ]
         )
@@ -32,7 +38,7 @@ def tasks(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flag
             section = task.section
             say(section)
         leads = "、".join(task.leads) or "（无）"
-        say(f"  {task.number:>3}. {task.content[:32]}…  牵头：{leads}  共{len(task.units)}个单位  {task.due}")
+        say(f"  {task.label:>3}. {task.content[:32]}…  牵头：{leads}  共{len(task.units)}个单位  {task.due}")
 
 
 @click.command()

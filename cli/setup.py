@@ -24,8 +24,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool) -> None:
     """建账：建立一个工作目录。"""
     from office.desk.desk import Desk
+    from office.keeping.opening import as_understood, open_book
     from office.keeping.opening import init as open_office
-    from office.keeping.opening import open_book
 
     if book:
         open_book(Desk(directory.resolve()))
@@ -36,8 +36,12 @@ def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool
         understood = open_office(directory, ledger=ledger, units=units)
     except FileExistsError as error:
         raise click.UsageError(str(error)) from None
-    sections = len({task.section for task in understood.tasks})
-    say(f"已建账：{understood.title}，{sections}个板块{len(understood.tasks)}项任务；工作目录 {directory}")
+    sections = len({task.section for task in understood.tasks} - {""})
+    parts = f"{sections}个板块" if sections else ""
+    say(f"已建账：{understood.title}，{parts}{len(understood.tasks)}项任务；工作目录 {directory}")
+    say("台账读作：")
+    for line in as_understood(understood):
+        say(line)
     if understood.findings:
         say(f"台账中有{len(understood.findings)}处需要核对（taizhang check 可随时再看）：")
         say_findings(understood.findings)

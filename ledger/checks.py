@@ -54,7 +54,7 @@ def check_content(
 
 
 def _place(task: Task, entry: Entry) -> str:
-    return f"第{task.number}项（{entry.where}）" if entry.where else f"第{task.number}项"
+    return f"第{task.label}项（{entry.where}）" if entry.where else f"第{task.label}项"
 
 
 def _verify(code: str, task: Task, entry: Entry, message: str) -> Finding:
@@ -68,7 +68,7 @@ def _verify(code: str, task: Task, entry: Entry, message: str) -> Finding:
 
 
 def _blank(task: Task, entry: Entry | None) -> Finding:
-    message = f"{_place(task, entry)}进展落实情况未填写" if entry else f"第{task.number}项未填报（表中没有该项）"
+    message = f"{_place(task, entry)}进展落实情况未填写" if entry else f"第{task.label}项未填报（表中没有该项）"
     return Finding(
         code="blank",
         severity=Severity.CORRECT,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from ledger.model import Entry, Finding, Severity, Task
+from ledger.numerals import task_label
 from ledger.progress_text.chosen import split_choice
 from ledger.text import squeeze
 
@@ -48,7 +49,7 @@ def _alike(text: str, theirs: Mapping[str, str]) -> list[str]:
 
 def _finding(other: str, numbers: Sequence[int], entries: Mapping[int, Entry]) -> Finding:
     only = numbers[0] if len(numbers) == 1 else None
-    listed = f"第{'、'.join(map(str, numbers))}项"
+    listed = f"第{'、'.join(map(task_label, numbers))}项"
     return Finding(
         code="copied",
         severity=Severity.VERIFY,

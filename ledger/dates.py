@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -34,7 +33,6 @@ _TIME = re.compile(
     r"(?P<half_day>上午|中午|下午|晚上)?(?P<h>\d{1,2})(?:[:时点](?P<m>\d{2})?(?P<half>半)?分?|[:时点])(?::00)?(?:\+08:?00)?"
 )
 _SERIAL = re.compile(r"4[0-9]{4}|5[0-4][0-9]{3}")  # 2009 to 2050 in Excel's count
-_STANDING = re.compile(r"长期|常态|持续|全年")
 
 
 def read_number(words: str) -> str:
@@ -134,21 +132,3 @@ def read_dates(text: str, *, year: int | None = None) -> tuple[date, ...]:
         if year and found["d"] and (day := _possible(year, int(found["m"]), int(found["d"]))):
             dates.append(day)
     return tuple(dates)
-
-
-def read_due(text: str, *, year: int) -> tuple[date | None, bool]:
-    """A task's time limit: (last day or None for a standing task, whether the text was understood).
-
-    A month means its last day (rules.md, Done, open, unclear).
-    """
-    plain = plain_digits(text)
-    if _STANDING.search(plain):
-        return None, True
-    found = _MONTH.search(plain)
-    if found is None:
-        return read_date(plain, year=year), read_date(plain, year=year) is not None
-    at, month = int(found["y"] or year), int(found["m"])
-    if not 1 <= month <= 12:
-        return None, False
-    last = _possible(at, month, int(found["d"] or calendar.monthrange(at, month)[1]))
-    return last, last is not None

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ledger.held_kinds import HeldKind
+from ledger.numerals import task_label
 from ledger.progress_text.status import Status
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -162,6 +163,31 @@ class Task:
     leads: tuple[str, ...] = ()  # names of the lead units, in the ledger's order
     units: tuple[str, ...] = ()  # names of all units that answer, leads included, official order
     expires: date | None = None  # last day of the time limit; None for 长期坚持
+    cells: tuple[str, ...] = ()  # the row as the ledger has it, by its columns
+
+    @property
+    def label(self) -> str:
+        """How papers and forms number it: 3, or 一-3 where the ledger's numbers begin anew in each section."""
+        return task_label(self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerColumn:
+    """A column of the ledger: its heading, what it means ("" for what is carried as it is), whether units fill it in."""
+
+    heading: str
+    kind: str = ""
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundPlan:
+    """A round as the office's settings name it; what is left out follows from `due`."""
+
+    due: date
+    code: str = ""
+    name: str = ""
+    opens: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +198,19 @@ class Ledger:
     preface: str
     year: int
     tasks: tuple[Task, ...]
-    deadlines: tuple[date, ...] = ()  # as the preface names them
+    columns: tuple[LedgerColumn, ...] = ()  # in the ledger's order
+    rhythm: tuple[RoundPlan, ...] = ()  # as the preface asks for reports
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def deadlines(self) -> tuple[date, ...]:
+        """The days by which the preface asks for reports."""
+        return tuple(plan.due for plan in self.rhythm)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The headings under which units write beside their progress: 存在问题, 下一步打算."""
+        return tuple(one.heading for one in self.columns if one.asked and one.kind not in ("progress", "state"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +291,11 @@ class Row:
     due: Field | None = None
     progress: Field | None = None
     state: Field | None = None  # 完成状态, chosen beside the progress
+    cells: tuple[tuple[str, Field], ...] = ()  # all of it as it stands: heading and text
+
+    def under(self, heading: str) -> Field | None:
+        """What stands under a heading; None if the form has none such."""
+        return next((said for title, said in self.cells if title == heading), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +312,7 @@ class Form:
     hints: tuple[
         str, ...
     ] = ()  # where a unit's name may stand without a label: title, lines around the table, the sheet
+    columns: tuple[tuple[str, str], ...] = ()  # each heading and what it announces: a field of Row, or ""
     rows: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -284,6 +327,7 @@ class Entry:
     task: int
     progress: str
     where: str = ""
+    more: tuple[tuple[str, str], ...] = ()  # heading and text of what is told beside it: 存在问题, 下一步打算
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,12 @@ _AND, _TO = r"[、,，;；/和及与&\n]", r"[-—–―~至到]{1,2}"
 _SPAN = re.compile(rf"(?P<first>{_ITEM})(?:{_TO}(?P<last>{_ITEM}))?")
 _NUMBERS = re.compile(rf"(?:任务|序号|no\.?)?{_ITEM}(?:(?:{_AND}|以及|{_TO}){_ITEM})*[、.．。,:)]?", re.IGNORECASE)
 _ANY = re.compile(_ONE)
+_IN_SECTION = re.compile(rf"(?P<section>[{_WORD}]{{1,3}})-(?P<number>\d{{1,3}})")
+_IN_SECTIONS = re.compile(
+    rf"第?{_IN_SECTION.pattern}(?:[、,;]{_IN_SECTION.pattern.replace('section', 's').replace('number', 'n')})*项?"
+)
+SECTION = 1000
+"""Where numbers begin anew in each section, the third task of section one is 1003, printed 一-3."""
 _MOST = 20  # tasks that one row may answer
 
 
@@ -29,6 +35,10 @@ _MOST = 20  # tasks that one row may answer
 def task_numbers(text: str) -> tuple[int, ...]:
     """The tasks a 序号 names, in its order; several for a pair or a range, none for what names none."""
     plain = squeeze(text.translate(_ROMAN).strip().replace("\n", "、"))
+    if _IN_SECTIONS.fullmatch(plain):
+        return tuple(
+            in_section(read_numeral(one["section"]), int(one["number"])) for one in _IN_SECTION.finditer(plain)
+        )
     if not _NUMBERS.fullmatch(plain):
         if re.fullmatch(rf"{_ONE}[.．]{_ONE}", plain):  # 一.3: the third of section one
             return (_value(_ANY.findall(plain)[-1]),)
@@ -39,6 +49,28 @@ def task_numbers(text: str) -> tuple[int, ...]:
         first, last = (_value(_ANY.search(span[name] or "")) for name in ("first", "last"))
         numbers += range(first, last + 1) if first < last <= first + _MOST else [one for one in (first, last) if one]
     return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def in_section(section: int, number: int) -> int:
+    """The number of a task whose number counts within its section."""
+    return section * SECTION + number
+
+
+def task_label(number: int) -> str:
+    """A task's number as it is printed: 3, 一-3."""
+    section, within = divmod(number, SECTION)
+    return f"{_numeral(section)}-{within}" if section else str(number)
+
+
+def in_cell(number: int) -> int | str:
+    """The number in a table of its own: a figure where it is one, so that tables sort."""
+    return task_label(number) if number >= SECTION else number
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
 
 
 def is_number(text: str) -> bool:
@@ -88,5 +120,7 @@ def runs(numbers: Iterable[int]) -> list[list[int]]:
 
 
 def print_run(run: Sequence[int]) -> str:
-    """Numbers in a row: 1—5, two as 14、15."""
-    return f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(map(str, run))
+    """Numbers in a row: 1—5, 一-1—5, two as 14、15."""
+    if len(run) <= 2:
+        return "、".join(map(task_label, run))
+    return f"{task_label(run[0])}—{run[-1] % SECTION}"

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.dates import plain_digits, read_dates, read_due, read_year
-from ledger.model import Field, Finding, Form, Ledger, Row, Severity, Task
-from ledger.responsibility import read_responsibility
+from ledger.dates import read_years
+from ledger.layout import NAMES, Said, by_columns, understood
+from ledger.limits import read_due
+from ledger.model import Field, Finding, Form, Ledger, LedgerColumn, Row, Severity, Task
+from ledger.numbering import number_tasks
+from ledger.numerals import task_label
+from ledger.responsibility import has_helpers, read_responsibility
+from ledger.rhythm import Rhythm, read_rhythm
 from ledger.roster import Roster
 from ledger.text import is_blank, squeeze
 
-_NUMBER = re.compile(r"\d+")
+_NOTHING_SAID = Said()
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_FIRST_LEADS = re.compile(
+    r"(?:第一|首位|首个|首列|排名?在?前|列前)[^。；，,]{0,12}(?:牵头|主办|主责)|牵头[^。；，,]{0,8}(?:排|列)(?:在|名)?(?:第一|首位|前)"
+)
 _COUNTS = re.compile(r"(?P<sections>\d+)个板块(?P<tasks>\d+)项")
 _ORDINAL = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 _EVERY_QUARTER = re.compile(r"每季度末月(?P<day>\d{1,2})日")
@@ -24,135 +34,219 @@ class LedgerError(ValueError):
     """The file is no ledger at all: there is nothing to open a year with."""
 
 
-def open_year(form: Form, roster: Roster) -> Ledger:
-    """The ledger a master form means. Raises LedgerError if it names no year or holds no task."""
-    year = read_year(form.title) or read_year(form.preface)
-    if year is None:
-        raise LedgerError(f"{form.file} 的标题中没有年份，无法确定是哪一年的台账；请把标题写成「2022年……任务落实台账」")
-    tasks: list[Task] = []
-    findings: list[Finding] = list(form.findings)
-    for row in form.rows:
-        task, odd = _task(row, roster, year=year, position=len(tasks) + 1)
-        tasks.append(task)
-        findings += odd
-    if not tasks:
+def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
+    """The ledger a master form means, with what a person has said of it. Raises LedgerError if it names no year or
+    holds no task."""
+    year = year_of(form)
+    if not form.rows:
         raise LedgerError(
             f"{form.file} 中没有读到任何任务行；请检查表格是否有「序号、主要内容、责任单位、责任时限」各列"
         )
-    deadlines = _deadlines(form.preface, year)
+    columns = understood(form, said)
+    rows = [by_columns(row, columns, over=True) if said.columns or row.content is None else row for row in form.rows]
+    numbers, findings = number_tasks(rows)
+    findings = [*(one for one in form.findings if one.code != "beside"), *findings, *_columns(columns)]
+    written = Counter(squeeze(row.number.text) for row in rows)
+    opening = _Opening(
+        roster=roster,
+        year=year,
+        said=said,
+        columns=columns,
+        first_leads=_first_leads(form, columns, said),
+        helped=has_helpers([one.heading.removeprefix("整改") for one in columns if one.kind == "responsible"]),
+        repeated=frozenset(text for text, count in written.items() if count > 1 or not text),
+    )
+    tasks: list[Task] = []
+    for number, row in zip(numbers, rows, strict=True):
+        task, odd = opening.task(row, number)
+        tasks.append(task)
+        findings += odd
+    rhythm = read_rhythm(form.preface, year=year)
     findings += [
-        *_numbering(tasks),
         *_counts(form.preface, tasks),
         *_ordinals(tasks),
-        *_quarters(tasks, deadlines),
+        *_quarters(tasks, tuple(plan.due for plan in rhythm.plans)),
+        *_unclear(rhythm),
+        *_year_doubt(form, year),
     ]
     return Ledger(
         title=form.title,
         preface=form.preface,
         year=year,
         tasks=tuple(tasks),
-        deadlines=deadlines,
+        columns=columns,
+        rhythm=rhythm.plans,
         findings=_gathered(findings),
     )
+
+
+def year_of(form: Form) -> int:
+    """The year of a ledger: of several that the title names the latest. Raises LedgerError if none is named."""
+    years = read_years(form.title) or read_years(" ".join(form.hints)) or read_years(form.preface)[:1]
+    if not years and len(of_rows := _years_of_rows(form)) == 1:
+        years = of_rows
+    if not years:
+        raise LedgerError(f"{form.file} 的标题中没有年份，无法确定是哪一年的台账；请把标题写成「2022年……任务落实台账」")
+    return max(years)
+
+
+def _years_of_rows(form: Form) -> tuple[int, ...]:
+    """The years that time limits and numbers name: 2025-06-30, 督〔2025〕1号."""
+    said = (field.text for row in form.rows for field in (row.due, row.number) if field)
+    return tuple(sorted({int(year) for text in said for year in _YEAR.findall(text)}))
+
+
+def _first_leads(form: Form, columns: Sequence[LedgerColumn], said: Said) -> bool:
+    """Whether the first unit named is the lead, because the ledger or a person says so."""
+    headings = "".join(one.heading for one in columns if one.kind == "responsible")
+    return said.first_leads or _FIRST_LEADS.search(squeeze(f"{form.preface}。{headings}")) is not None
 
 
 def _text(field: Field | None) -> str:
     return field.text.strip() if field else ""
 
 
-def _task(row: Row, roster: Roster, *, year: int, position: int) -> tuple[Task, list[Finding]]:
-    found = _NUMBER.search(plain_digits(row.number.text))
-    number = int(found[0]) if found else position
-    due = _text(row.due)
-    said = read_responsibility(_text(row.responsible), roster, task=number)
-    findings = list(said.findings)
-    expires, understood = read_due(due or said.limit, year=year)
-    if said.limit and due and read_due(said.limit, year=year)[0] != expires:
-        findings.append(
-            _odd(
-                "two_limits",
-                number,
-                Severity.VERIFY,
-                f"第{number}项有两个责任时限：责任单位栏内写「{said.limit}」，责任时限栏写「{due}」；已按责任时限栏计算，请核定。",
-            )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opening:
+    """What every row is read with."""
+
+    roster: Roster
+    year: int
+    said: Said
+    columns: tuple[LedgerColumn, ...]
+    first_leads: bool
+    helped: bool  # 配合单位 has a column of its own beside 责任单位
+    repeated: frozenset[str]  # numbers that stand at several tasks
+
+    def task(self, row: Row, number: int) -> tuple[Task, list[Finding]]:
+        """The task of a row, and what is odd or not understood in it."""
+        place = row.responsible.where if row.responsible else row.number.where
+        read = read_responsibility(
+            _text(row.responsible),
+            self.roster,
+            task=number,
+            first_leads=self.first_leads,
+            helped=self.helped,
+            nobody=self.said.nobody,
         )
-    if not understood:
-        findings.append(
-            _odd(
-                "limit_unclear",
-                number,
-                Severity.VERIFY,
-                f"第{number}项责任时限「{due}」既不是「长期坚持」也不是年月，到期不会提示；请改写。",
+        expires, odd = self._limit(row, number, read.limit)
+        findings = [*(_placed(one, place) for one in read.findings), *odd, *_blank(row, number)]
+        if not read.units:
+            named = all(
+                squeeze(one) in self.said.nobody for one in re.split("[、，,;；]", _text(row.responsible)) if one
             )
+            severity = Severity.VERIFY if named and _text(row.responsible) else Severity.CORRECT
+            message = f"第{task_label(number)}项没有可识别的责任单位，不会分派给任何单位；请补充责任单位。"
+            findings.append(_odd("no_units", number, severity, message, place))
+        task = Task(
+            number=number,
+            section=row.section,
+            focus=_text(row.focus),
+            content=_text(row.content),
+            indicator=_text(row.indicator),
+            responsible=_text(row.responsible),
+            due=_text(row.due),
+            leads=read.leads,
+            units=read.units,
+            expires=expires,
+            cells=self._cells(row, number),
         )
-    if not said.units:
-        findings.append(
-            _odd(
-                "no_units",
-                number,
-                Severity.VERIFY,
-                f"第{number}项没有可识别的责任单位，不会分派给任何单位；请补充责任单位。",
+        return task, findings
+
+    def _cells(self, row: Row, number: int) -> tuple[str, ...]:
+        """The row as the ledger has it, what units fill in left blank; a number that does not tell it apart as ours."""
+        return tuple("" if one.asked else self._cell(row, number, one) for one in self.columns)
+
+    def _cell(self, row: Row, number: int, column: LedgerColumn) -> str:
+        text = _text(row.under(column.heading))
+        return task_label(number) if column.kind == "number" and squeeze(text) in self.repeated else text
+
+    def _limit(self, row: Row, number: int, other: str) -> tuple[date | None, list[Finding]]:
+        """A task's last day, and what is unclear about it."""
+        due, label = _text(row.due), task_label(number)
+        if row.due is None and not other:
+            return None, []  # a ledger without time limits
+        expires, is_clear = self._day(due or other)
+        findings = []
+        if other and due and self._day(other)[0] != expires:
+            message = f"第{label}项有两个责任时限：责任单位栏内写「{other}」，责任时限栏写「{due}」；已按责任时限栏计算，请核定。"
+            findings.append(_odd("two_limits", number, Severity.VERIFY, message))
+        if not is_clear:
+            message = (
+                f"第{label}项责任时限「{due}」看不出日期，到期不会提示；请在台账中改写，"
+                f'或在 office.toml [ledger.due] 中写明，如 "{due or "（空）"}" = "长期坚持"。'
             )
-        )
-    task = Task(
-        number=number,
-        section=row.section,
-        focus=_text(row.focus),
-        content=_text(row.content),
-        indicator=_text(row.indicator),
-        responsible=_text(row.responsible),
-        due=due,
-        leads=said.leads,
-        units=said.units,
-        expires=expires,
-    )
-    return task, findings
+            findings.append(_odd("limit_unclear", number, Severity.CORRECT, message, row.due.where if row.due else ""))
+        return expires, findings
+
+    def _day(self, text: str) -> tuple[date | None, bool]:
+        key = squeeze(text) or "（空）"
+        return (self.said.due[key], True) if key in self.said.due else read_due(text, year=self.year)
 
 
-def _odd(code: str, task: int, severity: Severity, message: str) -> Finding:
-    return Finding(code=code, severity=severity, message=message, task=task, where=f"第{task}项")
+def _placed(finding: Finding, place: str) -> Finding:
+    """A finding with its cell; a name that is no unit's stops the check until a person has said whose it is."""
+    severity = Severity.CORRECT if finding.code == "unknown_unit" else finding.severity
+    return replace(finding, where=place, severity=severity)
+
+
+def _blank(row: Row, number: int) -> list[Finding]:
+    """A row without its task."""
+    if row.content is None or row.content.text.strip() or _text(row.focus):
+        return []
+    message = f"第{task_label(number)}项的任务内容为空；请补写。"
+    return [_odd("no_content", number, Severity.CORRECT, message, row.content.where)]
+
+
+def _columns(columns: Sequence[LedgerColumn]) -> list[Finding]:
+    """What the table lacks, as far as its columns are understood."""
+    kinds = {one.kind for one in columns}
+    carried = "、".join(f"「{one.heading}」" for one in columns if not one.kind)
+    findings = []
+    for kind, what in (("content", "任务内容"), ("responsible", "责任单位")):
+        if kind not in kinds:
+            message = (
+                f"看不出哪一栏是{what}{f'（没有看懂的有：{carried}）' if carried else ''}；请在 office.toml [ledger.columns] 中写明，"
+                f'如 "栏名" = "{NAMES[kind]}"。'
+            )
+            findings.append(Finding(code="column_unclear", severity=Severity.CORRECT, message=message, where="表头"))
+    return findings
+
+
+def _year_doubt(form: Form, year: int) -> list[Finding]:
+    if read_years(f"{form.title}{' '.join(form.hints)}{form.preface}"):
+        return []
+    message = f"标题中没有年份，已按各项时限和编号定为{year}年，请核对。"
+    return [Finding(code="year_unsaid", severity=Severity.VERIFY, message=message, where="标题")]
+
+
+def _unclear(rhythm: Rhythm) -> list[Finding]:
+    if rhythm.plans:
+        return []
+    why = f"「{rhythm.unclear}」看不出每期的报送日期" if rhythm.unclear else "没有写明报送时间"
+    message = f"前言{why}，没有设期次；请在 office.toml 中逐期填写 [[rounds]]（due = 报送截止日，name = 期次名称）。"
+    return [Finding(code="rounds_unclear", severity=Severity.CORRECT, message=message, where="前言")]
+
+
+def _odd(code: str, task: int, severity: Severity, message: str, where: str = "") -> Finding:
+    return Finding(code=code, severity=severity, message=message, task=task, where=where or f"第{task_label(task)}项")
 
 
 def _gathered(findings: list[Finding]) -> tuple[Finding, ...]:
-    """One finding for all the tasks it says the same of: they share a merged cell."""
+    """One finding for all the tasks it says the same of, with their cells: they share a merged cell."""
     said: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        said.setdefault((finding.code, finding.message.removeprefix(f"第{finding.task}项")), []).append(finding)
-    return tuple(
-        replace(same[0], message=f"第{'、'.join(str(finding.task) for finding in same)}项{rest}")
-        if len(same) > 1
-        else same[0]
-        for (_, rest), same in said.items()
-    )
+        head = f"第{task_label(finding.task)}项" if finding.task is not None else ""
+        said.setdefault((finding.code, finding.message.removeprefix(head)), []).append(finding)
+    return tuple(_as_one(rest, same) for (_, rest), same in said.items())
 
 
-def _deadlines(preface: str, year: int) -> tuple[date, ...]:
-    """The days in the sentence that asks for reports: 「分别于2022年6月10日、9月10日、12月10日前报送」."""
-    for sentence in re.split(r"[。；]", preface):
-        if "报送" in sentence and (days := read_dates(sentence, year=year)):
-            return days
-    return ()
-
-
-def _numbering(tasks: list[Task]) -> list[Finding]:
-    twice = [str(number) for number, count in Counter(task.number for task in tasks).items() if count > 1]
-    if twice:
-        return [
-            Finding(
-                code="number_twice",
-                severity=Severity.CORRECT,
-                message=f"序号{'、'.join(twice)}出现不止一次；填报表按序号对应任务，请改正。",
-            )
-        ]
-    if [task.number for task in tasks] != list(range(1, len(tasks) + 1)):
-        return [
-            Finding(
-                code="number_gap",
-                severity=Severity.NOTE,
-                message="任务序号不是从1起连续编排，请核对是否有漏项。",
-            )
-        ]
-    return []
+def _as_one(rest: str, same: Sequence[Finding]) -> Finding:
+    places = "、".join(dict.fromkeys(one.where for one in same if not one.where.startswith("第")))
+    numbers = dict.fromkeys(one.task for one in same if one.task is not None)
+    head = f"第{'、'.join(map(task_label, numbers))}项" if numbers and same[0].message != rest else ""
+    cells = f"（{places}）" if places and same[0].severity is Severity.CORRECT and numbers else ""
+    return replace(same[0], message=f"{head}{rest.rstrip('。')}{cells}{'。' if rest.endswith('。') else ''}")
 
 
 def _counts(preface: str, tasks: list[Task]) -> list[Finding]:
@@ -171,9 +265,9 @@ def _counts(preface: str, tasks: list[Task]) -> list[Finding]:
 
 def _ordinals(tasks: list[Task]) -> list[Finding]:
     bare = [task.number for task in tasks if not is_blank(task.focus) and not _ORDINAL.match(task.focus)]
-    if not bare or len(bare) == len(tasks):
+    if not bare or len(bare) == sum(not is_blank(task.focus) for task in tasks):
         return []
-    numbers = "、".join(map(str, bare))
+    numbers = "、".join(map(task_label, bare))
     return [
         Finding(
             code="bare_focus",
@@ -194,7 +288,7 @@ def _quarters(tasks: list[Task], deadlines: tuple[date, ...]) -> list[Finding]:
             "deadlines_differ",
             task.number,
             Severity.VERIFY,
-            f"前言规定的报送时间为{named}，第{task.number}项却要求「{said[0]}前」报送（一年四次）；已按前言设期次，请核定。",
+            f"前言规定的报送时间为{named}，第{task.label}项却要求「{said[0]}前」报送（一年四次）；已按前言设期次，请核定。",
         )
         for task in tasks
         if (said := _EVERY_QUARTER.search(squeeze(task.content)))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from ledger.calendar import last_day, print_deadline, print_moment
 from ledger.model import Assessment, Decision, Problem, Round, Severity, Standing, Task, Verdict
+from ledger.numerals import task_label
 from ledger.states import NOTHING_RULED, Rulings, Texts, expired_by, has_expired, quoted, state_of
 
 _WANTING = {
@@ -127,7 +128,7 @@ def _expired(
     open_ = {number: reading for number, reading in read.items() if reading.status.is_open}
     if not open_:
         return []
-    said = "；".join(f"第{number}项{quoted(reading)}" for number, reading in open_.items())
+    said = "；".join(f"第{task_label(number)}项{quoted(reading)}" for number, reading in open_.items())
     return [
         Problem(
             unit=one.unit.name,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz, process
 
 from ledger.dates import read_date, read_year, read_years
+from ledger.layout import read_by, told_beside
 from ledger.model import Entry, Finding, Form, Ledger, Round, Row, Severity, Task, Unit
-from ledger.numerals import is_span, task_numbers
+from ledger.numerals import SECTION, is_span, task_label, task_numbers
 from ledger.progress_text.chosen import with_choice
 from ledger.roster import Roster, plain_name
 from ledger.rounds import round_said
@@ -50,12 +51,13 @@ def reported_on(form: Form) -> date | None:
 
 def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Round]) -> Reading:
     """Everything a form says, and every A and D finding it earns by itself."""
+    form = read_by(form, ledger)
     findings = list(form.findings)
     entries: tuple[Entry, ...] = ()
     disputed = ""
     if not any(finding.severity is Severity.RETURN for finding in findings):
         findings += _year(form, ledger)
-        entries, odd, disputed = _entries(form, ledger.tasks)
+        entries, odd, disputed = _entries(form, ledger)
         findings += odd
     unit_text = tidy(form.unit.text) if form.unit else ""
     issued_to = form.issued[0] if form.issued else ""
@@ -88,9 +90,10 @@ class _Match:
     finding: Finding | None = None
 
 
-def _entries(form: Form, tasks: Sequence[Task]) -> tuple[tuple[Entry, ...], list[Finding], str]:
+def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Finding], str]:
     """The entries by task, the findings of the rows, and why a person must look before any of it counts."""
-    parts = _section_numbers(form.rows)
+    tasks, parts = ledger.tasks, _section_numbers(form.rows) and not _by_section(ledger.tasks)
+    form = replace(form, rows=tuple(_numbered(row, ledger) for row in form.rows))
     matches = [(row, _match(row, tasks, parts=parts)) for row in form.rows]
     judged = [match.alike for _, match in matches if match.alike is not None]
     if judged and sum(judged) * 2 < len(judged):
@@ -105,7 +108,8 @@ def _entries(form: Form, tasks: Sequence[Task]) -> tuple[tuple[Entry, ...], list
             continue
         for task in match.tasks:
             said = with_choice(row.state.text if row.state else "", row.progress.text.strip())
-            entry = Entry(task=task.number, progress=said, where=row.progress.where)
+            more = told_beside(row, ledger.more)
+            entry = Entry(task=task.number, progress=said, where=row.progress.where, more=more)
             if (before := entries.get(entry.task)) and not is_blank(before.progress):
                 entry, odd_rows = _joined(before, entry)
                 findings += odd_rows
@@ -119,6 +123,25 @@ def _entries(form: Form, tasks: Sequence[Task]) -> tuple[tuple[Entry, ...], list
             Finding(code="empty", severity=Severity.RETURN, message=message, where=form.rows[0].number.where)
         )
     return tuple(entries[number] for number in sorted(entries)), findings, disputed
+
+
+def _by_section(tasks: Sequence[Task]) -> bool:
+    return any(task.number >= SECTION for task in tasks)
+
+
+def _numbered(row: Row, ledger: Ledger) -> Row:
+    """A row with the number that we know its task by, where the ledger writes another: 督〔2025〕1号, the 3 of a section."""
+    text = squeeze(row.number.text)
+    column = next((place for place, one in enumerate(ledger.columns) if one.kind == "number"), None)
+    written = {squeeze(task.cells[column]): task for task in ledger.tasks if task.cells} if column is not None else {}
+    found = written.get(text)
+    if found is None and _by_section(ledger.tasks) and (numbers := task_numbers(text)) and numbers[0] < SECTION:
+        within = [task for task in ledger.tasks if task.number % SECTION == numbers[0]]
+        here = [task for task in within if row.section and squeeze(task.section) == squeeze(row.section)]
+        found = here[0] if len(here) == 1 else None
+    if found is None or task_numbers(text) == (found.number,):
+        return row
+    return replace(row, number=replace(row.number, text=found.label))
 
 
 def _disputed(rows: Sequence[Row], findings: Sequence[Finding]) -> str:
@@ -159,9 +182,10 @@ def _joined(before: Entry, entry: Entry) -> tuple[Entry, list[Finding]]:
     """The same task in two rows: both texts are kept."""
     if is_blank(entry.progress) or squeeze(entry.progress) == squeeze(before.progress):
         return before, []
-    message = f"第{entry.task}项在表中出现两次（{before.where}、{entry.where}），内容已合并；如不应合并，请删去一处后重新报送。"
+    message = f"第{task_label(entry.task)}项在表中出现两次（{before.where}、{entry.where}），内容已合并；如不应合并，请删去一处后重新报送。"
     odd = Finding(code="row_twice", severity=Severity.NOTE, message=message, where=entry.where, task=entry.task)
-    return Entry(task=entry.task, progress=f"{before.progress}\n{entry.progress}", where=before.where), [odd]
+    progress = f"{before.progress}\n{entry.progress}"
+    return replace(before, progress=progress, more=(*before.more, *entry.more)), [odd]
 
 
 def _match(row: Row, tasks: Sequence[Task], *, parts: bool = False) -> _Match:
@@ -206,7 +230,7 @@ def _several(row: Row, content: str, named: tuple[Task, ...]) -> _Match:
     ]
     if len(told) == len(named):
         return _Match(tasks=named, alike=True)
-    message = f"{row.number.where}序号写作「{tidy(row.number.text)}」，「主要内容」没有写全各项，已按序号登记到第{'、'.join(str(task.number) for task in named)}项，请核实。"
+    message = f"{row.number.where}序号写作「{tidy(row.number.text)}」，「主要内容」没有写全各项，已按序号登记到第{'、'.join(task.label for task in named)}项，请核实。"
     odd = Finding(
         code="number_odd", severity=Severity.VERIFY, message=message, where=row.number.where, task=named[0].number
     )
@@ -236,7 +260,7 @@ def _unknown(row: Row) -> Finding:
 
 
 def _changed(row: Row, task: Task) -> Finding:
-    message = f"第{task.number}项（{row.number.where}）的「主要内容」与下发台账不一致，已按序号登记；请核对序号，勿改动下发内容。"
+    message = f"第{task.label}项（{row.number.where}）的「主要内容」与下发台账不一致，已按序号登记；请核对序号，勿改动下发内容。"
     return Finding(
         code="content_changed",
         severity=Severity.VERIFY,
@@ -247,7 +271,7 @@ def _changed(row: Row, task: Task) -> Finding:
 
 
 def _renumbered(row: Row, task: Task) -> Finding:
-    message = f"{row.number.where}序号写作「{tidy(row.number.text)}」，「主要内容」是第{task.number}项，已按第{task.number}项登记。"
+    message = f"{row.number.where}序号写作「{tidy(row.number.text)}」，「主要内容」是第{task.label}项，已按第{task.label}项登记。"
     return Finding(
         code="number_odd", severity=Severity.VERIFY, message=message, where=row.number.where, task=task.number
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from ledger.calendar import Calendar, Roll, midnight_after
 from ledger.dates import read_year
-from ledger.model import SHANGHAI, Round
+from ledger.model import SHANGHAI, Round, RoundPlan
 from ledger.numerals import read_numeral
 from ledger.text import squeeze
 
@@ -19,7 +19,8 @@ _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _ISSUE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _STEM = rf"(?:{_YEAR}\s*年?(?:度)?\s*)?"
 PERIOD = (
-    rf"{_STEM}第?\s*[一二三四1-4１-４]\s*季\s*度?(?!节)|{_YEAR}\s*(?:年|[-_/])?\s*[Qq]\s*[1-4]"
+    rf"{_YEAR}\s*年\s*{_MONTH}\s*[-—–~至到]{{1,2}}\s*{_MONTH}\s*月(?![\s\d]*[日底末前初])"
+    rf"|{_STEM}第?\s*[一二三四1-4１-４]\s*季\s*度?(?!节)|{_YEAR}\s*(?:年|[-_/])?\s*[Qq]\s*[1-4]"
     rf"|{_STEM}[上下]\s*半\s*年|{_STEM}(?<![-—–~至到月\d]){_MONTH}\s*月\s*份?(?![\s\d一二三四五六七八九十]*[日号底末前初上中下旬至到—–~-])"
     rf"|{_STEM}第\s*{_ISSUE}\s*[期次]"
 )
@@ -34,35 +35,72 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundPlan:
-    """A round as the office's settings name it; what is left out follows from `due`."""
-
-    due: date
-    code: str = ""
-    name: str = ""
-    opens: date | None = None
-
-
 def plan_rounds(plans: Sequence[RoundPlan], calendar: Calendar, roll: Roll = "next") -> tuple[Round, ...]:
     """The year's rounds in order. A round opens the day after the one before it was due, unless the
     office says otherwise. Raises CalendarError for a year without working-day data."""
     rounds: list[Round] = []
-    for plan in sorted(plans, key=lambda plan: plan.due):
+    for plan in named_plans(plans):
         opens = datetime.combine(plan.opens or date(plan.due.year, 1, 1), time(), SHANGHAI)
         if plan.opens is None and rounds:
             opens = rounds[-1].deadline
-        quarter = (plan.due.month + 2) // 3
         rounds.append(
             Round(
-                code=plan.code or f"{plan.due.year}Q{quarter}",
-                name=plan.name or f"{plan.due.year}年第{_WORDS[quarter - 1]}季度",
+                code=plan.code,
+                name=plan.name,
                 due=plan.due,
                 deadline=midnight_after(calendar.effective(plan.due, roll)),
                 opens=opens,
             )
         )
     return tuple(rounds)
+
+
+def named_plans(plans: Sequence[RoundPlan]) -> tuple[RoundPlan, ...]:
+    """The plans in order, each with code and name: by quarter; two halves of a year, months and issues where the days
+    are such."""
+    plans = sorted(plans, key=lambda plan: plan.due)
+    kind = _kind_of_days([plan.due for plan in plans])
+    return tuple(
+        replace(plan, code=plan.code or code, name=plan.name or name)
+        for place, plan in enumerate(plans, 1)
+        for code, name in [_named(plan.due, kind, place)]
+    )
+
+
+def _kind_of_days(days: Sequence[date]) -> str:
+    months = [(day.year, day.month) for day in days]
+    if [day.month for day in days] == [6, 12]:
+        return "half"
+    if len({(year, (month + 2) // 3) for year, month in months}) == len(days):
+        return "quarter"
+    return "month" if len(set(months)) == len(days) else "issue"
+
+
+def _named(day: date, kind: str, place: int) -> tuple[str, str]:
+    """The code and the name of the period of that kind in which a day lies."""
+    half, quarter = (day.month + 5) // 6, (day.month + 2) // 3
+    return {
+        "half": (f"{day.year}H{half}", f"{day.year}年{'上下'[half - 1]}半年"),
+        "quarter": (f"{day.year}Q{quarter}", f"{day.year}年第{_WORDS[quarter - 1]}季度"),
+        "month": (f"{day.year}M{day.month:02}", f"{day.year}年{day.month}月"),
+        "issue": (f"{day.year}P{place:02}", f"{day.year}年第{place}期"),
+    }[kind]
+
+
+def period_named(day: date, kind: str) -> tuple[str, str]:
+    """The code and the name of the half, quarter or month in which a day lies: 2025M05, 2025年5月."""
+    return _named(day, kind, 0)
+
+
+def rhythm_word(name: str) -> str:
+    """What a round's circular is called by its period: 季度, 月度, 半年; "" for one of no period."""
+    kind = (_period(squeeze(name)) or ("", 0))[0]
+    return {"quarter": "季度", "month": "月度", "half": "半年"}.get(kind, "")
+
+
+def year_of(one: Round) -> int:
+    """The year that a round tells of: 2025 of 2025年12月, which is due in January."""
+    return read_year(one.name) or one.due.year
 
 
 def round_said(text: str, rounds: Iterable[Round]) -> Round | None:
@@ -110,7 +148,7 @@ def _by_short_name(plain: str, rounds: tuple[Round, ...]) -> Round | None:
             continue  # a period's words are told apart by what they mean: 二季度 is 2季度 too
         found = plain.find(short)
         year = read_year(plain[:found]) if found >= 0 else None
-        if found >= 0 and year in (None, one.due.year):
+        if found >= 0 and year in (None, year_of(one)):
             return one
     return None
 
@@ -118,7 +156,7 @@ def _by_short_name(plain: str, rounds: tuple[Round, ...]) -> Round | None:
 def _of_period(words: str, rounds: tuple[Round, ...]) -> Round | None:
     """The round that a period's words mean: the one named so, else for a quarter or a month the one due in it."""
     year = read_year(words) or _leading_year(words)
-    ours = [one for one in rounds if year is None or year == one.due.year]
+    ours = [one for one in rounds if year is None or year == year_of(one)]
     period = _period(words)
     if period is None:
         return None

@@ -17,7 +17,7 @@ import pytest
 
 from examples import build, office
 from ledger.checks import check_content
-from ledger.dates import read_due
+from ledger.limits import read_due
 from ledger.model import Entry, Severity, Task, Unit
 from ledger.responsibility import read_responsibility
 from office.desk.units import read_roster

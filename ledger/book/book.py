@@ -30,7 +30,7 @@ from ledger.roster import Names
 from ledger.trouble import BookError, Busy
 
 _ADVISORY = 0x7A68616E67  # "zhang": the one poller of an office's book on PostgreSQL
-_VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")  # of the tables, oldest first
+_VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")  # of the tables, oldest first
 _IDENTITY = "office"  # the note that says whose book it is
 _LOOKED_THROUGH = 64 << 20  # bytes of a book that is looked through whenever it is opened
 

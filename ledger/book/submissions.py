@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -9,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, select, update
 
 from ledger.book.tables import decisions, entries, findings, letters, mails, raws, standings, submissions
 from ledger.book.topic import Topic
@@ -65,6 +66,11 @@ _RETURNED = (
 _FILE, _ENTER, _FIND = insert(submissions), insert(entries), insert(findings)
 
 
+def _entry(row: Row[Any]) -> Entry:
+    more = tuple((heading, text) for heading, text in json.loads(row.more)) if row.more else ()
+    return Entry(task=row.task, progress=row.progress, where=row.place, more=more)
+
+
 class Submissions(Topic):
     """Submissions with their entries and findings; decisions."""
 
@@ -78,7 +84,13 @@ class Submissions(Topic):
             self._connection.execute(
                 _ENTER,
                 [
-                    {"submission": number, "task": e.task, "progress": e.progress, "place": e.where}
+                    {
+                        "submission": number,
+                        "task": e.task,
+                        "progress": e.progress,
+                        "place": e.where,
+                        "more": json.dumps(e.more, ensure_ascii=False) if e.more else "",
+                    }
                     for e in submission.entries
                 ],
             )
@@ -164,7 +176,7 @@ class Submissions(Topic):
     def _entries(self, numbers: Iterable[int]) -> dict[int, list[Entry]]:
         found: dict[int, list[Entry]] = defaultdict(list)
         for row in self._connection.execute(_ENTRIES, {"numbers": numbers}):
-            found[row.submission].append(Entry(task=row.task, progress=row.progress, where=row.place))
+            found[row.submission].append(_entry(row))
         return found
 
     def _findings(self, numbers: Iterable[int]) -> dict[int, list[Finding]]:

@@ -125,6 +125,7 @@ entries = Table(
     Column("task", Integer, primary_key=True),
     Column("progress", Text, nullable=False),
     Column("place", Text, nullable=False),
+    Column("more", Text, nullable=False, default="", server_default=""),  # JSON: what is told beside it, by heading
 )
 
 findings = Table(

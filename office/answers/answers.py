@@ -172,6 +172,7 @@ def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | N
         one.round,
         version=desk.version,
         filled={entry.task: entry.progress for entry in one.entries},
+        beside={entry.task: dict(entry.more) for entry in one.entries},
         marks=marks,
         choose=desk.settings.choose_state,
     )

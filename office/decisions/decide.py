@@ -10,6 +10,7 @@ from ledger.book import Page
 from ledger.calendar import print_deadline
 from ledger.held_kinds import HeldKind
 from ledger.model import Decision, PostState, Round, Unit, Verdict
+from ledger.numerals import task_label
 from ledger.states import STATES
 from office.answers import answers
 from office.answers.outcomes import tell_outcome, was_promised
@@ -177,7 +178,7 @@ def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str: 
         raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{'、'.join(map(str, own)) or '无'}")
     enter(page, decision, unit=unit.name, round_=round_.code)
     found = "未完成" if STATES[decision.code].is_open else "已完成"
-    return f"{unit.name}第{decision.task}项已认定为{found}，该单位就此项重新填报前有效"
+    return f"{unit.name}第{task_label(decision.task)}项已认定为{found}，该单位就此项重新填报前有效"
 
 
 def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:

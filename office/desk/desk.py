@@ -15,7 +15,7 @@ from ledger.opening import LedgerError, open_year
 from ledger.roster import Roster, plain_name
 from ledger.rounds import plan_rounds
 from office.desk.passwords import secret
-from office.desk.settings import Settings, load_settings
+from office.desk.settings import Settings, SettingsError, load_settings
 from office.desk.units import UnitsError, read_roster
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class Desk:
     def ledger(self) -> Ledger:
         """The year's ledger. Raises LedgerError."""
         file = self.ledger_file
-        return open_year(master_form(parsers.read_own(file.name, file.read_bytes())), self.roster)
+        form = master_form(parsers.read_own(file.name, file.read_bytes()))
+        return open_year(form, self.roster, self.settings.said)
 
     @cached_property
     def version(self) -> str:
@@ -90,7 +91,9 @@ class Desk:
 
     @cached_property
     def rounds(self) -> tuple[Round, ...]:
-        """The year's rounds. Raises CalendarError."""
+        """The year's rounds. Raises CalendarError, SettingsError where none is set."""
+        if not self.settings.rounds:
+            raise SettingsError.without_rounds()
         return plan_rounds(self.settings.rounds, self.settings.calendar, self.settings.holiday)
 
     def round(self, code: str) -> Round:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ledger.calendar import Calendar, Roll
-from ledger.model import Finding, Office, Scale, Severity
-from ledger.rounds import RoundPlan
+from ledger.layout import KINDS, Said
+from ledger.model import Finding, Office, RoundPlan, Scale, Severity
+from ledger.rounds import named_plans
+from ledger.text import squeeze
 from mailboxes import INBOXES, OUTBOXES, scheme
 from office.desk.staff import Role, Staff
 
@@ -25,6 +27,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
     "staff": ("address", "name", "role", "from", "until"),
     "rounds": ("due", "code", "name", "opens"),
+    "ledger": ("columns", "due", "not_units", "lead"),
     "points": (
         "late",
         "missing",
@@ -84,6 +87,11 @@ class SettingsError(ValueError):
         super().__init__("\n".join(finding.message for finding in findings))
         self.findings = findings
 
+    @classmethod
+    def without_rounds(cls) -> SettingsError:
+        """There is no round: nothing is due and nothing can be judged."""
+        return cls((_problem("rounds", "没有设置期次：请按「[[rounds]]」加「due = 2022-06-10」的格式逐期填写"),))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
@@ -129,7 +137,8 @@ class Settings:
 
     office: Office
     year: int
-    rounds: tuple[RoundPlan, ...]
+    rounds: tuple[RoundPlan, ...]  # none: the ledger's preface names no day, and no person has yet
+    said: Said = field(default_factory=Said)  # of the ledger, where it could not be understood
     calendar: Calendar = field(default_factory=Calendar)
     holiday: Roll = "next"
     correction_days: int = 2
@@ -286,6 +295,7 @@ def _settings(reader: _Reader) -> Settings:
         leader=reader.get("office.leader", "", lambda value: not value or _is_address(value)),
         staff=_staff(reader),
         rounds=_rounds(reader),
+        said=_said(reader),
         calendar=_calendar(reader),
         holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
         correction_days=reader.get("rules.correction_days", 2, lambda days: 0 <= days <= 30),
@@ -372,8 +382,8 @@ def _exclude(reader: _Reader, known: tuple[str, ...]) -> tuple[str, ...]:
 
 def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:
     tables = reader.raw.get("rounds", [])
-    if not isinstance(tables, list) or not tables:
-        reader.note("rounds", "没有设置期次：请按「[[rounds]]」加「due = 2022-06-10」的格式逐期填写")
+    if not isinstance(tables, list):
+        reader.note("rounds", "期次应写作若干个 [[rounds]]，每个一行「due = 2022-06-10」")
         return ()
     plans: list[RoundPlan] = []
     for number, table in enumerate(tables, 1):
@@ -382,10 +392,45 @@ def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:
             reader.note(f"rounds {number}", f"第{number}个 [[rounds]] 的 due、opens 应为日期，如 due = 2022-06-10")
             continue
         plans.append(RoundPlan(due=due, opens=opens, code=str(table.get("code", "")), name=str(table.get("name", ""))))
-    codes = [plan.code or f"{plan.due.year}Q{(plan.due.month + 2) // 3}" for plan in plans]
+    codes = [plan.code for plan in named_plans(plans)]
     if len(set(codes)) < len(codes):
         reader.note("rounds", f"期次代码有重复（{'、'.join(codes)}）：同一季度有两期时请用 code、name 分别命名")
     return tuple(plans)
+
+
+def _said(reader: _Reader) -> Said:
+    """What a person has said of the ledger."""
+    table = reader.table("ledger")
+    columns = {}
+    for heading, meaning in _texts(reader, table, "columns").items():
+        if meaning in KINDS:
+            columns[heading] = KINDS[meaning]
+        else:
+            reader.note("ledger.columns", f"[ledger.columns] 「{heading}」的含义「{meaning}」应为：{'、'.join(KINDS)}")
+    lead = reader.get("ledger.lead", "", ("", "first").__contains__)
+    return Said(
+        columns=columns,
+        due={squeeze(words): _limit(reader, words, day) for words, day in _texts(reader, table, "due").items()},
+        nobody=frozenset(map(squeeze, reader.items("ledger.not_units", str))),
+        first_leads=lead == "first",
+    )
+
+
+def _texts(reader: _Reader, table: dict[str, Any], key: str) -> dict[str, Any]:
+    found = table.get(key, {})
+    if isinstance(found, dict):
+        return found
+    reader.note(f"ledger.{key}", f'[ledger.{key}] 应逐行写作 "台账中的写法" = "含义"')
+    return {}
+
+
+def _limit(reader: _Reader, words: str, day: object) -> date | None:
+    """The day that a person gives to a time limit; 长期坚持 gives none."""
+    if type(day) is date:
+        return day
+    if day != "长期坚持":
+        reader.note("ledger.due", f'[ledger.due] 「{words}」应为日期（如 2022-06-30）或 "长期坚持"')
+    return None
 
 
 def _calendar(reader: _Reader) -> Calendar:

@@ -188,7 +188,7 @@ def _report(
         of=round_.code,
         round=round_.name,
         deadline=silent[0].deadline,
-        total=len(desk.roster.units),
+        total=sum(bool(desk.tasks_of(unit.name)) for unit in desk.roster.units),
         read_through=read_through,
         units=[
             {

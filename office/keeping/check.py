@@ -26,6 +26,7 @@ from office.standing.assessing import unexplained
 from templates.circular import annual, circular
 from templates.letters import writing as letters
 
+_UNNAMED = "请填写本办全称"
 _SHOWN = 3  # addresses of the example that are named
 _BLOCKING = (Severity.RETURN, Severity.CORRECT)
 
@@ -99,6 +100,12 @@ def _example(desk: Desk) -> Iterator[Finding]:
         if ledger == examples.office.ledger():  # a try-out
             return
         office, settings = desk.settings.office, desk.settings
+        if _UNNAMED in (office.name, office.district):
+            yield _bad(
+                "office",
+                "看不出台账是哪里的：请在 office.toml [office] 中填写 name（本办全称）和 district",
+                "office.toml [office]",
+            )
         left = {
             "[[staff]]": bool(
                 {one.address for one in settings.staff} & {examples.office.STAFF, examples.office.LEADER}
@@ -128,7 +135,8 @@ def _examples(unit: Unit) -> list[str]:
 
 def _ledger(desk: Desk) -> Iterator[Finding]:
     try:
-        yield from desk.ledger.findings
+        set_by_hand = bool(desk.settings.rounds)
+        yield from (one for one in desk.ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
         if desk.ledger.year != desk.settings.year:
             yield _bad("year", f"office.toml 的 year 是{desk.settings.year}，台账是{desk.ledger.year}年的，请改成一致")
         yield from wanting_tasks(desk.roster, {unit.name: len(desk.tasks_of(unit.name)) for unit in desk.roster.units})
@@ -145,8 +153,18 @@ def _calendar(desk: Desk) -> Iterator[Finding]:
             desk.settings.calendar.shift(one.due, 15)
     except CalendarError as error:
         yield _bad("calendar", str(error), "office.toml [calendar]")
+    except SettingsError as error:
+        if not _unreadable(desk):
+            yield from error.findings  # no round is set
+
+
+def _unreadable(desk: Desk) -> bool:
+    """Whether the settings themselves cannot be read, which is said elsewhere."""
+    try:
+        desk.settings  # noqa: B018  reading it is the test
     except SettingsError:
-        return
+        return True
+    return False
 
 
 def _page(desk: Desk) -> Iterator[Finding]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import examples.office
 import parsers
-from ledger.model import Form, Ledger
+from ledger.layout import KINDS, NAMES
+from ledger.model import Finding, Form, Ledger, RoundPlan
 from ledger.opening import open_year
+from ledger.rounds import named_plans
 from ledger.trouble import BookError
 from mailboxes import FolderError
 from office.decisions.decision_record import seal_key
@@ -20,9 +24,12 @@ from office.desk.desk import Desk, master_form
 from office.desk.units import read_roster
 
 _ISSUER = re.compile(r"(?P<place>[一-鿿]{2,16}?[省市区县旗州盟])人民政府办公室关于")
-_PLACE = re.compile(r"年(?P<place>[一-鿿]{2,16}?[区县旗])")
+_PLACE = re.compile(
+    r"(?:^|年度?)(?P<place>(?:[一-鿿]{2,8}?[市州盟])?[一-鿿]{1,8}?(?<![片园社校小])[区县旗](?![委直属级])|[一-鿿]{2,8}?[市州盟](?![委直属级]))"
+)
 _ROOM = re.compile(r"\d{2,5}室")
-_DEFAULT_DAYS = ((3, 10), (6, 10), (9, 10), (12, 10))
+_UNNAMED = "请填写本办全称"
+_NO_ROUNDS = '# [[rounds]]\n# due = {year}-06-10\n# name = "{year}年上半年"\n'
 _FOLDERS = (
     "templates/letters",
     "out",
@@ -86,7 +93,7 @@ def make_book(desk: Desk) -> None:
 def _place(form: Form) -> str:
     """The district that the ledger is about: 银川市兴庆区."""
     found = _ISSUER.search(form.preface) or _PLACE.search(form.title)
-    return found["place"] if found else "本级"
+    return found["place"] if found else ""
 
 
 def _settings(form: Form, ledger: Ledger) -> str:
@@ -94,10 +101,9 @@ def _settings(form: Form, ledger: Ledger) -> str:
     place = _place(form)
     room = _ROOM.search(form.preface)
     template = files("office").joinpath("office.toml").read_text(encoding="utf-8")
-    days = ledger.deadlines or tuple(date(ledger.year, month, day) for month, day in _DEFAULT_DAYS)
     return template.format(
-        name=f"{place}人民政府办公室",
-        district=place,
+        name=f"{place}人民政府办公室" if place else _UNNAMED,
+        district=place or _UNNAMED,
         address=examples.office.ADDRESS,
         notify=examples.office.STAFF,
         notify_name=examples.office.STAFF_NAME,
@@ -108,5 +114,51 @@ def _settings(form: Form, ledger: Ledger) -> str:
         contact=examples.office.CONTACT,
         year=ledger.year,
         book_id=secrets.token_hex(8),
-        rounds="".join(f"[[rounds]]\ndue = {day.isoformat()}\n\n" for day in days),
+        rounds="".join(map(_round, ledger.rhythm)) or _NO_ROUNDS.format(year=ledger.year),
+        said=_to_say(ledger),
     )
+
+
+def _round(plan: RoundPlan) -> str:
+    named = f'code = "{plan.code}"\nname = "{plan.name}"\n' if plan.name else ""
+    return f"[[rounds]]\ndue = {plan.due.isoformat()}\n{named}\n"
+
+
+def _to_say(ledger: Ledger) -> str:
+    """What a person must say of the ledger, ready to be filled in: without its # each line counts."""
+    codes = {one.code for one in ledger.findings}
+    limits = {
+        task.due or "（空）"
+        for task in ledger.tasks
+        if any(one.task == task.number for one in _of(ledger, "limit_unclear"))
+    }
+    lines = (
+        ["", "[ledger.columns]              # 栏名 = 含义：" + "、".join(KINDS)] if "column_unclear" in codes else []
+    )
+    lines += [f'# {_quoted(one.heading)} = "照录"' for one in ledger.columns if lines and not one.kind]
+    lines += ["", "[ledger.due]                  # 看不出日期的责任时限"] if limits else []
+    lines += [f'# {_quoted(words)} = {ledger.year}-12-31   # 或 "长期坚持"' for words in sorted(limits)]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def as_understood(ledger: Ledger) -> Iterator[str]:
+    """The ledger as it was understood, as a table: columns, rounds, time limits, who leads how much."""
+    yield "  栏名｜含义"
+    for one in ledger.columns:
+        asked = "由单位填写" if one.asked else "照录"
+        yield f"  {one.heading}｜{NAMES[one.kind] if one.kind else asked}"
+    rounds = named_plans(ledger.rhythm)
+    yield f"  期次｜{'、'.join(f'{one.name}（{one.due.isoformat()}）' for one in rounds) or '未设'}"
+    limits = Counter((task.due, task.expires) for task in ledger.tasks if task.due)
+    for (words, day), count in limits.items():
+        yield f"  时限「{words}」｜{day.isoformat() if day else '不设到期日'}（{count}项）"
+    led = sum(bool(task.leads) for task in ledger.tasks)
+    yield f"  任务｜{ledger.tasks[0].label}至{ledger.tasks[-1].label}，写明牵头单位{led}项，未写明{len(ledger.tasks) - led}项"
+
+
+def _of(ledger: Ledger, code: str) -> list[Finding]:
+    return [one for one in ledger.findings if one.code == code]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -8,9 +8,14 @@ from datetime import datetime, timedelta
 
 import mailboxes
 from ledger.book import Page
+from ledger.calendar import CalendarError
 from ledger.model import Attachment, Letter, Post, PostState
+from ledger.naming import circular_word, short_of, theme_of, warning
+from ledger.opening import LedgerError
 from mailboxes.message.compose import compose, message_id
 from office.desk.desk import Desk
+from office.desk.settings import SettingsError
+from office.desk.units import UnitsError
 from office.post.budgets import put_off, within
 from office.post.fates import copy_address
 from office.post.logins import patient
@@ -66,6 +71,20 @@ def queue(
     return True
 
 
+def named_papers(desk: Desk) -> dict[str, str]:
+    """What letters call the ledger and its circular; the usual where neither can be read."""
+    try:
+        ledger, rounds, district = desk.ledger, desk.rounds, desk.settings.office.district
+    except (LedgerError, UnitsError, SettingsError, CalendarError, OSError):
+        return {}
+    return {
+        "ledger": short_of(ledger, district),
+        "circular": circular_word(rounds),
+        "warning": warning(ledger, rounds, district),
+        "theme": theme_of(ledger, district),
+    }
+
+
 def draft(
     desk: Desk,
     name: str,
@@ -83,7 +102,7 @@ def draft(
     """The letter of that name as this office signs it, from its facts. `key`: the same key is the same letter and goes
     out once; `thread`: the mails it answers, oldest first; `of`: the code of the round it is about."""
     subject, text, html = letters.write(
-        name, overrides=desk.letters, office=desk.settings.office, written_at=now, **facts
+        name, overrides=desk.letters, office=desk.settings.office, written_at=now, **{**named_papers(desk), **facts}
     )
     return Letter(
         key=key,

@@ -99,17 +99,19 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
     )
     bonuses = reward(assessments, deductions, scale=settings.scale, calendar=settings.calendar)
     day = settings.calendar.effective(now.astimezone(SHANGHAI).date())
+    reporting = {one.unit.name for one in assessments}
+    units = tuple(unit for unit in desk.roster.units if unit.name in reporting)
     return Annual(
         office=settings.office,
         ledger=desk.ledger,
         made_at=now,
-        units=desk.roster.units,
+        units=units,
         rounds=desk.rounds,
         assessments=assessments,
         deductions=deductions,
         objections_by=settings.calendar.shift(day, settings.objection_days),
         bonuses=bonuses,
-        scores=tuple(score(unit.name, deductions, bonuses, settings.scale) for unit in desk.roster.units),
+        scores=tuple(score(unit.name, deductions, bonuses, settings.scale) for unit in units),
         scale=settings.scale,
         cases=cases,
         decisions=tuple(one for one in page.decisions.all() if one.unit and one.round),

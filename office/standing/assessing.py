@@ -52,6 +52,7 @@ def assess_round(
             knowing=knowing,
         )
         for unit in (desk.roster.units if units is None else units)
+        if desk.tasks_of(unit.name) or unit.name in submissions  # who has no task has nothing to report
     )
 
 

@@ -9,35 +9,45 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from ledger.layout import progress_rank
 from ledger.rounds import period_in
 from parsers.form.grid import Cell, Line
 from parsers.form.notes import without_notes
 
 _SPACE = re.compile(r"\s+")
 _OTHER = re.compile(
-    r"^(?:上期|上次|上季|上一|上半|前期|去年|以往|往期)|供参考|下一?步|存在.{0,4}问题|^问题|备注|佐证|^附件|是否|责任人|责任领导|联系"
+    r"^(?:上期|上次|上季|上一|上半|前期|去年|以往|往期)|供参考|下一?步|存在.{0,4}问题|^问题(?!描述|表现|内容|清单|隐患)|备注|佐证|^附件|是否|责任人|责任领导|联系"
     r"|分管|负责人|^填报|^填表|^报送"
 )
 _KINDS = (
-    ("number", re.compile(r"^(?:序号|编号|序|号|项次|任务号|任务序号|项目号|任务编号|no\.?)$")),
-    ("due", re.compile(r"时间进度|进度(?:安排|要求|时限)")),  # given, though it is called progress
-    ("state", re.compile(r"^(?:任务|工作|目前)?(?:完成|落实|办理|办结|进展|推进|工作)?状态(?:\(.*\))?$")),
+    ("number", re.compile(r"^(?:序号|编号|序|号|项次|任务号|项目号|案号|no\.?|[^时日]{2,4}(?:编号|序号|案号))$")),
+    ("due", re.compile(r"时间进度|时序进度|进度(?:安排|要求|时限)")),  # given, though it is called progress
+    ("state", re.compile(r"^(?:任务|工作|目前)?(?:完成|落实|办理|办结|进展|推进|工作|整改|销号)?状态(?:\(.*\))?$")),
     (
         "progress",
-        re.compile(r"进展|落实情况|完成情况|开展情况|推进情况|办理情况|工作情况|执行情况|进度|实施情况|落实结果"),
+        re.compile(
+            r"进展|(?:落实|完成|开展|推进|办理|工作|执行|实施|整改|化解)情况|进度|(?:落实|办理|化解|整改)结果|整改成效"
+        ),
     ),
     ("due", re.compile(r"时限|期限|(?:完成|办结|截止|落实)(?:时间|日期|时点)|时间(?:节点|要求|安排)")),
-    ("responsible", re.compile(r"(?:责任|牵头|承办|负责|配合|主办|协办|落实|参与)(?:单位|部门|科室|主体)")),
-    ("indicator", re.compile(r"指标|(?:考核|评价|评估|工作|量化)标准|目标要求|量化")),
+    ("responsible", re.compile(r"(?:责任|牵头|承办|负责|配合|主办|协办|落实|参与|包案|实施)(?:单位|部门|科室|主体)")),
+    ("indicator", re.compile(r"指标|(?:考核|评价|评估|工作|量化)标准|目标要求|量化|(?:年度|整改|工作)目标$|^目标值?$")),
     (
         "content",
         re.compile(
-            r"(?:主要|工作|任务|具体|要点|重点)(?:工作)?内容|(?:主要|具体)(?:任务|工作|举措|措施|要求)|任务事项|工作(?:举措|措施|要求)"
+            r"(?:主要|工作|任务|具体|要点|重点|建设|实施)(?:工作)?内容|(?:主要|具体)(?:任务|工作|举措|措施|要求)|任务事项|(?:工作|改革|推进)(?:举措|措施|要求)"
+            r"|^具体(?:表现|问题)|诉求|(?:问题|隐患)(?:描述|表现|内容|清单)"
         ),
     ),
-    ("focus", re.compile(r"重点|(?:工作|任务)(?:任务|事项|名称|要点|项目)|^(?:任务|事项|项目|工作|类别)$")),
+    (
+        "focus",
+        re.compile(
+            r"重点|(?:工作|任务)(?:任务|事项|要点|项目)|(?:工作|任务|项目|实事|事项)名称|^(?:任务|事项|项目|工作|(?:任务|工作|问题|实事)?类别)$|(?:目标|整改|工作)任务$"
+            r"|(?:议定|督查|督办|交办|信访|改革|实事|承诺)(?:事项|项目|内容)"
+            r"|(?:反馈|发现|督察|巡察|巡视|审计|查出|移交|整改|指出)的?(?:主要|具体|突出)?(?:问题|意见)(?!.*(?:措施|情况|时限))"
+        ),
+    ),
 )
-_BEST_PROGRESS = ("进展落实情况", "落实进展情况", "进展情况", "落实情况", "进展", "完成情况")
 _LONGEST = 24
 _DEEPEST = 3
 
@@ -64,6 +74,7 @@ class Column:
     heading: str
     left: int
     right: int
+    title: str = ""  # the heading as the ledger would print it in one cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +170,19 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
         kind = next((kind for text in reversed(stack) if (kind := kind_of(text)) or _is_other(text)), "")
         before = columns[-1] if columns else None
         if before and before.heading == heading and heading and _lowest(lines, left) is _lowest(lines, before.left):
-            columns[-1] = Column(kind=kind, heading=heading, left=before.left, right=right)
+            columns[-1] = replace(before, kind=kind, right=right)
         else:
-            columns.append(Column(kind=kind, heading=heading, left=left, right=right))
+            columns.append(Column(kind=kind, heading=heading, left=left, right=right, title=_title(stack, kind)))
     return columns
+
+
+def _title(stack: Sequence[str], kind: str) -> str:
+    """The lowest heading, with the one above it where it says too little by itself: 推进计划（上半年）."""
+    said = ["".join(without_notes(text).split()) for text in stack]
+    if len(said) < 2:
+        return said[-1] if said else ""
+    tells = kind or _OTHER.search(plain(stack[-1]))
+    return said[-1] if tells and not period_in(said[-1]) else f"{said[-2]}（{said[-1]}）"
 
 
 def _is_other(text: str) -> bool:
@@ -190,22 +210,12 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
     if "content" in kinds or "focus" not in kinds:
         return tuple(columns)
     last = [column for column in columns if column.kind == "focus"][-1]
-    return tuple(
-        Column(kind="content", heading=column.heading, left=column.left, right=column.right)
-        if column is last
-        else column
-        for column in columns
-    )
+    return tuple(replace(column, kind="content") if column is last else column for column in columns)
 
 
 def progress_columns(header: Header) -> list[Column]:
     """The columns that may hold the progress, the likeliest first; of equals the rightmost, as quarters are added there."""
-
-    def rank(column: Column) -> tuple[int, int]:
-        found = [place for place, name in enumerate(_BEST_PROGRESS) if name in column.heading]
-        return (found[0] if found else len(_BEST_PROGRESS), -column.left)
-
-    return sorted(header.of("progress"), key=rank)
+    return sorted(header.of("progress"), key=lambda column: (progress_rank(column.heading), -column.left))
 
 
 def under(line: Line, places: Iterable[Column]) -> list[Cell]:

@@ -54,6 +54,7 @@ class _FormDraft:
     rows: RowReader = field(default_factory=RowReader)
     foot: list[Cells] = field(default_factory=list)
     header: Header | None = None
+    columns: tuple[Column, ...] = ()  # of its first table
     progress: Column | None = None
     beside: str = ""  # the heading under which the progress stands in place of its own
     besides: Besides = field(default_factory=Besides)
@@ -82,6 +83,7 @@ class _FormDraft:
             round=self.round(),
             issued=_mark(issued),
             hints=self._hints(title),
+            columns=tuple((one.title, one.kind) for one in self.columns if one.title),
             rows=tuple(draft.row() for draft in kept),
             findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept)),
         )
@@ -197,7 +199,13 @@ def _opened(
     start = _start(drafts[-1], between) if drafts else 0
     if drafts:
         drafts[-1].foot += between[:start]
-    draft = _FormDraft(head=between[start:], header=header, sheet=grid.name if grid.sheet else "", hidden=grid.hidden)
+    draft = _FormDraft(
+        head=between[start:],
+        header=header,
+        columns=header.columns,
+        sheet=grid.name if grid.sheet else "",
+        hidden=grid.hidden,
+    )
     draft.progress = chosen_progress(header, lines, _text(draft.round()))
     if other := beside(header, lines, draft.progress):
         draft.progress, draft.beside = other, other.heading or UNNAMED

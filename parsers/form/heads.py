@@ -49,7 +49,8 @@ _ROUND = re.compile(PERIOD)
 _DATE_ALONE = re.compile(
     r"\s*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
 )
-_TITLE = re.compile(r"台账|填报表|任务表|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
+_TITLE = re.compile(r"台账|填报表|任务表|进度表|分解|分工|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
+_PROSE = re.compile(r"[。；]\s*$|[，；].*[，；]|每(?:月|季|半年|双月|单月)[^，]*(?:报|送)|\d[日号]前")
 _ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:﹕]?\s*$")
 _BODY = r"(?:局|委|办|处|镇|乡|道|心|院|会|府|队|厅|司|校|部|室|站)"
 _NAME_ALONE = re.compile(rf"[一-鿿（）()·\s]{{2,30}}{_BODY}")
@@ -196,7 +197,8 @@ def title_of(lines: Sequence[str]) -> tuple[str, int]:
         for index, line in enumerate(lines)
         if 2 <= len(line.strip()) <= _SHORT and not is_label(line) and not is_person(line) and not _ANNEX.match(line)
     ]
-    chosen = next((index for index in likely if _TITLE.search(lines[index])), likely[0] if likely else None)
+    named = [index for index in likely if not _PROSE.search(lines[index])] or likely
+    chosen = next((index for index in named if _TITLE.search(lines[index])), named[0] if named else None)
     if chosen is None:
         return "", 0
     title = lines[chosen].strip()

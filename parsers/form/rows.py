@@ -25,7 +25,7 @@ _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 _LONGEST_LABEL = 60
-
+_UNDER = "#"  # before a heading: what stands under it, whatever it means
 _NONE = Besides()
 
 Pieces = tuple[Cell, ...]
@@ -56,7 +56,8 @@ class Draft:
         """The finished row."""
         number = self.texts.get("number") or Field(text="", where=self.grid.place(self.line.cells[0]))
         given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "progress", "state")}
-        return Row(number=number, section=self.section, **given)
+        cells = tuple((key[1:], said) for key, said in self.texts.items() if key.startswith(_UNDER))
+        return Row(number=number, section=self.section, cells=cells, **given)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,9 +124,7 @@ class RowReader:
 
     def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
-        columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
-        if progress:
-            columns["progress"] = (progress,)
+        columns = _places(header, progress)
         found = self._slipped(line, header)
         draft.slipped = found is not None
         for kind, places in columns.items():
@@ -183,8 +182,13 @@ class RowReader:
                 return None
         else:
             return None
-        pairs = zip(kinds, placed, strict=True)
-        return {kind: (cell,) for kind, cell in pairs if cell is not None and kind}
+        return {
+            key: (cell,)
+            for column, cell in zip(columns, placed, strict=True)
+            if cell is not None
+            for key in (column.kind, _UNDER + column.title)
+            if key not in ("", _UNDER)
+        }
 
     def _take(self, draft: Draft, *, cut: bool) -> None:
         above = (one for one in reversed(self.drafts) if draft.unseen or not one.unseen)
@@ -210,6 +214,17 @@ class RowReader:
             return False
         fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
         return cut or not fresh_content
+
+
+def _places(header: Header, progress: Column | None) -> dict[str, tuple[Column, ...]]:
+    """The columns of each kind, and those under each heading."""
+    columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
+    if progress:
+        columns["progress"] = (progress,)
+    for column in header.columns:
+        if column.title:
+            columns[_UNDER + column.title] = (*columns.get(_UNDER + column.title, ()), column)
+    return columns
 
 
 def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
@@ -271,7 +286,7 @@ def _joined(grid: Grid, line: Line, cells: Pieces, places: Sequence[Column]) -> 
     if len(places) > 1 and places[0].kind == "responsible":
         parts = []
         for cell in said:
-            label = next((one.heading for one in places if one.left <= cell.column < one.right), "")
+            label = next((plain(one.title) for one in places if one.left <= cell.column < one.right), "")
             parts.append(cell.text if plain(cell.text).startswith(label) else f"{label}：{cell.text.strip()}")
         return Field(text="，".join(parts), where=where)
     return Field(text="\n".join(cell.text for cell in said), where=where)

@@ -80,7 +80,15 @@ def _form(form: Form) -> Json:
         "round": _field(form.round),
         "issued": form.issued,
         "hints": form.hints,
-        "rows": [[row.section, *(_field(getattr(row, name)) for name in _FIELDS)] for row in form.rows],
+        "columns": form.columns,
+        "rows": [
+            [
+                row.section,
+                *(_field(getattr(row, name)) for name in _FIELDS),
+                [(head, _field(said)) for head, said in row.cells],
+            ]
+            for row in form.rows
+        ],
         "findings": [(one.code, one.severity, one.message, one.where) for one in form.findings],
     }
 
@@ -95,6 +103,7 @@ def _read_form(said: Json) -> Form:
         round=_read_field(said["round"]),
         issued=(said["issued"][0], said["issued"][1], said["issued"][2]) if said["issued"] else None,
         hints=tuple(said["hints"]),
+        columns=tuple((title, kind) for title, kind in said["columns"]),
         rows=tuple(_read_row(row) for row in said["rows"]),
         findings=tuple(
             Finding(code=code, severity=Severity(severity), message=message, where=where)
@@ -104,7 +113,7 @@ def _read_form(said: Json) -> Form:
 
 
 def _read_row(said: Json) -> Row:
-    section, number, focus, content, indicator, responsible, due, progress, state = said
+    section, number, focus, content, indicator, responsible, due, progress, state, cells = said
     return Row(
         section=section,
         number=_read_field(number) or Field(text=""),
@@ -115,4 +124,5 @@ def _read_row(said: Json) -> Row:
         due=_read_field(due),
         progress=_read_field(progress),
         state=_read_field(state),
+        cells=tuple((head, Field(text=text[0], where=text[1])) for head, text in cells),
     )

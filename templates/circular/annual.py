@@ -14,6 +14,7 @@ from docxtpl import DocxTemplate
 
 from ledger.calendar import days_late
 from ledger.model import Annual, Assessment, Decision, Deduction, Finding, Score
+from ledger.naming import theme_of
 from ledger.problems import LABELS
 from ledger.year import plain
 from templates.circular import sample
@@ -83,7 +84,11 @@ def file_name(annual: Annual) -> str:
 
 
 def _title(annual: Annual) -> str:
-    return f"{annual.ledger.year}年度政务公开考核扣分表"
+    return f"{annual.ledger.year}年度{_theme(annual)}考核扣分表"
+
+
+def _theme(annual: Annual) -> str:
+    return theme_of(annual.ledger, annual.office.district)
 
 
 def context(annual: Annual) -> dict[str, object]:
@@ -91,6 +96,7 @@ def context(annual: Annual) -> dict[str, object]:
     bases = {basis: _circled(number) for number, basis in enumerate(_bases(annual.deductions), 1)}
     return {
         "year": annual.ledger.year,
+        "theme": _theme(annual),
         "office": annual.office.name,
         "date": day(annual.made_at),
         "rounds": [_short(annual, one.code) for one in annual.rounds],
@@ -212,7 +218,7 @@ def _together(annual: Annual, deductions: Iterable[Deduction]) -> list[str]:
 def _rounds(annual: Annual, codes: Iterable[str]) -> str:
     """第二、第三季度: what the names end with is said once."""
     names = list(dict.fromkeys(_short(annual, code) for code in codes))
-    same = "季度" if all(name.endswith("季度") for name in names) else ""
+    same = next((end for end in ("季度", "月", "半年") if all(name.endswith(end) for name in names)), "")
     return listed(name.removesuffix(same) for name in names) + same
 
 
@@ -258,14 +264,14 @@ def checks_here(annual: Annual, units: Sequence[str], template: bytes) -> bytes:
 def _check(annual: Annual, unit: str, template: bytes) -> bytes:
     document = open_template(template)
     fill(document, check_context(annual, unit))
-    title = f"{annual.ledger.year}年度政务公开考核情况核对表（{unit}）"
+    title = f"{annual.ledger.year}年度{_theme(annual)}考核情况核对表（{unit}）"
     return save(document, title=title, author=annual.office.name, made_at=annual.made_at)
 
 
 def check_file_name(annual: Annual, unit: str) -> str:
     """2022年度政务公开考核情况核对表（教育局）.docx"""
     safe = re.sub(r"[^\w（）()-]", "", unit)[:60]
-    return f"{annual.ledger.year}年度政务公开考核情况核对表（{safe}）.docx"
+    return f"{annual.ledger.year}年度{_theme(annual)}考核情况核对表（{safe}）.docx"
 
 
 def check_context(annual: Annual, unit: str) -> dict[str, object]:
@@ -275,6 +281,7 @@ def check_context(annual: Annual, unit: str) -> dict[str, object]:
     grounds = [one.ground for one in own if one.excludes]
     return {
         "year": annual.ledger.year,
+        "theme": _theme(annual),
         "unit": unit,
         "rows": [
             _checked(this.name, standings.get(this.code), [one for one in own if one.round == this.code])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.calendar import print_moment, print_read_through
 from ledger.model import Assessment, Decision, Problem, Report, Standing, Submission
-from ledger.numerals import ranges
+from ledger.numerals import in_cell, ranges
 from templates.circular import circular, figures
 from templates.common.wording import listed
 from templates.workbook.sheets import Sheet, write_workbook
@@ -186,7 +186,7 @@ def _unsettled(report: Report) -> Sheet:
         [
             number,
             one.unit,
-            one.task,
+            in_cell(one.task),
             due.get(one.task, ""),
             one.text,
             one.words,
@@ -207,7 +207,7 @@ def _decisions(report: Report, decisions: Sequence[Decision]) -> Sheet:
             one.unit,
             one.submission or "",
             one.code,
-            one.task or "",
+            in_cell(one.task) if one.task else "",
             print_moment(one.until) if one.until else "",
             one.by,
             print_moment(one.at),

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from ledger.model import Finding, Report
+from ledger.naming import subject_of
 from templates.circular import sample, tables, text
 from templates.circular.lint import lint as lint_template
 from templates.common import confined
@@ -135,7 +136,9 @@ def _head(report: Report) -> dict[str, object]:
         "reference": report.reference or f"　　　〔{dated.year}〕　　号",
         "year": dated.year,
         "addressees": addressees(report),
-        "level": office.district[-1:],
+        "level": _level(report),
+        "results": text.results(report),
+        "duty": text.duty(report),
         "basis": report.ledger.title,
         "period": report.round.name,
         "subject": subject(report),
@@ -148,9 +151,8 @@ def _head(report: Report) -> dict[str, object]:
 
 
 def subject(report: Report) -> str:
-    """What is filed, from the ledger's title: 政务公开任务落实台账."""
-    title = re.sub(r"\d{4}年(度)?|工作要点|[《》\s]", "", report.ledger.title)
-    return title.rpartition(report.office.district)[2] if report.office.district else title
+    """What is filed: 政务公开任务落实台账."""
+    return subject_of(report.ledger, report.office.district)
 
 
 def title(report: Report) -> str:
@@ -168,12 +170,18 @@ def _broken_title(report: Report) -> str:
     return "\n".join([report.office.name, *lines])
 
 
+def _level(report: Report) -> str:
+    """区 of a district's office, "" where the place says none."""
+    last = report.office.district[-1:]
+    return last if last in "省市区县旗州盟镇乡" else ""
+
+
 def addressees(report: Report) -> str:
     """主送 by the categories that report, townships before departments."""
-    level, present = report.office.district[-1:], {one.unit.category for one in report.assessments}
+    level, present = _level(report), {one.unit.category for one in report.assessments}
     local = [words for category, words in _LOCAL.items() if category in present]
     others = sorted(present - _LOCAL.keys() - {"部门"})
-    central = [f"{level}政府各部门"] if "部门" in present else []
+    central = [f"{level}政府各部门" if level else "各部门"] if "部门" in present else []
     central += ["各有关单位"] if others else []
     return "，".join(part for part in (listed(local), listed(central)) if part) or "各有关单位"
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ledger.model import Ledger, Office, Task, Unit
-from ledger.numerals import ranges
+from ledger.numerals import in_cell, ranges
 from templates.common.docx_parts import fill, open_template, save
 from templates.common.wording import day, in_lines
 from templates.workbook.sheets import Sheet, write_workbook
@@ -49,7 +49,7 @@ def context(ledger: Ledger, units: Sequence[Unit], made_at: datetime) -> dict[st
 
 def _task(task: Task) -> dict[str, object]:
     return {
-        "number": task.number,
+        "number": in_cell(task.number),
         "focus": task.focus,
         "content": task.content,
         "indicator": task.indicator,
@@ -94,7 +94,7 @@ def _duties(ledger: Ledger, units: Sequence[Unit]) -> Sheet:
     rows = [
         [
             unit.name,
-            task.number,
+            in_cell(task.number),
             "牵头" if unit.name in task.leads else "责任",
             task.section,
             task.focus,

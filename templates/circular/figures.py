@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ledger.model import Report, Standing
+from ledger.numerals import SECTION, task_numbers
 from templates.circular import circular
 from templates.common.phrases import last_day
 from templates.common.tally import lacking
@@ -16,7 +17,7 @@ from templates.common.wording import change, clock, day, percent, rate, short_cl
 
 _TOKEN = re.compile(
     r"(?P<time>\d{4}年\d{1,2}月\d{1,2}日(?:\d{1,2}时(?:\d{1,2}分)?)?|\d{1,2}月\d{1,2}日\d{1,2}时(?:\d{1,2}分)?)"
-    r"|(?P<annex>附件\d+)|(?P<tasks>第[\d、—]*\d项)|(?P<count>\d+(?:\.\d+)?(?:%|个百分点|个|项次|项))|(?P<other>\d+)"
+    r"|(?P<annex>附件\d+)|(?P<tasks>第(?:[一二三四五六七八九十]{1,3}-)?\d[\d、—\-一二三四五六七八九十]*项)|(?P<count>\d+(?:\.\d+)?(?:%|个百分点|个|项次|项))|(?P<other>\d+)"
 )
 _SENTENCE = re.compile("[^。；]*$")
 
@@ -152,7 +153,7 @@ class _Counts:
         known = {*self.now.units, *self.before.units, *(line.unit for line in self.report.lookback), *own}
         rounds = {one.name for one in (self.report.round, self.report.previous) if one}
         longest = sorted(filter(None, known | rounds), key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest)))
+        return re.compile(f"(?:{'|'.join(map(re.escape, longest))})(?!\\d{{1,2}}日)")  # 2025年2月, not of 2025年2月25日
 
     def mask(self, words: str) -> str:
         """The text with names hidden: a digit in a unit's name is no number."""
@@ -315,5 +316,7 @@ def _numbers(said: str) -> set[int]:
     numbers: set[int] = set()
     for run in said.removeprefix("第").removesuffix("项").split("、"):
         first, _, last = run.partition("—")
-        numbers |= set(range(int(first), int(last or first) + 1))
+        start = task_numbers(first)[0]
+        end = start - start % SECTION + int(last) if last else start
+        numbers |= set(range(start, end + 1))
     return numbers

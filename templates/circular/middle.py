@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ledger.model import SHANGHAI, Inspection, Standing, Task
+from ledger.naming import placeless_of
+from ledger.numerals import in_cell
 from ledger.progress import Progress, progress_of, text_of
 from templates.common.docx_parts import fill, open_template, save
 from templates.common.tally import tally
@@ -29,7 +31,7 @@ def file_name(inspection: Inspection) -> str:
 
 
 def _title(inspection: Inspection) -> str:
-    return f"{inspection.ledger.year}年政务公开任务落实台账查账报告"
+    return f"{inspection.ledger.year}年{placeless_of(inspection.ledger, inspection.office.district)}查账报告"
 
 
 def context(inspection: Inspection) -> dict[str, object]:
@@ -96,7 +98,7 @@ def _row(inspection: Inspection, task: Task) -> dict[str, object]:
     told = sum(bool(text_of(inspection.texts, unit, task)) for unit in task.units)
     return {
         "leads": listed(task.leads) or "—",
-        "number": task.number,
+        "number": in_cell(task.number),
         "focus": task.focus,
         "indicator": task.indicator,
         "due": task.due,
@@ -119,7 +121,7 @@ def _expiring(inspection: Inspection) -> list[str]:
         focus = re.sub(r"^（.+?）|^\(.+?\)\s*", "", task.focus)
         who = f"，牵头单位：{listed(task.leads)}" if task.leads else ""
         state = progress_of(task, inspection.texts, today, inspection.rulings).value
-        lines.append(f"第{task.number}项“{focus}”，责任时限{task.due}{who}，目前{state}。")
+        lines.append(f"第{task.label}项“{focus}”，责任时限{task.due}{who}，目前{state}。")
     return lines
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from ledger.model import SHANGHAI, Inspection, Standing, Task
+from ledger.naming import placeless_of, theme_of
 from ledger.progress import Progress, text_of, unit_progress
 from templates.common.docx_parts import fill, open_template, save
 from templates.common.wording import day, listed
@@ -33,8 +34,18 @@ def _render(name: str, inspection: Inspection, context: dict[str, object]) -> by
 def file_names(inspection: Inspection, unit: str) -> tuple[str, str]:
     """教育局2022年政务公开任务落实台账（公开版）.docx and 教育局…（年度报告段落）.docx"""
     safe = re.sub(r"[^\w（）()-]", "", unit)[:60]
-    stem = f"{safe}{inspection.ledger.year}年政务公开任务落实台账"
+    stem = f"{safe}{inspection.ledger.year}年{_subject(inspection)}"
     return f"{stem}（公开版）.docx", f"{stem}（年度报告段落）.docx"
+
+
+def _subject(inspection: Inspection) -> str:
+    return placeless_of(inspection.ledger, inspection.office.district)
+
+
+def _points(inspection: Inspection) -> str:
+    """工作要点 where the ledger carries these out, else what it is about."""
+    theme = theme_of(inspection.ledger, inspection.office.district)
+    return f"{theme}工作要点" if "工作要点" in inspection.ledger.title else theme
 
 
 def _tasks(inspection: Inspection, unit: str) -> list[Task]:
@@ -44,7 +55,7 @@ def _tasks(inspection: Inspection, unit: str) -> list[Task]:
 def ledger_context(inspection: Inspection, unit: str) -> dict[str, object]:
     """The published ledger as plain data: who answers, until when, what has been done; no finding, no standing."""
     return {
-        "title": f"{unit}{inspection.ledger.year}年政务公开任务落实台账",
+        "title": f"{unit}{inspection.ledger.year}年{_subject(inspection)}",
         "basis": f"依据：《{inspection.ledger.title}》",
         "rows": [
             {
@@ -84,7 +95,7 @@ def summary_context(inspection: Inspection, unit: str) -> dict[str, object]:
     done = [(task, text) for task, text in texts if text]
     lines = [f"{place}.{_focus(task)}。{_sentence(text)}" for place, (task, text) in enumerate(done, 1)]
     return {
-        "title": f"{unit}{inspection.ledger.year}年政务公开工作要点落实情况",
+        "title": f"{unit}{inspection.ledger.year}年{_points(inspection)}落实情况",
         "lead": lead + (f"{'牵头任务' if led else '承担任务'}落实情况如下：" if lines else ""),
         "lines": lines,
     }

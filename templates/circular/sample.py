@@ -65,7 +65,7 @@ def ledger(members: Sequence[Unit], tasks: int = 42) -> Ledger:
     names = tuple(unit.name for unit in members)
     return Ledger(
         title="2022年清源市东陂区政务公开工作要点任务落实台账",
-        preface="请各责任单位逐项落实，按时报送进展情况。",
+        preface="请各责任单位落实“AB岗”制度，按时报送进展情况；未按时完成的计入年度扣分，并不得参加本年度表彰奖励。",
         year=2022,
         tasks=tuple(_task(number, names) for number in range(1, tasks + 1)),
     )

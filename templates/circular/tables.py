@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from ledger.calendar import days_late
 from ledger.model import Assessment, Problem, Report, Standing, Task
-from ledger.numerals import ranges
+from ledger.numerals import in_cell, ranges
 from templates.common.chart import Chart, Series
 from templates.common.tally import Tally, is_older, lacking, tally
 from templates.common.wording import day, in_lines, listed, percent, short_clock, until
@@ -152,7 +152,7 @@ def expired(report: Report) -> Rows:
 
 
 def _task(task: Task) -> dict[str, object]:
-    return {"task": task.number, "focus": task.focus, "due": task.due}
+    return {"task": in_cell(task.number), "focus": task.focus, "due": task.due}
 
 
 def progress(report: Report) -> Rows:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ledger.model import Assessment, Problem, Report, Standing
+from ledger.naming import consequences
 from templates.common.phrases import stated
 from templates.common.tally import Tally, is_older, lacking, tally
 from templates.common.wording import change, day, listed, percent, rate, short_clock, tasks_apart, until
@@ -251,6 +253,22 @@ def _grouped(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
 
 def _units(problems: Iterable[Problem]) -> int:
     return len({problem.unit for problem in problems})
+
+
+def results(report: Report) -> str:
+    """What follows for those that are late, as far as the ledger itself says so."""
+    deducted, excluded = consequences(report.ledger)
+    told = [*(["计入年度扣分"] if deducted else []), *(["不得参加本年度表彰奖励"] if excluded else [])]
+    if not told:
+        return "对未按时完成的，予以通报。"
+    return f"对未按时完成的，按照《{report.ledger.title}》规定{'，并'.join(told)}。"
+
+
+def duty(report: Report) -> str:
+    """What units are to see to; AB岗 where the ledger asks for it."""
+    told = " ".join((report.ledger.preface, *(f"{task.content}{task.indicator}" for task in report.ledger.tasks)))
+    posts = "落实“AB岗”制度，" if re.search(r"A[、/]?B[岗角]", told) else ""
+    return f"各单位分管负责同志要加强审核把关，逐项核对填报内容，{posts}明确专人负责，确保按时、完整、如实报送。"
 
 
 def demand(report: Report, annex: str) -> dict[str, str]:

@@ -15,10 +15,11 @@ from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import tostring
 
+from ledger.model import Task
 from templates.common.package import NO_CLOCK
 from templates.common.wording import clean
 from templates.forms import excel_mould, grid
-from templates.forms.grid import Line, Sheet
+from templates.forms.grid import Column, Line, Sheet
 
 _AUTHOR, _AUDITOR = "政务公开台账", "台账审核"
 _MM = 1.9  # the width of a half-width character
@@ -26,7 +27,7 @@ _PITCH = 13.5  # points a line of small text takes
 _LEAST = 54.0  # points: a row leaves the unit room for four lines
 _TALLEST = 409.0  # Excel's own limit
 _LONGEST = 32767  # characters in a cell, by Excel's own limit
-_HELP = "填写说明：只填写“进展落实情况”一栏和填报时间，其余内容已锁定（无密码）；填好后直接作为邮件附件报送。"
+_HELP = "填写说明：只填写{asked}和填报时间，其余内容已锁定（无密码）；填好后直接作为邮件附件报送。"
 
 
 def write(sheet: Sheet) -> bytes:
@@ -52,8 +53,9 @@ class _Drawing:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.widths = tuple(width / _MM for width in sheet.widths)
-        choose = sheet.choose and bool(sheet.tasks)
+        self.columns, self.state = sheet.columns, sheet.state
+        self.widths = tuple(column.width / _MM for column in self.columns)
+        choose = self.state is not None and bool(sheet.tasks)
         self.model = excel_mould.model(self.widths, choose=choose, commented=sheet.marked)
         self.letters = [get_column_letter(number) for number in range(1, len(self.widths) + 1)]
         self.rows: list[str] = []
@@ -64,11 +66,11 @@ class _Drawing:
     def draw(self) -> None:
         """Fill the page."""
         self._head()
-        self._row(24, [(heading, "表头") for heading in self.sheet.headings])
+        needed = max(map(grid.lines_needed, (one.heading for one in self.columns), self.widths))
+        self._row(max(24, _PITCH * needed + 8), [(column.heading, "表头") for column in self.columns])
         for line, height in zip(*self._planned(), strict=True):
             self._line(line, height)
-        help_ = _HELP.replace("一栏和", "、完成状态两栏和") if self.sheet.choose else _HELP
-        self._across(help_, "说明", 18)
+        self._across(_HELP.format(asked=self.sheet.asked), "说明", 18)
 
     def page(self) -> bytes:
         """The page as it is written into the package."""
@@ -101,31 +103,35 @@ class _Drawing:
         if line.task is None:
             self._across(line.section, "板块", 20)
             return
-        cells: list[tuple[str | int, str]] = [(line.task.number, "下发居中")]
-        for given, depth in zip(grid.GIVEN[1:], line.depths[1:], strict=True):
-            cells.append((given.text(line.task) if depth else "", "下发居中" if given.centred else "下发"))
-        self._row(height, [*cells, *self._own(line.task.number)])
+        cells = [
+            self._written(line.task, column, depth) for column, depth in zip(self.columns, line.depths, strict=True)
+        ]
+        self._row(height, cells)
         row = len(self.rows)
         self.merged += [
-            f"{a}{row}:{a}{row + depth - 1}" for a, depth in zip(self.letters, line.depths, strict=False) if depth > 1
+            f"{a}{row}:{a}{row + depth - 1}" for a, depth in zip(self.letters, line.depths, strict=True) if depth > 1
         ]
         self._note(line.task.number)
 
-    def _own(self, number: int) -> list[tuple[str, str]]:
-        """Last round's text, where there is any to show, and the cells the unit fills."""
-        chosen, text = self.sheet.own(number)
-        previous = [(self.sheet.previous.get(number, ""), "上期")] if self.sheet.previous else []
-        choice = [(chosen, "填写")] if self.sheet.choose else []
-        return [*previous, *choice, (text, "待改" if self.sheet.marks.get(number) else "填写")]
+    def _written(self, task: Task, column: Column, depth: int) -> tuple[str | int, str]:
+        """What stands in a cell, and its style."""
+        if grid.is_given(column):
+            text = column.text(task) if depth else ""
+            number = column.kind == "number" and text.isdecimal()
+            return int(text) if number else text, "下发居中" if column.centred else "下发"
+        text = self.sheet.own(task.number, column)
+        if column.kind == "previous":
+            return text, "上期"
+        return text, "待改" if column.kind == "progress" and self.sheet.marks.get(task.number) else "填写"
 
     def _note(self, number: int) -> None:
         """What belongs to the cells of the row just written: the choice, the remark."""
         row = len(self.rows)
-        if self.sheet.choose:
-            self.chosen.append(f"{self.letters[-2]}{row}")
+        if self.state is not None:
+            self.chosen.append(f"{self.letters[self.state]}{row}")
         if remark := self.sheet.marks.get(number):
-            text = Text(t=clean(remark))
-            self.comments.append(CommentRecord(ref=f"{self.letters[-1]}{row}", text=text, height=110, width=260))
+            text, place = Text(t=clean(remark)), f"{self.letters[self.sheet.progress]}{row}"
+            self.comments.append(CommentRecord(ref=place, text=text, height=110, width=260))
 
     def _row(self, height: float, cells: Sequence[tuple[str | int, str]]) -> None:
         row = len(self.rows) + 1
@@ -137,19 +143,22 @@ class _Drawing:
 
     def _planned(self) -> tuple[list[Line], list[float]]:
         """The table's lines with the height of each: Excel does not fit rows to merged cells."""
-        lines = list(grid.lines(self.sheet.tasks))
+        lines = list(grid.lines(self.sheet.tasks, self.columns))
         heights = [self._height(line) for line in lines]
-        for column, width in zip(range(len(grid.GIVEN)), self.widths, strict=False):
-            _make_room(lines, heights, column, width)
+        for place, column in enumerate(self.columns):
+            if grid.is_given(column):
+                _make_room(lines, heights, place, column, self.widths[place])
         return lines, [min(height, _TALLEST) for height in heights]
 
     def _height(self, line: Line) -> float:
         if line.task is None:
             return 20
         number = line.task.number
-        own = [(self.sheet.filled.get(number, ""), self.widths[-1] * 0.85)]
-        if self.sheet.previous:
-            own.append((self.sheet.previous.get(number, ""), self.widths[len(grid.GIVEN)]))
+        own = [
+            (self.sheet.own(number, column), width * (0.85 if column.kind == "progress" else 1))
+            for column, width in zip(self.columns, self.widths, strict=True)
+            if not grid.is_given(column)
+        ]
         return max(_LEAST, *(_PITCH * grid.lines_needed(text, width - 1) + 6 for text, width in own))
 
 
@@ -167,13 +176,13 @@ def _cell(place: str, style: int, value: str | int) -> str:
     return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(clean(value)[:_LONGEST])}</t></is></c>'
 
 
-def _make_room(lines: Sequence[Line], heights: list[float], column: int, width: float) -> None:
+def _make_room(lines: Sequence[Line], heights: list[float], place: int, column: Column, width: float) -> None:
     """Let the rows a cell spans together be as high as its text needs."""
     for start, line in enumerate(lines):
-        depth = line.depths[column] if line.task else 0
+        depth = line.depths[place] if line.task else 0
         if not line.task or not depth:
             continue
-        text = grid.GIVEN[column].text(line.task)
+        text = column.text(line.task)
         missing = _PITCH * grid.lines_needed(text, width - 1) + 6 - sum(heights[start : start + depth])
         for row in range(start, start + depth):
             heights[row] += max(missing, 0) / depth

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.model import Ledger, Round, Unit
+from ledger.naming import short_of
 from templates.common.wording import clean
 from templates.forms import excel as form_excel
+from templates.forms import grid
 from templates.forms import word as form_word
 from templates.forms.grid import Sheet
 
 _NOTHING: Mapping[int, str] = {}
+_NONE_BESIDE: Mapping[int, Mapping[str, str]] = {}
 
 
 def docx(
@@ -25,13 +28,24 @@ def docx(
     version: str,
     previous: Mapping[int, str] = _NOTHING,
     filled: Mapping[int, str] = _NOTHING,
+    beside: Mapping[int, Mapping[str, str]] = _NONE_BESIDE,
     marks: Mapping[int, str] = _NOTHING,
     choose: bool = False,
 ) -> bytes:
     """The form in Word. By task number: `previous` is last round's text, `filled` the unit's own of
-    this round, `marks` what is to be put right in its cell; `choose` asks for 完成状态 beside it."""
+    this round, `beside` what it tells in other columns, `marks` what is to be put right in its cell; `choose` asks for 完成状态 beside it."""
     return form_word.write(
-        _sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks, choose=choose)
+        _sheet(
+            ledger,
+            unit,
+            round,
+            version=version,
+            previous=previous,
+            filled=filled,
+            beside=beside,
+            marks=marks,
+            choose=choose,
+        )
     )
 
 
@@ -43,19 +57,30 @@ def xlsx(
     version: str,
     previous: Mapping[int, str] = _NOTHING,
     filled: Mapping[int, str] = _NOTHING,
+    beside: Mapping[int, Mapping[str, str]] = _NONE_BESIDE,
     marks: Mapping[int, str] = _NOTHING,
     choose: bool = False,
 ) -> bytes:
     """The form in Excel; arguments as for Word."""
     return form_excel.write(
-        _sheet(ledger, unit, round, version=version, previous=previous, filled=filled, marks=marks, choose=choose)
+        _sheet(
+            ledger,
+            unit,
+            round,
+            version=version,
+            previous=previous,
+            filled=filled,
+            beside=beside,
+            marks=marks,
+            choose=choose,
+        )
     )
 
 
 def file_name(ledger: Ledger, unit: Unit, round: Round, suffix: str) -> str:  # noqa: A002 - the trade's word
-    """发改局-2022年第二季度任务落实台账（填报版）.docx"""
+    """发改局-2022年第二季度任务落实台账（填报版）.docx, 财政局-2025年5月督查台账（填报版）.docx"""
     period = round.name if str(ledger.year) in round.name else f"{ledger.year}年{round.name}"
-    return f"{unit.name}-{period}任务落实台账（填报版）.{suffix.lstrip('.')}"
+    return f"{unit.name}-{period}{short_of(ledger)}（填报版）.{suffix.lstrip('.')}"
 
 
 def _sheet(
@@ -66,6 +91,7 @@ def _sheet(
     version: str,
     previous: Mapping[int, str],
     filled: Mapping[int, str],
+    beside: Mapping[int, Mapping[str, str]],
     marks: Mapping[int, str],
     choose: bool,
 ) -> Sheet:
@@ -74,10 +100,12 @@ def _sheet(
         subtitle=f"（{round.name}填报版）",
         preface=clean(ledger.preface),
         unit=clean(unit.name),
+        layout=grid.of_round(grid.layout(ledger), round.name),
         tasks=tuple(task for task in ledger.tasks if unit.name in task.units),
         issued=f"{clean(unit.name)}|{round.code}|{version}",
         previous=previous,
         filled=filled,
+        beside=beside,
         marks=marks,
         choose=choose,
     )

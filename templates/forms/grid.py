@@ -1,65 +1,99 @@
-"""The seven columns of a ledger's table and how its cells run together; drawn by Word and Excel alike."""
+"""The columns of a ledger's table and how its cells run together; drawn by Word and Excel alike.
+
+A ledger's form has the ledger's own columns in their order; without any named, the seven of 任务落实台账.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import groupby
-from math import ceil
+from math import ceil, sqrt
 
-from ledger.model import Task
+from ledger.model import Ledger, Task
 from ledger.progress_text.chosen import split_choice
+from ledger.rounds import period_in, same_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its heading, its share of the width, and how far equal cells run down."""
+    """A column: its heading, its share of the width, how far equal cells run down; `asked` are the unit's to fill."""
 
     heading: str
+    kind: str  # a field of Task, progress, state, previous; "" for what has no meaning to us
     width: int  # mm on landscape A4
-    text: Callable[[Task], str]
+    place: int = -1  # in the ledger's rows; -1: the task's field
+    asked: bool = False
     merged: bool = False
     centred: bool = False
 
+    def text(self, task: Task) -> str:
+        """What the office writes of a task."""
+        if self.place >= 0 and task.cells:
+            return task.cells[self.place]
+        return task.label if self.kind == "number" else str(getattr(task, self.kind))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """What is drawn: a ledger's table for one unit, or (no unit, nothing issued) the master ledger."""
 
     title: str
     preface: str
     tasks: tuple[Task, ...]
+    layout: tuple[Column, ...] = ()  # of the ledger; none: the usual
     subtitle: str = ""  # （2022年第二季度填报版）
     unit: str = ""
     issued: str = ""  # our own mark: unit|round code|version
     previous: Mapping[int, str] = field(default_factory=dict)
     filled: Mapping[int, str] = field(default_factory=dict)
+    beside: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # by task and heading: 存在问题 …
     marks: Mapping[int, str] = field(default_factory=dict)
     choose: bool = False  # whether 完成状态 is asked for beside the progress
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """The width of each column in mm; room for last round's text is taken from the long columns."""
-        given = [column.width for column in GIVEN]
-        given[2] -= 14 if self.previous else 0
-        own = [*([36] if self.previous else []), *([18] if self.choose else [])]
-        return (*given, *own, PAGE_WIDTH - sum(given) - sum(own))
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as they are drawn: those of the ledger, last round's text and a choice before the progress."""
+        columns = list(self.layout or USUAL)
+        at = next(place for place, column in enumerate(columns) if column.kind == "progress")
+        extra = [Column(heading=PREVIOUS, kind="previous", width=36)] if self.previous else []
+        if self.choose and not any(column.kind == "state" for column in columns):
+            extra.append(Column(heading=STATE, kind="state", width=18, asked=True))
+        columns[at:at] = extra
+        return tuple(_fitted(columns, long_=bool(self.previous)))
 
     @property
-    def headings(self) -> tuple[str, ...]:
-        """The heading of each column."""
-        extra = (*([PREVIOUS] if self.previous else []), *([STATE] if self.choose else []))
-        return (*(column.heading for column in GIVEN), *extra, PROGRESS)
+    def progress(self) -> int:
+        """The place of the column for the progress."""
+        return next(place for place, column in enumerate(self.columns) if column.kind == "progress")
+
+    @property
+    def state(self) -> int | None:
+        """The place of the column from which a state is chosen, if one is asked for."""
+        found = (place for place, column in enumerate(self.columns) if column.kind == "state" and self.choose)
+        return next(found, None)
 
     @property
     def marked(self) -> bool:
         """Whether anything is to be put right in it."""
         return any(self.marks.get(task.number) for task in self.tasks)
 
-    def own(self, number: int) -> tuple[str, str]:
-        """What the unit has chosen and written of a task; all of it as text where no choice is asked for."""
+    @property
+    def asked(self) -> str:
+        """The columns the unit fills, as its instructions name them: “进展落实情况”、完成状态."""
+        named = [one.heading if one.heading == STATE else f"“{one.heading}”" for one in self.columns if one.asked]
+        named.sort(key=lambda name: name != f"“{self.columns[self.progress].heading}”")
+        return "、".join(named) + (f"{_COUNTED[len(named)]}栏" if len(named) < len(_COUNTED) else "各栏")
+
+    def own(self, number: int, column: Column) -> str:
+        """What the unit has chosen or written of a task under a column of its own."""
         text = self.filled.get(number, "")
-        return split_choice(text) if self.choose else ("", text)
+        chosen, told = split_choice(text) if any(one.kind == "state" for one in self.columns) else ("", text)
+        if column.kind == "previous":
+            return self.previous.get(number, "")
+        own = {"progress": told, "state": chosen}
+        return own[column.kind] if column.kind in own else self.beside.get(number, {}).get(column.heading, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,26 +111,107 @@ PROGRESS = "进展落实情况"
 STATE = "完成状态"
 PREVIOUS = "上期进展（供参考）"
 
-GIVEN = (
-    Column(heading="序号", width=11, text=lambda task: str(task.number), centred=True),
-    Column(heading="重点工作", width=22, text=lambda task: task.focus, merged=True),
-    Column(heading="主要内容", width=64, text=lambda task: task.content),
-    Column(heading="量化指标", width=32, text=lambda task: task.indicator, merged=True),
-    Column(heading="责任单位", width=30, text=lambda task: task.responsible, merged=True),
-    Column(heading="责任时限", width=21, text=lambda task: task.due, merged=True, centred=True),
+USUAL = (
+    Column(heading="序号", kind="number", width=11, centred=True),
+    Column(heading="重点工作", kind="focus", width=22, merged=True),
+    Column(heading="主要内容", kind="content", width=64),
+    Column(heading="量化指标", kind="indicator", width=32, merged=True),
+    Column(heading="责任单位", kind="responsible", width=30, merged=True),
+    Column(heading="责任时限", kind="due", width=21, merged=True, centred=True),
+    Column(heading=PROGRESS, kind="progress", width=0, asked=True),
 )
-"""What the office writes; the column of PROGRESS after them is the unit's."""
+"""The columns of 任务落实台账; the last takes the width that is left."""
+_MERGED = ("focus", "indicator", "responsible", "due")
+_COUNTED = ("", "一", "两", "三")
+_LEAST, _MOST = 13, 56  # mm
+_FOR_STATE, _FOR_MORE, _FOR_PROGRESS = 20, 34, 60
 
 
-def lines(tasks: Sequence[Task]) -> Iterator[Line]:
+def is_given(column: Column) -> bool:
+    """Whether the office writes in the column."""
+    return not column.asked and column.kind != "previous"
+
+
+@lru_cache(maxsize=8)
+def layout(ledger: Ledger) -> tuple[Column, ...]:
+    """The columns of a ledger's forms: its own, wide enough for what stands in them."""
+    if not ledger.columns or _is_usual(ledger):
+        return tuple(replace(column, place=place) for place, column in enumerate(USUAL)) if ledger.columns else USUAL
+    columns = [
+        Column(
+            heading=one.heading,
+            kind=one.kind,
+            width=_width(ledger, place),
+            place=place,
+            asked=one.asked,
+            merged=one.kind in _MERGED,
+            centred=one.kind in ("number", "due"),
+        )
+        for place, one in enumerate(ledger.columns)
+    ]
+    if not any(column.kind == "progress" for column in columns):
+        columns.append(replace(USUAL[-1], width=_FOR_PROGRESS))
+    return tuple(_scaled(columns))
+
+
+@lru_cache(maxsize=64)
+def of_round(columns: tuple[Column, ...], name: str) -> tuple[Column, ...]:
+    """The columns for a round: of 一季度, 二季度 … only the round's own is asked for."""
+    periods = [one for one in columns if one.kind == "progress" and period_in(one.heading)]
+    if not periods:
+        return columns
+    own = next((one for one in periods if same_period(one.heading, name)), periods[-1])
+    return tuple(
+        replace(one, kind="", asked=False, width=_LEAST) if one in periods and one is not own else one
+        for one in columns
+    )
+
+
+def _is_usual(ledger: Ledger) -> bool:
+    return [(one.heading, one.kind) for one in ledger.columns] == [(one.heading, one.kind) for one in USUAL]
+
+
+def _width(ledger: Ledger, place: int) -> int:
+    """The width that a column asks for by what stands in it."""
+    column = ledger.columns[place]
+    if column.asked:
+        return {"progress": _FOR_PROGRESS, "state": _FOR_STATE}.get(column.kind, _FOR_MORE)
+    texts = [task.cells[place] for task in ledger.tasks] or [""]
+    if column.kind == "number":
+        return min(30, max(11, 4 * max(map(len, texts))))
+    mean = sum(map(len, texts)) / len(texts)
+    return round(min(_MOST, max(_LEAST, min(20, 4 * len(column.heading) + 3), 7 * sqrt(mean))))
+
+
+def _scaled(columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns in the proportions they ask for, as wide together as the page."""
+    whole = sum(column.width for column in columns)
+    return (replace(column, width=max(9, column.width * PAGE_WIDTH // whole)) for column in columns)
+
+
+def _fitted(columns: Sequence[Column], *, long_: bool) -> Iterator[Column]:
+    """The columns with room for last round's text taken from the longest, and all that is left given to the progress."""
+    widest = max((one for one in columns if is_given(one)), key=lambda one: one.width) if long_ else None
+    widths = [one.width - (14 if one is widest else 0) for one in columns]
+    used = sum(width for width, one in zip(widths, columns, strict=True) if one.kind != "progress")
+    spare = PAGE_WIDTH - used - _FOR_PROGRESS // 2
+    for width, one in zip(widths, columns, strict=True):
+        if one.kind == "progress":
+            yield replace(one, width=PAGE_WIDTH - used if spare >= 0 else _FOR_PROGRESS // 2)
+        else:
+            yield replace(one, width=width if spare >= 0 else width + spare * width // used)
+
+
+def lines(tasks: Sequence[Task], columns: Sequence[Column]) -> Iterator[Line]:
     """The table line by line: each section's heading, then its tasks."""
     for section, members in groupby(tasks, key=lambda task: task.section):
-        yield Line(section=section)
-        yield from _section(section, tuple(members))
+        if section:
+            yield Line(section=section)
+        yield from _section(section, tuple(members), columns)
 
 
-def _section(section: str, tasks: tuple[Task, ...]) -> Iterator[Line]:
-    depths = zip(*(_depths(column, tasks) for column in GIVEN), strict=True)
+def _section(section: str, tasks: tuple[Task, ...], columns: Sequence[Column]) -> Iterator[Line]:
+    depths = zip(*(_depths(column, tasks) for column in columns), strict=True)
     for task, depth in zip(tasks, depths, strict=True):
         yield Line(section=section, task=task, depths=depth)
 
@@ -106,7 +221,7 @@ def _depths(column: Column, tasks: tuple[Task, ...]) -> list[int]:
     if not column.merged:
         return [1] * len(tasks)
     depths: list[int] = []
-    for _, run in groupby(tasks, key=lambda task: (task.focus, column.text(task))):
+    for _, run in groupby(tasks, key=lambda task: (task.focus or task.number, column.text(task))):
         size = len(tuple(run))
         depths += [size] + [0] * (size - 1)
     return depths

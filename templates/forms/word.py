@@ -11,7 +11,7 @@ from ledger.model import Task
 from ledger.progress_text.chosen import CHOICES
 from templates.common.wording import clean
 from templates.forms import grid, word_parts
-from templates.forms.grid import Line, Sheet
+from templates.forms.grid import Column, Line, Sheet
 from templates.forms.word_mould import Blank
 from templates.forms.word_parts import BODY_FONT, HEAD_FONT, NOTE_FONT, TITLE_FONT, run, tag
 
@@ -22,7 +22,8 @@ _CHOOSE = "请选择"
 _REMARK_TIME = datetime(2022, 1, 1, tzinfo=UTC)  # comments without the clock: same form, same bytes
 _CENTRED = tag("jc", val="center")
 _WHOLE = tag("cantSplit")
-_HELP = "填写说明：只填写“进展落实情况”一栏和填报时间，其余内容请勿改动；填好后直接作为邮件附件报送。如软件不能录入，可在“审阅—限制编辑”中停止保护，无需密码。"
+_ROW = tag("trPr", _WHOLE, tag("trHeight", val=round(16 * _TWIPS), hRule="atLeast"))
+_HELP = "填写说明：只填写{asked}和填报时间，其余内容请勿改动；填好后直接作为邮件附件报送。如软件不能录入，可在“审阅—限制编辑”中停止保护，无需密码。"
 
 
 def write(sheet: Sheet) -> bytes:
@@ -54,8 +55,7 @@ def _head(sheet: Sheet, permissions: word_parts.Permissions) -> str:
 def _foot(sheet: Sheet) -> str:
     if not sheet.issued:
         return ""
-    help_ = _HELP.replace("一栏和", "、完成状态两栏和") if sheet.choose else _HELP
-    return _paragraph(run(help_, NOTE_FONT, 10), tag("spacing", before=80))
+    return _paragraph(run(_HELP.format(asked=sheet.asked), NOTE_FONT, 10), tag("spacing", before=80))
 
 
 def _paragraph(runs: str, *properties: str) -> str:
@@ -67,65 +67,68 @@ class _Drawing:
 
     def __init__(self, blank: Blank, sheet: Sheet, permissions: word_parts.Permissions) -> None:
         self.blank, self.sheet, self.permissions = blank, sheet, permissions
-        self.widths = tuple(round(width * _TWIPS) for width in sheet.widths)
+        self.columns, self.state = sheet.columns, sheet.state
+        self.widths = tuple(round(column.width * _TWIPS) for column in self.columns)
 
     def table(self) -> str:
         """The whole table."""
         columns = (tag("gridCol", w=width) for width in self.widths)
-        lines = (self._line(line) for line in grid.lines(self.sheet.tasks))
+        lines = (self._line(line) for line in grid.lines(self.sheet.tasks, self.columns))
         return tag("tbl", _table_properties(), tag("tblGrid", *columns), self._heading(), *lines)
 
     def _heading(self) -> str:
         cells = (
-            _cell(width, run(heading, HEAD_FONT, 10.5), shade=_HEAD, centred=True)
-            for width, heading in zip(self.widths, self.sheet.headings, strict=True)
+            _cell(width, run(column.heading, HEAD_FONT, 10.5), shade=_HEAD, centred=True)
+            for width, column in zip(self.widths, self.columns, strict=True)
         )
         return tag("tr", tag("trPr", _WHOLE, tag("tblHeader")), *cells)
 
     def _line(self, line: Line) -> str:
         if line.task is None:
             return self._section(line.section)
-        given = _given(line.task, line.depths, self.widths, issued=bool(self.sheet.issued))
-        return tag("tr", given, *self._own(line.task.number))
+        given = iter(_given(line.task, line.depths, self.columns, self.widths, issued=bool(self.sheet.issued)))
+        cells = (
+            next(given) if grid.is_given(column) else self._own(line.task.number, place)
+            for place, column in enumerate(self.columns)
+        )
+        return tag("tr", _ROW, *cells)
 
     def _section(self, text: str) -> str:
         written, whole = run(text, HEAD_FONT, 10.5), sum(self.widths)
         cell = _cell(whole, written, shade=_SECTION, span=len(self.widths), keep=True)
         return tag("tr", tag("trPr", _WHOLE), cell)
 
-    def _own(self, number: int) -> list[str]:
-        """Last round's text, where there is any to show, and the cell the unit fills."""
-        cells = []
-        if self.sheet.previous:
-            text = run(self.sheet.previous.get(number, ""), BODY_FONT, 9, colour="7F7F7F")
-            cells.append(_cell(self.widths[len(grid.GIVEN)], text, shade=_GIVEN))
-        if self.sheet.choose:
-            cells.append(self._choice(number))
-        return [*cells, self._progress(number)]
+    def _own(self, number: int, place: int) -> str:
+        """Last round's text, where there is any to show, and the cells the unit fills."""
+        column, width = self.columns[place], self.widths[place]
+        text = self.sheet.own(number, column)
+        if column.kind == "previous":
+            return _cell(width, run(text, BODY_FONT, 9, colour="7F7F7F"), shade=_GIVEN)
+        if place == self.state:
+            return self._choice(text, width)
+        return self._open(text, width, self.sheet.marks.get(number, "") if column.kind == "progress" else "")
 
-    def _choice(self, number: int) -> str:
+    def _choice(self, chosen: str, width: int) -> str:
         """The cell in which the unit chooses 完成状态 from a list."""
-        chosen, _ = self.sheet.own(number)
         items = (tag("listItem", displayText=one.label, value=one.label) for one in CHOICES)
         prompt = () if chosen else (tag("showingPlcHdr"),)
         named = (tag("alias", val=grid.STATE), tag("tag", val="state"))
         properties = tag("sdtPr", *named, *prompt, tag("dropDownList", *items))
         control = tag("sdt", properties, tag("sdtContent", run(chosen or _CHOOSE, BODY_FONT, 10.5)))
-        return _cell(self.widths[-2], control.join(self.permissions.range()), centred=True)
+        return _cell(width, control.join(self.permissions.range()), centred=True)
 
-    def _progress(self, number: int) -> str:
-        remark = self.sheet.marks.get(number, "")
+    def _open(self, text: str, width: int, remark: str) -> str:
+        """A cell the unit writes in, with what is to be put right in it."""
         shade = _MARK if remark else ""
         if not self.sheet.issued:
-            return _cell(self.widths[-1], "", shade=shade)
+            return _cell(width, "", shade=shade)
         # An editable range needs a character to stand on, or Word offers no place to type.
-        texts = self.sheet.own(number)[1].splitlines() or [" "]
-        runs = [run(text, BODY_FONT, 10.5) for text in texts]
+        runs = [run(part, BODY_FONT, 10.5) for part in text.splitlines() or [" "]]
         start, end = self.permissions.range()
         before, after = self._remark(remark) if remark else ("", "")
         runs[0] = f"{start}{before}{runs[0]}"
         runs[-1] = f"{runs[-1]}{after}{end}"
-        return _cell(self.widths[-1], *runs, shade=shade)
+        return _cell(width, *runs, shade=shade)
 
     def _remark(self, text: str) -> tuple[str, str]:
         """Add the comment that says what to put right; what stands before and after the words it is about."""
@@ -139,15 +142,19 @@ class _Drawing:
 
 
 @lru_cache(maxsize=4096)
-def _given(task: Task, depths: tuple[int, ...], widths: tuple[int, ...], *, issued: bool) -> str:
+def _given(
+    task: Task, depths: tuple[int, ...], columns: tuple[Column, ...], widths: tuple[int, ...], *, issued: bool
+) -> tuple[str, ...]:
     """What the office writes of a row, the same in many units' forms."""
     size, shade = (9, _GIVEN) if issued else (10.5, "")
-    cells = [tag("trPr", _WHOLE, tag("trHeight", val=round(16 * _TWIPS), hRule="atLeast"))]
-    for column, width, depth in zip(grid.GIVEN, widths, depths, strict=False):
+    cells = []
+    for column, width, depth in zip(columns, widths, depths, strict=True):
+        if not grid.is_given(column):
+            continue
         text = run(column.text(task), BODY_FONT, size) if depth else ""
         merge = "continue" if not depth else "restart" if depth > 1 else ""
         cells.append(_cell(width, text, shade=shade, centred=column.centred, merge=merge))
-    return "".join(cells)
+    return tuple(cells)
 
 
 def _table_properties() -> str:

@@ -19,6 +19,9 @@ COMMON = {
     "office": "本办公室：name 名称、room 房间、phone 电话、contact 联系人、address 邮箱",
     "written_at": "成文时间",
     "ledger": "台账简称，如“政务公开任务落实台账”",
+    "circular": "通报名称，如“季度通报”“月度通报”",
+    "warning": "未按时完成的后果，按台账前言，如“予以季度通报，计入年度扣分，并排除在本年度政务公开表彰奖励之外”",
+    "theme": "台账主题，如“政务公开”",
 }
 """Facts of every letter."""
 

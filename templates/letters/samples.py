@@ -319,9 +319,18 @@ EMPTY: dict[str, Sample] = {
 """As little there as there ever is."""
 
 
+NAMED = {
+    "ledger": "任务落实台账",
+    "circular": "季度通报",
+    "warning": "予以季度通报，计入年度扣分，并排除在本年度政务公开表彰奖励之外",
+    "theme": "政务公开",
+}
+"""What the example's ledger and its papers are called."""
+
+
 def complete(name: str, sample: Sample, *, bare: bool = False) -> dict[str, object]:
     """A sample with the facts every letter has."""
-    common = {"office": BARE_OFFICE if bare else OFFICE, "written_at": at(6, 9, 9), "ledger": "任务落实台账"}
+    common = {"office": BARE_OFFICE if bare else OFFICE, "written_at": at(6, 9, 9), **NAMED}
     return {**common, **_DATED.get(name, {}), **sample}
 
 

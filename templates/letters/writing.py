@@ -33,7 +33,7 @@ def write(name: str, *, overrides: Path | None = None, **facts: object) -> tuple
 def _complete(name: str, facts: Mapping[str, object]) -> dict[str, object]:
     """The facts with the defaults of those left out."""
     known = COMMON | FACTS[name].names
-    defaults = {"ledger": "任务落实台账", **FACTS[name].defaults}
+    defaults = {**letter_samples.NAMED, **FACTS[name].defaults}
     if unknown := facts.keys() - known.keys():
         raise TypeError(f"{name}: unknown facts {sorted(unknown)}")
     if lacking := known.keys() - facts.keys() - defaults.keys():

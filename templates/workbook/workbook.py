@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from ledger.model import Assessment, Report, Severity, Standing
+from ledger.numerals import in_cell, task_label
 from templates.common.tally import tally
 from templates.common.wording import clock, listed, percent, until
 from templates.workbook.sheets import OPEN, Sheet, write_workbook
@@ -66,13 +67,15 @@ def _unit(one: Assessment) -> tuple[str, str]:
 def _entries(report: Report) -> Sheet:
     """Every entry that counts, unit by unit."""
     tasks = {task.number: task for task in report.ledger.tasks}
+    more = report.ledger.more
     rows = [
         [
             *_unit(one),
-            entry.task,
+            in_cell(entry.task),
             tasks[entry.task].section if entry.task in tasks else "",
             tasks[entry.task].focus if entry.task in tasks else "",
             entry.progress,
+            *(dict(entry.more).get(heading, "") for heading in more),
             entry.where,
             one.submission or "",
         ]
@@ -80,8 +83,9 @@ def _entries(report: Report) -> Sheet:
         for entry in one.entries
     ]
     heads = [("单位", 22.0), ("类别", 8.0), ("任务序号", 9.0), ("板块", 20.0), ("重点工作", 24.0)]
-    heads += [("进展落实情况", 70.0), ("表中位置", 14.0), ("报送件编号", 10.0)]
-    return Sheet(name="长表", heads=heads, rows=rows, freeze="D2", wide=frozenset({0, 3, 4, 5, 6}))
+    heads += [("进展落实情况", 70.0), *((heading, 40.0) for heading in more), ("表中位置", 14.0), ("报送件编号", 10.0)]
+    wide = frozenset({0, 3, 4, *range(5, 7 + len(more))})
+    return Sheet(name="长表", heads=heads, rows=rows, freeze="D2", wide=wide)
 
 
 def _standings(report: Report) -> Sheet:
@@ -113,7 +117,7 @@ def _received(one: Assessment) -> str:
 
 def _open(one: Assessment) -> str:
     answered = set(one.answered)
-    open_ = [str(task) for task in one.expected if task not in answered]
+    open_ = [task_label(task) for task in one.expected if task not in answered]
     if one.standing is Standing.EXCUSED or not open_:
         return ""
     return "全部" if len(open_) == len(one.expected) else listed(open_)
@@ -141,7 +145,7 @@ def _findings(report: Report) -> Sheet:
             *_unit(one),
             f"{finding.severity} {_SEVERITIES[finding.severity]}",
             finding.code,
-            "" if finding.task is None else finding.task,
+            "" if finding.task is None else in_cell(finding.task),
             finding.where,
             finding.message,
         ]

@@ -13,8 +13,8 @@ from ledger.calendar import (
     step_due,
     within_office_hours,
 )
-from ledger.model import SHANGHAI
-from ledger.rounds import RoundPlan, plan_rounds, round_open_at, round_said
+from ledger.model import SHANGHAI, RoundPlan
+from ledger.rounds import plan_rounds, round_open_at, round_said
 
 CALENDAR = Calendar()
 DUE_2022 = (date(2022, 6, 10), date(2022, 9, 10), date(2022, 12, 10))

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.calendar import midnight_after
-from ledger.dates import read_date, read_dates, read_due, read_limit, read_year
+from ledger.dates import read_date, read_dates, read_limit, read_year
+from ledger.limits import read_due
 from ledger.model import SHANGHAI
 
 EIGHTH = date(2022, 6, 8)

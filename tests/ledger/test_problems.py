@@ -14,6 +14,7 @@ from ledger.model import (
     Decision,
     Finding,
     Problem,
+    RoundPlan,
     Severity,
     Standing,
     Submission,
@@ -22,7 +23,7 @@ from ledger.model import (
     Verdict,
 )
 from ledger.problems import find_problems, struck_tasks
-from ledger.rounds import RoundPlan, plan_rounds
+from ledger.rounds import plan_rounds
 
 ROUNDS = plan_rounds([RoundPlan(due=date(2022, month, 10)) for month in (6, 9, 12)], Calendar())
 SECOND, THIRD, FOURTH = ROUNDS

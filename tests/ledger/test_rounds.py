@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from ledger.calendar import Calendar
-from ledger.rounds import RoundPlan, period_in, plan_rounds, round_said, same_period
+from ledger.model import RoundPlan
+from ledger.rounds import period_in, plan_rounds, round_said, same_period
 
 QUARTERS = [RoundPlan(due=date(2022, month, 10)) for month in (6, 9, 12)]
 MONTHS = [RoundPlan(due=date(2022, n, 25), code=f"2022M{n:02}", name=f"2022年{n}月") for n in range(1, 13)]

@@ -16,6 +16,7 @@ from ledger.model import (
     Finding,
     Known,
     Promise,
+    RoundPlan,
     Severity,
     Standing,
     Submission,
@@ -24,7 +25,7 @@ from ledger.model import (
     Verdict,
     Waiting,
 )
-from ledger.rounds import RoundPlan, plan_rounds
+from ledger.rounds import plan_rounds
 from ledger.standings import assess
 
 CALENDAR = Calendar()

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import docx
 import openpyxl
@@ -192,7 +193,7 @@ def test_file_name_says_unit_and_round() -> None:
 
 @pytest.mark.parametrize("choose", [False, True])
 def test_excel_form_keeps_what_excel_can_open(*, choose: bool) -> None:
-    texts = {"filled": {1: "长" * 40_000}, "marks": {2: "不是本单位的任务", 3: ""}}
+    texts: dict[str, Any] = {"filled": {1: "长" * 40_000}, "marks": {2: "不是本单位的任务", 3: ""}}
     book = openpyxl.load_workbook(io.BytesIO(forms.xlsx(LEDGER, UNIT, ROUND, version="1", choose=choose, **texts)))
     sheet = book.worksheets[0]
     assert len(str(sheet.cell(8, sheet.max_column).value)) == 32767

@@ -61,6 +61,8 @@ class Year:
         self.now = at("2022-06-01T09:00:00")
         tasks = [task for task in self.desk.ledger.tasks if set(task.units) & set(UNITS)]
         kept = self.chance.sample([t for t in tasks if not t.expires], 3) + [t for t in tasks if t.expires][:4]
+        for unit in UNITS:  # who has no task has nothing to report
+            kept += [] if any(unit in task.units for task in kept) else [next(t for t in tasks if unit in t.units)]
         self.desk.ledger = replace(self.desk.ledger, tasks=tuple(sorted(kept, key=lambda task: task.number)))
         self.oracle = Oracle(
             tasks=tuple(

@@ -20,7 +20,7 @@ def build_sheet() -> Document:
     """年度考核扣分表 and 不纳入表彰名单, on turned pages."""
     document = blank("年度考核扣分表模板")
     paper.number_pages_turned(paper.landscape(document.sections[0]))
-    document.add_paragraph("{{ year }}年度政务公开考核扣分表", style="附件标题")
+    document.add_paragraph("{{ year }}年度{{ theme }}考核扣分表", style="附件标题")
     columns = [
         Column(width=10, head="序号", cell="{{ row.number }}", centred=True),
         Column(width=30, head="单位", cell="{{ row.unit }}"),
@@ -34,7 +34,7 @@ def build_sheet() -> Document:
     ]
     add_table(document, columns, "row in rows")
     document.add_paragraph("{{ note }}", style="表注")
-    title = document.add_paragraph("不纳入{{ year }}年度政务公开表彰奖励范围的单位名单", style="附件标题")
+    title = document.add_paragraph("不纳入{{ year }}年度{{ theme }}表彰奖励范围的单位名单", style="附件标题")
     title.paragraph_format.page_break_before = True
     document.add_paragraph("{%p if excluded %}")
     columns = [
@@ -70,7 +70,7 @@ def build_check() -> Document:
     """单位核对表: what one unit is to confirm or object to."""
     document = blank("年度考核核对表模板")
     paper.number_pages(paper.portrait(document.sections[0]))
-    document.add_paragraph("{{ year }}年度政务公开考核情况核对表", style="附件标题")
+    document.add_paragraph("{{ year }}年度{{ theme }}考核情况核对表", style="附件标题")
     document.add_paragraph("单位：{{ unit }}", style="主送机关")
     columns = [
         Column(width=33, head="期次", cell="{{ row.round }}", centred=True),

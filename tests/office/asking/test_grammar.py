@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from examples import office as example
 from ledger.calendar import Calendar
-from ledger.model import Message, Round
-from ledger.rounds import RoundPlan, plan_rounds
+from ledger.model import Message, Round, RoundPlan
+from ledger.rounds import plan_rounds
 from mailboxes.message.quotes import own_text
 from office.asking.choices import marked_choice, read_choice
 from office.asking.grammar import Line, read_lines
