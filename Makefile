@@ -8,7 +8,7 @@ APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffi
 
 MAILS := flufl.bounce==6.0.0 mail-parser==4.8.0 # imap-tools carries none
 
-.PHONY: demo test lint golden bench pictures fuzz corpora crash setup lock clean
+.PHONY: demo test lint golden bench pictures fuzz corpora round crash setup lock clean
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
@@ -37,6 +37,9 @@ pictures: .venv/dev.stamp        ## docs/pictures anew: each document as the tes
 
 fuzz: .venv/dev.stamp            ## hostile files for a bounded time
 	$(BIN)/python -m tests.parsers.fuzz
+
+round: setup                     ## a whole round by nothing but a running `taizhang serve`: four minutes
+	$(BIN)/pytest -q tests/flows/round_served.py
 
 crash: setup                     ## a poll killed at every step, planted mistakes, HISTORIES=n: nothing lost, nothing doubled
 	$(BIN)/python -m tests.crash

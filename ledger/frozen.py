@@ -40,8 +40,11 @@ def thaw(kind: type[T], frozen: object) -> T:
 
 def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotations of the nouns
     if get_origin(kind) in (Union, UnionType):
-        (inner,) = [one for one in get_args(kind) if one is not NoneType]
-        return None if frozen is None else _thaw(inner, frozen)
+        sets = [
+            one for one in get_args(kind) if one is not NoneType
+        ]  # of several closed sets the one that has the word
+        chosen = sets[0] if len(sets) == 1 else next((one for one in sets if frozen in set(one)), None)
+        return None if frozen is None else _thaw(chosen, frozen)
     if get_origin(kind) is tuple:
         item, *rest = get_args(kind)
         kinds = [item] * len(frozen) if rest == [Ellipsis] else [item, *rest]

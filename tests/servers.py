@@ -318,3 +318,8 @@ class Postgres:
         with psycopg.connect(f"postgresql://{server}/postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE test{self._databases}")
         return f"postgresql+psycopg://{server}/test{self._databases}"
+
+
+def is_alive(process: psutil.Process, program: str) -> bool:
+    """Whether a process runs that program; one that has ended and was not waited for is none."""
+    return process.status() != psutil.STATUS_ZOMBIE and program in process.cmdline()

@@ -99,7 +99,7 @@ def test_pages_do_not_outlive_who_started_them(office: Played) -> None:
     port = free_port()
     script = (
         "import sys, time; from pathlib import Path; from pages.serving import beside; "
-        "from office.settings import PageSettings\n"
+        "from office.desk.settings import PageSettings\n"
         f"with beside(Path({str(office.root)!r}), PageSettings(), {port}): time.sleep(60)"
     )
     starter = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)

@@ -30,7 +30,7 @@ def test_commands_become_pages(said: str, shown: str) -> None:
 
 def sentences(module: str) -> list[str]:
     """Every text of a module that a visitor may be told, blanks filled in with 甲."""
-    tree = ast.parse((HOUSE / f"{module}.py").read_text(encoding="utf-8"))
+    tree = ast.parse(next(HOUSE.rglob(f"{module}.py")).read_text(encoding="utf-8"))
     joined = [one for one in ast.walk(tree) if isinstance(one, ast.JoinedStr)]
     parts = {id(part) for one in joined for part in one.values}
     plain = [

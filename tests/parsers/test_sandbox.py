@@ -18,6 +18,7 @@ import pytest
 import parsers
 from parsers.confined import sandbox
 from tests.parsers.producers import word_package
+from tests.servers import is_alive
 
 ROOT = Path(__file__).parents[2]
 FORM = Path(__file__).parent / "corpus" / "plain" / "by-hand.docx"
@@ -31,7 +32,7 @@ def run(script: str, *arguments: str) -> subprocess.Popen[str]:
 
 def children() -> list[int]:
     """The reading children of this process, and no other's: the tests' servers are its children too."""
-    return [child.pid for child in psutil.Process().children() if "parsers.confined.child" in child.cmdline()]
+    return [child.pid for child in psutil.Process().children() if is_alive(child, "parsers.confined.child")]
 
 
 def kill_children() -> None:
