@@ -10,7 +10,7 @@ from datetime import datetime
 import mailboxes
 from ledger.book import Page
 from ledger.held_kinds import HeldKind
-from ledger.model import Asked, Decision, MailState, Reply, Verdict
+from ledger.model import Asked, Decision, MailState, Reply
 from ledger.trouble import BookError
 from mailboxes.message.quotes import is_forward, own_text
 from office.answers.requests import asks_for_state
@@ -25,6 +25,7 @@ from office.decisions.decide import DecisionError, act, keep_since
 from office.decisions.digest import tell_person
 from office.decisions.guessing import is_guessing
 from office.decisions.meaning import MeaningError, decisions_of, taken_at
+from office.decisions.permitted import needed
 from office.decisions.staff_letters import Case, Handled, answer, ask_twice
 from office.decisions.unit_answers import answer_of_unit
 from office.desk.desk import Desk
@@ -33,7 +34,6 @@ from office.desk.staff import Role
 _NEEDS = dict.fromkeys((Act.APPROVE, Act.WITHDRAW, Act.ISSUE, Act.CORRECT), Role.APPROVE)
 _TWICE = (Act.ISSUE, Act.CORRECT)
 """What cannot be taken back is done after a second word."""
-_OF_CIRCULARS = (Verdict.APPROVE, Verdict.VOID)
 _BY_LINK = (Act.OPTION, Act.UNDO, Act.CONFIRM)
 
 
@@ -193,19 +193,12 @@ def _do(desk: Desk, page: Page, case: Case, line: Line, outcome: Handled, now: d
             outcome.refuse(line.words, str(error))
 
 
-def _above(page: Page, decision: Decision, role: Role) -> bool:
-    """Whether it takes back what only those may decide who approve."""
-    target = [one for one in page.decisions.all() if one.number == decision.undoes]
-    circular = any(one.held is None and one.submission is None and one.kind in _OF_CIRCULARS for one in target)
-    return circular and role.rank < Role.APPROVE.rank
-
-
 def _decide(
     desk: Desk, page: Page, case: Case, line: Line, decision: Decision, outcome: Handled, now: datetime
 ) -> None:
     """Take one decision, whole or not at all."""
-    if _above(page, decision, case.person.role):
-        outcome.refuse(line.words, "您的权限不能撤销对通报的决定")
+    if case.person.role.rank < needed(page, decision).rank:
+        outcome.refuse(line.words, "您的权限不能作出或撤销对通报的决定")
         return
     before = page.decisions.newest()
     moment = taken_at(before, now)
