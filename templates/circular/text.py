@@ -148,15 +148,22 @@ def classes(report: Report, numbers: dict[str, str]) -> list[dict[str, object]]:
     """The problems by class, in the order of their weight; classes that are empty share one sentence."""
     found = [(title, text, word) for title, text, word in _classified(report, numbers) if text]
     empty = [word for _, text, word in _classified(report, numbers) if not text]
+    counted = tally(report.assessments)
+    undecided = "来件待核实的单位" if counted.count(Standing.UNDECIDED) else ""  # nothing is known of them yet
     if not found:
-        return [{"heading": "", "paragraphs": [f"本期未发现{'、'.join(empty[:-1])}和{empty[-1]}的情形。"]}]
+        but = f"除{undecided}外，" if undecided else ""
+        return [{"heading": "", "paragraphs": [f"{but}本期未发现{'、'.join(empty[:-1])}和{empty[-1]}的情形。"]}]
     blocks: list[dict[str, object]] = [
         {"heading": f"（{_CLASS_NUMBERS[index]}）{title}", "paragraphs": text}
         for index, (title, text, _) in enumerate(found)
     ]
-    counted = tally(report.assessments)
     if empty and counted.count(Standing.MISSING) < counted.expected:
-        blocks.append({"heading": "", "paragraphs": [f"除上述问题外，本期未发现{listed(empty)}的情形。"]})
+        blocks.append(
+            {
+                "heading": "",
+                "paragraphs": [f"除上述问题{undecided and f'和{undecided}'}外，本期未发现{listed(empty)}的情形。"],
+            }
+        )
     return blocks
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import docx
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from ledger.model import Report, Standing
 from templates.circular import circular, sample
+from templates.circular.text import classes
 
 Reader = Callable[[bytes], Document]
 
@@ -225,3 +228,13 @@ def test_progress_tells_lead_units_from_responsible_ones(read_back: Reader) -> N
     rows = table(read_back(circular.render(report)), "牵头单位填报")
     assert rows[8][3:] == ["政府办公室（未报）、住建局（未报）", "35/35", "无"]
     assert rows[0][3:] == ["政府办公室（未报）、发改局（已报）", "34/35", "住建局"]
+
+
+def test_nothing_is_said_not_to_be_of_units_that_are_undecided() -> None:
+    for named, word in (({1: Standing.LATE, 2: Standing.UNDECIDED}, "上述问题和"), ({2: Standing.UNDECIDED}, "")):
+        said = "\n".join(
+            line
+            for block in classes(sample.report(named), defaultdict(lambda: "附件"))
+            for line in cast("list[str]", block["paragraphs"])
+        )
+        assert f"除{word}来件待核实的单位外，本期未发现" in said
