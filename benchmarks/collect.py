@@ -121,13 +121,17 @@ class Stopwatch:
 def cpu() -> float:
     """Seconds of CPU that this process and its children, living and dead, have had."""
     mine, dead = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    living = [pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()]
-    ticks = sum(sum(map(int, _stat(pid)[11:13])) for pid in living)
+    living = [pid for task in Path("/proc/self/task").iterdir() for pid in _said(task / "children").split()]
+    ticks = sum(sum(map(int, _said(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[11:13])) for pid in living)
     return mine.ru_utime + mine.ru_stime + dead.ru_utime + dead.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _stat(pid: str) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+def _said(of: Path) -> str:
+    """What the kernel says of a task; nothing of one that has just ended."""
+    try:
+        return of.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def peak() -> float:
