@@ -175,4 +175,15 @@ def find_round(desk: Desk, code: str) -> Round:
         return desk.round(code)
     except KeyError:
         known = "、".join(one.code for one in desk.rounds)
-        raise click.UsageError(f"没有期次「{code}」；本年度有：{known}") from None
+        before = desk.carried.round(code)
+        where = last_year_is_at(desk, desk.carried.year) if before else ""
+        raise click.UsageError(f"没有期次「{code}」；本年度有：{known}{where}") from None
+
+
+def last_year_is_at(desk: Desk, year: int) -> str:
+    """Where a year before this one is to be read, "" where that is not known."""
+    place = desk.settings.last_year
+    if not place or year != desk.carried.year:
+        return ""
+    how = f"taizhang --office {place}" if Path(place).is_dir() else f"交账文件 {place}"
+    return f"；{year}年度请看 {how}"

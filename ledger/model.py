@@ -607,6 +607,7 @@ class Report:
     previous: Round | None = None
     previous_assessments: tuple[Assessment, ...] = ()
     lookback: tuple[Problem, ...] = ()  # earlier rounds' problems, cleared or not
+    last_year: Mapping[str, str] = field(default_factory=dict)  # rounds of earlier years it looks back at: code → name
     previous_named: bool = True  # whether a circular of the round before named them
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
     reference: str = ""  # 发文字号: 兴政办发〔2022〕36号, once issued

@@ -52,8 +52,8 @@ class Visit:
         return self.form.get(name, "").strip()
 
     def round_name(self, code: str) -> str:
-        """A round as people call it; of another year, its code."""
-        return next((one.name for one in self.desk.rounds if one.code == code), code)
+        """A round as people call it."""
+        return next((one.name for one in (*self.desk.rounds, *self.desk.carried.rounds) if one.code == code), code)
 
     def standings(self, page: Page, round_: Round) -> tuple[Assessment, ...]:
         """Every unit's standing in a round."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import mailboxes
 import parsers
+from ledger.carried import NOTHING_CARRIED, Carried
+from ledger.frozen import thaw
 from ledger.model import Form, Ledger, Round, Task
 from ledger.opening import LedgerError, open_year
 from ledger.roster import Roster, plain_name
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 T = TypeVar("T")
+CARRIED = "carried.json"
+"""The file with what last year left."""
 SHORTEST_NAME = 3
 """Characters; shorter names stand in subjects by chance."""
 
@@ -102,6 +107,24 @@ class Desk:
         if found is None:
             raise KeyError(code)
         return found
+
+    @cached_property
+    def carried(self) -> Carried:
+        """What last year left to this one. Raises SettingsError where it is lost."""
+        if not self.settings.last_year:
+            return NOTHING_CARRIED
+        try:
+            return thaw(Carried, json.loads((self.root / CARRIED).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            raise SettingsError.without_carried("不见了") from None
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise SettingsError.without_carried("已损坏") from error
+
+    def any_round(self, code: str) -> Round:
+        """The round of that code or name, of this year or of one that left something open. Raises KeyError."""
+        if found := self.carried.round(code):
+            return found
+        return self.round(code)
 
     @cached_property
     def book(self) -> Book:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _KNOWN: dict[str, tuple[str, ...]] = {
-    "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
+    "office": ("name", "district", "address", "room", "phone", "contact", "year", "last_year", "notify", "leader"),
     "staff": ("address", "name", "role", "from", "until"),
     "rounds": ("due", "code", "name", "opens"),
     "ledger": ("columns", "due", "not_units", "lead"),
@@ -86,6 +86,13 @@ class SettingsError(ValueError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__("\n".join(finding.message for finding in findings))
         self.findings = findings
+
+    @classmethod
+    def without_carried(cls, why: str) -> SettingsError:
+        """What last year left cannot be read: whoever had something open then would be forgotten."""
+        return cls(
+            (_problem("office", f"上年度结转的未结问题（carried.json）{why}，请从备份恢复（taizhang restore）"),)
+        )
 
     @classmethod
     def without_rounds(cls) -> SettingsError:
@@ -156,6 +163,7 @@ class Settings:
     mail: MailSettings = MailSettings()
     book: str = ""
     book_id: str = ""  # whose book it is; "" of an office from before that was noted
+    last_year: str = ""  # folder or archive of the year before this one; "" of an office's first year
     page: PageSettings = PageSettings()
 
     @property
@@ -178,11 +186,17 @@ class Settings:
 def load_settings(path: Path) -> Settings:
     """Read office.toml. Raises SettingsError with every problem in it."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return parse_settings(path.read_bytes())
     except FileNotFoundError:
         raise SettingsError(
             (_problem("", f"没有找到 {path}；请先运行 taizhang init 建立工作目录，或用 --office 指明目录"),)
         ) from None
+
+
+def parse_settings(content: bytes) -> Settings:
+    """The settings of an office.toml. Raises SettingsError with every problem in it."""
+    try:
+        raw = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError((_problem("", f"office.toml 不是有效的 TOML 文件（UTF-8）：{error}"),)) from error
     reader = _Reader(raw)
@@ -310,6 +324,7 @@ def _settings(reader: _Reader) -> Settings:
         mail=_mail(reader),
         book=reader.get("book.url", ""),
         book_id=reader.get("book.id", ""),
+        last_year=reader.get("office.last_year", ""),
         page=_page(reader),
     )
 

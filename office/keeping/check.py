@@ -72,6 +72,7 @@ def _settings(desk: Desk) -> Iterator[Finding]:
         yield Finding(code="open", severity=Severity.VERIFY, message=message)
     try:
         desk.settings  # noqa: B018  reading it is the check
+        desk.carried  # noqa: B018
     except SettingsError as error:
         yield from error.findings
 
@@ -137,6 +138,7 @@ def _ledger(desk: Desk) -> Iterator[Finding]:
     try:
         set_by_hand = bool(desk.settings.rounds)
         yield from (one for one in desk.ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
+        yield from _carried(desk)
         if desk.ledger.year != desk.settings.year:
             yield _bad("year", f"office.toml 的 year 是{desk.settings.year}，台账是{desk.ledger.year}年的，请改成一致")
         yield from wanting_tasks(desk.roster, {unit.name: len(desk.tasks_of(unit.name)) for unit in desk.roster.units})
@@ -144,6 +146,16 @@ def _ledger(desk: Desk) -> Iterator[Finding]:
         yield _bad("ledger", str(error))
     except (SettingsError, UnitsError):
         return
+
+
+def _carried(desk: Desk) -> Iterator[Finding]:
+    """Problems that last year left of units that are in the roster no more: nobody looks back at them."""
+    if gone := desk.carried.without_unit(desk.roster):
+        message = (
+            f"上年度结转的未结问题中，{'、'.join(f'「{name}」' for name in gone)}不在单位名录中，不列入“回头看”；"
+            "改了名称的，请在现名一行的「曾用名」中填写原名；职能由其他单位承接的，写在承接单位的「别名」中"
+        )
+        yield Finding(code="carried", severity=Severity.VERIFY, message=message, where="units.xlsx")
 
 
 def _calendar(desk: Desk) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from ledger.states import find_unsettled
 from office.desk.desk import Desk
 from office.papers.papers import Printed
 from office.standing.assessing import assess_round
-from office.standing.cases import evidence, statements
+from office.standing.cases import evidence, left_to, statements
 from office.standing.freezing import as_issued, by_todays_names, snapshot, stated_report
 from office.standing.knowing import known, what_waits
 from office.standing.rulings import struck
@@ -106,6 +106,7 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     newest, ruled = since.newest, since.rulings
     earlier = {code: as_issued(stood, page.circulars.snapshot(code), desk.roster.names) for code, stood in live.items()}
     last = before.code if before else ""
+    lookback = as_lines(settle(open_cases(fold([*left_to(desk), *statements(desk, page, lived)])), since))
     knowing = known(desk, page, received_by=received_by)
     return Report(
         office=desk.settings.office,
@@ -119,7 +120,8 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         previous=before,
         previous_assessments=earlier.get(last, ()),
         previous_named=not last or page.circulars.newest(last) is not None,
-        lookback=as_lines(settle(open_cases(fold(statements(desk, page, lived))), since)),
+        lookback=lookback,
+        last_year={one.code: one.name for one in desk.carried.rounds},
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,
         waiting=knowing.of_everybody(round_.code),

@@ -18,7 +18,7 @@ from templates.common import phrases
 
 def cases_of(desk: Desk, page: Page, now: datetime) -> tuple[Case, ...]:
     """Every problem that a circular of the year has named, with its history up to a moment."""
-    named = fold(statements(desk, page, desk.rounds))
+    named = fold([*left_to(desk), *statements(desk, page, desk.rounds)])
     return settle(named, evidence(desk, page, _standings(desk, page, now))) if named else ()
 
 
@@ -41,7 +41,16 @@ def open_problems(desk: Desk, page: Page, now: datetime) -> dict[str, list[Probl
 
 def in_words(desk: Desk, lines: Iterable[Problem]) -> list[str]:
     """Problems for a letter or a list on the screen."""
-    return [phrases.problem(line, desk.round(line.round).name) for line in lines]
+    return [phrases.problem(line, desk.any_round(line.round).name) for line in lines]
+
+
+def left_to(desk: Desk) -> list[Statement]:
+    """What last year left open, as the first statement of this one."""
+    carried = desk.carried
+    if carried.made_at is None:
+        return []
+    listed = carried.problems_of(desk.roster)
+    return [Statement(at=carried.made_at, cited=f"{carried.year}年度交账时", listed=listed, of_last_year=True)]
 
 
 def statements(desk: Desk, page: Page, rounds: Iterable[Round]) -> list[Statement]:
