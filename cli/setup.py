@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.common import need_person, say, say_findings, saying_trouble, with_desk
+from cli.common import need_person, now_option, say, say_findings, saying_trouble, with_desk
 
 if TYPE_CHECKING:
     from office.desk.desk import Desk
@@ -70,12 +71,13 @@ def init(directory: Path, ledger: Path | None, units: Path | None, last_year: Pa
 
 @click.command()
 @click.option("--offline", is_flag=True, help="不连接邮件服务器和账册")
+@now_option
 @with_desk
-def check(desk: Desk, offline: bool) -> None:  # noqa: FBT001  click passes flags by name
+def check(desk: Desk, offline: bool, now: datetime) -> None:  # noqa: FBT001  click passes flags by name
     """检查设置、台账、单位名录、日历、信函模板和邮件服务器，一次列出所有问题。"""
     from office.keeping.check import check as look
 
-    checked = look(desk, servers=not offline)
+    checked = look(desk, now, servers=not offline)
     say_findings(checked.findings)
     notes = len(checked.findings) - len(checked.blocking)
     if checked.blocking:

@@ -222,6 +222,7 @@ class Round:
     due: date  # as the office wrote it
     deadline: datetime  # 24:00 of the effective day (moved off a day off)
     opens: datetime
+    sure: bool = True  # False: nobody has said which days of that year are worked; the deadline may yet move back
 
 
 # --- mail --------------------------------------------------------------------------------------

@@ -71,6 +71,8 @@ def assess(
         standing, reason = _without_form(windows, deadline, now, known.read_through)
     else:
         standing, reason = _with_form(counted, acceptable[0], findings, deadline)
+    if standing in (Standing.LATE, Standing.MISSING) and not round_.sure and deadline == round_.deadline:
+        standing, reason = Standing.PENDING, f"没有{round_.due.year}年的工作日数据，截止日是否顺延未定"
     waiting = tuple(one for one in known.of(unit.name, round_.code) if could_change(one, standing, counted, newest))
     if waiting:
         standing, reason = _undecided(waiting, deadline, now)

@@ -21,5 +21,5 @@ def show(visit: Visit) -> Response:
         units=desk.roster.units,
         ledger=desk.ledger,
         roles=_ROLES,
-        findings=check(desk, servers=False).findings,
+        findings=check(desk, visit.now, servers=False).findings,
     )

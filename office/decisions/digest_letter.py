@@ -36,6 +36,7 @@ class News:
     missing: tuple[Assessment, ...] = ()
     undecided: tuple[Assessment, ...] = ()
     drafts: tuple[tuple[Round, CircularState, int], ...] = ()
+    calendar: str = ""  # what is to be entered of the working days of a year
 
     @property
     def urgent(self) -> bool:
@@ -68,6 +69,7 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         left=news.left,
         trouble=news.trouble,
         unexplained=news.unexplained,
+        calendar=news.calendar,
         read_through=moment,
         person=person.name,
         may_decide=decides,

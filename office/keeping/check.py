@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import examples.office
-from ledger.calendar import CalendarError
 from ledger.model import Finding, Severity, Unit
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
@@ -20,6 +19,7 @@ from office.desk.roster_check import wanting_tasks
 from office.desk.settings import SettingsError
 from office.desk.staff import Role
 from office.desk.units import UnitsError
+from office.desk.year_ahead import days_wanting
 from office.papers.papers import remember
 from office.post.logins import let_in
 from office.standing.assessing import unexplained
@@ -43,21 +43,22 @@ class Checked:
         return tuple(finding for finding in self.findings if finding.severity in _BLOCKING)
 
 
-def check(desk: Desk, *, servers: bool = True) -> Checked:
-    """Look at everything, stop at nothing."""
+def check(desk: Desk, now: datetime | None = None, *, servers: bool = True) -> Checked:
+    """Look at everything, stop at nothing; what has to be entered of the year ahead depends on the moment."""
     parts: list[Callable[[Desk], Iterator[Finding]]] = [
         _settings,
         _units,
         _staff,
         _example,
         _ledger,
-        _calendar,
+        _rounds,
         _papers,
         _page,
     ]
     if servers:
         parts += [_book, _servers]
-    return Checked(findings=tuple(finding for part in parts for finding in part(desk)))
+    found = [finding for part in parts for finding in part(desk)]
+    return Checked(findings=(*found, *(_calendar(desk, now) if now else ())))
 
 
 def _bad(code: str, message: str, where: str = "") -> Finding:
@@ -158,16 +159,27 @@ def _carried(desk: Desk) -> Iterator[Finding]:
         yield Finding(code="carried", severity=Severity.VERIFY, message=message, where="units.xlsx")
 
 
-def _calendar(desk: Desk) -> Iterator[Finding]:
+def _rounds(desk: Desk) -> Iterator[Finding]:
+    """A year whose own days nobody has entered stops the check; of the next one, see `_calendar`."""
     try:
-        for one in desk.rounds:
-            desk.settings.calendar.shift(one.due, -max(desk.settings.before, default=0))
-            desk.settings.calendar.shift(one.due, 15)
-    except CalendarError as error:
-        yield _bad("calendar", str(error), "office.toml [calendar]")
+        wanting = {one.due.year for one in desk.rounds if not one.sure and one.due.year <= desk.settings.year}
+        for year in sorted(wanting):
+            message = (
+                f"没有{year}年的工作日数据：请在 office.toml 的 [calendar] 中按国务院办公厅放假通知填写 days_off、workdays，"
+                f"并把 {year} 写入 years"
+            )
+            yield _bad("calendar", message, "office.toml [calendar]")
     except SettingsError as error:
         if not _unreadable(desk):
             yield from error.findings  # no round is set
+
+
+def _calendar(desk: Desk, now: datetime) -> Iterator[Finding]:
+    """What is to be entered of the working days; mail is taken meanwhile, so that it does not stop the check."""
+    with suppress(SettingsError):
+        if wanting := days_wanting(desk, now):
+            where = "office.toml [calendar]"
+            yield Finding(code="calendar", severity=Severity.VERIFY, message=f"{wanting}。", where=where)
 
 
 def _unreadable(desk: Desk) -> bool:

@@ -33,18 +33,26 @@ def ledger_of_2023() -> bytes:
     del first[0]
     last = text["sections"][-1]["works"][-1]
     last["tasks"].append({"content": ADDED, "responsible": "财政局牵头，教育局配合", "due": "2023年11月"})
-    tasks = tuple(build.tasks(_a_year_on(text)))
-    return form_word.write(grid.Sheet(title=text["title"], preface=text["preface"], tasks=tasks))
+    return _written(_in_year(text, 2023))
 
 
-def _a_year_on(said: Any) -> Any:  # noqa: ANN401  tables of TOML
+def ledger_of(year: int, due: str) -> bytes:
+    """The example's ledger in another year, to be reported on by some days: 「10月10日前、次年1月5日前」."""
+    text = _in_year(build._read("ledger.toml"), year)
+    text["preface"] = f"各单位于{due}将任务落实台账报送区政府办公室。"
+    return _written(text)
+
+
+def _written(text: dict[str, Any]) -> bytes:
+    return form_word.write(grid.Sheet(title=text["title"], preface=text["preface"], tasks=tuple(build.tasks(text))))
+
+
+def _in_year(said: Any, year: int) -> Any:  # noqa: ANN401  tables of TOML
     if isinstance(said, dict):
-        for key in said:
-            said[key] = _a_year_on(said[key])
-        return said
+        return {key: _in_year(value, year) for key, value in said.items()}
     if isinstance(said, list):
-        return [_a_year_on(one) for one in said]
-    return said.replace("2022", "2023") if isinstance(said, str) else said
+        return [_in_year(one, year) for one in said]
+    return said.replace("2022", str(year)) if isinstance(said, str) else said
 
 
 def units_of_2023() -> bytes:
