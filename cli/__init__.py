@@ -16,6 +16,7 @@ import click
 _COMMANDS = {
     "init": "setup",
     "check": "setup",
+    "amend": "amend",
     "tasks": "ledger",
     "units": "ledger",
     "duties": "year",

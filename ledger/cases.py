@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 
-from ledger.calendar import print_moment
-from ledger.model import Assessment, Case, Decision, Problem, Round, Step, Submission, Task, Verdict
+from ledger.calendar import print_day, print_moment
+from ledger.editions import Edition, Relief
+from ledger.model import SHANGHAI, Assessment, Case, Decision, Problem, Round, Step, Submission, Task, Verdict
 from ledger.progress_text import Status
 from ledger.states import Rulings, Texts, expired_by, read_entry, ruling_of, state_of
 from ledger.text import is_blank
@@ -42,6 +43,8 @@ class Evidence:
     sources: Mapping[str, Mapping[int, Submission]] = field(default_factory=dict)  # of the newest texts
     decisions: Sequence[Decision] = ()
     rulings: Rulings = field(default_factory=dict)
+    relieved: Relief = field(default_factory=dict)  # whose task is no longer the unit's, by which edition
+    no_more_leading: Relief = field(default_factory=dict)
 
 
 def fold(stated: Iterable[Statement]) -> tuple[Case, ...]:
@@ -125,9 +128,21 @@ def _ending(case: Case, evidence: Evidence) -> Step | None:
         return Step(at=cleared.at, words=words, ends=True, decision=cleared.number)
     if case.line.round not in {one.code for one in evidence.rounds}:
         return None  # of an earlier year, whose forms come in no more
+    if edition := relief(case, evidence):
+        words = f"自{print_day(edition.since)}起不再由该单位{'牵头' if case.line.kind == 'not_involved' else '承担'}"
+        at = datetime.combine(edition.since, time(), SHANGHAI)
+        return Step(at=at, words=f"{words}（{edition.notice}）" if edition.notice else words, ends=True)
     if case.task is None:
         return _report_is_mended(case, evidence.then.get((case.line.round, case.line.unit)))
     return _task_is_mended(case.line, case.task, evidence)
+
+
+def relief(case: Case, evidence: Evidence) -> Edition | None:
+    """The edition that has taken the task from the unit, so that nothing is left to be put right; None without one."""
+    if case.task is None or case.line.round not in {one.code for one in evidence.rounds}:
+        return None
+    known = evidence.no_more_leading if case.line.kind == "not_involved" else evidence.relieved
+    return known.get((case.line.unit, case.task))
 
 
 def _clears(one: Decision, case: Case, evidence: Evidence) -> bool:

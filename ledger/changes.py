@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
 from ledger.model import Ledger, Task
 from ledger.numerals import ranges
 from ledger.roster import Roster
@@ -55,6 +53,8 @@ def _word_for_word(before: Sequence[Task], after: Sequence[Task]) -> dict[int, T
 
 
 def _in_other_words(before: Sequence[Task], after: Sequence[Task]) -> dict[int, Task]:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  most commands compare nothing
+
     old, new = {one.number: one for one in before}, {one.number: one for one in after}
     words = {number: _words(one) for number, one in old.items()}
     scored = [

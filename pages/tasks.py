@@ -16,14 +16,15 @@ def show_all(visit: Visit) -> Response:
     desk = visit.desk
     with desk.book.reading() as page:
         round_ = visit.round(page)
+        ledger = desk.edition_of(round_).ledger
         answered = {one.unit.name: set(one.answered) for one in visit.standings(page, round_)}
     filled = {
-        task.number: sum(task.number in answered.get(unit, ()) for unit in task.units) for task in desk.ledger.tasks
+        task.number: sum(task.number in answered.get(unit, ()) for unit in task.units) for task in ledger.tasks
     }  # fmt: skip
     today = last_day(visit.now)
-    expired = {task.number for task in desk.ledger.tasks if has_expired(task, today)}
+    expired = {task.number for task in ledger.tasks if has_expired(task, today)}
     return visit.page(
-        "tasks", ledger=desk.ledger, round=round_, rounds=desk.rounds, filled=filled, expired=expired
+        "tasks", ledger=ledger, round=round_, rounds=desk.rounds, filled=filled, expired=expired
     )  # fmt: skip
 
 

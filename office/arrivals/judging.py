@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from ledger.calendar import print_day, print_moment
 from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
-from ledger.reading import Reading, read_form
+from ledger.reading import Reading
 from ledger.roster import plain_name
 from ledger.rounds import is_no_round, round_open_at, round_said
 from mailboxes.message.quotes import own_text
@@ -78,7 +78,7 @@ class _Case:
 
 def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Judgement:
     """A form against its mail: filed if form, sender and subject agree, held for the first reason against it."""
-    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
+    reading = desk.read(form)
     round_, odd = find_round(desk, reading, envelope)
     case = _Case(desk, form, reading, envelope)
     kind, reason = next(((kind, reason) for kind, said in _AGAINST if (reason := said(case))), (HeldKind.FAILED, ""))

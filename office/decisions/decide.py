@@ -174,7 +174,7 @@ def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str: 
     unit, round_ = unit_of(desk, decision.unit), round_of(desk, decision.round)
     if decision.code not in STATES:
         raise DecisionError("请用 --code 写明认定结果：done（已完成）或 open（未完成）")
-    own = [task.number for task in desk.tasks_of(unit.name)]
+    own = [task.number for task in desk.tasks_of(unit.name, round_)]
     if decision.task not in own:
         raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{'、'.join(map(str, own)) or '无'}")
     enter(page, decision, unit=unit.name, round_=round_.code)

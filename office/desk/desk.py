@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -12,8 +14,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import mailboxes
 import parsers
 from ledger.carried import NOTHING_CARRIED, Carried
+from ledger.editions import Edition, held_on, whole
 from ledger.frozen import thaw
-from ledger.model import Form, Ledger, Round, Task
+from ledger.model import SHANGHAI, Form, Ledger, Round, Task
 from ledger.opening import LedgerError, open_year
 from ledger.roster import Roster, plain_name
 from ledger.rounds import plan_rounds
@@ -23,6 +26,7 @@ from office.desk.units import UnitsError, read_roster
 
 if TYPE_CHECKING:
     from ledger.book import Book
+    from ledger.reading import Reading
 
 T = TypeVar("T")
 CARRIED = "carried.json"
@@ -83,16 +87,33 @@ class Desk:
         return found[0]
 
     @cached_property
-    def ledger(self) -> Ledger:
-        """The year's ledger. Raises LedgerError."""
-        file = self.ledger_file
-        form = master_form(parsers.read_own(file.name, file.read_bytes()))
-        return open_year(form, self.roster, self.settings.said)
+    def editions(self) -> tuple[Edition, ...]:
+        """The ledger as the year began with it, and as notices have changed it since, in order. Raises LedgerError."""
+        master = self.ledger_file
+        return editions_of(self.settings, self.roster, master.name, lambda name: (self.root / name).read_bytes())
 
     @cached_property
-    def version(self) -> str:
-        """What names this edition of the ledger in the forms that go out."""
-        return hashlib.sha256(self.ledger_file.read_bytes()).hexdigest()[:8]
+    def ledger(self) -> Ledger:
+        """The year's ledger: every task of the year, also one that was struck, as it was last worded. Raises LedgerError."""
+        return whole(self.editions, self.editions[-1].ledger)
+
+    def edition_of(self, round_: Round) -> Edition:
+        """The edition by which a round is judged: the one that holds when it is due."""
+        return held_on(self.editions, round_.due)
+
+    def edition_on(self, now: datetime) -> Edition:
+        """The edition that holds at a moment."""
+        return held_on(self.editions, now.astimezone(SHANGHAI).date())
+
+    def read(self, form: Form) -> Reading:
+        """A form understood, by the words of the edition that its round has."""
+        from ledger.reading import read_form  # noqa: PLC0415  it compares texts, which most commands do not
+
+        reading = read_form(form, ledger=self.ledger, roster=self.roster, rounds=self.rounds)
+        if len(self.editions) == 1 or reading.round is None:
+            return reading
+        ledger = whole(self.editions, self.edition_of(reading.round).ledger)
+        return read_form(form, ledger=ledger, roster=self.roster, rounds=self.rounds)
 
     @cached_property
     def rounds(self) -> tuple[Round, ...]:
@@ -145,9 +166,9 @@ class Desk:
         if book := self.__dict__.pop("book", None):
             book.close()
 
-    def tasks_of(self, unit: str) -> tuple[Task, ...]:
-        """The tasks a unit answers, in the ledger's order."""
-        return tuple(task for task in self.ledger.tasks if unit in task.units)
+    def tasks_of(self, unit: str, round_: Round | None = None) -> tuple[Task, ...]:
+        """The tasks a unit answers in a round, in the ledger's order; by default those of the newest edition."""
+        return (self.edition_of(round_) if round_ else self.editions[-1]).tasks_of(unit)
 
     @property
     def out(self) -> Path:
@@ -173,6 +194,26 @@ class Desk:
     def outbox(self) -> mailboxes.Outbox:
         """The way out, not yet connected."""
         return mailboxes.outbox(self.settings.mail.outbox, root=self.root, secret=secret("OUTBOX"))
+
+
+def editions_of(
+    settings: Settings, roster: Roster, master: str, content: Callable[[str], bytes]
+) -> tuple[Edition, ...]:
+    """The master ledger and its later editions; `content` gives a file of the office folder. Raises LedgerError."""
+    found = [_edition(master, content, roster, settings)]
+    for one in settings.editions:
+        try:
+            made = _edition(one.file, content, roster, settings)
+        except (OSError, KeyError) as error:
+            raise LedgerError(f"没有找到自{one.since}起执行的台账 {one.file}（office.toml [[editions]]）") from error
+        found.append(replace(made, since=one.since, notice=one.notice))
+    return tuple(found)
+
+
+def _edition(name: str, content: Callable[[str], bytes], roster: Roster, settings: Settings) -> Edition:
+    file = content(name)
+    form = master_form(parsers.read_own(Path(name).name, file))
+    return Edition(ledger=open_year(form, roster, settings.said), version=hashlib.sha256(file).hexdigest()[:8])
 
 
 def master_form(forms: Sequence[Form]) -> Form:

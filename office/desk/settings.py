@@ -27,6 +27,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "office": ("name", "district", "address", "room", "phone", "contact", "year", "last_year", "notify", "leader"),
     "staff": ("address", "name", "role", "from", "until"),
     "rounds": ("due", "code", "name", "opens"),
+    "editions": ("from", "file", "notice"),
     "ledger": ("columns", "due", "not_units", "lead"),
     "points": (
         "late",
@@ -139,12 +140,22 @@ class PageSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFile:
+    """年中调整: a file with the whole ledger as it holds from a day on, by which notice."""
+
+    since: date
+    file: str  # named from the office folder
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything an office decides about its year."""
 
     office: Office
     year: int
     rounds: tuple[RoundPlan, ...]  # none: the ledger's preface names no day, and no person has yet
+    editions: tuple[EditionFile, ...] = ()  # of the ledger within the year, in order
     said: Said = field(default_factory=Said)  # of the ledger, where it could not be understood
     calendar: Calendar = field(default_factory=Calendar)
     holiday: Roll = "next"
@@ -309,6 +320,7 @@ def _settings(reader: _Reader) -> Settings:
         leader=reader.get("office.leader", "", lambda value: not value or _is_address(value)),
         staff=_staff(reader),
         rounds=_rounds(reader),
+        editions=_editions(reader),
         said=_said(reader),
         calendar=_calendar(reader),
         holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
@@ -411,6 +423,22 @@ def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:
     if len(set(codes)) < len(codes):
         reader.note("rounds", f"期次代码有重复（{'、'.join(codes)}）：同一季度有两期时请用 code、name 分别命名")
     return tuple(plans)
+
+
+def _editions(reader: _Reader) -> tuple[EditionFile, ...]:
+    """The ledger's editions within the year, each of a day of its own."""
+    tables = reader.raw.get("editions", [])
+    found: dict[date, EditionFile] = {}
+    for number, table in enumerate(tables if isinstance(tables, list) else [{}], 1):
+        since, file, notice = table.get("from"), table.get("file", ""), table.get("notice", "")
+        if type(since) is not date or not isinstance(file, str) or not file or since in found:
+            reader.note(
+                f"editions {number}",
+                f"第{number}个 [[editions]] 应写明 from（生效日，各不相同，如 2022-07-15）和 file（调整后的台账文件）",
+            )
+        else:
+            found[since] = EditionFile(since=since, file=file, notice=str(notice))
+    return tuple(found[since] for since in sorted(found))
 
 
 def _said(reader: _Reader) -> Said:

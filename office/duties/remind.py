@@ -190,7 +190,7 @@ def _report(
         of=round_.code,
         round=round_.name,
         deadline=silent[0].deadline,
-        total=sum(bool(desk.tasks_of(unit.name)) for unit in desk.roster.units),
+        total=sum(bool(desk.tasks_of(unit.name, round_)) for unit in desk.roster.units),
         read_through=read_through,
         units=[
             {

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import examples.office
+from ledger.editions import renumbered
 from ledger.model import Finding, Severity, Unit
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
@@ -138,8 +140,9 @@ def _examples(unit: Unit) -> list[str]:
 def _ledger(desk: Desk) -> Iterator[Finding]:
     try:
         set_by_hand = bool(desk.settings.rounds)
-        yield from (one for one in desk.ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
+        yield from (one for one in desk.editions[-1].ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
         yield from _carried(desk)
+        yield from _editions(desk)
         if desk.ledger.year != desk.settings.year:
             yield _bad("year", f"office.toml 的 year 是{desk.settings.year}，台账是{desk.ledger.year}年的，请改成一致")
         yield from wanting_tasks(desk.roster, {unit.name: len(desk.tasks_of(unit.name)) for unit in desk.roster.units})
@@ -147,6 +150,16 @@ def _ledger(desk: Desk) -> Iterator[Finding]:
         yield _bad("ledger", str(error))
     except (SettingsError, UnitsError):
         return
+
+
+def _editions(desk: Desk) -> Iterator[Finding]:
+    """What is wrong with an edition of the ledger that was changed within the year, or entered by hand."""
+    for before, after in pairwise(desk.editions):
+        wrong = list(renumbered(before.ledger, after.ledger))
+        if after.ledger.year != before.ledger.year:
+            wrong.append(f"是{after.ledger.year}年的台账")
+        for one in wrong:
+            yield _bad("editions", f"自{after.since}起执行的台账：{one}", "office.toml [[editions]]")
 
 
 def _carried(desk: Desk) -> Iterator[Finding]:

@@ -10,14 +10,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import parsers
 from ledger.book import Page
 from ledger.carried import Carried
 from ledger.frozen import thaw
 from ledger.model import Ledger
-from ledger.opening import open_year
 from ledger.roster import Roster
-from office.desk.desk import Desk, master_form
+from office.desk.desk import Desk, editions_of
 from office.desk.settings import Settings, SettingsError, parse_settings
 from office.desk.units import read_roster
 from office.reports.archive import BOOK, LEFT, MANIFEST, OPENED_WITH, opened_with, seal, verify
@@ -105,7 +103,7 @@ def _read(archive: zipfile.ZipFile, place: Path, digest: str) -> LastYear:
         place=place,
         settings_file=opened["office.toml"],
         units_file=opened["units.xlsx"],
-        ledger=open_year(master_form(parsers.read_own(name, opened[name])), roster, settings.said),
+        ledger=editions_of(settings, roster, name, opened.__getitem__)[-1].ledger,
         roster=roster,
         settings=settings,
         templates={name: content for name, content in opened.items() if name.startswith("templates/")},

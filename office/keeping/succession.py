@@ -57,6 +57,7 @@ def _carry_on(last: LastYear) -> tomlkit.TOMLDocument:
     _table(document, "office")["last_year"] = str(last.place)
     book, mail = _table(document, "book"), _table(document, "mail")
     book["url"], book["id"] = "", secrets.token_hex(8)
+    document.pop("editions", None)
     due = _table(document, "ledger").get("due", {})
     for words in [words for words, day in due.items() if isinstance(day, date)]:
         del due[words]

@@ -26,7 +26,7 @@ from templates.workbook import book_export
 MANIFEST = "manifest.json"
 BOOK, OPENED_WITH = "账册", "建账"
 LEFT = f"{BOOK}/{CARRIED}"
-_OPENED_WITH = ("office.toml", "units.xlsx", "ledger.*", CARRIED, "templates/**/*")
+_OPENED_WITH = ("office.toml", "units.xlsx", "ledger.*", "editions/*", CARRIED, "templates/**/*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _LONGEST = 80  # characters of a file's name that are kept

@@ -79,7 +79,7 @@ def _reply_by(desk: Desk, given: datetime) -> datetime:
 def _letter(desk: Desk, page: Page, one: Assessment, now: datetime) -> Letter:
     problems = find_problems(
         [one],
-        desk.ledger.tasks,
+        desk.edition_of(one.round).ledger.tasks,
         newest_texts(page, rounds_up_to(one.round, desk.rounds), unit=one.unit.name),
         rectify_by=now.astimezone(SHANGHAI).date(),
         rulings=rulings(desk, page),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger.book import Page
 from ledger.calendar import last_day
-from ledger.cases import as_lines, fold, open_cases, settle
+from ledger.cases import as_lines, fold, open_cases, relief, settle
 from ledger.model import (
     SHANGHAI,
     Circular,
@@ -91,7 +91,7 @@ def rectify_from(desk: Desk, now: datetime) -> date:
 def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, received_by: datetime | None = None) -> Report:
     """A round as the circular states it at a moment; `received_by` leaves out what came in later, so that a
     statement can be made again on what was there, with what was decided since."""
-    tasks, rectify_by = desk.ledger.tasks, rectify_from(desk, now)
+    ledger, rectify_by = desk.edition_of(round_).ledger, rectify_from(desk, now)
     assessments = assess_round(desk, page, round_, now, received_by=received_by)
     off, before = struck(desk, page, until=received_by), round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
@@ -106,16 +106,17 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
     newest, ruled = since.newest, since.rulings
     earlier = {code: as_issued(stood, page.circulars.snapshot(code), desk.roster.names) for code, stood in live.items()}
     last = before.code if before else ""
-    lookback = as_lines(settle(open_cases(fold([*left_to(desk), *statements(desk, page, lived)])), since))
+    cases = settle(open_cases(fold([*left_to(desk), *statements(desk, page, lived)])), since)
+    lookback = as_lines(case for case in cases if not relief(case, since))  # what is not the unit's is not put right
     knowing = known(desk, page, received_by=received_by)
     return Report(
         office=desk.settings.office,
-        ledger=desk.ledger,
+        ledger=ledger,
         round=round_,
         made_at=now,
         assessments=assessments,
-        problems=find_problems(assessments, tasks, newest, rectify_by=rectify_by, rulings=ruled, struck=off),
-        unsettled=find_unsettled(assessments, tasks, newest, ruled, on=last_day(round_.deadline), struck=off),
+        problems=find_problems(assessments, ledger.tasks, newest, rectify_by=rectify_by, rulings=ruled, struck=off),
+        unsettled=find_unsettled(assessments, ledger.tasks, newest, ruled, on=last_day(round_.deadline), struck=off),
         rectify_by=rectify_by,
         previous=before,
         previous_assessments=earlier.get(last, ()),

@@ -179,9 +179,10 @@ FACTS: dict[str, Facts] = {
             "leads": "其中牵头的任务序号",
             "files": "附件名称",
             "with_previous": "附件中是否有上期进展",
+            "amended": "年中调整后自本期起任务有何变化；没有变化时为空",
             **_OPEN,
         },
-        defaults={"with_previous": False, "open_problems": ()},
+        defaults={"with_previous": False, "open_problems": (), "amended": ""},
     ),
     "circular_out": Facts(
         about="通报稿：送办公室审核",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import openpyxl
 
 import examples.office
 from examples import build
-from ledger.model import CircularState, Entry, Submission
+from ledger.model import CircularState, Entry, Submission, Task
 from office.papers.papers import Printed
 from office.reports.archive import pack
 from office.reports.report import keep, make_report
@@ -45,6 +47,23 @@ def ledger_of(year: int, due: str) -> bytes:
 
 def _written(text: dict[str, Any]) -> bytes:
     return form_word.write(grid.Sheet(title=text["title"], preface=text["preface"], tasks=tuple(build.tasks(text))))
+
+
+def edition(
+    *, without: Sequence[int] = (), added: Sequence[Task] = (), moved: Mapping[int, int] = {}, **responsible: str
+) -> bytes:
+    """The example's ledger of 2022 as a notice has changed it; `t12="…"` is who answers for task 12 now."""
+    text = build._read("ledger.toml")
+    kept = [task for task in build.tasks(text) if task.number not in without]
+    given = [
+        replace(
+            task,
+            number=moved.get(task.number, task.number),
+            responsible=responsible.get(f"t{task.number}", task.responsible),
+        )
+        for task in kept
+    ]
+    return form_word.write(grid.Sheet(title=text["title"], preface=text["preface"], tasks=(*given, *added)))
 
 
 def _in_year(said: Any, year: int) -> Any:  # noqa: ANN401  tables of TOML
