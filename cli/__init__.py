@@ -24,6 +24,7 @@ _COMMANDS = {
     "read": "forms",
     "texts": "texts",
     "collect": "mail",
+    "front": "front",
     "record": "mail",
     "remind": "mail",
     "mail": "mail",

@@ -18,6 +18,7 @@ from office.answers.telling import tell_bounce
 from office.asking.questions import waiting_on_units
 from office.decisions.digest_letter import News, write_digest
 from office.desk.desk import Desk
+from office.desk.front import unrouted
 from office.desk.staff import Role, Staff
 from office.desk.year_ahead import days_wanting
 from office.post.fates import left_to_person
@@ -114,6 +115,7 @@ def _news(
         bounced=tuple(_bounced(page, now)),
         drafts=tuple(_drafts(desk, page)),
         calendar=days_wanting(desk, now),
+        front=len(unrouted(desk)),
     )
     round_ = _near(desk, now) or (_newest(desk, now) if asked_for else None)
     if round_ is None or unexplained:

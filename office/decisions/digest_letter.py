@@ -36,6 +36,7 @@ class News:
     missing: tuple[Assessment, ...] = ()
     undecided: tuple[Assessment, ...] = ()
     drafts: tuple[tuple[Round, CircularState, int], ...] = ()
+    front: int = 0  # mails at the front that may be this ledger's
     calendar: str = ""  # what is to be entered of the working days of a year
 
     @property
@@ -46,7 +47,7 @@ class News:
     @property
     def worth_a_letter(self) -> bool:
         """Whether anybody has to do anything, or a deadline is near and somebody missing."""
-        waits = self.waiting or self.doubtful or self.bounced or self.drafts
+        waits = self.front or self.waiting or self.doubtful or self.bounced or self.drafts
         return bool(self.urgent or waits or self.missing or self.undecided)
 
 
@@ -70,6 +71,7 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         trouble=news.trouble,
         unexplained=news.unexplained,
         calendar=news.calendar,
+        front=news.front,
         read_through=moment,
         person=person.name,
         may_decide=decides,

@@ -57,6 +57,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "calendar": ("days_off", "workdays", "years"),
     "mail": (
         "inbox",
+        "front",
         "outbox",
         "folder",
         "also",
@@ -96,6 +97,11 @@ class SettingsError(ValueError):
         )
 
     @classmethod
+    def of_front(cls, why: str) -> SettingsError:
+        """The front that the mail comes through cannot be used."""
+        return cls((_problem("mail", f"收件总台（[mail] front）：{why}"),))
+
+    @classmethod
     def without_rounds(cls) -> SettingsError:
         """There is no round: nothing is due and nothing can be judged."""
         return cls((_problem("rounds", "没有设置期次：请按「[[rounds]]」加「due = 2022-06-10」的格式逐期填写"),))
@@ -106,6 +112,7 @@ class MailSettings:
     """Where mail comes in and goes out, and whom to believe."""
 
     inbox: str = "maildir:mail/in"
+    front: str = ""  # folder of the front that mail comes through, where several ledgers share a mailbox
     outbox: str = "maildir:mail/out"
     folder: str = "INBOX"
     also: tuple[str, ...] = ()  # folders where a unit's mail may go astray, as 垃圾邮件; strangers there stay there
@@ -487,6 +494,8 @@ def _calendar(reader: _Reader) -> Calendar:
 def _mail(reader: _Reader) -> MailSettings:
     known = MailSettings()
     trusted = reader.items("mail.trusted", str)
+    if reader.get("mail.front", "") and scheme(reader.get("mail.inbox", "maildir:mail/in")) != "maildir":
+        reader.note("mail.front", "[mail] front：经收件总台收件的，inbox 应为本目录的 maildir:mail/in")
     for pattern in trusted:
         try:
             re.compile(pattern)
@@ -494,6 +503,7 @@ def _mail(reader: _Reader) -> MailSettings:
             reader.note("mail.trusted", f"[mail] trusted 中的「{pattern}」不是有效的正则表达式：{error}")
     return MailSettings(
         inbox=reader.get("mail.inbox", known.inbox, lambda url: scheme(url) in INBOXES),
+        front=reader.get("mail.front", known.front),
         outbox=reader.get("mail.outbox", known.outbox, lambda url: scheme(url) in OUTBOXES),
         folder=reader.get("mail.folder", known.folder, bool),
         also=reader.items("mail.also", str),

@@ -17,6 +17,7 @@ from ledger.trouble import BookError
 from mailboxes import Mailbox
 from mailboxes.transport.errors import FolderError, MailServerError
 from office.desk.desk import Desk
+from office.desk.front import front_of
 from office.desk.roster_check import wanting_tasks
 from office.desk.settings import SettingsError
 from office.desk.staff import Role
@@ -56,6 +57,7 @@ def check(desk: Desk, now: datetime | None = None, *, servers: bool = True) -> C
         _rounds,
         _papers,
         _page,
+        _front,
     ]
     if servers:
         parts += [_book, _servers]
@@ -213,6 +215,23 @@ def _page(desk: Desk) -> Iterator[Finding]:
                 yield _bad(
                     "page", f"没有找到 [page] {name} 所指的文件 {desk.root / file}", f"office.toml [page] {name}"
                 )
+
+
+def _front(desk: Desk) -> Iterator[Finding]:
+    """The front that several ledgers share: it knows this one, and hands over by a rename."""
+    try:
+        front = front_of(desk)
+    except SettingsError as error:
+        if not _unreadable(desk):
+            yield from error.findings
+        return
+    if front is None:
+        return
+    where = "office.toml [mail] front"
+    if str(desk.root.resolve()) not in front.names:
+        yield _bad("front", f"收件总台 {front.root} 的 [[ledgers]] 中没有本目录 {desk.root}", where)
+    if front.root.stat().st_dev != desk.root.stat().st_dev:
+        yield _bad("front", f"收件总台 {front.root} 与本目录不在同一个磁盘分区，邮件无法安全交接", where)
 
 
 def _papers(desk: Desk) -> Iterator[Finding]:
