@@ -9,7 +9,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from ledger.dates import read_date, read_year, read_years
-from ledger.layout import read_by, told_beside
+from ledger.layout import PROGRESS, progress_heading, read_by, told_beside
 from ledger.model import Entry, Finding, Form, Ledger, Round, Row, Severity, Task, Unit
 from ledger.numerals import SECTION, is_span, task_label, task_numbers
 from ledger.progress_text.chosen import with_choice
@@ -52,7 +52,7 @@ def reported_on(form: Form) -> date | None:
 def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Round]) -> Reading:
     """Everything a form says, and every A and D finding it earns by itself."""
     form = read_by(form, ledger)
-    findings = list(form.findings)
+    findings = [_in_its_words(finding, ledger) for finding in form.findings]
     entries: tuple[Entry, ...] = ()
     disputed = ""
     if not any(finding.severity is Severity.RETURN for finding in findings):
@@ -73,6 +73,11 @@ def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Ro
         reported_on=reported_on(form),
         disputed=disputed,
     )
+
+
+def _in_its_words(finding: Finding, ledger: Ledger) -> Finding:
+    """A finding of the form, which knows no ledger, with the ledger's own name for the column of the progress."""
+    return replace(finding, message=finding.message.replace(f"「{PROGRESS}」", f"「{progress_heading(ledger)}」"))
 
 
 def _year(form: Form, ledger: Ledger) -> list[Finding]:
@@ -118,7 +123,7 @@ def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Findin
         message = "表中没有读到本年度台账的任何任务行，请核对是否为本期填报表，并使用本年度填报版重新报送。"
         return (), [*findings, Finding(code="no_tasks", severity=Severity.RETURN, message=message)], ""
     if all(is_blank(entry.progress) for entry in entries.values()):
-        message = "「进展落实情况」一栏全部为空，未填写任何内容；请填写后重新报送。"
+        message = f"「{progress_heading(ledger)}」一栏全部为空，未填写任何内容；请填写后重新报送。"
         findings.append(
             Finding(code="empty", severity=Severity.RETURN, message=message, where=form.rows[0].number.where)
         )

@@ -142,7 +142,12 @@ def _examples(unit: Unit) -> list[str]:
 def _ledger(desk: Desk) -> Iterator[Finding]:
     try:
         set_by_hand = bool(desk.settings.rounds)
-        yield from (one for one in desk.editions[-1].ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
+        named = {one.name for one in desk.rounds} if set_by_hand else set()
+        for one in desk.editions[-1].ledger.findings:
+            if not (one.code == "rounds_unclear" and set_by_hand) and not (
+                one.code == "round_wanting" and one.where in named
+            ):
+                yield one
         yield from _carried(desk)
         yield from _editions(desk)
         if desk.ledger.year != desk.settings.year:

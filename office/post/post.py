@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import mailboxes
 from ledger.book import Page
 from ledger.calendar import CalendarError
+from ledger.layout import progress_heading
 from ledger.model import Attachment, Letter, Post, PostState
 from ledger.naming import circular_word, short_of, theme_of, warning
 from ledger.opening import LedgerError
@@ -82,6 +83,7 @@ def named_papers(desk: Desk) -> dict[str, str]:
         "circular": circular_word(rounds),
         "warning": warning(ledger, rounds, district),
         "theme": theme_of(ledger, district),
+        "progress": progress_heading(ledger),
     }
 
 

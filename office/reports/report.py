@@ -8,6 +8,7 @@ from pathlib import Path
 from ledger.book import Page
 from ledger.calendar import last_day
 from ledger.cases import as_lines, fold, open_cases, relief, settle
+from ledger.layout import progress_heading
 from ledger.model import (
     SHANGHAI,
     Circular,
@@ -115,7 +116,15 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
         round=round_,
         made_at=now,
         assessments=assessments,
-        problems=find_problems(assessments, ledger.tasks, newest, rectify_by=rectify_by, rulings=ruled, struck=off),
+        problems=find_problems(
+            assessments,
+            ledger.tasks,
+            newest,
+            rectify_by=rectify_by,
+            rulings=ruled,
+            struck=off,
+            heading=progress_heading(ledger),
+        ),
         unsettled=find_unsettled(assessments, ledger.tasks, newest, ruled, on=last_day(round_.deadline), struck=off),
         rectify_by=rectify_by,
         previous=before,

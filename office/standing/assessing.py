@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ledger.book import Page
+from ledger.layout import progress_heading
 from ledger.model import Assessment, Decision, Known, Round, Submission, Unit
 from ledger.progress_text.chosen import split_choice
 from ledger.roster import Roster
@@ -124,6 +125,7 @@ def _assessed(
         correction_days=desk.settings.correction_days,
         previous=previous,
         others=others,
+        heading=progress_heading(desk.edition_of(round_).ledger),
     )
 
 

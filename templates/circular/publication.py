@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from ledger.layout import progress_heading
 from ledger.model import SHANGHAI, Inspection, Standing, Task
 from ledger.naming import placeless_of, theme_of
 from ledger.progress import Progress, text_of, unit_progress
@@ -68,7 +69,7 @@ def ledger_context(inspection: Inspection, unit: str) -> dict[str, object]:
             }
             for place, task in enumerate(_tasks(inspection, unit), 1)
         ],
-        "note": f"注：进展落实情况截至{day(inspection.made_at.astimezone(SHANGHAI))}，“—”为尚未填报。",
+        "note": f"注：{progress_heading(inspection.ledger)}截至{day(inspection.made_at.astimezone(SHANGHAI))}，“—”为尚未填报。",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ledger.layout import progress_heading
 from ledger.model import Assessment, Problem, Report, Standing
 from ledger.naming import consequences
 from templates.common.phrases import stated
@@ -301,7 +302,7 @@ def demand(report: Report, annex: str) -> dict[str, str]:
     if not kinds:
         return {
             "head": "持续规范报送",
-            "text": "各单位要继续按规定时限和填报要求报送下一期台账，如实反映进展落实情况。",
+            "text": f"各单位要继续按规定时限和填报要求报送下一期台账，如实反映{progress_heading(report.ledger)}。",
         }
     duties = [words for kind_group, words in _DUTIES if kinds & set(kind_group)]
     office = report.office

@@ -324,6 +324,7 @@ NAMED = {
     "circular": "季度通报",
     "warning": "予以季度通报，计入年度扣分，并排除在本年度政务公开表彰奖励之外",
     "theme": "政务公开",
+    "progress": "进展落实情况",
 }
 """What the example's ledger and its papers are called."""
 
