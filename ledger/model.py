@@ -130,6 +130,12 @@ class Unit:
     former: tuple[FormerName, ...] = ()
     contacts: tuple[Contact, ...] = ()
     leader: Contact | None = None
+    since: date | None = None  # 启用日期: rounds due before it are not its; None: of always
+    until: date | None = None  # 停用日期: nor are those due after it
+
+    def reports_by(self, due: date) -> bool:
+        """Whether a round that is due on a day is the unit's to report in."""
+        return (self.since is None or self.since <= due) and (self.until is None or due <= self.until)
 
     @property
     def addresses(self) -> tuple[str, ...]:

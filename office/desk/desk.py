@@ -167,8 +167,12 @@ class Desk:
             book.close()
 
     def tasks_of(self, unit: str, round_: Round | None = None) -> tuple[Task, ...]:
-        """The tasks a unit answers in a round, in the ledger's order; by default those of the newest edition."""
-        return (self.edition_of(round_) if round_ else self.editions[-1]).tasks_of(unit)
+        """The tasks a unit answers in a round, in the ledger's order; by default those of the newest edition. None in a
+        round that was due before the unit was there, or after it was."""
+        if round_ is None:
+            return self.editions[-1].tasks_of(unit)
+        known = self.roster.known_as(unit)
+        return self.edition_of(round_).tasks_of(unit) if known is None or known.reports_by(round_.due) else ()
 
     @property
     def out(self) -> Path:

@@ -46,7 +46,7 @@ def _written(desk: Desk, round_: Round, files: tuple[Attachment, ...]) -> list[P
 def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str]) -> tuple[Attachment, ...]:
     """A unit's own form, Word and Excel; nothing if no task is its to answer."""
     edition = desk.edition_of(round_)
-    if not edition.tasks_of(unit.name):
+    if not desk.tasks_of(unit.name, round_):
         return ()
     made = {
         suffix: make(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -250,3 +251,27 @@ def test_command_says_what_changes_and_everything_keeps_it(office: Played) -> No
     assert any(
         "没有找到自2022-07-15起执行的台账" in one.message for one in check(Desk(office.root), servers=False).blocking
     )
+
+
+def test_a_unit_that_comes_or_goes_within_the_year_owes_nothing_outside_its_days(office: Played) -> None:
+    before = standings(office.desk, "2022Q2")
+    path = office.root / "units.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["单位名录"]
+    heads = [str(cell.value) for cell in sheet[1]]
+    since, until = len(heads) + 1, len(heads) + 2
+    sheet.cell(1, since, "启用日期")
+    sheet.cell(1, until, "停用日期")
+    name = heads.index("单位名称")
+    rows = {str(row[name]): place for place, row in enumerate(sheet.iter_rows(values_only=True), 1)}
+    sheet.cell(rows["审计局"], since, "2022-07-15")
+    sheet.cell(rows["民政局"], until, "2022年7月15日")
+    book.save(path)
+    desk = office.desk = Desk(office.root)
+    reports = {code: set(standings(desk, code)) for code in ("2022Q2", "2022Q3")}
+    assert reports == {"2022Q2": before.keys() - {"审计局"}, "2022Q3": before.keys() - {"民政局"}}
+    assert blank_forms(desk, desk.roster["民政局"], desk.round("2022Q3"), {}) == ()
+    assert {one.unit for one in circular(desk, "2022Q3").problems} >= {"审计局"}
+    sheet.cell(rows["审计局"], since, "下半年")
+    book.save(path)
+    assert any("启用日期「下半年」看不懂" in one.message for one in check(Desk(office.root), servers=False).blocking)
