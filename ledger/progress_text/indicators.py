@@ -23,7 +23,6 @@ class Short:
     wanted: str
 
 
-@lru_cache(maxsize=65536)  # as the text itself is looked at again and again
 def below_indicator(text: str, indicator: str) -> Short | None:
     """The first share that is under its indicator; None where each reaches its own, or is not named."""
     floors = _floors(indicator)
@@ -42,6 +41,7 @@ def _floors(indicator: str) -> tuple[tuple[str, str, float], ...]:
     return tuple((what, share, wanted) for what, share, wanted in found if wanted is not None)
 
 
+@lru_cache(maxsize=16384)  # as the text itself is looked at again and again
 def _reached(text: str, what: str, *, alone: bool) -> str | None:
     """The share said under that name: the last of the clause that names it (由…提高到…)."""
     if what[-2:] not in squeeze(text):
