@@ -21,12 +21,12 @@ from mailboxes import Fetched, FolderError
 from mailboxes.transport import maildir
 from office.arrivals.open_mail import UnopenedError, open_mail
 from office.arrivals.opened import Opened
+from office.arrivals.plan import is_whole
 from office.desk.desk import Desk
 from office.desk.front import Front, Unrouted, front_of, put
 from office.desk.passwords import secret
 from office.desk.settings import SettingsError
 from office.desk.units import UnitsError
-from office.intake.filing import is_whole
 from office.intake.which_ledger import Which, which_ledger
 from office.post.logins import patient
 
