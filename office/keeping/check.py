@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import examples.office
+import mailboxes
 from ledger.editions import renumbered
 from ledger.model import Finding, Severity, Unit
 from ledger.opening import LedgerError
@@ -18,6 +19,7 @@ from mailboxes import Mailbox
 from mailboxes.transport.errors import FolderError, MailServerError
 from office.desk.desk import Desk
 from office.desk.front import front_of
+from office.desk.passwords import secret
 from office.desk.roster_check import wanting_tasks
 from office.desk.settings import SettingsError
 from office.desk.staff import Role
@@ -305,6 +307,9 @@ def _never_seen(desk: Desk, inbox: Mailbox) -> Iterator[Finding]:
 
 def _servers(desk: Desk) -> Iterator[Finding]:
     try:
+        if front := front_of(desk):
+            with mailboxes.connect(front.inbox, root=front.root, secret=secret("INBOX")) as inbox:
+                inbox.survey(front.folder)
         with desk.inbox() as inbox:
             for folder in (desk.settings.mail.folder, *desk.settings.mail.also):
                 inbox.survey(folder)

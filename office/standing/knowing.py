@@ -20,7 +20,7 @@ from office.desk.front import Unrouted, unrouted
 
 _STALE = timedelta(days=31)
 _PROMISES = {HeldKind.NO_FORM: Promise.WORDS, HeldKind.RECALL: Promise.WISH, HeldKind.EXTENSION: Promise.WISH}
-_NO_MATTER = (HeldKind.CONTACT, HeldKind.EXPLANATION)
+_NO_MATTER = (HeldKind.CONTACT, HeldKind.EXPLANATION, HeldKind.LAST_YEAR)
 """Kinds of held items that change no standing, whatever is decided."""
 _HOW = {
     HeldKind.EXTENSION: "taizhang decide extend|return --held {number}",

@@ -264,3 +264,20 @@ def test_what_last_year_left_is_not_forgotten_with_its_file(years: Years, tmp_pa
     (tmp_path / "2023" / "carried.json").unlink()
     said = CliRunner().invoke(main, ["--office", str(tmp_path / "2023"), "check", "--offline"])
     assert "上年度结转的未结问题（carried.json）不见了" in said.output
+
+
+def test_a_late_form_of_last_year_waits_and_is_not_sent_back(years: Years, tmp_path: Path) -> None:
+    shutil.copytree(years.second, tmp_path / "2023")
+    second = Played.__new__(Played)
+    second.root, second.mails, second.desk = tmp_path / "2023", 0, Desk(tmp_path / "2023")
+    sender = second.desk.roster["教育局"].addresses[0]
+    file = ("台账.docx", years.first.form("教育局", round_="2022Q4", day="2022年12月30日"))
+    second.send("2023-01-09T09:00:00", file, sender=sender, subject="教育局2022年第四季度台账")
+    second.collect("2023-01-09T09:05")
+    assert second.held() == ["last_year"]
+    assert not any("退回" in one.subject for one in second.letters(sender))
+    assert second.standing("2023-01-09T09:10", "教育局", "2023Q2").waiting == ()
+    second.send("2023-06-05T09:00:00", file, sender=sender, subject="报送台账")  # last year's file used again
+    second.collect("2023-06-05T09:05")
+    assert second.held() == ["last_year", "rows_differ"]  # nothing says that it is meant for last year
+    second.desk.close()
