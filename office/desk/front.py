@@ -86,6 +86,10 @@ class Front:
         found = [thaw(Unrouted, json.loads(path.read_text(encoding="utf-8"))) for path in self.mails.glob("*.json")]
         return sorted(found, key=lambda one: one.number)
 
+    def unnoted(self) -> list[str]:
+        """The names of mails that lie here without a word about them."""
+        return [path.stem for path in sorted(self.mails.glob("*.eml")) if not path.with_suffix(".json").exists()]
+
     def write(self, one: Unrouted) -> None:
         """Keep what is known of a mail."""
         put(self.mails / f"{one.name}.json", as_json(one).encode())

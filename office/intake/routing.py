@@ -9,15 +9,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import mailboxes
+from ledger.model import SHANGHAI
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
-from mailboxes import Fetched, FolderError
+from mailboxes import Fetched, FolderError, ReadOnlyError
 from mailboxes.transport import maildir
 from office.arrivals.open_mail import UnopenedError, open_mail
 from office.arrivals.opened import Opened
@@ -48,6 +49,8 @@ def route(desk: Desk, now: datetime) -> None:
     with front.alone(), closing(front):
         with patient(desk, "inbox", now), _mailbox(front) as inbox:
             _take(front, inbox, now)
+        for name in front.unnoted():  # killed right after it was stored; its name says when it came
+            _note(front, name, now)
         for one in front.waiting():
             _finish(front, one, now)
 
@@ -67,7 +70,8 @@ def _take(front: Front, inbox: mailboxes.Mailbox, now: datetime) -> None:
         if _store(front, one, places[one.uid], now):
             front.see(places[one.uid])
     seen = front.seen()
-    inbox.move(front.folder, [uid for uid in places if places[uid] in seen], front.done)
+    with suppress(ReadOnlyError):
+        inbox.move(front.folder, [uid for uid in places if places[uid] in seen], front.done)
     silent = [uid for uid in inbox.survey(front.folder).uids if uid in places and uid not in told | _of(places, seen)]
     if silent:
         raise FolderError(f"收件总台的邮箱中有{len(silent)}封邮件未能取下，下次收件时重试")
@@ -99,6 +103,14 @@ def _store(front: Front, one: Fetched, place: str, now: datetime) -> bool:
         put(front.raw(item), whole)
     front.write(item)
     return whole is not None
+
+
+def _note(front: Front, name: str, now: datetime) -> None:
+    """What a mail's file alone tells of it."""
+    second = int(name.partition(".")[0])
+    received_at = datetime.fromtimestamp(second, SHANGHAI) if second else now
+    number = front.number(name)
+    front.write(Unrouted(number=number, name=name, place="", received_at=received_at, timed=bool(second)))
 
 
 def _finish(front: Front, one: Unrouted, now: datetime) -> None:

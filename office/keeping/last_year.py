@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ledger.book import Page
 from ledger.carried import Carried
@@ -80,6 +80,12 @@ def _changed_since(desk: Desk, archive: zipfile.ZipFile) -> Iterator[str]:
             yield f"{name.removeprefix(f'{OPENED_WITH}/')} 有改动"
 
 
+def _is_template(name: str) -> bool:
+    """Whether a file of the archive goes into the new folder's templates, and nowhere else."""
+    parts = PurePosixPath(name).parts
+    return parts[0] == "templates" and ".." not in parts
+
+
 def _rows(page: Page) -> Counter[str]:
     return Counter({table: sum(1 for _ in page.export.rows(table)) for table in _TABLES})
 
@@ -106,6 +112,6 @@ def _read(archive: zipfile.ZipFile, place: Path, digest: str) -> LastYear:
         ledger=editions_of(settings, roster, name, opened.__getitem__)[-1].ledger,
         roster=roster,
         settings=settings,
-        templates={name: content for name, content in opened.items() if name.startswith("templates/")},
+        templates={name: content for name, content in opened.items() if _is_template(name)},
         carried=replace(thaw(Carried, json.loads(archive.read(LEFT))), seal=digest),
     )

@@ -76,6 +76,7 @@ def make_office(root: Path, files: Mapping[str, bytes]) -> None:
     for folder in _FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
     make_book(Desk(root))
     seal_key(root)

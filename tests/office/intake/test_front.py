@@ -257,7 +257,7 @@ def test_mail_that_cannot_be_had_waits_until_a_person_has_seen_to_it(both: Both)
     assert both.front.waiting() == []
 
 
-@pytest.mark.parametrize("step", ["stored", "seen", "handed"])
+@pytest.mark.parametrize("step", ["kept", "stored", "seen", "handed"])
 def test_killed_at_any_step_it_is_handed_over_once(both: Both, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
         pass
@@ -265,7 +265,12 @@ def test_killed_at_any_step_it_is_handed_over_once(both: Both, step: str, monkey
     def die(*_: object, **__: object) -> None:
         raise Killed
 
-    at_step = {"stored": (Front, "see"), "seen": (routing, "_finish"), "handed": (routing, "_log")}[step]
+    at_step = {
+        "kept": (Front, "write"),
+        "stored": (Front, "see"),
+        "seen": (routing, "_finish"),
+        "handed": (routing, "_log"),
+    }[step]
     both.send(IN_TIME, ("台账.docx", both.open_.form()))
     both.send("2022-06-08T15:30:00", ("台账.docx", both.watch.form()))
     with monkeypatch.context() as patched, pytest.raises(Killed):
