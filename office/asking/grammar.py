@@ -16,7 +16,8 @@ from typing import Any
 from ledger.dates import read_limit
 from ledger.model import Round
 from ledger.roster import Roster
-from ledger.rounds import PERIOD, round_said
+from ledger.rounds import round_said
+from office.asking.doubts import beside, is_weightless, says_more, seems_to_decide, wavers
 from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said
 from office.asking.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
@@ -33,28 +34,8 @@ class Line:
 _COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.reason]}")) for row in LINES]
 _SHOWN = 20  # characters of a line that is shown back
 _LONGEST = 400  # characters of a line that can decide
-_DOUBT = re.compile(
-    r"[?吗呢不未无没别莫勿缓暂等先再但若或除慢问]|如(?![下上此])|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改|作废|取消|收回|更正|应[为是]|为准|重新"
-    r"|[写填弄搞]错|错了|有误|参考|请.{0,4}核[实对]"
-)
-"""What a remark beside a decision may not hold: it may take the decision back."""
-_MATTER = re.compile(r"第?(\d{1,6})")
-_WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
-_RESERVES = re.compile(r"[?吗呢但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是")
-"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
-_UNSURE = re.compile(
-    r"错误|有误|[写填弄搞]错|错了|假设|假如|[不没未]确定|不一定|存疑|疑似|不对|不算|测试|试一下|举例|示例"
-)
-"""What no reason of a decision says that needs none."""
-_FACT = re.compile(rf"(?:{PERIOD}|(?:延?[到至])?\d{{1,4}}[年月.号日][\d月日号.时点:]*(?:之?前|止)?)$")
-"""A fact of the decision itself, in a place where none is read."""
 _BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
-_DECIDING = re.compile(
-    r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
-    r"|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|没有不同)"
-)
-"""How a line begins that seems to decide: it is answered where it does not."""
 
 
 def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
@@ -62,9 +43,8 @@ def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int)
     found: list[Line] = []
     for words in lines_of(text):
         found += _read_line(words, roster, rounds, year)
-    decided = {number for line in found if line.said for number in line.said.held or (0,)}
-    if decided and (doubt := next((line for line in found if _doubts(line, decided)), None)):
-        why = f"回复中「{doubt.words[:_SHOWN]}」一行像是疑问或保留意见，其余各行也没有办理；与决定无关的话请不要写"
+    if doubt := beside([(line.words, line.said) for line in found]):
+        why = f"回复中「{doubt[:_SHOWN]}」一行像是疑问、保留或另有所指，其余各行也没有办理；与决定无关的话请不要写"
         return [replace(line, said=None, trouble=why) if line.said else line for line in found]
     return found
 
@@ -77,18 +57,10 @@ def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -
     return [_read(part, roster, rounds, year) for part in clauses(words)]
 
 
-def _doubts(line: Line, decided: set[int]) -> bool:
-    """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
-    said = plain(line.words)
-    if line.said is None and (matter := _MATTER.match(said)):
-        return int(matter[1]) in decided
-    return line.said is None and _DOUBT.search(said) is not None
-
-
 def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> Line:
     """What one line says; why it does not count, if it seems to decide."""
     said, trouble = _said(words, roster, rounds, year)
-    if said is None and not trouble and _DECIDING.search(plain(words)):
+    if said is None and not trouble and seems_to_decide(words):
         trouble = "没有看懂这一行"
     return Line(words=words, said=said, trouble=trouble)
 
@@ -96,7 +68,7 @@ def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> Lin
 def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
     line = plain_line(words) if len(words) <= _LONGEST else words
     if len(line) > _LONGEST or "?" in line:
-        return None, "写成了问句，没有办理" if "?" in line and _DECIDING.search(line) else ""
+        return None, "写成了问句，没有办理" if "?" in line and seems_to_decide(line) else ""
     trouble = ""
     for row, pattern in _COMPILED:
         found = pattern.fullmatch(line)
@@ -126,12 +98,12 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     """The facts of a line that a row matches; why they are none."""
     said = Said(
         act=row.act,
-        reason=(facts.get("reason") or "").strip(" ,)。").translate(_PUNCTUATION),
+        reason=_reason(facts.get("reason") or ""),
         code=facts.get("code") or "",
     )
     if done := facts.get("done"):
         said = replace(said, code="done" if done == "已完成" else "open")
-    if why := _why_no_reason(row, facts.get("sign") or "", plain(said.reason)):
+    if why := _why_no_reason(row, facts.get("sign") or "", plain((facts.get("reason") or "").strip(" ,)。"))):
         return None, why
     if option := facts.get("option"):
         said = replace(said, option=int(option))
@@ -151,23 +123,27 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     return said, ""
 
 
+def _reason(words: str) -> str:
+    """A reason as it is told; thanks and "please" are none."""
+    said = words.strip(" ,)。").translate(_PUNCTUATION)
+    return "" if is_weightless(plain(said)) else said
+
+
 def _why_no_reason(row: Row, sign: str, reason: str) -> str:
     """Why what stands behind a decision is no reason of it: it was not filled in, it doubts, it decides something else."""
-    if sign and _BLANK.fullmatch(reason):
+    blank = _BLANK.fullmatch(reason) or (row.reason == "must" and is_weightless(reason))
+    if sign and blank:
         return f"请写明理由，如「{row.example}」" if row.reason == "must" else "没有看懂这一行"
-    if (_RESERVES if sign == "," or (sign == "(" and row.reason == "may") else _WAVERS).search(reason) or (
-        row.reason == "may" and _UNSURE.search(reason)
-    ):
+    if wavers(row, sign, reason):
         return "理由中有疑问或保留意见，没有办理，请写明确的意见"
-    more = row.reason == "may" and bool(sign) and (_DECIDING.search(reason) or _FACT.match(reason))
-    return "没有看懂这一行，请一行只写一项" if more else ""
+    return "没有看懂这一行，请一行只写一项" if says_more(row, sign, reason) else ""
 
 
 def _numbers(word: str) -> tuple[int, ...]:
     """The numbers that 「3、5」 and 「3至5」 name; at most twenty."""
     found: list[int] = []
-    for part in re.split(r"[、,和及]", word):
-        ends = [number_of(end) for end in re.split(r"[-~至到]", part)]
+    for part in re.split(r"[、,和及与跟]", re.sub(r"[第号项件条]", "", word)):
+        ends = [number_of(end) for end in re.split(r"[-—–~至到]", part)]
         if len(ends) > 2 or not all(ends) or ends[-1] < ends[0]:
             return ()
         found += range(ends[0], ends[-1] + 1)

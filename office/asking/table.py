@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ledger.rounds import PERIOD
 
-VERSION = "2"
+VERSION = "3"
 """Of the table: kept beside what was read by it."""
 
 
@@ -68,7 +68,7 @@ class Row:
 
 
 _N = r"(?:\d{1,6}|[一二三四五六七八九十]{1,3}|[①-⑳])"
-_MANY = rf"{_N}(?:(?:[、,和及]|[-~至到]){_N})*"
+_MANY = rf"{_N}(?:[号项件条]?[、,和及与跟~至到—–-]第?{_N})*"
 _UNIT = r"[\u4e00-\u9fffA-Za-z()·]{2,24}?"
 _DAY = r"[\d〇零一二三四五六七八九十年月日号时点分:./上下午半T+-]{2,23}[\d〇零一二三四五六七八九十日号时点分午半]"
 _REFERENCE = r"[\u4e00-\u9fff()]{2,16}[〔\[(【﹝]20\d\d[〕\])】﹞]第?\d{1,4}号"
@@ -159,12 +159,13 @@ LINES = (
     Row(Act.DISMISS, r"(?:对方)?(?:已|确认)(?:送达|收到)", "第31号信 已送达", on="letter"),
     Row(Act.RESEND, r"(?:请)?(?:再次发送|重新发送|重发|再发)", "第31号信 重发", on="letter"),
     Row(Act.WITHDRAW, r"(?:请)?(?:撤回|撤销)审定", "撤回审定", on="round"),
-    Row(Act.APPROVE, r"(?:同意|予以)?审定(?:通过)?", "审定", on="round"),
+    Row(Act.APPROVE, r"(?:同意|予以)?审定(?:通过)?", "审定", on="round", reason="none"),
     Row(
         Act.ISSUE,
         rf"(?:请|同意|予以)?印发[,:]?(?:文号:?)?(?P<code>{_REFERENCE})",
         "印发 兴政办发〔2022〕36号",
         on="round",
+        reason="none",
     ),
     Row(
         Act.CORRECT,

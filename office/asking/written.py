@@ -19,9 +19,9 @@ _FAREWELL = re.compile(r"(?:[,。!;~√✓✔\U0001f44c\U0001f44d\U0001f64f\U000
 _QUOTES = str.maketrans("", "", "「」“”\"'‘’『』")
 _BULLET = re.compile(r"^[-*•·◆■●>]+(?=[(第\d一二三四五六七八九十\u4e00-\u9fff])")
 _FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link: what is in brackets is for the eye
-_NUMBERED = r"\(?第?\d{1,6}(?:号|项|件|条)?[、.:)]?\s*[\u4e00-\u9fff]"
+_NUMBERED = r"\(?第?\d{1,6}(?![\d项])(?:号|件|条)?[、.:)]?\s*[\u4e00-\u9fff]"
 _APART = re.compile(rf"(?<![;。,、\s])[;。,、\s]+(?={_NUMBERED})")
-_CLAUSES = re.compile(r"(?<![;。])[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
+_CLAUSES = re.compile(r"(?<![;。])[;。]+(?=第?\d(?![\d、,和-]*项)|报送件|信|审定|印发|撤销)")
 _LISTED = re.compile(r"[:(,]\s*\(?1[.、)]")  # a reason of several points is one reason
 
 

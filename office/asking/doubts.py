@@ -1,0 +1,126 @@
+"""What stands beside a decision and may take it back: a doubt, a correction, a condition, a head that makes the lines
+below somebody else's word. Nothing is decided then, and who wrote it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ledger.rounds import PERIOD
+from office.arrivals.thanks import is_polite, is_signature
+from office.asking.table import Act, Row, Said
+from office.asking.written import plain
+
+_WHOLE = (Act.APPROVE, Act.ISSUE, Act.CORRECT, Act.CONFIRM)
+"""What is said of a whole paper or letter: any other remark may be what is to be mended first."""
+_LIMITED = (Act.AGREE, Act.EXTEND)
+_LONGEST = 400  # characters of a line that is looked through
+
+_DOUBT = re.compile(
+    r"[?吗呢不未无没别莫勿否缓暂等先再但若或除慢问]|如(?![下上此])|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改|作废|取消|收回|更正|应[为是]|为准|重新"
+    r"|[写填弄搞]错|错了|有误|参考|了吧|请.{0,4}(?:核[实对]|审[核批]|批示|定夺|决定)|领导定"
+    r"|(?:昨[天日]|前[天日]|上[次回]|此前|之前|刚才)的?.{0,4}(?:写|回复|答复|意见|决定|邮件|说|发|批)"
+)
+"""What a remark beside a decision may not hold: it may take the decision back."""
+_CORRECTS = re.compile(r"才[对是]|不对|[写填弄搞打说看]错|错了|更正|搞混|弄混|串了|应[为是该]|不是\d")
+"""What takes back a line on another matter, too."""
+_LIMIT = re.compile(r"\d[日号]?(?:之?前|以前|为限|止)|最[迟晚]|只[能到]|不超过|\d[日号](?:必须|务必)?[报交]")
+"""What a remark beside more time may not hold: another limit."""
+_TASK = re.compile(r"第?\d{1,3}(?:[、,和-]第?\d{1,3}){0,30}项")
+_MATTER = re.compile(r"第?(\d{1,6})")
+_HEAD = re.compile(
+    r"(?:[说称讲写批复原拟议例稿法转想请送呈]|意见|要求|认为|表示|打算|准备|决定|上次|昨|以下|下[面列]|如下|样).*:$|(?:[说称讲道议]|要求|认为|表示)$"
+)
+_OWN_HEAD = re.compile(
+    r"(?:[关对]于?|上述|以上|以下|下列|本期|今[日天]|各项|有关|待办|事项|办理|处理|答复|回复|来件|的|我办|本办|我|本人|现将|现|意见|批复|决定|如下|[是为:,]"
+    r"|(?:各位|尊敬的)?(?:领导|老师|同志|主任|科长|局长)|[您你]好)++"
+)
+_CLOSING = re.compile(
+    r"\W*|(?:顺?祝|预祝)?(?:[您你]|各位)?(?:工作|生活|身体|一切|万事)?(?:顺利|愉快|安康|健康|如意)|[顺即]颂.{2}"
+    r"|(?:以上,?)?(?:请|麻烦)?(?:您|你们)?(?:尽快|抓紧|及时|按此)?(?:帮忙)?(?:办理?|登记|处理)(?:一下)?|抓紧|速办|(?:best|kind)?regards",
+    re.IGNORECASE,
+)
+_CARD = re.compile(
+    r"(?!.*[请删去掉改加补漏少多不没未无报送转还应问查核把将给让等先再别勿错误换缺了的要有是在已])"
+    r"(?:[\u4e00-\u9fff·/|,()]{2,24}(?:办|局|委|科|处|室|中心|政府|主任|长|科员|书记)[|/]?[\u4e00-\u9fff]{0,3}"
+    r"|[\u4e00-\u9fff]{2,20}(?:路|街|巷|大道)\d{1,4}号[\u4e00-\u9fff\d]{0,16})"
+)
+"""Where and as what somebody works; a word that may ask for something is no part of it."""
+_WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不|就不|就算了|则不[用必退]")
+_RESERVES = re.compile(
+    r"[?吗呢否但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是|(?:^|,)等|请.{0,6}(?:审[核批定]|批示|定夺|决定)|领导定"
+    r"|也[要是归算属]|除|不含|不包括|例外|(?:^|,)(?:其余|其[它他]|剩下|余下|另外?|别的)"
+)
+"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
+_UNSURE = re.compile(
+    r"错误|有误|[写填弄搞]错|错了|假设|假如|[不没未]确定|不一定|存疑|疑似|不对|不算|测试|试一下|举例|示例"
+)
+"""What no reason of a decision says that needs none."""
+_FACT = re.compile(rf"(?:{PERIOD}|(?:延?[到至])?\d{{1,4}}[年月.号日][\d月日号.时点:]*(?:之?前|止)?)$")
+"""A fact of the decision itself, in a place where none is read."""
+_DECIDING = re.compile(
+    r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
+    r"|作废|无需|不用|办结|销号|审定|印发|更正|撤[销消回]|确认|重发|没有不同)"
+)
+_DECIDES = re.compile(r"第?\d{1,6}[号项件条]?:?(?:归属.{2,12}|作废|无需处理|不用处理|同意|认可|销号|办结)")
+"""A clause in a reason that is a decision on something else."""
+_SPEAKS_OF_ONE = re.compile(r"归属|认可|退回|驳回|作废|无需|不用处理|办结|销号|免报|延期|撤销|印发|重发")
+
+
+def seems_to_decide(words: str) -> bool:
+    """Whether a line begins as one that decides, or speaks of a number and a decision: it is answered where it does not."""
+    line = plain(words[:_LONGEST])
+    if _DECIDING.search(line):
+        return True
+    return any(map(str.isdecimal, line)) and _SPEAKS_OF_ONE.search(line) is not None
+
+
+def beside(lines: Sequence[tuple[str, Said | None]]) -> str:
+    """The first line of a reply that may take back what its other lines decide; "" where none does."""
+    said = [one for _, one in lines if one]
+    decided = {number for one in said for number in one.held or (0,)}
+    acts = {one.act for one in said}
+    for place, (words, one) in enumerate(lines):
+        follows = lines[place + 1][1] if place + 1 < len(lines) else None
+        if said and one is None and (_doubts(plain(words), decided, acts) or (follows and _of_another(plain(words)))):
+            return words
+    return ""
+
+
+def _doubts(line: str, decided: set[int], acts: set[Act]) -> bool:
+    """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
+    if acts & set(_WHOLE) and not is_weightless(line):
+        return True
+    if Act.RETURN in acts and _TASK.match(line):  # the reason goes on
+        return True
+    if _CORRECTS.search(line) or (acts & set(_LIMITED) and _LIMIT.search(line)):
+        return True
+    if matter := _MATTER.match(line):
+        return int(matter[1]) in decided
+    return _DOUBT.search(line) is not None
+
+
+def is_weightless(words: str) -> bool:
+    """Whether words greet, thank, urge, or say who writes: no reason, and no remark."""
+    line = words.rstrip("!。~")
+    said = is_polite(line) or is_signature(line, ())
+    return said or any(one.fullmatch(line) for one in (_OWN_HEAD, _CLOSING, _CARD))
+
+
+def _of_another(line: str) -> bool:
+    """Whether a line says that the ones below are somebody else's, or of another time: 「教育局来电说：」, 「拟办意见：」."""
+    return _HEAD.search(line) is not None and _OWN_HEAD.fullmatch(line) is None
+
+
+def wavers(row: Row, sign: str, reason: str) -> bool:
+    """Whether what stands behind a decision as its reason takes it back."""
+    reserves = _RESERVES if sign == "," or (sign == "(" and row.reason == "may") else _WAVERS
+    return reserves.search(reason) is not None or (row.reason == "may" and _UNSURE.search(reason) is not None)
+
+
+def says_more(row: Row, sign: str, reason: str) -> bool:
+    """Whether what stands behind a decision decides something else, or states a fact of its own."""
+    if not sign or row.reason == "must":
+        return any(map(_DECIDES.fullmatch, re.split("[,;、。]", reason)))
+    other_limit = row.act in _LIMITED and _LIMIT.search(reason) is not None
+    return other_limit or _DECIDING.search(reason) is not None or _FACT.match(reason) is not None
