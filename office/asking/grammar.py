@@ -35,6 +35,7 @@ _COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.
 _SHOWN = 20  # characters of a line that is shown back
 _LONGEST = 400  # characters of a line that can decide
 _BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
+_POINTS = "行首的序号与事项编号分不清，请只写事项编号"
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 
 
@@ -46,7 +47,17 @@ def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int)
     if doubt := beside([(line.words, line.said) for line in found]):
         why = f"回复中「{doubt[:_SHOWN]}」一行像是疑问、保留或另有所指，其余各行也没有办理；与决定无关的话请不要写"
         return [replace(line, said=None, trouble=why) if line.said else line for line in found]
-    return found
+    return (
+        [replace(line, said=None, trouble=_POINTS) if line.said else line for line in found]
+        if _is_list(found)
+        else found
+    )
+
+
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Whether the first numbers of the lines are the points of a list: 「1、3号…」 over 「2、5号…」."""
+    held = [line.said.held for line in lines if line.said]
+    return len(held) > 1 and all(len(one) > 1 and one[0] == place for place, one in enumerate(held, 1))
 
 
 def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
@@ -142,6 +153,8 @@ def _why_no_reason(row: Row, sign: str, reason: str) -> str:
 def _numbers(word: str) -> tuple[int, ...]:
     """The numbers that 「3、5」 and 「3至5」 name; at most twenty."""
     found: list[int] = []
+    if re.search(r"[一二三四五六七八九十][号项件条]?、", word) and re.search(r"\d", word):
+        return ()  # 「一、3号」: the first is the point of a list
     for part in re.split(r"[、,和及与跟]", re.sub(r"[第号项件条]", "", word)):
         ends = [number_of(end) for end in re.split(r"[-—–~至到]", part)]
         if len(ends) > 2 or not all(ends) or ends[-1] < ends[0]:

@@ -83,7 +83,7 @@ SUBJECTS = {
     "task": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?第?(?P<task>{_N})项[,、:]?",
     "round": rf"(?P<round>{PERIOD})?(?:季度)?(?:通报)?(?:稿|草稿)?[,、:]?",
     "nothing": "",
-    "option": rf"(?P<held>{_N})[-—–.]",
+    "option": rf"(?P<held>{_N})[-—–]",
 }
 REASONS = {
     "may": r"(?:(?P<sign>[:(]|,?理由:?|,?因为?|,)(?P<reason>.{2,300}))?",

@@ -22,6 +22,10 @@ _FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link
 _NUMBERED = r"\(?第?\d{1,6}(?![\d项])(?:号|件|条)?[、.:)]?\s*[\u4e00-\u9fff]"
 _APART = re.compile(rf"(?<![;。,、\s])[;。,、\s]+(?={_NUMBERED})")
 _CLAUSES = re.compile(r"(?<![;。])[;。]+(?=第?\d(?![\d、,和-]*项)|报送件|信|审定|印发|撤销)")
+_OPTIONS = re.compile(r"(?:\d{1,6}\s*-\s*[1-9](?:[;,、\s]+|$))+")
+_POINT = re.compile(r"([①-⑳])[\s、.,]*(?=\d)")  # of a list: 「①3 归属教育局」 is about number 3, not 13
+_CIRCLED = re.compile(r"([①-⑳])\s*(?=[①-⑳])")
+_NUMBERS = re.compile(r"\A[^\w\s]*第?\d{1,6}(?:\s+\d{1,6})+")
 _LISTED = re.compile(r"[:(,]\s*\(?1[.、)]")  # a reason of several points is one reason
 
 
@@ -39,6 +43,14 @@ def plain_line(words: str) -> str:
     return _FAREWELL.sub("", _GREETING.sub("", line))
 
 
+def _apart(words: str) -> str:
+    """A line half-width, whose numbers stay apart once blanks are gone: 「1 3 无需处理」 is about 1 and 3, not 13."""
+    listed = _CIRCLED.sub(r"\1、", _POINT.sub(r"\1)", words))
+    return _NUMBERS.sub(
+        lambda found: "、".join(found[0].split()), unicodedata.normalize("NFKC", listed).strip(), count=1
+    )
+
+
 def number_of(word: str) -> int:
     """A number as people write it: 3, ３, ③, 三."""
     narrow = unicodedata.normalize("NFKC", word)
@@ -53,16 +65,16 @@ def unsigned(text: str, names: Sequence[str]) -> str:
 
 def clauses(line: str) -> list[str]:
     """A line cut where another clearly begins; whole where its reason is a list of points."""
-    return _parts(_CLAUSES, line)
+    return _parts(_CLAUSES, _apart(line))
 
 
 def closer_clauses(line: str) -> list[str]:
-    """A line cut at every number that a word follows: for who finds a decision in each part."""
-    return _parts(_APART, line)
+    """A line cut at every number that a word follows, or a choice: for who finds a decision in each part."""
+    line = _apart(line)
+    return re.split(r"[;,、\s]+(?=\d+\s*-)", line) if _OPTIONS.fullmatch(line) else _parts(_APART, line)
 
 
 def _parts(cut: re.Pattern[str], line: str) -> list[str]:
-    line = unicodedata.normalize("NFKC", line).strip()
     return [line] if _LISTED.search(line) else [part.strip() for part in cut.split(line) if part.strip()]
 
 
