@@ -14,7 +14,10 @@ from office.asking.written import plain
 _WHOLE = (Act.APPROVE, Act.ISSUE, Act.CORRECT, Act.CONFIRM)
 """What is said of a whole paper or letter: any other remark may be what is to be mended first."""
 _LIMITED = (Act.AGREE, Act.EXTEND)
+_WITH_REASONS = (Act.AGREE, Act.EXTEND, Act.EXCUSE, Act.VOID, Act.CLEAR)
+"""What is seldom decided without a word why."""
 _LONGEST = 400  # characters of a line that is looked through
+_END = 40  # of a line that may be a head
 
 _DOUBT = re.compile(
     r"[?吗呢不未无没别莫勿否缓暂等先再但若或除慢问]|如(?![下上此])|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改|作废|取消|收回|更正|应[为是]|为准|重新"
@@ -41,17 +44,26 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _CARD = re.compile(
-    r"(?!.*[请删去掉改加补漏少多不没未无报送转还应问查核把将给让等先再别勿错误换缺了的要有是在已])"
-    r"(?:[\u4e00-\u9fff·/|,()]{2,24}(?:办|局|委|科|处|室|中心|政府|主任|长|科员|书记)[|/]?[\u4e00-\u9fff]{0,3}"
-    r"|[\u4e00-\u9fff]{2,20}(?:路|街|巷|大道)\d{1,4}号[\u4e00-\u9fff\d]{0,16})"
+    r"(?=.)(?!.*[请删去掉改加补漏少多不没未无报送转还应问查核把将给让等先再别勿错误换缺了的要有是在已明后下周天通知非])"
+    r"(?:[\u4e00-\u9fff]{2,16}(?:政府办?|公开办|督查办|办公室|研究室|督查室|[局科处]|委员会|街道|乡|镇)[|/·,]?)?"
+    r"(?:[\u4e00-\u9fff]{0,3}(?:副?(?:主任|局长|科长|处长|区长|县长|市长|书记|秘书长)|(?:[一二三四]级)?(?:主任)?科员))?"
+    r"|[\u4e00-\u9fff]{2,20}(?:路|街|巷|大道)\d{1,4}号[\u4e00-\u9fff\d]{0,16}"
 )
 """Where and as what somebody works; a word that may ask for something is no part of it."""
 _WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不|就不|就算了|则不[用必退]")
-_RESERVES = re.compile(
+_TAKES_BACK = re.compile(
     r"[?吗呢否但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是|(?:^|,)等|请.{0,6}(?:审[核批定]|批示|定夺|决定)|领导定"
-    r"|也[要是归算属]|除|不含|不包括|例外|(?:^|,)(?:其余|其[它他]|剩下|余下|另外?|别的)"
 )
-"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
+"""What a clause behind a mere comma may not hold where a reason is wanted."""
+_RESERVES = re.compile(
+    r"[?吗呢吧否但先暂别勿若待再须应后补缺算转如]|还是|不(?:要|用|[发通]|认|知|行|一定|算)|免发|或者|等(?:.{0,4}再|[一待候我你他]|领导|.{1,12}(?:回复|确认|反馈|答复))"
+    r"|不过|可是|只是|(?:^|,)等|请.{0,6}(?:审[核批定]|批示|定夺|决定)|领导定|前提|条件|行不行|是不是|怎么|你[们]?看|看看|参考"
+    r"|[明后改]天|明日|下周|下月|稍|回头|也[要是归算属]|除|不含|不包括|例外|同时|退回|季度|逾期|迟报|说不|收到时间|期次|我来|处理$|办$|起$|未(?:到位|完成|整改)"
+    r"|(?:^|,)(?:其余|其[它他]|剩下|余下|另外?|别的)"
+)
+"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back or asks for more."""
+_KNOWN = re.compile(r"已|经|核[实对]|确[认系为]|属实|无误|没错|重复|不是|电话|因|系|口径|职能")
+"""What such a clause holds where it says why something is so: all else is to stand behind a colon."""
 _UNSURE = re.compile(
     r"错误|有误|[写填弄搞]错|错了|假设|假如|[不没未]确定|不一定|存疑|疑似|不对|不算|测试|试一下|举例|示例"
 )
@@ -60,10 +72,11 @@ _FACT = re.compile(rf"(?:{PERIOD}|(?:延?[到至])?\d{{1,4}}[年月.号日][\d�
 """A fact of the decision itself, in a place where none is read."""
 _DECIDING = re.compile(
     r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
-    r"|作废|无需|不用|办结|销号|审定|印发|更正|撤[销消回]|确认|重发|没有不同)"
+    r"|第?\d{1,6}[号项件条]?[、.,:]?\?+$|作废|无需|不用|办结|销号|审定|印发|更正|撤[销消回]|确认|重发|没有不同)"
 )
 _DECIDES = re.compile(r"第?\d{1,6}[号项件条]?:?(?:归属.{2,12}|作废|无需处理|不用处理|同意|认可|销号|办结)")
 """A clause in a reason that is a decision on something else."""
+_UNNUMBERED = re.compile(r"[请并再]?(?:退回|驳回|认可|归属|免报|销号|办结|无需处理|不同意)")
 _SPEAKS_OF_ONE = re.compile(r"归属|认可|退回|驳回|作废|无需|不用处理|办结|销号|免报|延期|撤销|印发|重发")
 
 
@@ -89,33 +102,44 @@ def beside(lines: Sequence[tuple[str, Said | None]]) -> str:
 
 def _doubts(line: str, decided: set[int], acts: set[Act]) -> bool:
     """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
-    if acts & set(_WHOLE) and not is_weightless(line):
+    if acts & set(_WHOLE) and not _is_weightless(line):
         return True
     if Act.RETURN in acts and _TASK.match(line):  # the reason goes on
         return True
     if _CORRECTS.search(line) or (acts & set(_LIMITED) and _LIMIT.search(line)):
+        return True
+    if _UNNUMBERED.match(line):  # on the matter above, perhaps
         return True
     if matter := _MATTER.match(line):
         return int(matter[1]) in decided
     return _DOUBT.search(line) is not None
 
 
-def is_weightless(words: str) -> bool:
-    """Whether words greet, thank, urge, or say who writes: no reason, and no remark."""
+def is_courteous(words: str) -> bool:
+    """Whether words only greet, thank or urge: they are no reason."""
     line = words.rstrip("!。~")
-    said = is_polite(line) or is_signature(line, ())
-    return said or any(one.fullmatch(line) for one in (_OWN_HEAD, _CLOSING, _CARD))
+    return is_polite(line) or _CLOSING.fullmatch(line) is not None
+
+
+def _is_weightless(line: str) -> bool:
+    """Whether a line says nothing of the matter: it is courteous, or says who writes."""
+    named = is_signature(line, ()) or _CARD.fullmatch(line) or _OWN_HEAD.fullmatch(line)
+    return is_courteous(line) or bool(named)
 
 
 def _of_another(line: str) -> bool:
     """Whether a line says that the ones below are somebody else's, or of another time: 「教育局来电说：」, 「拟办意见：」."""
-    return _HEAD.search(line) is not None and _OWN_HEAD.fullmatch(line) is None
+    return _HEAD.search(line[-_END:]) is not None and _OWN_HEAD.fullmatch(line) is None
 
 
 def wavers(row: Row, sign: str, reason: str) -> bool:
     """Whether what stands behind a decision as its reason takes it back."""
-    reserves = _RESERVES if sign == "," or (sign == "(" and row.reason == "may") else _WAVERS
-    return reserves.search(reason) is not None or (row.reason == "may" and _UNSURE.search(reason) is not None)
+    if sign != "," and (sign != "(" or row.reason != "may"):
+        return _WAVERS.search(reason) is not None or (row.reason == "may" and _UNSURE.search(reason) is not None)
+    if row.reason == "must":
+        return _TAKES_BACK.search(reason) is not None
+    why = row.act in _WITH_REASONS or _KNOWN.search(reason) is not None
+    return not why or _RESERVES.search(reason) is not None or _UNSURE.search(reason) is not None
 
 
 def says_more(row: Row, sign: str, reason: str) -> bool:

@@ -17,7 +17,7 @@ from ledger.dates import read_limit
 from ledger.model import Round
 from ledger.roster import Roster
 from ledger.rounds import round_said
-from office.asking.doubts import beside, is_weightless, says_more, seems_to_decide, wavers
+from office.asking.doubts import beside, is_courteous, says_more, seems_to_decide, wavers
 from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said
 from office.asking.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
@@ -45,7 +45,7 @@ def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int)
     for words in lines_of(text):
         found += _read_line(words, roster, rounds, year)
     if doubt := beside([(line.words, line.said) for line in found]):
-        why = f"回复中「{doubt[:_SHOWN]}」一行像是疑问、保留或另有所指，其余各行也没有办理；与决定无关的话请不要写"
+        why = f"回复中「{doubt[:_SHOWN]}」一行像是疑问或保留意见，或说的不是本次的决定，其余各行也没有办理；与决定无关的话请不要写"
         return [replace(line, said=None, trouble=why) if line.said else line for line in found]
     return (
         [replace(line, said=None, trouble=_POINTS) if line.said else line for line in found]
@@ -137,16 +137,18 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
 def _reason(words: str) -> str:
     """A reason as it is told; thanks and "please" are none."""
     said = words.strip(" ,)。").translate(_PUNCTUATION)
-    return "" if is_weightless(plain(said)) else said
+    return "" if is_courteous(plain(said)) else said
 
 
 def _why_no_reason(row: Row, sign: str, reason: str) -> str:
     """Why what stands behind a decision is no reason of it: it was not filled in, it doubts, it decides something else."""
-    blank = _BLANK.fullmatch(reason) or (row.reason == "must" and is_weightless(reason))
+    blank = _BLANK.fullmatch(reason) or (row.reason == "must" and is_courteous(reason))
     if sign and blank:
         return f"请写明理由，如「{row.example}」" if row.reason == "must" else "没有看懂这一行"
+    if is_courteous(reason):
+        return ""
     if wavers(row, sign, reason):
-        return "理由中有疑问或保留意见，没有办理，请写明确的意见"
+        return "决定后面的话像是疑问或保留意见，没有办理；是理由的，请写在冒号后面"
     return "没有看懂这一行，请一行只写一项" if says_more(row, sign, reason) else ""
 
 
