@@ -15,6 +15,7 @@ from typing import Any
 
 from ledger.dates import read_limit
 from ledger.model import Round
+from ledger.numerals import task_numbers
 from ledger.roster import Roster
 from ledger.rounds import round_said
 from office.asking.doubts import beside, is_courteous, says_more, seems_to_decide, wavers
@@ -120,7 +121,7 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
         said = replace(said, option=int(option))
     for name in ("held", "submission", "letter", "task"):
         if word := facts.get(name) or facts.get(f"{name}2"):
-            numbers = _numbers(word)
+            numbers = task_numbers(word) if name == "task" else _numbers(word)
             if not numbers:
                 return None, f"「{word}」不是能看懂的编号"
             named: dict[str, Any] = {name: numbers if name == "held" else numbers[0]}
@@ -155,8 +156,8 @@ def _why_no_reason(row: Row, sign: str, reason: str) -> str:
 def _numbers(word: str) -> tuple[int, ...]:
     """The numbers that 「3、5」 and 「3至5」 name; at most twenty."""
     found: list[int] = []
-    if re.search(r"[一二三四五六七八九十][号项件条]?、", word) and re.search(r"\d", word):
-        return ()  # 「一、3号」: the first is the point of a list
+    if re.search(r"[一二三四五六七八九十][号项件条]?[、-]", word) and re.search(r"\d", word):
+        return ()  # 「一、3号」: the first is the point of a list; 「一-3」 is a task
     for part in re.split(r"[、,和及与跟]", re.sub(r"[第号项件条]", "", word)):
         ends = [number_of(end) for end in re.split(r"[-—–~至到]", part)]
         if len(ends) > 2 or not all(ends) or ends[-1] < ends[0]:

@@ -69,6 +69,7 @@ class Row:
 
 _N = r"(?:\d{1,6}|[一二三四五六七八九十]{1,3}|[①-⑳])"
 _MANY = rf"{_N}(?:[号项件条]?[、,和及与跟~至到—–-]第?{_N})*"
+_TASK = rf"(?:[一二三四五六七八九十]{{1,3}}-\d{{1,3}}|{_N})"  # 一-3: the third of section one
 _UNIT = r"[\u4e00-\u9fffA-Za-z()·]{2,24}?"
 _DAY = r"[\d〇零一二三四五六七八九十年月日号时点分:./上下午半T+-]{2,23}[\d〇零一二三四五六七八九十日号时点分午半]"
 _REFERENCE = r"[\u4e00-\u9fff()]{2,16}[〔\[(【﹝]20\d\d[〕\])】﹞]第?\d{1,4}号"
@@ -79,8 +80,8 @@ SUBJECTS = {
     "submission": r"(?:第(?P<submission>\d{1,6})号报送件|报送件第?(?P<submission2>\d{1,6})号?)[.、:,]?",
     "letter": r"(?:第(?P<letter>\d{1,6})号信件?|信件?第?(?P<letter2>\d{1,6})号?)[.、:,]?",
     "unit": rf"(?:同意)?(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?",
-    "problem": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?(?:第?(?P<task>{_N})项)?[,、:]?",
-    "task": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?第?(?P<task>{_N})项[,、:]?",
+    "problem": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?(?:第?(?P<task>{_TASK})项)?[,、:]?",
+    "task": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?第?(?P<task>{_TASK})项[,、:]?",
     "round": rf"(?P<round>{PERIOD})?(?:季度)?(?:通报)?(?:稿|草稿)?[,、:]?",
     "nothing": "",
     "option": rf"(?P<held>{_N})[-—–]",
