@@ -19,7 +19,8 @@ from ledger.numerals import task_numbers
 from ledger.roster import Roster
 from ledger.rounds import round_said
 from office.asking.doubts import beside, is_courteous, says_more, seems_to_decide, wavers
-from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said
+from office.asking.examples import words_of
+from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said, Words
 from office.asking.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
 
@@ -90,16 +91,16 @@ def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tup
         if said:
             return said, ""
         trouble = trouble or why
-    return None, trouble or _lacks(line)
+    return None, trouble or _lacks(line, words_of(roster, rounds, year))
 
 
-def _lacks(plain: str) -> str:
+def _lacks(plain: str, words: Words) -> str:
     """What a line lacks that says all but that: why, or the number of the document."""
     for row, pattern in _COMPILED:
         if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
-            return f"请写明理由，如「{row.example}」"
+            return f"请写明理由，如「{words.fill(row.like)}」"
         if row.act is Act.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
-            return f"请写全发文字号，如「{row.example}」"
+            return f"请写全发文字号，如「{words.fill(row.like)}」"
     return ""
 
 
@@ -115,7 +116,8 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     )
     if done := facts.get("done"):
         said = replace(said, code="done" if done == "已完成" else "open")
-    if why := _why_no_reason(row, facts.get("sign") or "", plain((facts.get("reason") or "").strip(" ,)。"))):
+    reason, example = plain((facts.get("reason") or "").strip(" ,)。")), words_of(roster, rounds, year).fill(row.like)
+    if why := _why_no_reason(row, facts.get("sign") or "", reason, example):
         return None, why
     if option := facts.get("option"):
         said = replace(said, option=int(option))
@@ -141,11 +143,11 @@ def _reason(words: str) -> str:
     return "" if is_courteous(plain(said)) else said
 
 
-def _why_no_reason(row: Row, sign: str, reason: str) -> str:
+def _why_no_reason(row: Row, sign: str, reason: str, example: str) -> str:
     """Why what stands behind a decision is no reason of it: it was not filled in, it doubts, it decides something else."""
     blank = _BLANK.fullmatch(reason) or (row.reason == "must" and is_courteous(reason))
     if sign and blank:
-        return f"请写明理由，如「{row.example}」" if row.reason == "must" else "没有看懂这一行"
+        return f"请写明理由，如「{example}」" if row.reason == "must" else "没有看懂这一行"
     if is_courteous(reason):
         return ""
     if wavers(row, sign, reason):

@@ -10,6 +10,7 @@ from ledger.book import Page
 from ledger.calendar import CalendarError
 from ledger.model import Assessment, Attachment, CircularState, Held, Post, Round
 from office.asking.asking import Asking, asking, to_staff
+from office.asking.examples import within_year
 from office.asking.offers import Offer, offers
 from office.asking.questions import question_of, waiting_on_units
 from office.desk.desk import Desk
@@ -158,7 +159,7 @@ def _missing(one: Assessment) -> dict[str, object]:
 def _draft(each: tuple[Round, CircularState, int], person: Staff, one: Asking) -> dict[str, object]:
     """A circular that waits, and for who may the line that moves it on."""
     round_, state, version = each
-    name = round_.name.partition("年")[2] or round_.name
+    name = within_year(round_)
     if state is CircularState.DRAFT:
         said, answers = (
             f"{round_.name}通报第{version}稿待审定。",

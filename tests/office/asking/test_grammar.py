@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from examples import office as example
 from ledger.calendar import Calendar
 from ledger.model import Message, Round, RoundPlan
+from ledger.roster import Roster
 from ledger.rounds import plan_rounds
 from mailboxes.message.quotes import own_text
 from office.asking.choices import marked_choice, read_choice
+from office.asking.examples import words_of
 from office.asking.grammar import Line, read_lines
 from office.asking.table import LINES, Act, Row, Said
 from office.desk.units import read_roster
@@ -47,6 +49,19 @@ def test_row_reads_its_own_example_however_it_is_typed(row: Row) -> None:
         f"「{row.example}」",
     ):
         assert said(typed) == [plain], typed
+
+
+def test_examples_are_in_the_words_of_the_office_and_round_and_read_so() -> None:
+    rounds = plan_rounds([RoundPlan(due=at(f"2022-{month:02}-10").date()) for month in range(3, 9)], Calendar())
+    roster = Roster([unit for unit in ROSTER.units if unit.name != "教育局"])
+    words = words_of(roster, rounds, 2022, "2022M05")
+    assert (words.unit, words.round, words.day) == (roster.units[0].name, "5月", "5月15日")
+    for row in LINES:
+        line = words.fill(row.like)
+        (read,) = read_lines(line.replace("×", "某"), roster=roster, rounds=rounds, year=2022)
+        assert read.said, line
+        assert read.said.act is row.act
+        assert not any(part in line for part in ("教育局", "第二季度", "6月15日"))
 
 
 _EXAMPLES = st.sampled_from([row.example for row in LINES if row.act is not Act.QUERY])
