@@ -102,7 +102,7 @@ def beside(lines: Sequence[tuple[str, Said | None]]) -> str:
 
 def _doubts(line: str, decided: set[int], acts: set[Act]) -> bool:
     """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
-    if acts & set(_WHOLE) and not _is_weightless(line):
+    if acts & set(_WHOLE) and not is_weightless(line):
         return True
     if Act.RETURN in acts and _TASK.match(line):  # the reason goes on
         return True
@@ -121,7 +121,7 @@ def is_courteous(words: str) -> bool:
     return is_polite(line) or _CLOSING.fullmatch(line) is not None
 
 
-def _is_weightless(line: str) -> bool:
+def is_weightless(line: str) -> bool:
     """Whether a line says nothing of the matter: it is courteous, or says who writes."""
     named = is_signature(line, ()) or _CARD.fullmatch(line) or _OWN_HEAD.fullmatch(line)
     return is_courteous(line) or bool(named)

@@ -20,8 +20,8 @@ from ledger.roster import Roster
 from ledger.rounds import round_said
 from office.asking.doubts import beside, is_courteous, says_more, seems_to_decide, wavers
 from office.asking.examples import words_of
-from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said, Words
-from office.asking.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
+from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said
+from office.asking.written import apart, clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ def _is_list(lines: Sequence[Line]) -> bool:
 
 def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
     """A line, or the several that stand in it."""
+    words = apart(words)
     close = [_read(part, roster, rounds, year) for part in several] if len(several := closer_clauses(words)) > 1 else []
     if close and all(one.said and one.said.held for one in close):
         return close
@@ -91,17 +92,21 @@ def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tup
         if said:
             return said, ""
         trouble = trouble or why
-    return None, trouble or _lacks(line, words_of(roster, rounds, year))
+    return None, trouble or _lacks(line, roster, rounds, year)
 
 
-def _lacks(plain: str, words: Words) -> str:
+def _lacks(plain: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:
     """What a line lacks that says all but that: why, or the number of the document."""
     for row, pattern in _COMPILED:
         if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
-            return f"请写明理由，如「{words.fill(row.like)}」"
+            return f"请写明理由，如「{_example(row, roster, rounds, year)}」"
         if row.act is Act.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
-            return f"请写全发文字号，如「{words.fill(row.like)}」"
+            return f"请写全发文字号，如「{_example(row, roster, rounds, year)}」"
     return ""
+
+
+def _example(row: Row, roster: Roster, rounds: Sequence[Round], year: int) -> str:
+    return words_of(roster, rounds, year).fill(row.like)
 
 
 _Facts = dict[str, str | None]
@@ -116,7 +121,7 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     )
     if done := facts.get("done"):
         said = replace(said, code="done" if done == "已完成" else "open")
-    reason, example = plain((facts.get("reason") or "").strip(" ,)。")), words_of(roster, rounds, year).fill(row.like)
+    reason, example = plain((facts.get("reason") or "").strip(" ,)。")), _example(row, roster, rounds, year)
     if why := _why_no_reason(row, facts.get("sign") or "", reason, example):
         return None, why
     if option := facts.get("option"):

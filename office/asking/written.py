@@ -24,6 +24,7 @@ _APART = re.compile(rf"(?<![;。,、\s])[;。,、\s]+(?={_NUMBERED})")
 _CLAUSES = re.compile(r"(?<![;。])[;。]+(?=第?\d(?![\d、,和-]*项)|报送件|信|审定|印发|撤销)")
 _OPTIONS = re.compile(r"(?:\d{1,6}\s*-\s*[1-9](?:[;,、\s]+|$))+")
 _POINT = re.compile(r"([①-⑳])[\s、.,]*(?=\d)")  # of a list: 「①3 归属教育局」 is about number 3, not 13
+_ANY_CIRCLED = re.compile(r"[①-⑳]")
 _CIRCLED = re.compile(r"([①-⑳])\s*(?=[①-⑳])")
 _NUMBERS = re.compile(r"\A[^\w\s]*第?\d{1,6}(?:\s+\d{1,6})+")
 _LISTED = re.compile(r"[:(,]\s*\(?1[.、)]")  # a reason of several points is one reason
@@ -43,12 +44,11 @@ def plain_line(words: str) -> str:
     return _FAREWELL.sub("", _GREETING.sub("", line))
 
 
-def _apart(words: str) -> str:
+def apart(words: str) -> str:
     """A line half-width, whose numbers stay apart once blanks are gone: 「1 3 无需处理」 is about 1 and 3, not 13."""
-    listed = _CIRCLED.sub(r"\1、", _POINT.sub(r"\1)", words))
-    return _NUMBERS.sub(
-        lambda found: "、".join(found[0].split()), unicodedata.normalize("NFKC", listed).strip(), count=1
-    )
+    listed = _CIRCLED.sub(r"\1、", _POINT.sub(r"\1)", words)) if _ANY_CIRCLED.search(words) else words
+    line = unicodedata.normalize("NFKC", listed).strip()
+    return _NUMBERS.sub(lambda found: "、".join(found[0].split()), line, count=1)
 
 
 def number_of(word: str) -> int:
@@ -64,13 +64,12 @@ def unsigned(text: str, names: Sequence[str]) -> str:
 
 
 def clauses(line: str) -> list[str]:
-    """A line cut where another clearly begins; whole where its reason is a list of points."""
-    return _parts(_CLAUSES, _apart(line))
+    """A line, its numbers apart, cut where another clearly begins; whole where its reason is a list of points."""
+    return _parts(_CLAUSES, line)
 
 
 def closer_clauses(line: str) -> list[str]:
-    """A line cut at every number that a word follows, or a choice: for who finds a decision in each part."""
-    line = _apart(line)
+    """A line, its numbers apart, cut at every number that a word follows, or a choice: for who finds a decision in each part."""
     return re.split(r"[;,、\s]+(?=\d+\s*-)", line) if _OPTIONS.fullmatch(line) else _parts(_APART, line)
 
 

@@ -53,7 +53,7 @@ def test_row_reads_its_own_example_however_it_is_typed(row: Row) -> None:
 
 def test_examples_are_in_the_words_of_the_office_and_round_and_read_so() -> None:
     rounds = plan_rounds([RoundPlan(due=at(f"2022-{month:02}-10").date()) for month in range(3, 9)], Calendar())
-    roster = Roster([unit for unit in ROSTER.units if unit.name != "教育局"])
+    roster = Roster(tuple(unit for unit in ROSTER.units if unit.name != "教育局"))
     words = words_of(roster, rounds, 2022, "2022M05")
     assert (words.unit, words.round, words.day) == (roster.units[0].name, "5月", "5月15日")
     for row in LINES:

@@ -63,6 +63,15 @@ def test_number_files_the_form_in_the_round_chosen(wondering: Played, head: str)
         assert one.words == "2，谢谢\n\n张三 8123456"
 
 
+def test_what_an_answer_says_besides_its_number_waits_for_a_person(wondering: Played) -> None:
+    answer(wondering, "2022-07-20T11:00:00", "2\n\n另外，我单位第3项已划转给教育局。\n\n法治科 张三\n8123456")
+    wondering.collect("2022-07-20T11:05")
+    assert wondering.standing("2022-07-20T11:06", round_="2022Q3").versions
+    assert wondering.held() == ["no_form"]
+    wondering.collect("2022-07-21T08:35")
+    assert "答复询问（台账的期次）时另写“另外，我单位第3项已划转给教育局。”，请阅看" in digest(wondering).text
+
+
 def test_other_contact_of_the_unit_may_answer_and_a_stranger_may_not(wondering: Played) -> None:
     reply(wondering, "2022-07-20T11:00:00", question(wondering), "2", sender="who@mail.example")
     wondering.collect("2022-07-20T11:05")
