@@ -30,7 +30,7 @@ _CORRECTS = re.compile(r"才[对是]|不对|[写填弄搞打说看]错|错了|�
 _LIMIT = re.compile(r"\d[日号]?(?:之?前|以前|为限|止)|最[迟晚]|只[能到]|不超过|\d[日号](?:必须|务必)?[报交]")
 """What a remark beside more time may not hold: another limit."""
 _TASK = re.compile(r"第?\d{1,3}(?:[、,和-]第?\d{1,3}){0,30}项")
-_MATTER = re.compile(r"第?(\d{1,6})")
+_MATTER = re.compile(r"\W*(?:no\.?)?第?(\d{1,6})", re.IGNORECASE)
 _HEAD = re.compile(
     r"(?:[说称讲写批复原拟议例稿法转想请送呈]|意见|要求|认为|表示|打算|准备|决定|上次|昨|以下|下[面列]|如下|样).*:$|(?:[说称讲道议]|要求|认为|表示)$"
 )

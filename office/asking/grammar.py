@@ -37,6 +37,7 @@ _COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.
 _SHOWN = 20  # characters of a line that is shown back
 _LONGEST = 400  # characters of a line that can decide
 _BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
+_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[,;:!]|[,;:!](?=[\u4e00-\u9fff])")
 _POINTS = "行首的序号与事项编号分不清，请只写事项编号"
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 
@@ -76,7 +77,7 @@ def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> Lin
     said, trouble = _said(words, roster, rounds, year)
     if said is None and not trouble and seems_to_decide(words):
         trouble = "没有看懂这一行"
-    return Line(words=words, said=said, trouble=trouble)
+    return Line(words=_BESIDE_HAN.sub(lambda sign: sign[0].translate(_PUNCTUATION), words), said=said, trouble=trouble)
 
 
 def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:

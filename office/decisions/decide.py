@@ -189,7 +189,7 @@ def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     page.held.settle([held.number], at=now)
     sender = desk.roster.sender(page.mails.one(held.mail).sender)
     if sender and was_promised(page, held):
-        said = "来件已核实，不作为报送件登记，邮件留存" if held.file else "来件已阅处，邮件留存"
+        said = f"其中的“{held.file}”不作为报送件登记，邮件留存" if held.file else "来件已阅处，邮件留存"
         tell_outcome(desk, page, sender, entered, said, now, held=held)
         return f"待处理事项{held.number}已办结，邮件留存，并通知{sender.name}"
     return f"待处理事项{held.number}已办结，邮件留存"

@@ -185,6 +185,8 @@ def test_of_two_versions_the_unit_says_which(office: Played) -> None:
     counted = office.standing("2022-06-11T09:00")
     assert counted.standing.value == "on_time"
     assert counted.entries[0].progress.startswith("司法局：定稿")
+    told = newest(office, office.unit.addresses[0], "【核实结果】").text
+    assert "其中的“初稿.docx”不作为报送件登记" in told
 
 
 def test_unit_says_whose_a_form_is_and_the_other_one_confirms_it(office: Played) -> None:

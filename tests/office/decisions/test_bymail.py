@@ -141,7 +141,9 @@ def test_undone_within_a_day_waits_again_and_can_be_decided_anew(held: Played) -
     assert decisions(held) == [("assign", 1), ("undo", 1)]
     assert held.held() == ["unknown_sender"]
     assert held.standing("2022-06-09T10:06").versions == ()
-    assert "已撤销" in newest(held, held.unit.addresses[0], "【核实结果】").text
+    told = newest(held, held.unit.addresses[0], "【核实结果】").text
+    assert "决定已撤销，第1号报送件不再计入，来件重新核实，结果另行函告" in told
+    assert "你单位2022年6月8日15时20分发来" not in told  # a stranger sent it
     reply(held, "2022-06-09T10:10:00", newest(held, CLERK, "【已办理】"), "1 归属司法局")
     held.collect("2022-06-09T10:15")
     assert held.held() == []
@@ -215,6 +217,18 @@ def test_several_lines_in_one_reply_each_decide(held: Played) -> None:
     held.collect("2022-06-09T09:05")
     assert decisions(held) == [("assign", 1), ("return", 2), ("extend", 3)]
     assert "延至2022年6月15日24时" in newest(held, held.unit.addresses[0], "【延期报送】").text
+    assert "只撤销其中一项的，写明编号" in newest(held, CLERK, "【已办理】").text
+
+
+def test_unit_with_more_time_is_listed_with_its_own_day(office: Played) -> None:
+    trust(office)
+    office.send("2022-06-09T08:41:00", subject="延期申请", text="因防汛，申请延期至6月15日报送二季度台账。")
+    office.collect("2022-06-09T08:45")
+    reply(office, "2022-06-09T09:00:00", digest(office), "1 同意")
+    office.collect("2022-06-09T09:05")
+    office.collect("2022-06-13T08:40")
+    line = next(line for line in digest(office).text.splitlines() if ". 司法局：" in line)
+    assert line.endswith("；已同意延期至2022年6月15日24时。")
 
 
 def nobody(office: Played) -> None:
