@@ -22,6 +22,7 @@ from office.asking.grammar import Line, read_lines
 from office.asking.table import VERSION, Act, Said
 from office.asking.written import unsigned
 from office.decisions.decide import DecisionError, act, keep_since
+from office.decisions.decided_on import said_before
 from office.decisions.digest import tell_person
 from office.decisions.guessing import is_guessing
 from office.decisions.meaning import MeaningError, decisions_of, taken_at
@@ -200,6 +201,9 @@ def _decide(
     """Take one decision, whole or not at all."""
     if case.person.role.rank < needed(page, decision).rank:
         outcome.refuse(line.words, "您的权限不能作出或撤销对通报的决定")
+        return
+    if earlier := said_before(page, decision):
+        outcome.refuse(line.words, earlier)
         return
     before = page.decisions.newest()
     moment = taken_at(before, now)

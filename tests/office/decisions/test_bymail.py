@@ -133,6 +133,26 @@ def test_repeated_mail_decides_once_and_a_later_decision_is_told_who_was_first(h
     assert "张经办" in told
 
 
+def test_decision_on_what_does_not_wait_is_doubled_by_no_repeated_mail(office: Played) -> None:
+    trust(office)
+    office.send("2022-06-08T15:20:00", ("台账.docx", office.form()))
+    office.send("2022-06-08T15:21:00", subject="咨询", text="请问台账怎么填？")
+    office.collect("2022-06-09T08:35")
+    lines = (
+        "第1号报送件 作废：重复\n教育局 第二季度 免报：职能划转\n财政局 延期至6月20日：防汛\n司法局第二季度第5项 已完成"
+    )
+    for minute, name in enumerate(("", "", "<again@units.example>")):  # twice without a Message-ID, once sent anew
+        reply(office, f"2022-06-09T09:0{minute}:00", digest(office), lines, headers={"Message-ID": name})
+        office.collect("2022-06-09T09:05")
+    with office.desk.book.reading() as page:
+        assert [one.kind.value for one in page.decisions.all()] == ["void", "excuse", "extend", "state"]
+    told = newest(office, CLERK, "【未办理】").text
+    assert told.count("已于2022年6月9日9时05分作出同样的决定") == 4
+    reply(office, "2022-06-09T09:10:00", digest(office), "财政局 延期至6月22日：防汛")
+    office.collect("2022-06-09T09:15")
+    assert "6月22日" in newest(office, CLERK, "【已办理】").text
+
+
 def test_undone_within_a_day_waits_again_and_can_be_decided_anew(held: Played) -> None:
     reply(held, "2022-06-09T09:00:00", digest(held), "1 归属司法局")
     held.collect("2022-06-09T09:05")
