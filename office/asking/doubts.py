@@ -21,21 +21,26 @@ _END = 40  # of a line that may be a head
 
 _DOUBT = re.compile(
     r"[?吗呢不未无没别莫勿否缓暂等先再但若或除慢问]|如(?![下上此])|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改|作废|取消|收回|更正|应[为是]|为准|重新"
-    r"|[写填弄搞]错|错了|有误|参考|了吧|请.{0,4}(?:核[实对]|审[核批]|批示|定夺|决定)|领导定"
+    r"|[待核需须]|请(?!尽快|抓紧|及时|按时|知悉|按?此?办理|登记)|(?<!以)后(?!勤)|草稿|拟办|建议|个人|意见|仅|批[准示]|审[核阅]|指示"
+    r"|明[天日]|下[周月]|改日|生效|[说讲称写]的?$|让我|试|误发|看看|[你们]{1,2}(?:看着)?决?[定办]|[听随]你|异议|争议|疑|回电|电话给|[上下]午|除外|领导|[之以]前|[^\d]前办|[写填弄搞]错|错了|有误|参考|了吧|请.{0,4}(?:核[实对]|审[核批]|批示|定夺|决定)|领导定"
     r"|(?:昨[天日]|前[天日]|上[次回]|此前|之前|刚才)的?.{0,4}(?:写|回复|答复|意见|决定|邮件|说|发|批)"
 )
 """What a remark beside a decision may not hold: it may take the decision back."""
+_GROUND = re.compile(r"\(?(?:以上|上述)?(?:各项)?[均都]?(?:已|经(?!.{0,12}后))")
+_TURNS = re.compile(
+    r"[?吗呢不未否但再待若如后除暂缓]|可是|只是|撤|改|作废|取消|错|有误|草稿|意见|个人|仅|参考|请(?!尽快)|了吧"
+)
 _CORRECTS = re.compile(r"才[对是]|不对|[写填弄搞打说看]错|错了|更正|搞混|弄混|串了|应[为是该]|不是\d")
 """What takes back a line on another matter, too."""
 _LIMIT = re.compile(r"\d[日号]?(?:之?前|以前|为限|止)|最[迟晚]|只[能到]|不超过|\d[日号](?:必须|务必)?[报交]")
 """What a remark beside more time may not hold: another limit."""
 _TASK = re.compile(r"第?\d{1,3}(?:[、,和-]第?\d{1,3}){0,30}项")
-_MATTER = re.compile(r"\W*(?:no\.?)?第?(\d{1,6})", re.IGNORECASE)
+_MATTER = re.compile(r"\W*(?:no\.?)?第?(\d{1,6})(?![\d年月日./:])", re.IGNORECASE)
 _HEAD = re.compile(
     r"(?:[说称讲写批复原拟议例稿法转想请送呈]|意见|要求|认为|表示|打算|准备|决定|上次|昨|以下|下[面列]|如下|样).*:$|(?:[说称讲道议]|要求|认为|表示)$"
 )
 _OWN_HEAD = re.compile(
-    r"(?:[关对]于?|上述|以上|以下|下列|本期|今[日天]|各项|有关|待办|事项|办理|处理|答复|回复|来件|的|我办|本办|我|本人|现将|现|意见|批复|决定|如下|[是为:,]"
+    r"(?:[关对]于?|上述|以上|以下|下列|本期|今[日天]|各项|有关|待办|事项|办理|处理|答复|回复|来件|的|我办|本办|我|本人|现将|现|意见|批复|决定|如下|[是为:,【】]"
     r"|(?:各位|尊敬的)?(?:领导|老师|同志|主任|科长|局长)|[您你]好)++"
 )
 _CLOSING = re.compile(
@@ -112,7 +117,12 @@ def _doubts(line: str, decided: set[int], acts: set[Act]) -> bool:
         return True
     if matter := _MATTER.match(line):
         return int(matter[1]) in decided
-    return _DOUBT.search(line) is not None
+    return _DOUBT.search(line) is not None and not _is_ground(line)
+
+
+def _is_ground(line: str) -> bool:
+    """Whether a remark only says why: 「已电话核实」, 「（已与司法局张三核实，确系其报送）」; or is nothing at all."""
+    return is_weightless(line) or (_GROUND.match(line) is not None and _TURNS.search(line) is None)
 
 
 def is_courteous(words: str) -> bool:
