@@ -38,6 +38,7 @@ _SHOWN = 20  # characters of a line that is shown back
 _LONGEST = 400  # characters of a line that can decide
 _BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
 _BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[,;:!]|[,;:!](?=[\u4e00-\u9fff])")
+_SPEAKS = re.compile(r"[\d①-⑳\u4e00-\u9fff]|UNDO|CONFIRM")  # what any row holds
 _POINTS = "行首的序号与事项编号分不清，请只写事项编号"
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 
@@ -65,6 +66,8 @@ def _is_list(lines: Sequence[Line]) -> bool:
 
 def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
     """A line, or the several that stand in it."""
+    if not _SPEAKS.search(words):
+        return [Line(words=words)]
     words = apart(words)
     close = [_read(part, roster, rounds, year) for part in several] if len(several := closer_clauses(words)) > 1 else []
     if close and all(one.said and one.said.held for one in close):
