@@ -12,6 +12,7 @@ from ledger.dates import read_date
 from ledger.model import Contact, Field, Finding, FormerName, Group, Severity, Unit
 from ledger.roster import Roster, plain_name
 from ledger.text import tidy
+from office.desk.addresses import wrong_address
 from parsers.form.refusal import RefusalError
 from parsers.formats.lists import read_lists
 
@@ -24,8 +25,6 @@ _HEADINGS = {
 }
 _TOTALS = ("合计", "总计", "小计", "共计", "总数")
 _FORMER = re.compile(r"(?P<name>[^（）()]+)[（(](?:至|截至|使用至|到)?(?P<day>[^（）()]+)[）)]")
-_WIDE = str.maketrans("＠．，：", "@.,:")
-_ADDRESS = re.compile(r"[^@\s<>,;，；]+@[^@\s<>,;，；]+\.[^@\s<>,;，；]+")
 _SEPARATOR = re.compile(r"[、，,;；\n]+")
 _CATEGORY = re.compile(r"类别[:：](?P<name>.+)")
 
@@ -211,19 +210,10 @@ def _contact(line: _Line, post: str, problems: list[Finding]) -> Contact | None:
     name, address, phone = _HEADINGS[post]
     if not line[name] and not line[address]:
         return None
-    if line[address] and (wrong := _wrong_address(line[address])):
+    if line[address] and (wrong := wrong_address(line[address])):
         problems.append(_problem(line.cells[address], f"「{line[address]}」{wrong}"))
         return None
     return Contact(post=post, name=line[name], address=line[address].lower(), phone=line[phone])
-
-
-def _wrong_address(written: str) -> str:
-    """What is wrong with an address as it is written, "" for nothing."""
-    if written.lower().startswith("mailto:"):
-        return f"带有“mailto:”，请只写地址：{written[7:]}"
-    if written != (narrow := written.translate(_WIDE)):
-        return f"中有全角字符，请改为半角：{narrow}"
-    return "" if _ADDRESS.fullmatch(written) else "不是有效的邮箱地址"
 
 
 def _read_groups(lines: list[_Line], units: list[Unit], problems: list[Finding]) -> Iterator[Group]:
