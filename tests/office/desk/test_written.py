@@ -66,7 +66,7 @@ COPY, HOLIDAY, PHONE = "copy_to_self = true", 'holiday = "next"', 'phone = "0000
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        # found/users.md B: quotation marks, commas, days, paths, texts without quotation marks
+        # what newcomers typed: quotation marks, commas, days, paths, texts without quotation marks
         (ROOM, "room = “306室”", '第8行「room = “306室”」：用了中文引号，请改成英文引号，改为：room = "306室"'),
         (BEFORE, "before = [7，3，1]", "「before = [7，3，1]」：用了中文标点或全角字符，请改成英文的，改为：before = [7,3,1]"),
         (DUE, "due = 2022-06-31", "「due = 2022-06-31」：[rounds 1] due 不是有效的值，日历上没有2022年6月31日这一天"),
