@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= demo
 BENCHES := read mail circular remind commands collect pages
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
-       poppler-utils chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
+       poppler-utils gettext chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 
 MAILS := flufl.bounce==6.0.0 mail-parser==4.8.0 # imap-tools carries none
 

@@ -23,6 +23,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @saying_trouble
 def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool) -> None:
     """建账：建立一个工作目录。"""
+    from cli.next_steps import after_init
     from office.desk.desk import Desk
     from office.keeping.opening import as_understood, open_book
     from office.keeping.opening import init as open_office
@@ -45,6 +46,8 @@ def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool
     if understood.findings:
         say(f"台账中有{len(understood.findings)}处需要核对（taizhang check 可随时再看）：")
         say_findings(understood.findings)
+    for line in after_init(directory):
+        say(line)
 
 
 @click.command()

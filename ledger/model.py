@@ -760,6 +760,21 @@ class MailState(StrEnum):
     IGNORED = "ignored"  # needs nothing, with the reason
     FAILED = "failed"  # our own trouble; tried again
 
+    @property
+    def label(self) -> str:
+        """The word users see: 登记, 待人工处理, …"""
+        return _MAIL_LABELS[self]
+
+
+_MAIL_LABELS = {
+    MailState.RECEIVED: "已收到，尚未读取",
+    MailState.FILED: "登记",
+    MailState.ANSWERED: "答复",
+    MailState.HELD: "待人工处理",
+    MailState.IGNORED: "无需处理",
+    MailState.FAILED: "读取失败（稍后重试）",
+}
+
 
 class Outcome(NamedTuple):
     """What became of a mail: its state, why as a sentence, how many submissions were filed of it."""
