@@ -51,6 +51,13 @@ def _put(name: str, column: int, value: str) -> Change:
     return lambda sheet: sheet.cell(row_of(sheet, name), column, value)
 
 
+def _named(heading: str, otherwise: str | None) -> Change:
+    def change(sheet: Worksheet) -> None:
+        next(cell for cell in sheet[1] if cell.value == heading).value = otherwise
+
+    return change
+
+
 def _title(sheet: Worksheet) -> None:
     sheet.insert_rows(1)
     sheet["A1"] = "兴庆区政务公开单位名录"
@@ -69,6 +76,29 @@ def _title(sheet: Worksheet) -> None:
         (lambda sheet: sheet.append(["合计", "合计", "38"]), []),
         (lambda sheet: sheet.append([None, "总计", None]), []),
         (_put("防控办", 2, ""), ["单位名称为空"]),
+        (_put("发改局", 6, "a@b.cn c@d.cn"), ["单位名录!F4", "是几个地址，这里只能写一个"]),
+        (_put("发改局", 6, "fagai@qq"), ["单位名录!F4", "不是有效的邮箱地址"]),
+        (_named("单位名称", None), ["第1行缺少列「单位名称」"]),
+        (_named("单位名称", "单位名"), ["第1行缺少列「单位名称」，「单位名称」是不是写成了「单位名」？"]),
+        (_named("类别", "单位类型"), ["缺少列「类别」，「类别」是不是写成了「单位类型」？"]),
+        (_named("A岗邮箱", "电子邮箱"), ["「A岗邮箱」是不是写成了「电子邮箱」？"]),
+        (_named("别名", "简称"), ["第1行的栏名不认识，「别名」是不是写成了「简称」？"]),
+        (_named("B岗邮箱", "B岗邮箱（备用）"), ["「B岗邮箱」是不是写成了「B岗邮箱（备用）」？"]),
+        (_named("负责人", "分管领导"), ["「负责人」是不是写成了「分管领导」？"]),
+        (_named("A岗电话", None), ["单位名录!G1：G列有内容而没有栏名", "A岗电话"]),
+        (_named("序号", None), []),
+        (_named("A岗姓名", " A岗姓名 "), []),
+        (lambda sheet: sheet.delete_rows(1), ["第1行应是栏名，没有找到「单位名称、类别、A岗邮箱」"]),
+        (lambda sheet: sheet.delete_rows(2, 99), ["没有读到任何单位"]),
+        (
+            lambda sheet: setattr(sheet, "title", "Sheet1"),
+            ["没有名为「单位名录」的工作表，有的是「Sheet1、填写说明」，请改名"],
+        ),
+        (
+            lambda sheet: setattr(sheet.parent["分组"], "title", "分组表"),
+            ["没有名为「分组」的工作表，有的是「分组表」"],
+        ),
+        (lambda sheet: setattr(sheet.parent["分组"]["A1"], "value", "组名"), ["「分组名称」是不是写成了「组名」？"]),
     ],
 )
 def test_mistake_in_the_roster_is_one_problem_with_its_cell(office: Played, change: Change, words: list[str]) -> None:
