@@ -16,6 +16,8 @@ def wrong_address(written: str, *, dotted: bool = True) -> str:
         return f"带有“mailto:”，请只写地址：{written[7:]}"
     if written != (narrow := written.translate(_WIDE)):
         return f"中有全角字符，请改为半角：{narrow.replace(' ', '')}"
+    if named := re.fullmatch(r"[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>", written):
+        return f"带有姓名，请只写地址：{named[1]}"
     if len([part for part in _SEVERAL.split(written) if "@" in part]) > 1:
         return "是几个地址，这里只能写一个"
     found = _ADDRESS.fullmatch(written)

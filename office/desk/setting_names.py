@@ -18,10 +18,14 @@ class Setting:
     may_be: str
     many: bool = False
 
-    @property
-    def shape(self) -> type:
-        """The kind that TOML gives the whole value."""
-        return list if self.many else self.kind
+    def takes(self, value: object) -> bool:
+        """Whether a value is of its kind, whatever it says."""
+        if self.many:
+            return isinstance(value, list) and all(self._is(item) for item in value)
+        return self._is(value)
+
+    def _is(self, value: object) -> bool:
+        return type(value) is self.kind or (self.kind is float and type(value) is int)
 
     @property
     def must(self) -> str:

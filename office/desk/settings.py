@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
@@ -188,7 +189,8 @@ class _Reader:
         section, _, name = key.partition(".")
         known = SECTIONS[section.partition(" ")[0]][name]
         meant = as_meant(value, known)
-        mended = f"，改为：{name} = {as_written(meant)}" if meant not in (None, value) else ""
+        same = meant is None or (type(meant) is type(value) and meant == value)
+        mended = "" if same else f"，改为：{name} = {as_written(meant)}"
         self.note(key, f"[{section}] {name} 不是有效的值，{why or known.must}{mended}")
 
     def table(self, section: str) -> dict[str, Any]:
@@ -252,7 +254,7 @@ def _settings(reader: _Reader) -> Settings:
             phone=get("office.phone", ""),
             contact=get("office.contact", ""),
         ),
-        year=get("office.year", 0, lambda year: 2000 < year < 2100),
+        year=get("office.year", 0, _is_year),
         notify=addresses,
         leader=get("office.leader", "", lambda value: not value or _is_address(value), _wrong_address),
         staff=_staff(reader),
@@ -288,7 +290,8 @@ def _staff(reader: _Reader) -> tuple[Staff, ...]:
         elif role not in list(Role):
             reader.note(
                 f"{one}.role",
-                f"第{number}个 [[staff]]（{address}）的 role「{role}」不是有效的权限：view 只收待办，decide 可办理待办事项，approve 还可审定、印发通报",
+                f"第{number}个 [[staff]]（{address}）的 role「{role}」不是有效的权限：view 只收待办，decide 可办理待办事项，approve 还可审定、印发通报"
+                + (f'，改为：role = "{found[0]}"' if (found := get_close_matches(str(role).lower(), Role, 1)) else ""),
             )
         elif address.lower() in {one.address for one in people}:
             reader.note(f"{one}.address", f"第{number}个 [[staff]] 的地址 {address} 前面已经填过")
@@ -373,10 +376,14 @@ def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:
     return tuple(plans)
 
 
+def _is_year(year: int) -> bool:
+    return 2000 < year < 2100
+
+
 def _year(reader: _Reader, default: int) -> int:
     """The year of the ledger, where it is one."""
     year = reader.table("office").get("year")
-    return year if type(year) is int else default
+    return year if type(year) is int and _is_year(year) else default
 
 
 def _refuse_days(reader: _Reader, number: int, table: dict[str, Any]) -> None:
@@ -452,8 +459,8 @@ def _mail(reader: _Reader) -> MailSettings:
                 "mail.trusted", f"[mail] trusted 中的「{pattern}」不是有效的正则表达式，不清楚就写 trusted = []"
             )
     return MailSettings(
-        inbox=get("mail.inbox", known.inbox, lambda url: scheme(url) in INBOXES, _wrong_inbox),
-        outbox=get("mail.outbox", known.outbox, lambda url: scheme(url) in OUTBOXES, _wrong_outbox),
+        inbox=get("mail.inbox", known.inbox, lambda url: _is_place(url, INBOXES), _wrong_inbox),
+        outbox=get("mail.outbox", known.outbox, lambda url: _is_place(url, OUTBOXES), _wrong_outbox),
         folder=get("mail.folder", known.folder, bool),
         also=reader.items("mail.also", str),
         done=get("mail.done", known.done, bool),
@@ -468,6 +475,12 @@ def _mail(reader: _Reader) -> MailSettings:
         copy_to_self=get("mail.copy_to_self", known.copy_to_self),
         plus_addresses=get("mail.plus_addresses", known.plus_addresses),
     )
+
+
+def _is_place(url: str, schemes: tuple[str, ...]) -> bool:
+    """Whether mail can come from there or go there, as far as the writing goes."""
+    on_this_machine = scheme(url) in ("maildir", "eml")
+    return scheme(url) in schemes and (on_this_machine or "://" in url)
 
 
 def _wrong_inbox(url: str) -> str:
@@ -485,7 +498,11 @@ def _wrong_outbox(url: str) -> str:
 def _wrong_server(url: str, usual: str, known: tuple[str, ...]) -> str:
     """What is wrong with where mail comes from or goes to."""
     if "：" in url or "／" in url or "＠" in url:
-        return "中有全角字符，请改为半角"
+        return "其中有全角字符，请改为半角"
+    if re.match(r"[A-Za-z]:[\\/]|[./\\]", url):
+        return f"本机的文件夹要写成 maildir:{url}"
+    if scheme(url) in known:
+        return f"冒号后面应有两条斜线，如 {scheme(url)}://用户@服务器"
     if "://" in url:
         return f"不认识 {scheme(url)}，可用的有：{'、'.join(known)}"
     user = url if "@" in url else f"用户@{url or '服务器'}"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ledger.dates import read_date
+from office.desk.setting_names import SECTIONS, heading
 
 _TOKEN = re.compile(r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?P<note>#[^\n]*)|(?P<bare>[^"'#]+|["'])""")
 _QUOTES = "“”„‟＂〝〞‘’‚‛＇「」『』`´"
@@ -48,14 +49,15 @@ _NAME = r"[A-Za-z_][\w-]*"
 _PAIR = re.compile(rf"^(?P<key>\s*(?:{_NAME}|\"[^\"]+\")\s*)=(?P<value>.*)$", re.DOTALL)
 _TWO = re.compile(rf"(?<=[\"'\]\w])[ \t,;]+(?={_NAME}\s*=)")
 _HEADING = re.compile(rf"^\s*[\[({{<]*\s*(?P<name>{_NAME}(?:\s*\.\s*{_NAME})?)\s*[\])}}>]*\s*$")
-_LISTS = ("staff", "rounds")  # written once for each: [[staff]]
+_EITHER = "\"'"
+_NOTHING = re.compile(r"=\s*(?:null|none|nil|n/a|无|空|没有|暂无)\s*$", re.IGNORECASE)
 
 _NO_EQUALS = re.compile(rf"^\s*(?P<name>{_NAME}|\"[^\"]+\")\s*(?:[:：]=?|==|=>|:=|->|\s|(?=[\"'“\[]))\s*(?=[^\s=])")
 _FOREIGN = re.compile(r"^\s*(?=[^=\n]*[^\x00-\x7f])([^\s=\"'\[\]#][^=\"'\[\]#\n]*?)\s*=")
 
 Mend = Callable[[str], str]
-Shape = Callable[[str], type | None]
-"""The kind that the value of a name must have, None where that is not known."""
+Fits = Callable[[str, object], bool]
+"""Whether a value is of the kind that its name asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,14 @@ def parses(text: str) -> bool:
     return _values(text) is not None
 
 
-def mend(text: str, shape: Shape) -> Mended | None:
+def mend(text: str, fits: Fits) -> Mended | None:
     """What was probably meant by a setting or heading that is no TOML, and what is wrong with it. None: nobody knows."""
     ways = [[one] for one in MENDS] + [[*MENDS[:count]] for count in range(2, len(MENDS) + 1)]
     tried = dict.fromkeys(changed for way in ways if (changed := _apply(text, way)) != text and parses(changed))
     for changed in tried:
-        if _fits(changed, shape):
+        if _fit(changed, fits):
             way = next(way for way in ways if _apply(text, way) == changed)
-            why = "；".join(dict.fromkeys(said for said, _ in _needed(text, way, shape)))
+            why = "；".join(dict.fromkeys(said for said, _ in _needed(text, way, fits)))
             return _mended(text, changed, why)
     return _mended(text, next(iter(tried)), "") if tried else None
 
@@ -95,20 +97,18 @@ def _values(text: str) -> dict[str, object] | None:
         return None
 
 
-def _fits(text: str, shape: Shape) -> bool:
+def _fit(text: str, fits: Fits) -> bool:
     """Whether each value is of the kind that its name asks for."""
-    values = _values(text) or {}
-    wanted = ((shape(name), type(value)) for name, value in values.items())
-    return all(kind in (None, got) or (kind is float and got is int) for kind, got in wanted)
+    return all(fits(name, value) for name, value in (_values(text) or {}).items())
 
 
-def _needed(text: str, way: list[tuple[str, Mend]], shape: Shape) -> list[tuple[str, Mend]]:
+def _needed(text: str, way: list[tuple[str, Mend]], fits: Fits) -> list[tuple[str, Mend]]:
     """Of the mends on a way, those without which it would not be what was meant."""
     needed = way
     for one in way:
         without = [other for other in needed if other is not one]
         shorter = _apply(text, without)
-        if parses(shorter) and _fits(shorter, shape):
+        if parses(shorter) and _fit(shorter, fits):
             needed = without
     return needed
 
@@ -194,7 +194,7 @@ def _close_quote(value: str) -> str:
     bare = value.rstrip(",;")
     if bare.count('"') % 2 == 0 or bare.startswith("["):
         return value
-    return f'"{bare.strip(chr(34))}"'
+    return f'"{bare.strip(_EITHER)}"'
 
 
 def _close_item(value: str) -> str:
@@ -213,11 +213,14 @@ def _list(value: str) -> str:
 
 
 def _heading(text: str) -> str:
+    alone = text.strip().rstrip(":：")
+    if alone in SECTIONS:
+        return heading(alone)
     found = _HEADING.match(bare(_unmark(text)).replace("（", "(").replace("）", ")"))
     if not found or not re.match(r"\s*[\[({<【［（《]|.*[\])}>】］）》]", text):
         return text
     name = re.sub(r"\s", "", found["name"])
-    return f"[[{name}]]" if name in _LISTS else f"[{name}]"
+    return heading(name)
 
 
 def _key(text: str) -> str:
@@ -239,8 +242,11 @@ MENDS: tuple[tuple[str, Mend], ...] = (
     ("应写 true（是）或 false（否）", _yes_no),
     ("应只写数字", _number),
     ("行末多了标点", lambda text: re.sub(r"[,;.，；。、]+\s*$", "", bare(text))),
+    ("行首多了符号", lambda text: re.sub(r"^\s*[-*•·]\s*", "", text)),
+    ("没有内容的写成一对英文引号", lambda text: _NOTHING.sub('= ""', bare(text))),
     ("没有内容的写成一对英文引号", lambda text: re.sub(r"=\s*$", '= ""', bare(text))),
     ("文字中有 \\ 的，请用英文单引号", lambda text: re.sub(r'"([^"\'\n]*\\[^"\'\n]*)"', r"'\1'", text)),
+    ("引号后面多了内容（说明文字前面要加 #）", _of_value(lambda value: re.sub(r'^("[^"]*")[^"]+$', r"\1", value))),
     ("缺一个引号", _of_value(_close_quote)),
     ("列表要放在英文方括号里，各项用英文逗号隔开", _of_value(_list)),
     ("文字要放在一对英文引号中", _of_value(lambda value: value if '"' in value[1:-1] else _quote(value))),

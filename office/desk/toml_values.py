@@ -66,16 +66,15 @@ def _as_flag(value: object) -> bool | None:
 def _as_day(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
-    return read_date(value) if isinstance(value, str) else value if isinstance(value, date) else None
+    several = len(re.findall(r"(?:19|20)\d\d", str(value))) > 1
+    return value if isinstance(value, date) else None if several else read_date(str(value))
 
 
 def _as_number(value: object) -> float | int | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    try:
-        return float(str(value).removesuffix("分")) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*分?\s*", str(value))
+    return (float(found[1]) if "." in found[1] else int(found[1])) if found else None
 
 
 _MEANT: dict[type, Callable[[object], object | None]] = {

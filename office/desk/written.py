@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ledger.model import Finding, Severity
@@ -66,6 +66,10 @@ class Written:
     def note(self, place: Place | None, message: str, *, key: str = "") -> None:
         """A problem, with its line where it has one."""
         where = f"{self.file}第{place.number}行" if place else key and f"{self.file} [{key}]"
+        for at, (number, known) in enumerate(self.problems):
+            if place and number == place.number:  # a line is one problem, whatever is wrong with it
+                self.problems[at] = (number, replace(known, message=f"{known.message}；{message}"))
+                return
         said = f"{where}「{_short(place.text)}」：{message}" if place else message
         finding = Finding(code="settings", severity=Severity.RETURN, message=said, where=where)
         self.problems.append((place.number if place else 0, finding))
@@ -125,7 +129,7 @@ class Written:
         """A statement as TOML can read it; what had to be changed is noted, unless its value says so itself."""
         if parses(statement):
             return [statement]
-        mended = mend(statement, lambda name: _shape(section, name))
+        mended = mend(statement, lambda name, value: _fits(section, name, value))
         if mended is None:
             self.note(place, "这一行看不懂：设置应写成“名称 = 内容”，说明文字前面要加 #")
             return []
@@ -145,8 +149,14 @@ class Written:
         for table in named:
             known = first.get(table.name)
             if known and table.name not in LISTS:
-                self.note(table.place, f"前面第{known.place.number}行已经有 {heading(table.name)} 段，请并到一处")
-            target = known if known and table.name not in LISTS else table
+                doubled = f"前面第{known.place.number}行已经有 {heading(table.name)} 段"
+                if table.pairs and (home := _home(table.pairs, declared)):
+                    self.note(table.place, f"{doubled}，这里是不是 {heading(home)}？")
+                    table.name = home
+                    declared.add(home)
+                else:
+                    self.note(table.place, f"{doubled}，请并到一处")
+            target = known if known and table.name == known.name and table.name not in LISTS else table
             for piece in self._pieces(table, target, declared, astray):
                 first.setdefault(piece.name, piece)
                 if piece is not known:
@@ -286,12 +296,10 @@ def _end(lines: list[str], at: int) -> int:
     return at + 1
 
 
-def _shape(section: str, name: str) -> type | None:
-    """The kind that a setting must be, None where that is not known."""
-    if section in FREE:
-        return None
+def _fits(section: str, name: str, value: object) -> bool:
+    """Whether a value is of the kind that its setting asks for, as far as that is known."""
     known = setting(section, name)
-    return known.shape if known else None
+    return section in FREE or known is None or known.takes(value)
 
 
 def _is_unknown(text: str, section: str) -> bool:
@@ -313,12 +321,12 @@ def _strays(section: str, pair: _Pair) -> bool:
 def _home(run: list[_Pair], declared: set[str]) -> str | None:
     """The section whose heading is missing above some settings: it knows them all, and stands nowhere else."""
     for section in SECTIONS:
-        if (section in LISTS or section not in declared) and all(_fits(section, pair) for pair in run):
+        if (section in LISTS or section not in declared) and all(_belongs(section, pair) for pair in run):
             return section
     return None
 
 
-def _fits(section: str, pair: _Pair) -> bool:
+def _belongs(section: str, pair: _Pair) -> bool:
     known = setting(section, pair.name)
     return known is not None and known.kind is not dict
 

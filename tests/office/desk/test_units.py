@@ -108,6 +108,18 @@ def test_mistake_in_the_roster_is_one_problem_with_its_cell(office: Played, chan
     assert all(word in found[0] for word in words)
 
 
+def test_settings_and_roster_are_looked_at_in_one_go(office: Played) -> None:
+    edit(office, _put("发改局", 6, "fagai@qq"))
+    settings = office.root / "office.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('holiday = "next"', "holiday = “next”"), encoding="utf-8"
+    )
+    found = [one.message for one in check(Desk(office.root)).blocking]
+    assert len(found) == 2
+    assert "中文引号" in found[0]
+    assert "单位名录!F4" in found[1]
+
+
 def test_unit_with_hardly_a_task_is_asked_about(office: Played) -> None:
     path = office.root / "units.xlsx"
     book = openpyxl.load_workbook(path)
