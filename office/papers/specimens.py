@@ -73,16 +73,14 @@ class _Own:
     office: Office
     papers: Mapping[str, str]
     words: Mapping[str, str]  # of the sample → of the office
-    shift: timedelta
+    deadline: datetime
 
     @classmethod
     def of(cls, desk: Desk, round_: Round) -> _Own:
-        """The office's own names for those of the samples, and how far its round is from theirs."""
+        """The office's own names for those of the samples, and the deadline of its round."""
         office = desk.settings.office
         free = iter([unit.name for unit in desk.roster.units if unit.name not in sampled.UNITS])
         strange = [name for name in sampled.UNITS if desk.roster.find(name) is None]
-        deadline = sampled.ROUND["deadline"]
-        assert isinstance(deadline, datetime)  # noqa: S101  narrows what a sample says of itself
         return cls(
             office=office,
             papers=named_papers(desk),
@@ -90,29 +88,33 @@ class _Own:
                 sampled.OFFICE.name: office.name,
                 sampled.OFFICE.address: office.address,
                 str(sampled.ROUND["round"]): round_.name,
+                str(sampled.ROLLED["round"]): round_.name,
                 **dict(zip(strange, free, strict=False)),
             },
-            shift=round_.deadline - deadline,
+            deadline=round_.deadline,
         )
 
     def facts(self, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts of a sample, told of this office."""
-        return {**{name: self._own(value) for name, value in facts.items()}, **self.papers, "office": self.office}
+        theirs = facts.get("deadline", sampled.ROUND["deadline"])
+        shift = self.deadline - theirs if isinstance(theirs, datetime) else timedelta()
+        told = {name: self._own(value, shift) for name, value in facts.items()}
+        return {**told, **self.papers, "office": self.office}
 
-    def _own(self, value: object) -> object:
+    def _own(self, value: object, shift: timedelta) -> object:
         match value:
             case str():
                 for sample, ours in self.words.items():
                     value = value.replace(sample, ours)
                 return value
             case date():
-                return value + self.shift
+                return value + shift
             case tuple() | list():
-                return type(value)(map(self._own, value))
+                return type(value)(self._own(item, shift) for item in value)
             case dict():
-                return {key: self._own(item) for key, item in value.items()}
+                return {key: self._own(item, shift) for key, item in value.items()}
         if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{one.name: self._own(getattr(value, one.name)) for one in fields(value)})
+            return replace(value, **{one.name: self._own(getattr(value, one.name), shift) for one in fields(value)})
         return value
 
 
