@@ -178,10 +178,16 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def say_findings(findings: Iterable[Finding]) -> None:
-    """Findings, one a line, the worst first."""
+def say_findings(findings: Iterable[Finding], *, of_office: bool = False) -> None:
+    """Findings, one a line, the worst first; those of a form by their grades, those of the office's own files by what they
+    ask of it."""
     for finding in sorted(findings, key=lambda finding: finding.severity.value):
-        say(f"[{finding.severity.value}] {finding.message}")
+        grade = finding.severity
+        word = _ASKED[grade.value] if of_office else f"{grade.value} {grade.label}"
+        say(f"[{word}] {finding.message}")
+
+
+_ASKED = {"A": "必须改正", "B": "必须改正", "C": "请核对", "D": "提示"}
 
 
 def need_person() -> NoReturn:

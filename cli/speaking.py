@@ -51,8 +51,9 @@ class Commands(click.Group):
         name = self.named(cmd_name)
         if name is None:
             return None
-        command: Any = getattr(import_module(f"cli.{self.modules[name]}"), name)
-        return _worded(command) if isinstance(command, click.Command) else None
+        with _in_chinese():  # what a command is made with is asked for once
+            command: Any = getattr(import_module(f"cli.{self.modules[name]}"), name)
+            return _worded(command) if isinstance(command, click.Command) else None
 
     def named(self, word: str) -> str | None:
         """The command that a word names."""
@@ -84,9 +85,14 @@ class Commands(click.Group):
 def _worded(command: click.Command) -> click.Command:
     """A command whose usage names its options' contents in Chinese."""
     command.options_metavar = "[选项]"
+    if not any(
+        "--office" in param.opts for param in command.params
+    ):  # needs no office, and may be told of one all the same
+        command.params.append(click.Option(["--office"], expose_value=False, hidden=True))
     for param in command.params:
         if isinstance(param, click.Option) and not param.is_flag and param.metavar is None:
             param.metavar = _METAVARS.get(param.type.name, param.type.name)
+    command.get_help_option(click.Context(command))
     return command
 
 

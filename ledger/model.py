@@ -33,6 +33,11 @@ class Severity(StrEnum):
     VERIFY = "C"  # 核实: for the office to look at
     NOTE = "D"  # 提示
 
+    @property
+    def label(self) -> str:
+        """The word users see: 退回, 需补正, …"""
+        return {"A": "退回", "B": "需补正", "C": "核实", "D": "提示"}[self.value]
+
 
 class Standing(StrEnum):
     """认定: what one unit's reporting in one round amounts to."""

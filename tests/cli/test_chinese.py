@@ -71,6 +71,7 @@ def test_help_is_chinese(command: str) -> None:
     assert told.startswith("用法：")
     assert "选项" in told
     assert not _ENGLISH.search(told), _ENGLISH.search(told)
+    assert set(re.findall(r"\b[A-Z]{4,}\b", told)) <= {"JSON"}
 
 
 def test_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,3 +237,10 @@ def test_status_after_the_year_shows_the_last_round_of_which_something_is_known(
     office.collect("2022-06-09T15:25")
     assert run("status", "--now", "2026-11-29", office=office).output.startswith("2022年第二季度，")
     assert run("status", "--now", "2022-09-01", office=office).output.startswith("2022年第三季度，")
+
+
+@pytest.mark.parametrize("command", list(main.modules))
+def test_every_command_may_be_told_of_the_office_behind_its_name(command: str) -> None:
+    known = main.get_command(click.Context(main), command)
+    assert known
+    assert sum("--office" in param.opts for param in known.params) == 1
