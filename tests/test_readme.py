@@ -77,7 +77,7 @@ def test_commands_of_the_readme_work_as_typed(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("line", ["taizhang statu", "taizhang status --jsn", "make demos"])
 def test_a_command_that_is_not_there_is_found(tmp_path: Path, line: str) -> None:
-    page = tmp_path / "page.md"
+    page = tmp_path / "page"
     page.write_text(f"Type `{line}`.\n", encoding="utf-8")
     with pytest.raises(AssertionError):
         test_every_command_a_page_names_is_there_with_its_options(page)
