@@ -82,9 +82,7 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
 
         root = office_ or Path(ctx.obj or ".")
         if not (root / "office.toml").exists():
-            raise click.UsageError(
-                f"{root.resolve()} 不是工作目录（没有 office.toml）；请用 --office 指明，或先运行 taizhang init"
-            )
+            raise click.UsageError(f"{root.resolve()} 不是工作目录（没有 office.toml）；{_instead(root)}")
         if (root / "正在恢复").exists():
             say("上一次恢复没有完成，请再运行一次 taizhang restore 备份文件", err=True)
             sys.exit(1)
@@ -95,6 +93,14 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
             desk.close()
 
     return wrapped
+
+
+def _instead(root: Path) -> str:
+    """What to do about a folder without office.toml: one saved under a name like it is renamed."""
+    there = [path.name for path in root.glob("*") if path.name.lower().startswith("office.toml")]
+    if there:
+        return f"请把其中的 {there[0]} 改名为 office.toml（记事本“另存为”时“保存类型”选“所有文件”）"
+    return "请用 --office 指明，或先运行 taizhang init"
 
 
 def _bar(items: Iterable[T], what: str, count: int, /) -> Iterator[T]:

@@ -145,6 +145,9 @@ def _examples(unit: Unit) -> list[str]:
 
 def _ledger(desk: Desk) -> Iterator[Finding]:
     try:
+        if others := desk.other_ledgers:
+            message = f"有几个台账文件，用的是 {desk.ledger_file.name}；请把 {'、'.join(others)} 移到别处"
+            yield Finding(code="ledgers", severity=Severity.VERIFY, message=message, where="台账")
         set_by_hand = bool(desk.settings.rounds)
         yield from (one for one in desk.ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
         if desk.ledger.year != desk.settings.year:

@@ -244,3 +244,10 @@ def test_every_command_may_be_told_of_the_office_behind_its_name(command: str) -
     known = main.get_command(click.Context(main), command)
     assert known
     assert sum("--office" in param.opts for param in known.params) == 1
+
+
+def test_settings_saved_under_another_name_are_named(tmp_path: Path) -> None:
+    (tmp_path / "office.toml.txt").touch()
+    told = run("status", "--office", tmp_path)
+    assert told.exit_code == 2
+    assert "请把其中的 office.toml.txt 改名为 office.toml" in told.output

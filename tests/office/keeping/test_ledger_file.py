@@ -69,3 +69,21 @@ def test_ledger_that_is_missing_says_what_to_put_there(office: Played) -> None:
         path.unlink()
     (found,) = check(Desk(office.root), servers=False).blocking
     assert "中没有台账文件 ledger.docx，请放入后再试" in found.message
+
+
+def test_second_ledger_is_said(tmp_path: Path) -> None:
+    office = Played(tmp_path / "office")
+    (office.root / "ledger.xlsx").write_bytes(b"last year's")
+    (found,) = check(Desk(office.root), servers=False).findings
+    assert found.message == "有几个台账文件，用的是 ledger.docx；请把 ledger.xlsx 移到别处"
+
+
+def test_name_that_is_no_units_is_said_with_the_one_that_was_meant(office: Played) -> None:
+    document = Document(io.BytesIO(examples.office.ledger()))
+    cell = document.tables[0].rows[2].cells[4]
+    cell.text = cell.text.replace("司法局", "司法居")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    (found,) = said_of(office, "ledger.docx", buffer.getvalue())
+    assert "「司法居」不是单位名录中的单位" in found
+    assert "是不是「司法局」？" in found
