@@ -6,52 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from ledger.dates import read_date
 from ledger.model import Contact, Field, Finding, FormerName, Group, Severity, Unit
 from ledger.roster import Roster, plain_name
-from ledger.text import squeeze, tidy
+from ledger.text import tidy
 from office.desk.addresses import wrong_address
+from office.desk.headings import GROUPS, KNOWN, UNITS, wrong_headings, wrong_sheet
 from parsers.form.refusal import RefusalError
-from parsers.formats.lists import List, read_lists
+from parsers.formats.lists import read_lists
 
-_UNITS, _GROUPS = "单位名录", "分组"
-_KNOWN = {
-    _UNITS: (
-        ("单位名称", "类别", "A岗邮箱"),
-        (
-            "序号",
-            "别名",
-            "曾用名",
-            "A岗姓名",
-            "A岗电话",
-            "B岗姓名",
-            "B岗邮箱",
-            "B岗电话",
-            "负责人",
-            "负责人邮箱",
-            "负责人电话",
-        ),
-    ),
-    _GROUPS: (("分组名称", "包含"), ("别名", "不含")),
-}
-_CALLED = {
-    "单位名称": ("单位", "名称", "填报单位", "部门", "单位全称"),
-    "类别": ("类型", "分类", "单位类别", "单位类型", "性质"),
-    "A岗邮箱": ("邮箱", "电子邮箱", "A岗邮件", "A岗电子邮箱", "邮箱地址"),
-    "别名": ("简称", "单位简称", "又名"),
-    "曾用名": ("原名", "原名称", "旧名"),
-    "负责人": ("领导", "分管领导", "主要负责人", "单位负责人"),
-    "A岗姓名": ("联系人", "A岗", "姓名"),
-    "A岗电话": ("电话", "联系电话"),
-    "B岗姓名": ("B岗",),
-    "分组名称": ("分组", "组名", "名称", "组别"),
-    "包含": ("成员", "包括", "包含单位", "单位"),
-    "不含": ("除外", "不包含", "不包括"),
-}
-"""What people call the columns that we know under another name."""
 _HEADINGS = {
     "A岗": ("A岗姓名", "A岗邮箱", "A岗电话"),
     "B岗": ("B岗姓名", "B岗邮箱", "B岗电话"),
@@ -88,7 +53,7 @@ class UnitsError(ValueError):
         return cls(
             (
                 _problem(
-                    _UNITS,
+                    UNITS,
                     f"账册中有{listed}的报送或决定，单位名录中却没有：改了名称的，请在现名一行的「曾用名」中填写"
                     f"（如：{names[0]}（至2022-08-15））；撤并的，请保留原来的一行；在此以前不作任何认定",
                 ),
@@ -114,12 +79,12 @@ def read_roster(content: bytes, *, place: str = "") -> Roster:
     """The office's units. Raises UnitsError with every problem in the workbook."""
     problems: list[Finding] = []
     sheets = _sheets(content, problems)
-    lines = sheets.get(_UNITS, [])
+    lines = sheets.get(UNITS, [])
     units = list(_read_units(lines, problems))
-    _refuse_names_in_use(units, {line["单位名称"]: line.cells.get("曾用名", _UNITS) for line in lines}, problems)
-    groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems)) if units else []
+    _refuse_names_in_use(units, {line["单位名称"]: line.cells.get("曾用名", UNITS) for line in lines}, problems)
+    groups = list(_read_groups(sheets.get(GROUPS, []), units, problems)) if units else []
     if not units and not problems:
-        problems.append(_problem(_UNITS, "没有读到任何单位，请从第2行起逐行填写"))
+        problems.append(_problem(UNITS, "没有读到任何单位，请从第2行起逐行填写"))
     if problems:
         raise UnitsError(tuple(problems))
     return Roster(tuple(units), tuple(groups), place)
@@ -139,61 +104,16 @@ def _sheets(content: bytes, problems: list[Finding]) -> dict[str, list[_Line]]:
         problems.append(_problem("", f"文件不是能读取的 xlsx 工作簿（{why}），请用 Excel 或 WPS 打开另存后再试"))
         return {}
     sheets = {}
-    for name in _KNOWN:
+    for name in KNOWN:
         if name not in lists:
-            problems += _no_sheet(name, [other for other in lists if other not in _KNOWN])
-        elif wrong := _wrong_headings(name, lists[name]):
-            problems.append(wrong)
+            if said := wrong_sheet(name, [other for other in lists if other not in KNOWN]):
+                problems.append(_problem(name, said))
+        elif wrong := wrong_headings(name, lists[name]):
+            problems.append(_problem(*wrong))
         else:
             lines = (_line(row) for row in lists[name].rows)
             sheets[name] = [line for line in lines if any(line.texts.values())]
     return sheets
-
-
-def _no_sheet(name: str, others: list[str]) -> list[Finding]:
-    """A sheet that is not there: the units' must be; the groups' may be left out, but not be called otherwise."""
-    meant = get_close_matches(name, others, 1, 0.5)
-    if name != _UNITS and not meant:
-        return []
-    there = f"，有的是「{'、'.join(meant or others)}」，请改名" if others else ""
-    return [_problem(name, f"没有名为「{name}」的工作表{there}")]
-
-
-def _wrong_headings(name: str, sheet: List) -> Finding | None:
-    """The one problem of a sheet's first line: a heading that is missing, or one that is written otherwise."""
-    required, others = _KNOWN[name]
-    known = (*required, *others)
-    missing = [heading for heading in required if heading not in sheet.headings]
-    if missing == list(required):
-        return _problem(f"{name}!1:1", f"第1行应是栏名，没有找到「{'、'.join(required)}」")
-    unused = missing or [heading for heading in others if heading not in sheet.headings]
-    written = _otherwise(unused, [heading for heading in sheet.headings if heading not in known])
-    if missing:
-        said = f"第1行缺少列「{'、'.join(missing)}」"
-        return _problem(f"{name}!1:1", f"{said}，{written}" if written else said)
-    if sheet.nameless and unused:
-        what = f"{'、'.join(sheet.nameless)}列有内容而没有栏名，可用的栏名有「{'、'.join(unused)}」，与登记无关的写「备注」"
-        return _problem(f"{name}!{sheet.nameless[0]}1", what)
-    return _problem(f"{name}!1:1", f"第1行的栏名不认识，{written}") if written else None
-
-
-def _otherwise(unused: Sequence[str], foreign: Sequence[str]) -> str:
-    """Which headings were probably written otherwise, as a question; "" for none."""
-    found: dict[str, str] = {}
-    for heading in unused:
-        if called := _called(heading, [word for word in foreign if word not in found]):
-            found[called] = heading
-    asked = "，".join(f"「{heading}」是不是写成了「{called}」" for called, heading in found.items())
-    return f"{asked}？" if asked else ""
-
-
-def _called(heading: str, foreign: Sequence[str]) -> str | None:
-    """What a heading is written as: 单位名 for 单位名称, 简称 for 别名."""
-    plain = {squeeze(word): word for word in foreign}
-    near = [plain[word] for word in plain if word == squeeze(heading) or word in _CALLED.get(heading, ())]
-    return next(iter(near), None) or next(
-        (plain[word] for word in get_close_matches(heading, plain, 3, 0.6) if word[:1] == heading[:1]), None
-    )
 
 
 def _line(row: dict[str, Field]) -> _Line:
@@ -323,6 +243,6 @@ def _read_groups(lines: list[_Line], units: list[Unit], problems: list[Finding])
         left_out = set(members(line, "不含"))
         names = roster.ordered(name for name in members(line, "包含") if name not in left_out)
         if not names:
-            problems.append(_problem(line.cells.get("包含", _GROUPS), f"分组「{line['分组名称']}」没有任何单位"))
+            problems.append(_problem(line.cells.get("包含", GROUPS), f"分组「{line['分组名称']}」没有任何单位"))
         for name in (line["分组名称"], *line.names("别名")):
             yield Group(name=name, members=names, left_out=tuple(left_out))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ledger.model import Finding, Severity
+from office.desk.charset import decoded
 from office.desk.setting_names import FREE, LISTS, SECTIONS, heading, homes, near_name, near_section, setting
 from office.desk.toml_mends import bare, mend, opens_list, parses
 
@@ -20,7 +21,6 @@ _STARTS = re.compile(r"\s*(?:[A-Za-z_][\w-]*\s*[=＝:：]|[\[［【]{1,2}\s*[A-Z
 _HEADING = re.compile(r"\s*\[{1,2}\s*(?P<name>[^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?", re.DOTALL)
 _LONGEST = 60  # lines of one list
 _SHOWN = 60  # characters of a line
-_NO_TEXT = {b"PK": "Word 或 WPS 文档", b"{\\rtf": "写字板文档", b"\xd0\xcf\x11\xe0": "Word 文档"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,10 @@ class Written:
         self.raw: dict[str, Any] = {}
         self.problems: list[tuple[int, Finding]] = []
         self._places: dict[str, Place] = {}
-        tables = list(self._tables(self._decoded(content)))
+        text, wrong = decoded(content, file)
+        for number, line, message in wrong:
+            self.note(Place(number, line) if number else None, message)
+        tables = list(self._tables(text))
         if not any(table.pairs for table in tables) and not self.problems:
             self.note(None, f"{file} 是空的：请从备份恢复（taizhang restore 备份文件），或另建工作目录后参照填写")
         for table in self._in_place(tables):
@@ -82,36 +85,6 @@ class Written:
     def findings(self) -> tuple[Finding, ...]:
         """Every problem, in the order of the lines."""
         return tuple(finding for _, finding in sorted(self.problems, key=lambda problem: problem[0]))
-
-    # --- characters ---------------------------------------------------------------------------------
-
-    def _decoded(self, content: bytes) -> str:
-        """The text, whatever it was saved in."""
-        for mark, what in _NO_TEXT.items():
-            if content.startswith(mark):
-                self.note(None, f"{self.file} 是{what}，不是文本文件：请用记事本打开原来的文件修改，不要用 Word")
-                return ""
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            self._note_charset("UTF-16（记事本中称“Unicode”）")
-            return content.decode("utf-16", errors="replace")
-        lines = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        foreign = [number for number, line in enumerate(lines, 1) if not _is_utf8(line)]
-        ours = sum(not line.isascii() for line in lines) - len(foreign)
-        texts = [_text(line) for line in lines]
-        if len(foreign) > ours:
-            self._note_charset("GBK（记事本中称“ANSI”）")
-        else:
-            for number in foreign:
-                self.note(Place(number, texts[number - 1]), "有不是 UTF-8 编码的字，请重新输入这一行")
-        return "\n".join(texts)
-
-    def _note_charset(self, charset: str) -> None:
-        self.note(
-            None,
-            f"{self.file} 是用 {charset} 编码保存的：请用记事本打开，选“文件”“另存为”，“编码”一栏选 UTF-8，存回原处",
-        )
-
-    # --- lines --------------------------------------------------------------------------------------
 
     def _tables(self, text: str) -> Iterator[_Table]:
         """The sections as they are written, each line mended where that is needed."""
@@ -255,22 +228,6 @@ class Written:
             self.raw.setdefault(outer, {}).update(values)
         self._places.setdefault(key, table.place)
         self._places |= {f"{key}.{pair.name}": pair.place for pair in table.pairs}
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _text(line: bytes) -> str:
-    """A line as UTF-8, else as what Chinese Windows calls ANSI."""
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("gb18030", errors="replace")
 
 
 def _statements(text: str) -> Iterator[tuple[Place, str]]:
