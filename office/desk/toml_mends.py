@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ledger.dates import read_date
-from office.desk.setting_names import SECTIONS, heading
+from office.desk.setting_names import SECTIONS, heading, homes, near_section
 
 _TOKEN = re.compile(r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?P<note>#[^\n]*)|(?P<bare>[^"'#]+|["'])""")
 _QUOTES = "“”„‟＂〝〞‘’‚‛＇「」『』`´"
@@ -216,11 +216,23 @@ def _heading(text: str) -> str:
     alone = text.strip().rstrip(":：")
     if alone in SECTIONS:
         return heading(alone)
+    garbled = re.sub(r"[^A-Za-z_]", "", bare(text))
+    if "=" not in text and re.search(r"[\[\]]", text) and (near := near_section(garbled)):
+        return heading(near)
     found = _HEADING.match(bare(_unmark(text)).replace("（", "(").replace("）", ")"))
     if not found or not re.match(r"\s*[\[({<【［（《]|.*[\])}>】］）》]", text):
         return text
     name = re.sub(r"\s", "", found["name"])
     return heading(name)
+
+
+def _name(text: str) -> str:
+    """A name with something else in it: r}ole."""
+    name, equals, value = text.partition("=")
+    if name.strip()[:1] in tuple("-*•·"):  # a list of points, as in a letter
+        return text
+    plain = re.sub(r"[^A-Za-z_]", "", name)
+    return f"{plain} ={value}" if equals and plain != name.strip() and homes(plain) else text
 
 
 def _key(text: str) -> str:
@@ -231,6 +243,7 @@ def _key(text: str) -> str:
 
 MENDS: tuple[tuple[str, Mend], ...] = (
     ("夹有看不见的字符或全角空格，请改成英文空格", lambda text: _UNSEEN.sub(" ", text)),
+    ("名称中夹有其他符号", _name),
     ("用了中文标点或全角字符，请改成英文的", _outside(_unmark)),
     ("段名要单独一行，写在英文方括号里", _heading),
     ("说明文字前面要加 #", lambda text: re.sub(r"(?:(?<=^)|(?<=[\s\"'\]\d]))\s*(?://|;|--|<!--|REM ).*$", "", text)),

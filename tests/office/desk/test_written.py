@@ -1,8 +1,10 @@
 """office.toml as people type it: each mistake is one problem, with its line and what it should be; all in one go."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -189,6 +191,12 @@ COPY, HOLIDAY, PHONE = "copy_to_self = true", 'holiday = "next"', 'phone = "0000
         ('role = "decide"', "role = 办理", "view 只收待办，decide 可办理待办事项"),
         ("[points]", "[扣分]", "是不是 [points]？"),
         ("[mail]", "mail:", "改为：[mail]"),
+        ("[mail]", "[ma}il]", "改为：[mail]"),
+        ("[mail]", "“[mail]", "改为：[mail]"),
+        ("[forms]", "0[forms]】", "改为：[forms]"),
+        ("[reminders]", "[remind'rs]", "改为：[reminders]"),
+        ('role = "decide"', 'r}ole = "decide"', '名称中夹有其他符号，改为：role = "decide"'),
+        (ROOM, 'ro“om = "306室"', '名称中夹有其他符号，改为：room = "306室"'),
         ("year = 2022", "year = 22", "台账年份应为四位数的年份，如 2022"),
         ("year = 2022", "year = 2022.0", "改为：year = 2022"),
     ],
@@ -241,3 +249,14 @@ def test_all_problems_are_said_in_one_go_in_the_order_of_the_lines(tmp_path: Pat
         'inbox = "pop3://a@b.cn"',
     ]
     assert "GBK" in found[0]
+
+
+def test_whatever_is_typed_wrong_anywhere_is_said_in_chinese(tmp_path: Path) -> None:
+    """Strokes of the keyboard at random, the same in each run: never anything but the settings, or what is wrong with them."""
+    typing, path = Random(20221129), tmp_path / "office.toml"  # noqa: S311  no secret
+    for _ in range(60):
+        at, text = typing.randrange(len(good())), good()
+        typed = "".join(typing.choices("\"'“”，：＝=[]【】{}()#\\\n 　0年月aé.\u2028", k=typing.randrange(3)))
+        for said in wrong(path, f"{text[:at]}{typed}{text[at + typing.randrange(3) :]}".encode()):
+            assert re.search(r"[一-鿿]{4}", said)
+            assert said.startswith(("office.toml", "没有设置期次", "[[rounds]]", "期次代码"))
