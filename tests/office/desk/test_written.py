@@ -1,6 +1,7 @@
 """office.toml as people type it: each mistake is one problem, with its line and what it should be; all in one go."""
 
 import re
+import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -8,6 +9,7 @@ from random import Random
 
 import pytest
 
+from office.desk.setting_names import SECTIONS
 from office.desk.settings import SettingsError, load_settings
 
 _FACTS = {
@@ -260,3 +262,13 @@ def test_whatever_is_typed_wrong_anywhere_is_said_in_chinese(tmp_path: Path) -> 
         for said in wrong(path, f"{text[:at]}{typed}{text[at + typing.randrange(3) :]}".encode()):
             assert re.search(r"[一-鿿]{4}", said)
             assert said.startswith(("office.toml", "没有设置期次", "[[rounds]]", "期次代码"))
+
+
+def test_every_setting_of_the_file_is_known_by_name_and_kind() -> None:
+    """The file that `init` makes and the table of names tell of the same settings."""
+    values = tomllib.loads(re.sub(r"(?m)^# (?=[a-z_]+ = )", "", good()))
+    for section, known in SECTIONS.items():
+        table = values.get(section, {})
+        for name, value in (table[0] if isinstance(table, list) else table).items():
+            assert name in known, (section, name)
+            assert known[name].takes(value) or known[name].kind is dict, (section, name)
