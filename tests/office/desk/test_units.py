@@ -1,5 +1,6 @@
 """The roster is true: every mistake is said once, with its cell; a unit is one unit under every name it has had."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.worksheet.worksheet import Worksheet
 
+import examples.office
 from cli import main
 from ledger.model import Decision, Standing, Verdict
 from office.decisions.decide import decide
 from office.desk.desk import Desk
-from office.desk.units import UnitsError
+from office.desk.units import UnitsError, read_roster
 from office.duties.drafting import draft_circular
 from office.duties.remind import remind
 from office.intake.recording import record
@@ -76,6 +78,18 @@ def _title(sheet: Worksheet) -> None:
         (lambda sheet: sheet.append(["合计", "合计", "38"]), []),
         (lambda sheet: sheet.append([None, "总计", None]), []),
         (_put("防控办", 2, ""), ["单位名称为空"]),
+    ],
+)
+def test_mistake_in_the_roster_is_one_problem_with_its_cell(office: Played, change: Change, words: list[str]) -> None:
+    edit(office, change)
+    found = [one.message for one in check(office.desk).blocking]
+    assert len(found) == (1 if words else 0), found
+    assert all(word in found[0] for word in words)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
         (_put("发改局", 6, "a@b.cn c@d.cn"), ["单位名录!F4", "是几个地址，这里只能写一个"]),
         (_put("发改局", 6, "fagai@qq"), ["单位名录!F4", "不是有效的邮箱地址"]),
         (_named("单位名称", None), ["第1行缺少列「单位名称」"]),
@@ -101,9 +115,15 @@ def _title(sheet: Worksheet) -> None:
         (lambda sheet: setattr(sheet.parent["分组"]["A1"], "value", "组名"), ["「分组名称」是不是写成了「组名」？"]),
     ],
 )
-def test_mistake_in_the_roster_is_one_problem_with_its_cell(office: Played, change: Change, words: list[str]) -> None:
-    edit(office, change)
-    found = [one.message for one in check(office.desk).blocking]
+def test_heading_that_is_missing_or_called_otherwise_is_one_problem(change: Change, words: list[str]) -> None:
+    book, buffer = openpyxl.load_workbook(io.BytesIO(examples.office.units())), io.BytesIO()
+    change(book["单位名录"])
+    book.save(buffer)
+    try:
+        read_roster(buffer.getvalue())
+        found = []
+    except UnitsError as error:
+        found = [one.message for one in error.findings]
     assert len(found) == (1 if words else 0), found
     assert all(word in found[0] for word in words)
 
