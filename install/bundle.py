@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import zipapp
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -57,20 +58,18 @@ def missing(lock: str, names: Iterable[str]) -> set[tuple[str, str]]:
 
 
 def own_wheel(into: Path) -> Path:
-    """Our own wheel, built from a copy: a build leaves things in the tree it is built from."""
+    """Our own wheel, built from a copy of what it is made of: a build leaves things in the tree it is built from."""
+    told = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
         tree = Path(folder) / "house"
-        shutil.copytree(HOUSE, tree, ignore=_not_built)
+        for pattern in told["tool"]["setuptools"]["packages"]["find"]["include"]:
+            name = pattern.rstrip("*")
+            shutil.copytree(HOUSE / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("pyproject.toml", told["project"]["readme"], *told["project"]["license-files"]):
+            shutil.copy(HOUSE / name, tree / name)
         _pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(into), str(tree))
     (made,) = into.glob("taizhang-*.whl")
     return made
-
-
-def _not_built(folder: str, names: list[str]) -> list[str]:
-    """What no wheel is made of; of the top floor only what has a source in git's sense: no office, no build."""
-    apart = {".git", ".venv", "build", "tests", "benchmarks", "docs", "demo", "__pycache__", "taizhang.egg-info"}
-    hidden = [name for name in names if name.startswith((".", "demo-"))]
-    return [*(name for name in names if name in apart), *hidden] if Path(folder) == HOUSE else ["__pycache__"]
 
 
 def make(into: Path) -> Path:
