@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff]")
 _END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)")
@@ -69,6 +70,11 @@ def plain(text: str) -> str:
 def squeeze(text: str) -> str:
     """Without white space, full-width signs made plain."""
     return _MEASURES.sub("平方米", re.sub(r"\s", "", plain(text)))
+
+
+def shares_a_word(text: str, goal: str) -> bool:
+    """Whether a clause has a word of the task's (two neighbouring characters, figures apart)."""
+    return any(one + other in goal for one, other in pairwise(text) if one.isalpha() and other.isalpha())
 
 
 def _words(stretch: str) -> str:

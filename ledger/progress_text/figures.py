@@ -9,7 +9,7 @@ from functools import lru_cache
 from ledger.progress_text.clauses import Clause
 from ledger.progress_text.numbers import MEASURE, NONE_LEFT, NUMBER, PERCENT, counts, number, percent
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.targets import against_ceiling, against_task, tells_of_parts
+from ledger.progress_text.targets import against_ceiling, against_parts, against_task, tells_of_parts
 from ledger.progress_text.totals import against_total
 from ledger.progress_text.vocabulary import FINISH, WILL
 
@@ -36,6 +36,8 @@ _HALF = re.compile(
 _OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的$")
 _OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$")
 _LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$")
+_MISSED = re.compile("(?:[未没不](?:能|有)?[到达足至]*|低于)$")  # 没到3%
 _PERCENT_SIGN = re.compile("[%成]|百分之")
 _WHOLE = 100
 _FRACTION = re.compile(r"(?<![\d/.])(\d+)/(\d+)(?![\d/])")
@@ -46,7 +48,7 @@ _WILL = re.compile(WILL)
 _FIGURE = re.compile("[\\d一二两三四五六七八九十百千零〇半双俩]")
 _CLAIM = re.compile(
     r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:工作|任务|事项)?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
-    r"(?:完成|办结|落实|落实到位|完成到位)(?:任务|工作|目标)?"
+    r"(?:完成|办结|落实|落实到位|完成到位)(?:任务|工作|目标)?|(?:本项|该项|此项)?任务(?:视为|即|已)?完成"
 )
 
 
@@ -59,14 +61,14 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     said: dict[int, Sign] = {}
     for place, clause in placed:
         text = clause.unquoted
-        if _WILL.search(text) or NONE_LEFT.search(text):
+        if _WILL.search(text) or NONE_LEFT.search(text) or "最后" in text:
             continue
         sign = _share(text, goal) or _part(text)
         if sign:
             said[place] = sign
     own = [(place, clause) for place, clause in placed if place not in elsewhere]
     reached = against_task(own, goal, apart=lambda: tells_of_parts(clauses, elsewhere)) | against_ceiling(placed, goal)
-    totals = against_total(placed, goal)
+    totals = against_total(placed, goal) | against_parts(own, goal)
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
     counted = totals | reached
@@ -86,11 +88,12 @@ def _share(text: str, goal: str) -> Sign | None:
         return None
     if (floor := _floor(text, goal, found[-1])) is not None:
         alone = len(_floors(goal)) == 1  # what the task is measured by: reached, it is done
-        return (Sign.FINAL if alone else Sign.DONE) if value >= floor else Sign.OPEN
+        reached = value >= floor and not _MISSED.search(text[: found[-1].start("share")])
+        return (Sign.FINAL if alone else Sign.DONE) if reached else Sign.OPEN
     lead = re.sub(r"(?:大?约|近|左右|已|达到?|至|到|为)+$", "", text[: found[-1].start("share")])
     if _OF_THE_TASK.search(lead) and (lead.endswith("的") or not _MODEST.search(text)):
         return Sign.FINAL if value >= _WHOLE else Sign.OPEN
-    if _OF_THE_WORK.search(lead) and value < _WHOLE:
+    if (_OF_THE_WORK.search(lead) or _ONLY.search(lead)) and value < _WHOLE:
         return Sign.OPEN
     return _completion(lead, value)
 
@@ -151,7 +154,7 @@ def _part(text: str) -> Sign | None:
         between = text[match.end("m") : match.start("part")]
         if whole is None or part is None or re.search(r"其中(?!已)|每|第|至|到|和|、", between):
             return None
-        if not (re.search(rf"中|已|[建改修换装办做]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
+        if not (re.search(rf"中|已|[一-鿿]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
             return None
         if whole in (part, sum(counts(text[match.end("m") :], match["m"]))):
             return Sign.FINAL

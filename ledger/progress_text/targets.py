@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
-from ledger.progress_text.numbers import ADJUSTED, MEASURE, NONE_LEFT, NUMBER, figures_of, number
+from ledger.progress_text.numbers import ADJUSTED, MEASURE, NONE_LEFT, NUMBER, counts, figures_of, number
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.vocabulary import FINISH, WILL
+from ledger.progress_text.vocabulary import FINISH, MATTERS, WILL
 
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _CEILING = re.compile(
@@ -19,6 +19,12 @@ _CEILING = re.compile(
 _PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|其中(?!\d+[^\d,]{1,2}(?:已|均))|[每各]|分别")
 _BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
 _WILL = re.compile(WILL)
+_A_PART = re.compile(rf"({NUMBER})[个家座处所栋幢台辆条项宗件户村]")
+_ON_THE_WAY = re.compile(
+    rf"^(?!.*(?:已|均|都|全部|{FINISH})).*(?:{MATTERS}|[在待等需正拟未没缺补]|施工|装修|选址|协商|洽谈|办|退回)"
+)
+_ORDINAL = re.compile(f"第{NUMBER}")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
 @lru_cache(maxsize=1024)
@@ -29,6 +35,43 @@ def _targets(goal: str) -> tuple[re.Match[str], ...]:
 @lru_cache(maxsize=1024)
 def _ceilings(goal: str) -> tuple[re.Match[str], ...]:
     return tuple(_CEILING.finditer(goal))
+
+
+def names_the_whole(text: str, goal: str) -> bool:
+    """Whether a clause speaks of all that the task asks for: a number of the task's own, or more of the same measure."""
+    text = _ORDINAL.sub("", text)
+    if set(_PLAIN.findall(goal)) & set(_PLAIN.findall(text)):
+        return True
+    return any(
+        (value := number(found[1])) and (wanted := number(target["n"])) and value >= wanted
+        for target in _targets(goal)
+        for found in figures_of(target["m"]).finditer(text)
+    )
+
+
+def against_parts(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
+    """已运营4家、装修1家、选址1家 of 6家: parts that make up the whole, some of which are on the way."""
+    for target in _targets(goal):
+        wanted = number(target["n"])
+        parts = [
+            (place, value, part)
+            for place, clause in placed
+            for part in clause.text.split("、")
+            if (found := _A_PART.search(part)) and (value := number(found[1])) and value != wanted
+        ]
+        if len(parts) > 1 and sum(value for _, value, _ in parts) == wanted:
+            return {place: Sign.OPEN for place, _, part in parts if _ON_THE_WAY.search(part)}
+    return {}
+
+
+def stays_below(clauses: Sequence[Clause], goal: str) -> bool:
+    """Whether every count of what the task counts is less than it asks for (评估10宗，成交4宗 of 12宗)."""
+    text = ",".join(clause.text for clause in clauses)
+    for target in _targets(goal):
+        wanted, reached = number(target["n"]), counts(text, target["m"])
+        if wanted and wanted > 1 and reached and max(reached) < wanted and sum(reached) != wanted:
+            return True
+    return False
 
 
 def tells_of_parts(clauses: Sequence[Clause], elsewhere: Collection[int]) -> bool:
@@ -82,7 +125,7 @@ def _counted(before: str, goal: str) -> bool:
 
 
 def _reached(text: str, measure: str, goal: str) -> list[float]:
-    if _WILL.search(text) or NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为", text):
+    if _WILL.search(text) or NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为|最后", text):
         return []
     values = []
     for match in figures_of(measure).finditer(text):
