@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff]")
-_END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)")
+_END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)|(?<=\d[个家座处栋所户件项宗台])、(?=[一-鿿]{1,6}\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,](?=\d{3}(?!\d))")
 _LONGEST = 100  # characters of a clause
 _SENTENCE_END = frozenset("。!?\n")

@@ -34,7 +34,7 @@ _HALF = re.compile(
     r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)"
 )
 _OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的$")
-_OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$")
+_OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划|台账)[^,]{0,8}(?:的|任务|目标)$")
 _LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
 _ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$")
 _MISSED = re.compile("(?:[未没不](?:能|有)?[到达足至]*|低于)$")  # 没到3%
@@ -80,12 +80,10 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
 
 def _share(text: str, goal: str) -> Sign | None:
     """A declared share: of the whole, or under an indicator that the task names."""
-    if _HALF.search(text):
-        return Sign.OPEN
     found = list(_SHARE.finditer(text)) if _PERCENT_SIGN.search(text) else []
     value = percent(found[-1]["share"]) if found else None
-    if value is None:
-        return None
+    if value is None or _HALF.search(text):
+        return Sign.OPEN if _HALF.search(text) else None
     if (floor := _floor(text, goal, found[-1])) is not None:
         alone = len(_floors(goal)) == 1  # what the task is measured by: reached, it is done
         reached = value >= floor and not _MISSED.search(text[: found[-1].start("share")])
@@ -95,17 +93,20 @@ def _share(text: str, goal: str) -> Sign | None:
         return Sign.FINAL if value >= _WHOLE else Sign.OPEN
     if (_OF_THE_WORK.search(lead) or _ONLY.search(lead)) and value < _WHOLE:
         return Sign.OPEN
-    return _completion(lead, value)
+    floors = _floors(goal)
+    perhaps = len(floors) == 1 and value >= (percent(floors[0]["n"]) or 0)  # what the task is measured by: 完成了3.2%
+    return None if perhaps else _completion(lead, value, goal)
 
 
-def _completion(lead: str, value: float) -> Sign | None:
+def _completion(lead: str, value: float, goal: str) -> Sign | None:
     """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
     name = _LINK.sub("", lead)
+    own = lead.endswith("率") and name[-2:] in goal and not _PERCENT_SIGN.search(goal)
     if (
         lead
-        and not re.search("[清改换拆建做干装修填录铺栽种]了$", lead)
+        and not re.search("[一-鿿]了$", lead)
         and not lead.endswith("占")
-        and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度")))
+        and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度") or own))
     ):
         return None
     if value == 0:
@@ -121,10 +122,11 @@ def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
     for floor in floors:
         if floor["what"][-3:] in text[: share.end()]:
             return percent(floor["n"])
-    if len(floors) == 1 and (
-        text[: share.start("share")].endswith("占") or _names(floors[0]["what"], text[: share.end()])
-    ):
+    if len(floors) == 1 and text[: share.start("share")].endswith(("占", "占比")):
         return percent(floors[0]["n"])
+    named = max(floors, key=lambda floor: _names(floor["what"], text[: share.end()]), default=None)
+    if named and _names(named["what"], text[: share.end()]):
+        return percent(named["n"])
     if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
         return percent(floors[0]["n"])
     return None
@@ -135,10 +137,10 @@ def _floors(goal: str) -> tuple[re.Match[str], ...]:
     return tuple(_FLOOR.finditer(goal))
 
 
-def _names(what: str, said: str) -> bool:
-    """Whether an indicator is named by a word of it: 优良率 is 空气优良天数比例."""
+def _names(what: str, said: str) -> int:
+    """How many words of an indicator name it: 优良率 is 空气优良天数比例."""
     words = _OF_ANY.sub(" ", what)
-    return any(
+    return sum(
         words[place : place + 2] in said for place in range(len(words) - 1) if " " not in words[place : place + 2]
     )
 

@@ -42,6 +42,7 @@ _MENDED = re.compile(
     r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)"
 )
 _THE_REST = re.compile(rf"^(?:[(]?\d+[)、.]?)?(?:其余|其他|其它|另外)的?{COUNT}$")  # 其余4处：8月底全部完工
+_OTHERS_REST = re.compile("其余|其他|其它|另外")  # 缺一个调解室，其余都齐了: not the whole
 _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile("不影响|不计入|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
 _PUT_OFF = re.compile(r"[延推改挪拖](?:迟|后|期)?(?:到|至|在)(?P<month>\d{1,2})月")
@@ -141,6 +142,8 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) 
         return Sign.PAST_OPEN
     if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
+    if sign is Sign.FINAL and _OTHERS_REST.match(clause.text):
+        return Sign.DONE
     if sign in _SPOKEN and _lies_ahead(clause.text, written):
         return Sign.FUTURE if written else Sign.UNSURE
     return _stronger(sign, figure)

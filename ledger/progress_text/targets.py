@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
-from ledger.progress_text.clauses import Clause
+from ledger.progress_text.clauses import Clause, shares_a_word
 from ledger.progress_text.numbers import ADJUSTED, MEASURE, NONE_LEFT, NUMBER, counts, figures_of, number
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.vocabulary import FINISH, MATTERS, WILL
@@ -21,7 +21,7 @@ _BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|清
 _WILL = re.compile(WILL)
 _A_PART = re.compile(rf"({NUMBER})[个家座处所栋幢台辆条项宗件户村]")
 _ON_THE_WAY = re.compile(
-    rf"^(?!.*(?:已|均|都|全部|{FINISH})).*(?:{MATTERS}|[在待等需正拟未没缺补]|施工|装修|选址|协商|洽谈|办|退回)"
+    rf"^(?!.*(?:已|均|都|全部)).*(?:[草起]拟|[在待等需未没缺]|施工|装修|选址|协商|洽谈|退回)|^(?!.*(?:已|均|{FINISH})).*(?:{MATTERS}|办|补)"
 )
 _ORDINAL = re.compile(f"第{NUMBER}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -51,16 +51,20 @@ def names_the_whole(text: str, goal: str) -> bool:
 
 def against_parts(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
     """已运营4家、装修1家、选址1家 of 6家: parts that make up the whole, some of which are on the way."""
-    for target in _targets(goal):
-        wanted = number(target["n"])
-        parts = [
-            (place, value, part)
-            for place, clause in placed
-            for part in clause.text.split("、")
-            if (found := _A_PART.search(part)) and (value := number(found[1])) and value != wanted
-        ]
-        if len(parts) > 1 and sum(value for _, value, _ in parts) == wanted:
-            return {place: Sign.OPEN for place, _, part in parts if _ON_THE_WAY.search(part)}
+    parts = [
+        (place, value, clause.text)
+        for place, clause in placed
+        if (found := _A_PART.search(clause.text)) and (value := number(found[1]))
+    ]
+    asked = [number(target["n"]) or 0 for target in _targets(goal)]
+    for whole in [*asked, *(value for _, value, _ in parts[:1])]:
+        others = [part for part in parts if part[1] != whole]
+        if (
+            len(others) > 1
+            and sum(value for _, value, _ in others) == whole
+            and (whole in asked or any(shares_a_word(text, goal) for _, _, text in parts))
+        ):
+            return {place: Sign.OPEN for place, _, text in others if _ON_THE_WAY.search(text)}
     return {}
 
 
@@ -132,6 +136,8 @@ def _reached(text: str, measure: str, goal: str) -> list[float]:
         around = text[max(0, match.start() - 6) : match.end() + 8]
         verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开(?![工挖始展])", around)
         named = _counted(text[: match.start()], goal)
+        if text[: match.start()].endswith("的"):  # 查出的31座: some of them
+            continue
         if (verb or named) and (value := number(match[1])):
             values.append(value)
     return values

@@ -26,6 +26,9 @@ _DONE_PART = re.compile(rf"^(?!.*(?:{NOT}|正在|待)).*{FINISH}")
 _LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
 _LISTS_PARTS = re.compile(r"^其中(?!已|完成)(?!.*已)|[^,]{0,10}(?:调整|调减|核减|变更|核定)(?:为|至|到)")
 _OWN_PART = re.compile(r"(?:[我本][^,\d]{1,6}|承担|负责|牵头)的?[^,]{0,6}(?:均|全部|都)")
+_A_SUBSET = re.compile(f"最后|的{NUMBER}{MEASURE}")  # 查出的31座
+_GOES_ON = re.compile("[继持]续|[待等在未没缺需]")
+_TOTAL_ALONE = re.compile(rf"^(?:总|全年|年度)?(?:任务|目标|计划)(?:数|量)?(?:为|是)?{NUMBER}{MEASURE}$")
 _CLOSED = re.compile(
     "完成|办结|办完|整改|解决|化解|销号|落实|到位|答复|回复|结案|安装|完工|竣工|建成|投用|达标|验收|交付"
 )
@@ -40,6 +43,7 @@ class _Whole:
     value: float
     text: str
     parts: float = 0.0
+    all_parts: float = 0.0
     under: list[int] = field(default_factory=list)  # the clauses whose figure is less
 
 
@@ -57,8 +61,10 @@ def _within_sentence(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[in
     said: dict[int, Sign] = {}
     wholes: dict[str, _Whole] = {}
     listed: dict[str, float | None] = {}
-    for place, clause in placed:
+    for place, clause in sorted(placed, key=lambda one: not _TOTAL_ALONE.match(one[1].text)):
         for measure, whole in wholes.items():
+            if not _GOES_ON.search(clause.text):
+                whole.all_parts += sum(counts(clause.text, measure))
             if _DONE_PART.search(clause.text):
                 whole.parts += sum(counts(clause.text, measure))
         value, measure, reached = _reached_in(clause.text) if wholes or listed else (0.0, "", None)
@@ -78,7 +84,9 @@ def _within_sentence(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[in
         wholes |= _totals(clause.text, goal)
         if bare := _LISTED.search(clause.text):
             listed[bare["m"]] = number(bare["n"])
-    summed = {place for whole in wholes.values() if whole.parts == whole.value for place in whole.under}
+    summed = {
+        place for whole in wholes.values() if whole.value in (whole.parts, whole.all_parts) for place in whole.under
+    }
     return {place: sign for place, sign in said.items() if place not in summed}
 
 
@@ -90,6 +98,7 @@ def _reached_in(text: str) -> tuple[float, str, re.Match[str] | None]:
         not found
         or value is None
         or UNDONE_ONE.search(text)
+        or _A_SUBSET.search(text)
         or _WILL.search(text)
         or _LISTS_PARTS.search(text)
         or _OWN_PART.search(text)
