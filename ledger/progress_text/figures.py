@@ -36,6 +36,7 @@ _HALF = re.compile(
 _OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的$")
 _OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划|台账)[^,]{0,8}(?:的|任务|目标)$")
 _LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_DEED = re.compile(f"(?!使用|入住|提升|检查|核查|排查|评估|测评|组织|开放)(?:{FINISH})$")
 _ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$")
 _MISSED = re.compile("(?:[未没不](?:能|有)?[到达足至]*|低于)$")  # 没到3%
 _PERCENT_SIGN = re.compile("[%成]|百分之")
@@ -47,7 +48,7 @@ _AMONG = re.compile(
 _WILL = re.compile(WILL)
 _FIGURE = re.compile("[\\d一二两三四五六七八九十百千零〇半双俩]")
 _CLAIM = re.compile(
-    r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:工作|任务|事项)?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
+    r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:[一-鿿]{0,6}(?:工作|任务|事项))?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
     r"(?:完成|办结|落实|落实到位|完成到位)(?:任务|工作|目标)?|(?:本项|该项|此项)?任务(?:视为|即|已)?完成"
 )
 
@@ -71,11 +72,12 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     totals = against_total(placed, goal) | against_parts(own, goal)
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
-    counted = totals | reached
-    claimed = counted and any(_CLAIM.fullmatch(clause.text) for clause in clauses)
-    if claimed:  # 已完成 outright: a lower figure is doubtful
-        counted = {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
-    return counted | said
+    counted = totals | reached | said
+    if counted and any(
+        _CLAIM.fullmatch(clause.text) for clause in clauses
+    ):  # 已完成 outright: a lower figure is doubtful
+        return {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
+    return counted
 
 
 def _share(text: str, goal: str) -> Sign | None:
@@ -102,10 +104,11 @@ def _completion(lead: str, value: float, goal: str) -> Sign | None:
     """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
     name = _LINK.sub("", lead)
     own = lead.endswith("率") and name[-2:] in goal and not _PERCENT_SIGN.search(goal)
+    own |= lead.endswith("率") and _DEED.search(name) is not None
     if (
         lead
         and not re.search("[一-鿿]了$", lead)
-        and not lead.endswith("占")
+        and lead not in ("占", "约占")
         and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度") or own))
     ):
         return None
