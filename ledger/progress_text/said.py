@@ -35,7 +35,7 @@ _TOLD_APART = re.compile("的|其中|已|均|任务|目标|计划|应|共")  # c
 _A_COUNT = re.compile(rf"({NUMBER})([个处座条家户栋幢所台部宗件项村里站亩笔])")
 _HEADS = re.compile("任务|目标|计划|要求|应|共|需|须|承担|涉及|下达|[中项]$")  # what is asked for, not what was reached
 HINT = re.compile(
-    rf"[未没]有?(?!再|{HARM}|.*0[一-鿿]$)|尚|仍|剩|[待]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|差|退回|(?!年内){AHEAD}"
+    rf"[未没]有?(?!再|{HARM}|.*0[一-鿿]$)|尚|仍|剩|[待]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|要到|差|退回|(?!年内){AHEAD}"
 )
 """A word of what is missing or to come."""
 

@@ -37,7 +37,7 @@ _HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成�
 _OWN = re.compile(OWN)
 _OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
 _MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号]|(?P<third>[中下]旬))?")
-_MATTERS = re.compile(rf"{MATTERS}|调整|变更|变动|改动|补正")
+_MATTERS = re.compile(rf"{MATTERS}|草案|调整|变更|变动|改动|补正")
 _MENDED = re.compile(
     r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)"
 )

@@ -13,7 +13,7 @@ from ledger.progress_text.rules import Sign
 from ledger.progress_text.vocabulary import FINISH, NOT, UNDONE_ONE, WILL
 
 _TOTAL = re.compile(
-    rf"(?:(?<![回响供相适对反])应|(?<![急供])需(?!求)|须|(?<!公)共(?![享建青])|计划(?!生育)|任务|总数|总计|合计|涉及|反馈|受理|承办|收到|接到|交办|承担|下达|全年|年度|目标|排查出?|查出|发现|摸排|认定|要求)"
+    rf"(?:(?<![回响供相适对反])应|(?<![急供])需(?!求)|须|(?<!公)共(?![享建青])|计划(?!生育)|任务|总数|总计|合计|涉及|反馈|受理|承办|收到|接到|交办|承担|下达|全年|年度|目标|排查出|查出|发现|摸排|认定|要求)"
     rf"(?:(?!完成|已|实际|最终)[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )
 _REACHED = re.compile(
@@ -99,6 +99,7 @@ def _reached_in(text: str) -> tuple[float, str, re.Match[str] | None]:
         or value is None
         or UNDONE_ONE.search(text)
         or _A_SUBSET.search(text)
+        or "全部" in text
         or _WILL.search(text)
         or _LISTS_PARTS.search(text)
         or _OWN_PART.search(text)

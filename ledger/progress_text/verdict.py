@@ -117,7 +117,7 @@ def _finished(said: Said) -> Reading | None:
     hard = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place > last]
     soft = [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place > last]
     whole = closed or said.long or said.covers(last) or said.is_about_task(last)
-    if (hard or soft) and not whole:
+    if not whole and any(said.listed or said.opens(place) for place in soft) | any(said.bears(place) for place in hard):
         return None  # 标志标线全部完成，护栏完成65%: a part
     before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
     bearing = said.listed or len(hard) > 1 or any(said.bears(place) for place in hard)
