@@ -166,9 +166,11 @@ def _doubted(said: Said, hard: list[int], opened: list[int]) -> list[int]:
 
 def _reached(said: Said, done: list[int], hard: list[int], opened: list[int]) -> bool:
     """Whether all that the task asks for is done, or what was done has come to its end, and nothing is said to remain."""
+    whole = any(said.covers(place) for place in done if not _BEGUN.search(said.clauses[place].text))
+    if whole and not hard:
+        return True
     if any(said.bears(place) and said.any(_REMAINS, [place]) for place in opened):
         return False
-    whole = any(said.covers(place) for place in done if not _BEGUN.search(said.clauses[place].text))
     ended = [place for place in done if _ENDED.search(said.clauses[place].text)]
     return whole or (not hard and bool(ended) and ended[-1] < opened[0])
 
