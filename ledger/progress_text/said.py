@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from ledger.progress_text.clauses import Clause, shares_a_word, squeeze
 from ledger.progress_text.numbers import NUMBER, PERCENT, number
@@ -123,17 +124,18 @@ class Said:
 
     def accounted_for(self, place: int) -> bool:
         """Whether what is left over is told to be settled otherwise: 27笔结清26笔，另1笔胜诉无需支付."""
-        figures = [(number(found[1]) or 0, found[2]) for found in _A_COUNT.finditer(self.clauses[place].text)]
+        figures = _counts(self.clauses[place].text)
         if len(figures) != 2 or figures[0][1] != figures[1][1]:
             return False
-        rest, measure = abs(figures[0][0] - figures[1][0]), figures[0][1]
-        return any(
-            (rest, measure)
-            in [(number(found[1]) or 0, found[2]) for found in _A_COUNT.finditer(self.clauses[later].text)]
-            and not _UNSETTLED.search(self.clauses[later].unquoted)
-            for later in self.at(Sign.DONE, Sign.FINAL, Sign.UNREAD, Sign.ASIDE, Sign.NOT_INVOLVED)
-            if later > place
-        )
+        rest = abs(figures[0][0] - figures[1][0]), figures[0][1]
+        return self._settled.get(rest, -1) > place
+
+    @cached_property
+    def _settled(self) -> dict[tuple[float, str], int]:
+        """The counts of what nothing is left to be done of, with the last place of each."""
+        places = self.at(Sign.DONE, Sign.FINAL, Sign.UNREAD, Sign.ASIDE, Sign.NOT_INVOLVED)
+        settled = [place for place in places if not _UNSETTLED.search(self.clauses[place].unquoted)]
+        return {figure: place for place in settled for figure in _counts(self.clauses[place].text)}
 
     def perhaps_done(self) -> list[int]:
         """What is done, or what no rule knows but sounds as if it were (5栋厂房交钥匙, 全部放行)."""
@@ -151,9 +153,16 @@ class Said:
             self.covers(place) and not self.long and not _HEADS.search(clause.text) and not HINT.search(clause.unquoted)
         )
 
-    def is_a_part(self, place: int, done: Sequence[int]) -> bool:
-        """Whether a clause that no rule knows counts some of what was counted as done: 42台已上线，8台办牌照."""
-        text = self.clauses[place].text
-        own = {} if _TOLD_APART.search(text) else {found[2]: number(found[1]) or 0 for found in _A_COUNT.finditer(text)}
-        known = {found[2]: number(found[1]) or 0 for p in done for found in _A_COUNT.finditer(self.clauses[p].text)}
-        return any(measure in known and value < known[measure] for measure, value in own.items())
+    def parts_of(self, done: Sequence[int]) -> list[int]:
+        """The clauses that no rule knows and that count some of what was counted as done: 42台已上线，8台办牌照."""
+        known = {measure: value for place in done for value, measure in _counts(self.clauses[place].text)}
+        return [
+            place
+            for place in self.at(Sign.UNREAD)
+            if not _TOLD_APART.search(self.clauses[place].text)
+            and any(value < known.get(measure, 0) for value, measure in _counts(self.clauses[place].text))
+        ]
+
+
+def _counts(text: str) -> list[tuple[float, str]]:
+    return [(number(found[1]) or 0, found[2]) for found in _A_COUNT.finditer(text)]

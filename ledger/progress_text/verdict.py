@@ -218,7 +218,7 @@ def _done(said: Said) -> Reading | None:
     doubt = [place for place in said.at(Sign.UNREAD) if HINT.search(said.clauses[place].unquoted)]
     if said.at(Sign.STEP) and said.all(_COUNTED, done) and not any(said.covers(place) for place in done):
         doubt += said.at(Sign.STEP)
-    doubt += [place for place in said.at(Sign.UNREAD) if said.is_a_part(place, done)]
+    doubt += said.parts_of(done)
     doubtful = doubt or stays_below(said.clauses, squeeze(said.task))
     return said.reading(Status.UNCLEAR if doubtful else Status.DONE, sorted({*done, *doubt})) if done else None
 
