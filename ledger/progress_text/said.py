@@ -11,13 +11,13 @@ from ledger.progress_text.clauses import Clause, shares_a_word, squeeze
 from ledger.progress_text.numbers import NUMBER, PERCENT, number
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.status import Reading, Status
-from ledger.progress_text.targets import names_the_whole
+from ledger.progress_text.targets import names_the_whole, reaches_the_share
 from ledger.progress_text.vocabulary import AHEAD, COUNT, HARM, MATTERS, REST, STILL
 
 _SHORT = 6  # clauses: an answer rather than a story
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|[②⑵]|二是")
 _CERTAIN = re.compile(
-    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^部分|过半|一半|"
+    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^部分|过半|一半|"
     r"(?:未|没有?|没能|未能|无法|不能|难以)(?:能|有|全部|全|按期|按时|如期|及时)*"
     r"(?:完|办[结好妥]|整改|落实|到位|解决|达|实现|建成|开[工展放馆始]|启动|报|公[开布示]|发布|实施|进场|做|动|够|足|具备|通|签|批|拿|取得|交|装|到货)"
 )
@@ -76,6 +76,10 @@ class Said:
     def covers(self, place: int) -> bool:
         """Whether a clause speaks of all that the task asks for."""
         return names_the_whole(self.clauses[place].text, squeeze(self.task))
+
+    def reaches(self, place: int) -> bool:
+        """Whether a clause names the share that the task asks for, or more."""
+        return reaches_the_share(self.clauses[place].text, squeeze(self.task))
 
     def is_about_task(self, place: int) -> bool:
         """Whether a clause speaks in words of the task's own."""

@@ -7,7 +7,17 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause, shares_a_word
-from ledger.progress_text.numbers import ADJUSTED, MEASURE, NONE_LEFT, NUMBER, counts, figures_of, number
+from ledger.progress_text.numbers import (
+    ADJUSTED,
+    MEASURE,
+    NONE_LEFT,
+    NUMBER,
+    PERCENT,
+    counts,
+    figures_of,
+    number,
+    percent,
+)
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.vocabulary import FINISH, MATTERS, WILL
 
@@ -23,6 +33,7 @@ _A_PART = re.compile(rf"({NUMBER})[个家座处所栋幢台辆条项宗件户村
 _ON_THE_WAY = re.compile(
     rf"^(?!.*(?:已|均|都|全部)).*(?:[草起]拟|[在待等需未没缺]|施工|装修|选址|协商|洽谈|退回)|^(?!.*(?:已|均|{FINISH})).*(?:{MATTERS}|办|补)"
 )
+_SHARE = re.compile(PERCENT)
 _ORDINAL = re.compile(f"第{NUMBER}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
@@ -47,6 +58,12 @@ def names_the_whole(text: str, goal: str) -> bool:
         for target in _targets(goal)
         for found in figures_of(target["m"]).finditer(text)
     )
+
+
+def reaches_the_share(text: str, goal: str) -> bool:
+    """Whether a clause names a share no less than the only one that the task asks for."""
+    asked, said = _SHARE.findall(goal), _SHARE.findall(text)
+    return len(asked) == 1 and bool(said) and (percent(said[-1]) or 0) >= (percent(asked[0]) or 100)
 
 
 def against_parts(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:

@@ -28,7 +28,7 @@ _LISTS_PARTS = re.compile(r"^其中(?!已|完成)(?!.*已)|[^,]{0,10}(?:调整|�
 _OWN_PART = re.compile(r"(?:[我本][^,\d]{1,6}|承担|负责|牵头)的?[^,]{0,6}(?:均|全部|都)")
 _A_SUBSET = re.compile(f"最后|的{NUMBER}{MEASURE}")  # 查出的31座
 _GOES_ON = re.compile("[继持]续|[待等在未没缺需]")
-_TOTAL_ALONE = re.compile(rf"^(?:总|全年|年度)?(?:任务|目标|计划)(?:数|量)?(?:为|是)?{NUMBER}{MEASURE}$")
+_TOTAL_ALONE = re.compile(rf"^(?:总|全年|年度)?(?:任务|目标|计划|总数)(?:数|量)?(?:为|是)?{NUMBER}{MEASURE}$")
 _CLOSED = re.compile(
     "完成|办结|办完|整改|解决|化解|销号|落实|到位|答复|回复|结案|安装|完工|竣工|建成|投用|达标|验收|交付"
 )

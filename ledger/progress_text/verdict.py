@@ -10,6 +10,7 @@ from ledger.progress_text.chosen import split_choice, status_of
 from ledger.progress_text.clauses import split, squeeze
 from ledger.progress_text.figures import read_figures
 from ledger.progress_text.marks import ticked
+from ledger.progress_text.numbers import NUMBER
 from ledger.progress_text.phrases import only_urges, says_nothing
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.said import HINT, Said
@@ -27,6 +28,7 @@ _ENOUGH = 3
 _BEGINS_NEXT = re.compile(
     r"(?:下一步|下步|接下来|随后|后续|即将)[^,。;]{0,6}(?:全面|正式|组织|抓紧|尽快|加快|立即)(?:实施|推进|启动|开展|施工|建设|开工|落实|组织)"
 )
+_MERE_COUNT = re.compile(rf"^(?!.*(?:全|均|都|应|共|已完成|任务))[^,]*{NUMBER}[户家座台处栋个人亩所]$")
 _COUNTED = re.compile(rf"{COUNT}$")
 _NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
 _BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货|部署")
@@ -121,7 +123,7 @@ def _finished(said: Said) -> Reading | None:
         return None  # 标志标线全部完成，护栏完成65%: a part
     before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
     bearing = said.listed or len(hard) > 1 or any(said.bears(place) for place in hard)
-    if bearing and said.any(_SAID_OPEN, hard) and (len(hard) > 1 or not (closed or said.long)):
+    if bearing and said.any(_SAID_OPEN, hard) and (len(hard) > 1 or not (closed or said.long or said.reaches(last))):
         return said.reading(Status.UNDER_WAY, hard)
     if (
         any(said.listed or said.is_about_task(place) for place in soft)
@@ -219,7 +221,8 @@ def _done(said: Said) -> Reading | None:
     if said.at(Sign.STEP) and said.all(_COUNTED, done) and not any(said.covers(place) for place in done):
         doubt += said.at(Sign.STEP)
     doubt += said.parts_of(done)
-    doubtful = doubt or stays_below(said.clauses, squeeze(said.task))
+    mere = len(said.clauses) == 1 and said.all(_MERE_COUNT, done) and not said.covers(0)  # 更换了2400户: of how many?
+    doubtful = doubt or mere or stays_below(said.clauses, squeeze(said.task))
     return said.reading(Status.UNCLEAR if doubtful else Status.DONE, sorted({*done, *doubt})) if done else None
 
 
