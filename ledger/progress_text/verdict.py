@@ -17,7 +17,7 @@ from ledger.progress_text.said import HINT, Said
 from ledger.progress_text.scope import elsewhere, signs_of
 from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.targets import stays_below
-from ledger.progress_text.vocabulary import COUNT, NOT, OWN
+from ledger.progress_text.vocabulary import COUNT, NOT, OWN, UPKEEP
 
 _NOW = re.compile(r"现已|目前已|现|已于|最终|终于|后经|随后|日前|至此|截至|目前|月底|重新|今年|当天|当日|即")
 
@@ -29,6 +29,7 @@ _BEGINS_NEXT = re.compile(
     r"(?:下一步|下步|接下来|随后|后续|即将)[^,。;]{0,6}(?:全面|正式|组织|抓紧|尽快|加快|立即)(?:实施|推进|启动|开展|施工|建设|开工|落实|组织)"
 )
 _MERE_COUNT = re.compile(rf"^(?!.*(?:全|均|都|应|共|已完成|任务))[^,]*{NUMBER}[户家座台处栋个人亩所]$")
+_FOR_GOOD = re.compile(UPKEEP)
 _COUNTED = re.compile(rf"{COUNT}$")
 _NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
 _BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货|部署")
@@ -134,10 +135,16 @@ def _finished(said: Said) -> Reading | None:
         return said.reading(Status.UNDER_WAY, soft)
     doubt = [*hard, *(place for place in said.at(Sign.UNSURE) if place >= last - 2)]
     if not closed:
+        doubt += [place for place in said.at(Sign.UNREAD) if place > last and _hints(said.clauses[place].unquoted)]
         doubt += [*soft, *(before if len(before) > 1 or (before and not said.long) else [])]
     if doubt:
         return said.reading(Status.UNCLEAR, sorted([last, *doubt]))
     return said.reading(Status.DONE, final[-2:])
+
+
+def _hints(text: str) -> bool:
+    """Whether a clause that no rule knows has a word of what is missing, and not of what goes on for good."""
+    return HINT.search(text) is not None and not _FOR_GOOD.search(text)
 
 
 def _open(said: Said) -> Reading | None:
