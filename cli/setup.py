@@ -12,13 +12,14 @@ import click
 from cli.common import need_person, now_option, say, say_findings, saying_trouble, with_desk
 
 if TYPE_CHECKING:
+    from ledger.model import Ledger
     from office.desk.desk import Desk
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("directory", metavar="目录", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--ledger", type=_FILE, help="全年台账（Word）；不给则用示例台账")
 @click.option("--units", type=_FILE, help="单位名录（units.xlsx）；不给则用示例名录")
 @click.option(
@@ -31,29 +32,16 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @saying_trouble
 def init(directory: Path, ledger: Path | None, units: Path | None, last_year: Path | None, *, book: bool) -> None:
     """建账：建立一个工作目录。"""
+    from cli.next_steps import after_init
     from office.desk.desk import Desk
     from office.keeping.opening import as_understood, open_book
-    from office.keeping.opening import init as open_office
-    from office.keeping.succession import LastYearError, succeed
 
     if book:
         open_book(Desk(directory.resolve()))
         say(f"已建立空账册；工作目录 {directory}")
         return
 
-    changed: Sequence[str] = ()
-    try:
-        if last_year is None:
-            understood = open_office(directory, ledger=ledger, units=units)
-        elif ledger is None:
-            raise click.UsageError("接续上一年建账，请用 --ledger 给出新一年的台账")
-        else:
-            understood, changed = succeed(directory, last_year, ledger=ledger, units=units)
-    except FileExistsError as error:
-        raise click.UsageError(str(error)) from None
-    except LastYearError as error:
-        say(str(error), err=True)
-        need_person()
+    understood, changed = _opened(directory, ledger, units, last_year)
     sections = len({task.section for task in understood.tasks} - {""})
     parts = f"{sections}个板块" if sections else ""
     say(f"已建账：{understood.title}，{parts}{len(understood.tasks)}项任务；工作目录 {directory}")
@@ -66,7 +54,29 @@ def init(directory: Path, ledger: Path | None, units: Path | None, last_year: Pa
         say(f"  {line}")
     if understood.findings:
         say(f"台账中有{len(understood.findings)}处需要核对（taizhang check 可随时再看）：")
-        say_findings(understood.findings)
+        say_findings(understood.findings, of_office=True)
+    for line in after_init(directory):
+        say(line)
+
+
+def _opened(
+    directory: Path, ledger: Path | None, units: Path | None, last_year: Path | None
+) -> tuple[Ledger, Sequence[str]]:
+    """The ledger of the folder made, and what is another than last year."""
+    from office.keeping.opening import init as open_office
+    from office.keeping.succession import LastYearError, succeed
+
+    try:
+        if last_year is None:
+            return open_office(directory, ledger=ledger, units=units), ()
+        if ledger is None:
+            raise click.UsageError("接续上一年建账，请用 --ledger 给出新一年的台账")
+        return succeed(directory, last_year, ledger=ledger, units=units)
+    except FileExistsError as error:
+        raise click.UsageError(str(error)) from None
+    except LastYearError as error:
+        say(str(error), err=True)
+        need_person()
 
 
 @click.command()
@@ -78,7 +88,7 @@ def check(desk: Desk, offline: bool, now: datetime) -> None:  # noqa: FBT001  cl
     from office.keeping.check import check as look
 
     checked = look(desk, now, servers=not offline)
-    say_findings(checked.findings)
+    say_findings(checked.findings, of_office=True)
     notes = len(checked.findings) - len(checked.blocking)
     if checked.blocking:
         say(f"有{len(checked.blocking)}个问题必须改正" + (f"，另有{notes}处请核对" if notes else ""))

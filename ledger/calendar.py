@@ -156,3 +156,15 @@ def step_due(
         steps.append((min(datetime.combine(last, _AFTERNOON, SHANGHAI), deadline), "last"))
     reached = [step for moment, step in sorted(steps) if moment <= now]
     return reached[-1] if reached else None
+
+
+def print_step(step: str) -> str:
+    """A step of reminding in words: 截止前7个工作日提醒."""
+    kind, _, days = step.partition("-")
+    return {
+        "before": f"截止前{days}个工作日提醒",
+        "last": "最后一个下午提醒",
+        "overdue": f"逾期{days}个工作日催报",
+        "escalate": "报告本办负责人",
+        "notice": "拟通报预告",
+    }.get(kind, step)
