@@ -6,8 +6,10 @@ way the rule can fit. A rule that nothing need stand for is always tried.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from importlib import import_module
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
@@ -46,6 +48,14 @@ class Index(Generic[T]):
             lowest = found & -found
             yield self._rules[lowest.bit_length() - 1]
             found ^= lowest
+
+    def may_fit(self, text: str) -> bool:
+        """Whether `fitting` has a rule for the text: a single look, where that takes it sign by sign."""
+        return self._always != 0 or self._any.search(text) is not None
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(self._by_sign))))
 
 
 def needed(pattern: str) -> frozenset[str] | None:
