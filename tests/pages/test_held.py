@@ -68,7 +68,9 @@ def press(page: Page, choice: Choice, *, mouse: bool) -> None:
         form.locator("[name=until]").fill("2022-06-20")
     if "received_at" in choice.fields:
         form.locator("[name=received_at]").fill("2022-06-08T09:00")
-    if not choice.reason:
+    assert form.locator("[name=reason]").input_value() == choice.reason
+    assert set(choice.reasons) == {one.get_attribute("value") for one in form.locator("datalist option").all()}
+    if choice.kind is Verdict.RETURN:
         form.locator("[name=reason]").fill(f"缺盖章页{HOSTILE}")
     button = form.locator("button")
     button.click() if mouse else button.press("Enter")
