@@ -15,8 +15,8 @@ from ledger.text import tidy
 from parsers.form.refusal import RefusalError
 from parsers.formats.lists import read_lists
 
-_UNITS, _GROUPS = "单位名录", "分组"
-_REQUIRED = {_UNITS: ("单位名称", "类别", "A岗邮箱"), _GROUPS: ("分组名称", "包含")}
+UNITS, _GROUPS = "单位名录", "分组"
+_REQUIRED = {UNITS: ("单位名称", "类别", "A岗邮箱"), _GROUPS: ("分组名称", "包含")}
 _HEADINGS = {
     "A岗": ("A岗姓名", "A岗邮箱", "A岗电话"),
     "B岗": ("B岗姓名", "B岗邮箱", "B岗电话"),
@@ -49,7 +49,7 @@ class UnitsError(ValueError):
         return cls(
             (
                 _problem(
-                    _UNITS,
+                    UNITS,
                     f"账册中有{listed}的报送或决定，单位名录中却没有：改了名称的，请在现名一行的「曾用名」中填写"
                     f"（如：{names[0]}（至2022-08-15））；撤并的，请保留原来的一行；在此以前不作任何认定",
                 ),
@@ -75,12 +75,12 @@ def read_roster(content: bytes, *, place: str = "") -> Roster:
     """The office's units. Raises UnitsError with every problem in the workbook."""
     problems: list[Finding] = []
     sheets = _sheets(content, problems)
-    lines = sheets.get(_UNITS, [])
+    lines = sheets.get(UNITS, [])
     units = list(_read_units(lines, problems))
-    _refuse_names_in_use(units, {line["单位名称"]: line.cells.get("曾用名", _UNITS) for line in lines}, problems)
+    _refuse_names_in_use(units, {line["单位名称"]: line.cells.get("曾用名", UNITS) for line in lines}, problems)
     groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems)) if units else []
     if not units and not problems:
-        problems.append(_problem(_UNITS, "没有读到任何单位，请从第2行起逐行填写"))
+        problems.append(_problem(UNITS, "没有读到任何单位，请从第2行起逐行填写"))
     if problems:
         raise UnitsError(tuple(problems))
     return Roster(tuple(units), tuple(groups), place)
@@ -100,7 +100,7 @@ def _sheets(content: bytes, problems: list[Finding]) -> dict[str, list[_Line]]:
     sheets = {}
     for name, required in _REQUIRED.items():
         if name not in lists:
-            if name == _UNITS:
+            if name == UNITS:
                 problems.append(_problem(name, f"没有名为「{name}」的工作表"))
             continue
         if missing := [heading for heading in required if heading not in lists[name].headings]:

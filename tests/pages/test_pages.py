@@ -22,7 +22,8 @@ HOSTILE = "<script>alert(1)</script><img src=//evil.example/x onerror=alert(2)>{
 AFTER = at("2022-06-15T10:00")
 PATHS = (
     "/", "/held", "/held/1", "/mail/1", "/units", "/unit?name=司法局", "/post/{letter}", "/submission/1", "/tasks",
-    "/tasks/1", "/circulars", "/record", "/files", "/acts", "/settings", "/enter", "/enter?token=x", "/nothing",
+    "/tasks/1", "/circulars", "/record", "/files", "/acts", "/settings", "/settings/rules",
+    "/settings/rounds", "/settings/unit", "/settings/unit?name=司法局", "/enter", "/enter?token=x", "/nothing",
 )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def test_pages_are_for_everybody_and_hold_what_units_write_as_text(
 def test_every_page_is_among_those_looked_at() -> None:
     looked = {path.partition("?")[0].partition("{")[0].rstrip("0123456789") for path in PATHS}
     pages = {one.path.partition("{")[0] for one in PLACES if one.method == "GET" and "/file" not in one.path}
-    assert pages - {"/mail/"} <= looked
+    assert pages - {"/mail/", "/export/"} <= looked
 
 
 def test_nobody_posts_without_the_right_to() -> None:
