@@ -13,12 +13,12 @@ from ledger.model import RoundPlan
 from ledger.rounds import named_plans
 from ledger.text import tidy
 from office.desk.rewriting import FORMER, NAME, unit_columns, unit_row, with_rounds, with_unit, with_values
-from office.keeping.changing import ChangeError, change, edition
+from office.keeping.changing import SETTINGS, UNITS, ChangeError, change, edition
+from pages import settings
 from pages.deciding import RefusedError, patiently
 from pages.rules import RULES, changed, worded
 from pages.visit import Visit, download
 
-SETTINGS, UNITS = "office.toml", "units.xlsx"
 _NEW = 3  # rounds that may be added at once
 _LONGEST = 2000  # characters of a cell
 
@@ -54,11 +54,11 @@ def show_rules(visit: Visit) -> Response:
 
 def set_rules(visit: Visit) -> Response:
     """Change them."""
-    settings = visit.desk.settings
+    rules = visit.desk.settings
     try:
-        new = list(changed(settings, visit.form))
+        new = list(changed(rules, visit.form))
         what = "；".join(
-            f"{one.label}：{one.shown(settings) or '无'}→{visit.said(one.key) or _told(value)}" for one, value in new
+            f"{one.label}：{one.shown(rules) or '无'}→{visit.said(one.key) or _told(value)}" for one, value in new
         )
         content = with_values(_text(visit), {one.key: value for one, value in new}) if new else _text(visit)
         done = _write(visit, SETTINGS, content.encode() if new else _read(visit, SETTINGS), what)
@@ -170,13 +170,18 @@ def _cells(new: Mapping[str, str], row: Mapping[str, str]) -> Iterator[str]:
 
 def set_units(visit: Visit) -> Response:
     """The whole list anew, as Excel has it."""
-    if visit.file is None or not visit.file.content:
-        return visit.done("没有办理：请选择改好的单位名录（xlsx）", "/settings")
     try:
-        done = _write(visit, UNITS, visit.file.content, f"单位名录（{visit.file.name}）")
+        name, content = _sent(visit)
+        done = _write(visit, UNITS, content, f"单位名录（{name}）")
     except RefusedError as error:
-        done = f"没有办理：{error}"
+        return settings.show(replace(visit, error=str(error)))
     return visit.done(done, "/settings")
+
+
+def _sent(visit: Visit) -> tuple[str, bytes]:
+    if visit.file is None or not visit.file.content:
+        raise RefusedError("请选择改好的单位名录（xlsx）")
+    return visit.file.name, visit.file.content
 
 
 def units_file(visit: Visit) -> Response:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from office.desk.staff import Role
-from office.keeping.changing import edition
+from office.keeping.changing import UNITS, edition
 from office.keeping.check import check
-from pages.changing import UNITS
 from pages.rules import GROUNDS
 from pages.visit import Visit
 

@@ -20,6 +20,8 @@ from office.desk.units import UnitsError
 from office.keeping.check import check
 from office.standing.assessing import unexplained
 
+SETTINGS, UNITS = "office.toml", "units.xlsx"
+"""The files that a page changes."""
 KEPT = "改动前"
 """The folder of what files were before."""
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Viewport
 
 import examples.office
 from office.desk.settings import PageSettings
+from office.post.passes import ask_to_enter, enter
 from pages.app import make_app
 from pages.opened import Opened
 from pages.serving import configured
@@ -34,7 +35,9 @@ class Served:
     browser: Browser
     now: datetime = field(default_factory=lambda: at("2022-06-09T10:00"))
     complaints: list[str] = field(default_factory=list)
-    sessions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    contexts: list[BrowserContext] = field(default_factory=list)
+    windows: dict[tuple[str, bool, int, str], Page] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self.port = free_port()
@@ -48,7 +51,7 @@ class Served:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for context in self.browser.contexts:
+        for context in self.contexts:
             context.close()
         self._server.should_exit = True
         self._thread.join()
@@ -61,6 +64,7 @@ class Served:
         context: BrowserContext = self.browser.new_context(
             locale="zh-CN", java_script_enabled=scripts, viewport=viewport, color_scheme="dark" if dark else "light"
         )
+        self.contexts.append(context)
         context.set_default_timeout(_PATIENCE * 1000)
         page = context.new_page()
         page.on("console", lambda said: self.complaints.append(f"{page.url}: {said.text}"))
@@ -73,18 +77,28 @@ class Served:
             self.complaints.append(f"left the host: {request.url}")
 
     def enter(self, address: str = CLERK, *, scripts: bool = True, viewport: ViewportSize = DESK, scheme: str = "light") -> Page:  # fmt: skip
-        """A browser whose owner has signed in by the link in his mail."""
-        page = self.come(scripts=scripts, viewport=viewport, scheme=scheme)
-        if address in self.sessions:
-            page.context.add_cookies(
-                [{"name": self.sessions[address][0], "value": self.sessions[address][1], "url": self.url}]
-            )
-            return page
+        """A browser whose owner has signed in, left open for the next who asks for it."""
+        kind = (address, scripts, viewport["width"], scheme)
+        if kind not in self.windows or self.windows[kind].is_closed():
+            page = self.windows[kind] = self.come(scripts=scripts, viewport=viewport, scheme=scheme)
+            name = f"taizhang-{self.opened.desk().settings.book_id}"
+            page.context.add_cookies([{"name": name, "value": self._session(address), "url": self.url}])
+        return self.windows[kind]
+
+    def _session(self, address: str) -> str:
+        """Signed in once, without the pages that do it (`sign_in`)."""
+        if address not in self.sessions:
+            ask_to_enter(self.opened.desk(), address, self.url, self.now)
+            token = self.links(address)[-1].partition("token=")[2]
+            self.sessions[address] = enter(self.opened.desk(), token, "127.0.0.1", self.now)
+        return self.sessions[address]
+
+    def sign_in(self, address: str = CLERK, *, scripts: bool = True) -> Page:
+        """A browser whose owner has signed in by the link in his mail, as people do."""
+        page = self.come(scripts=scripts)
         page.goto(self.new_link(page, address))
         page.click("button")
         page.wait_for_url(f"{self.url}/")
-        (cookie,) = page.context.cookies()
-        self.sessions[address] = cookie["name"], cookie["value"]
         return page
 
     def new_link(self, page: Page, address: str) -> str:

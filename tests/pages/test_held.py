@@ -102,7 +102,6 @@ def test_every_kind_is_decided_by_page(waiting: Waiting, kind: str, which: int) 
         assert book.access.acts(1)[0].what == "决定"
         assert book.held.listed(held.number)[0].decided_at is not None
     assert served.complaints == []
-    page.context.close()
 
 
 def test_original_stands_beside_what_was_understood(waiting: Waiting) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,14 @@ PATHS = (
     "/tasks/1", "/circulars", "/record", "/files", "/acts", "/settings", "/settings/rules",
     "/settings/rounds", "/settings/unit", "/settings/unit?name=司法局", "/enter", "/enter?token=x", "/nothing",
 )  # fmt: skip
+LIKE_ROWS_ONCE = """document.querySelectorAll('tbody').forEach(body => {
+    const seen = new Set()
+    for (const row of [...body.rows]) {
+        const kind = [row, ...row.querySelectorAll('*')].map(one => one.tagName + '.' + one.className).join()
+        seen.has(kind) ? row.remove() : seen.add(kind)
+    }
+})"""
+"""Hundreds of rows made alike say no more to axe than one of them, and take most of its time."""
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +62,11 @@ def test_pages_are_for_everybody_and_hold_what_units_write_as_text(
     for path in paths:
         page.goto(path_of(lived, path))
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        page.evaluate(LIKE_ROWS_ONCE)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
+        assert width <= viewport["width"], path
         assert page.evaluate("document.querySelectorAll('h1').length") == 1
         assert page.evaluate("document.scripts.length") == 0
     assert [one for one in lived.complaints if "404" not in one] == []
@@ -77,10 +88,12 @@ def test_pages_print_on_a4(lived: Served) -> None:
     page = lived.enter()
     for path in ("/", "/unit?name=司法局"):
         page.goto(lived.url + path)
-        with pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
-            assert {(round(one.width), round(one.height)) for one in printed.pages} == {(595, 842)}
-            said = "".join(one.extract_text() for one in printed.pages)
-        assert "退出" not in said
+        printed = page.pdf(prefer_css_page_size=True)
+        with pdfplumber.open(io.BytesIO(printed)) as pages:
+            assert {(round(one.width), round(one.height)) for one in pages.pages} == {(595, 842)}
+        text = subprocess.run(["pdftotext", "-", "-"], input=printed, capture_output=True, check=True).stdout
+        assert "教育局" in text.decode() or "司法局" in text.decode()
+        assert "退出" not in text.decode()
 
 
 @pytest.mark.parametrize("odd", ["", "9" * 5000, "\0" + HOSTILE, "0001-01-01T00:00", "x" * 1900])

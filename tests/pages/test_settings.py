@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from office.desk.desk import Desk
 from office.desk.rewriting import with_unit
-from pages.changing import SETTINGS, UNITS
+from office.keeping.changing import SETTINGS, UNITS
 from pages.rules import RULES
 from tests.pages.served import APPROVER, CLERK, Served
 from tests.pages.test_pages import told
