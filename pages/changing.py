@@ -32,15 +32,11 @@ def _write(visit: Visit, name: str, content: bytes, what: str) -> str:
     try:
         done = patiently(lambda: change(visit.desk, name, content, visit.said("edition"), visit.now))
     except ChangeError as error:
-        raise RefusedError("；".join(_said_of(one.where, one.message) for one in error.findings)) from error
+        raise RefusedError("；".join(worded(one.message).rstrip("。") for one in error.findings)) from error
     if not done:
         return "没有变化"
     visit.note("修改设置", what)
     return f"已修改：{what}"
-
-
-def _said_of(where: str, message: str) -> str:
-    return worded(where.removeprefix(f"{SETTINGS} [").removesuffix("]"), message).rstrip("。")
 
 
 def _text(visit: Visit) -> str:

@@ -125,7 +125,10 @@ def changed(settings: Settings, form: Mapping[str, str]) -> Iterator[tuple[Rule,
             yield rule, value
 
 
-def worded(key: str, message: str) -> str:
+def worded(message: str) -> str:
     """What is wrong with a rule, by the words that the page has for it."""
-    rule = next((one for group in RULES.values() for one in group if one.key == key), None)
-    return f"“{rule.label}”所填的不在允许的范围内" if rule else message
+    for rule in (one for group in RULES.values() for one in group):
+        section, _, name = rule.key.partition(".")
+        if f"[{section}] {name} " in message:
+            return f"“{rule.label}”所填的不在允许的范围内"
+    return message

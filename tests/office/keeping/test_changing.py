@@ -48,9 +48,9 @@ def unit(name: str, **said: str) -> tuple[str, Callable[[bytes], bytes]]:
 
 
 REFUSED = [
-    (*settings("correction_days = 2", "correction_days = 99"), "不是有效的值"),
-    (*settings("correction_days = 2", "correction_days = "), "TOML"),
-    (*settings("due = 2022-06-10", 'due = "六月"'), "应为日期"),
+    (*settings("correction_days = 2", "correction_days = 99"), "correction_days"),
+    (*settings("correction_days = 2", "correction_days = "), "office.toml"),
+    (*settings("due = 2022-06-10", 'due = "六月"'), "due"),
     (*settings("[[rounds]]\ndue = 2022-06-10", ""), "已有报送"),
     (*settings("due = 2022-12-10", "due = 2035-12-10"), "2035"),
     (*settings("days_off = []", 'days_off = ["国庆"]'), "days_off"),
