@@ -105,6 +105,10 @@ class Served:
         """Ask for a link and take it out of one's mail."""
         before = len(self.links(address))
         self.ask(page, address)
+        return self.wait_for_link(address, before)
+
+    def wait_for_link(self, address: str, before: int = 0) -> str:
+        """The link in one's newest mail, once there are more than so many."""
         _until(lambda: len(self.links(address)) > before)
         return self.links(address)[-1]
 
