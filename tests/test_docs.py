@@ -84,7 +84,10 @@ def _names(body: list[ast.stmt], within: str = "") -> Iterator[str]:
 
 
 def _is_written(page: str, section: str | None, fact: str | None) -> bool:
-    path = next((path for folder in (ROOT / "docs", ROOT) if (path := folder / f"{page}.md").exists()), None)
+    path = next(
+        (path for folder in (ROOT / "docs", ROOT, ROOT / "docs/handbook") if (path := folder / f"{page}.md").exists()),
+        None,
+    )
     if path is None or ".." in path.parts:
         return False
     if section:

@@ -34,7 +34,7 @@ def text(office: Office, round_: Round, deadline: datetime, correction_days: int
 def _template() -> Template:
     loader = FileSystemLoader(Path(__file__).parent)
     plain = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701  no HTML
-    return plain.get_template("guide.md.j2")
+    return plain.get_template("guide.j2")
 
 
 def docx(written: str, office: Office) -> bytes:

@@ -83,7 +83,7 @@ class Journey:
         for count in range(waiting := items.count()):
             items.first.click()
             self.look(page)
-            if page.locator("text=读作").count():
+            if count == 0 and page.locator("text=读作").count():
                 self.take("一件待办", page)
                 page.locator("section[aria-labelledby=form1] h2").evaluate("one => one.scrollIntoView()")
                 self.shoot("逐格对照", page)
