@@ -21,7 +21,7 @@ from examples.office import progress
 from ledger.model import Entry, Submission
 from office.desk.desk import Desk
 from tests.offices import Played, at
-from tests.pages.served import CLERK, Served
+from tests.pages.served import CLERK, Served, Windows
 
 _PATHS = ("/", "/units", "/held", "/tasks", "/tasks/1", "/unit?name=司法局")
 _PAINT = "performance.getEntriesByType('paint').filter(one => one.name == 'first-contentful-paint')[0]?.startTime ?? -1"
@@ -71,7 +71,7 @@ def measure(units: int, goal: int) -> None:
     with tempfile.TemporaryDirectory(prefix="pages.") as folder, sync_playwright() as play:
         played = office(Path(folder) / "office", units)
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with Served(played, browser) as served:
+        with Served(played, Windows(browser)) as served:
             served.opened.make_ready(served.now)
             page = served.enter(CLERK)
             print(f"{units} units, first paint in ms (anew, then the median of {_AGAIN}); goal {goal} ms")

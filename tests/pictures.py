@@ -25,7 +25,7 @@ from templates.workbook import workbook
 from tests import fonts
 from tests.offices import Played, at
 from tests.pages.journey import Journey
-from tests.pages.served import Served
+from tests.pages.served import Served, Windows
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 HANDBOOK = FOLDER.parent / "handbook" / "pictures"
@@ -79,7 +79,7 @@ def photograph_pages(folder: Path) -> None:
             args=["--no-sandbox", "--lang=zh-CN"],
             env={**os.environ, "LANGUAGE": "zh_CN"},
         )
-        with Served(office, browser, now=_AFTER) as served:
+        with Served(office, Windows(browser), now=_AFTER) as served:
             Journey(served, _photograph, form, silent.name, "2022-06-09T15:20").walk()
         browser.close()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 import examples.office
 from office.desk.settings import PageSettings
@@ -27,16 +28,69 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 _PATIENCE = 20.0
 
 
+Kind = tuple[bool, int, str]
+"""What a window can do and shows: scripts, width, colours."""
+
+
+@dataclass
+class Window:
+    """A stranger's browser: lent to one office after another, as to open one takes longer than most of what is done in it."""
+
+    kind: Kind
+    page: Page
+    url: str = ""  # whose it is now
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.context.set_default_timeout(_PATIENCE * 1000)
+        self.page.on("console", lambda said: self.complaints.append(f"{self.page.url}: {said.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("request", self._watch)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "about:")):
+            self.complaints.append(f"left the host: {request.url}")
+
+    def clear(self) -> None:
+        """A stranger's again."""
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+
+
+@dataclass
+class Windows:
+    """Those that nobody has, by what they can do and show."""
+
+    browser: Browser
+    free: dict[Kind, list[Window]] = field(default_factory=lambda: defaultdict(list))
+
+    def lend(self, scripts: bool, viewport: ViewportSize, scheme: str) -> Window:
+        """One that bears no trace of who had it."""
+        kind = (scripts, viewport["width"], scheme)
+        if self.free[kind]:
+            return self.free[kind].pop()
+        dark = scheme == "dark"
+        context = self.browser.new_context(
+            locale="zh-CN", java_script_enabled=scripts, viewport=viewport, color_scheme="dark" if dark else "light"
+        )
+        return Window(kind, context.new_page())
+
+    def take_back(self, window: Window) -> None:
+        """One that is not needed any more."""
+        window.clear()
+        self.free[window.kind].append(window)
+
+
 @dataclass
 class Served:
     """The server runs in a thread of the test; its clock is the test's."""
 
     office: Played
-    browser: Browser
+    lent: Windows
     now: datetime = field(default_factory=lambda: at("2022-06-09T10:00"))
     complaints: list[str] = field(default_factory=list)
     sessions: dict[str, str] = field(default_factory=dict)
-    contexts: list[BrowserContext] = field(default_factory=list)
+    borrowed: list[Window] = field(default_factory=list)
     windows: dict[tuple[str, bool, int, str], Page] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -51,8 +105,8 @@ class Served:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for context in self.contexts:
-            context.close()
+        for window in self.borrowed:
+            self.lent.take_back(window)
         self._server.should_exit = True
         self._thread.join()
         self.opened.close()
@@ -60,21 +114,10 @@ class Served:
 
     def come(self, *, scripts: bool = True, viewport: ViewportSize = DESK, scheme: str = "light") -> Page:
         """A stranger's browser."""
-        dark = scheme == "dark"
-        context: BrowserContext = self.browser.new_context(
-            locale="zh-CN", java_script_enabled=scripts, viewport=viewport, color_scheme="dark" if dark else "light"
-        )
-        self.contexts.append(context)
-        context.set_default_timeout(_PATIENCE * 1000)
-        page = context.new_page()
-        page.on("console", lambda said: self.complaints.append(f"{page.url}: {said.text}"))
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.on("request", self._watch)
-        return page
-
-    def _watch(self, request: Request) -> None:
-        if not request.url.startswith(self.url):
-            self.complaints.append(f"left the host: {request.url}")
+        window = self.lent.lend(scripts, viewport, scheme)
+        window.url, window.complaints = self.url, self.complaints
+        self.borrowed.append(window)
+        return window.page
 
     def enter(self, address: str = CLERK, *, scripts: bool = True, viewport: ViewportSize = DESK, scheme: str = "light") -> Page:  # fmt: skip
         """A browser whose owner has signed in, left open for the next who asks for it."""
