@@ -53,18 +53,12 @@ def set_rules(visit: Visit) -> Response:
     rules = visit.desk.settings
     try:
         new = list(changed(rules, visit.form))
-        what = "；".join(
-            f"{one.label}：{one.shown(rules) or '无'}→{visit.said(one.key) or _told(value)}" for one, value in new
-        )
+        what = "；".join(f"{one.label}：{one.told(one.of(rules))}→{one.told(value)}" for one, value in new)
         content = with_values(_text(visit), {one.key: value for one, value in new}) if new else _text(visit)
         done = _write(visit, SETTINGS, content.encode() if new else _read(visit, SETTINGS), what)
     except RefusedError as error:
         return show_rules(replace(visit, error=str(error)))
     return visit.done(done, "/settings")
-
-
-def _told(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, tuple) and value else "无"
 
 
 def show_rounds(visit: Visit) -> Response:

@@ -41,6 +41,15 @@ class Rule:
             return str(value)
         return "、".join(map(str, value or ()))
 
+    def told(self, value: Value) -> str:
+        """A value in words: what was, what is."""
+        words = self.choices or {}
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, str | int | Decimal):
+            return words.get(str(value), str(value))
+        return "、".join(words.get(str(one), str(one)) for one in value or ()) or "无"
+
     def said(self, form: Mapping[str, str]) -> Value:
         """What the form says of it. Raises RefusedError."""
         text = form.get(self.key, "").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +25,8 @@ SETTINGS, UNITS = "office.toml", "units.xlsx"
 """The files that a page changes."""
 KEPT = "改动前"
 """The folder of what files were before."""
+_NO_NAME = re.compile(r'[\\/:*?"<>|]|^\.')
+_LONGEST = 60  # characters of a name: a file's may have 255 bytes
 
 
 class ChangeError(ValueError):
@@ -71,13 +74,25 @@ def _against(desk: Desk, name: str, content: bytes) -> list[Finding]:
         try:
             after = [replace(one, message=one.message.replace(folder, str(desk.root))) for one in _blocking(trial)]
             found = [one for one in after if one.message not in before]
-            return found or list(_against_book(desk, trial))
+            return found or [*_against_names(desk, trial), *_against_book(desk, trial)]
         finally:
             trial.close()
 
 
 def _blocking(desk: Desk) -> tuple[Finding, ...]:
     return check(desk, servers=False).blocking
+
+
+def _against_names(desk: Desk, trial: Desk) -> Iterator[Finding]:
+    """Units and rounds give their names to files."""
+    for name in _names(trial) - _names(desk):
+        if not name.isprintable() or _NO_NAME.search(name) or len(name) > _LONGEST:
+            yield _wrong(f"名称「{name[:_LONGEST]}」太长，或者有不能用作文件名的字符")
+
+
+def _names(desk: Desk) -> set[str]:
+    rounds = _rounds(desk)
+    return {*(one.name for one in (*desk.roster.units, *rounds)), *(one.code for one in rounds)}
 
 
 def _against_book(desk: Desk, trial: Desk) -> Iterator[Finding]:

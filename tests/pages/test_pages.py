@@ -54,21 +54,21 @@ def path_of(served: Served, path: str) -> str:
     return served.url + path.format(letter=letters[0])
 
 
-@pytest.mark.parametrize(("viewport", "scheme", "paths"), [(DESK, "light", PATHS), (PHONE, "dark", PATHS[::3])])
+@pytest.mark.parametrize(("viewport", "scheme", "examined"), [(DESK, "light", PATHS), (PHONE, "dark", PATHS[::3])])
 def test_pages_are_for_everybody_and_hold_what_units_write_as_text(
-    lived: Served, viewport: ViewportSize, scheme: str, paths: Sequence[str]
+    lived: Served, viewport: ViewportSize, scheme: str, examined: Sequence[str]
 ) -> None:
     page = lived.enter(APPROVER, viewport=viewport, scheme=scheme)
-    for path in paths:
+    for path in PATHS:
         page.goto(path_of(lived, path))
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        page.evaluate(LIKE_ROWS_ONCE)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        assert width <= viewport["width"], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
         assert page.evaluate("document.querySelectorAll('h1').length") == 1
         assert page.evaluate("document.scripts.length") == 0
+        if path in examined:
+            page.evaluate(LIKE_ROWS_ONCE)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{path}: {found.generate_report()}"
     assert [one for one in lived.complaints if "404" not in one] == []
     page.goto(path_of(lived, "/submission/1"))
     assert HOSTILE.format(n=1) in (page.text_content("main") or "")

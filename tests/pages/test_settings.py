@@ -55,7 +55,10 @@ def test_rules_are_changed_by_keyboard_and_noted(reported: Served) -> None:
     page.fill("[name='points.late']", "0.5")
     page.locator("[name='rules.exclude.expired']").press("Space")
     page.locator("[name='rules.ranking']").press("Space")
-    assert "退回补正期限（工作日，自退回次日起）：2→3" in save(page)
+    said = save(page)
+    assert "退回补正期限（工作日，自退回次日起）：2→3；截止前几个工作日提醒（可填几个）：7、3、1→5、2" in said
+    assert "不纳入表彰的情形：逾期、未报送、到期未完成→逾期、未报送；" in said
+    assert "年度扣分表后附各单位排名：否→是；逾期扣分：无→0.5" in said
     settings = Desk(reported.office.root).settings
     assert (settings.correction_days, settings.before, settings.scale.ranking) == (3, (5, 2), True)
     assert settings.scale.exclude == ("late", "missing")
