@@ -92,7 +92,8 @@ def _against_names(desk: Desk, trial: Desk) -> Iterator[Finding]:
 
 def _names(desk: Desk) -> set[str]:
     rounds = _rounds(desk)
-    return {*(one.name for one in (*desk.roster.units, *rounds)), *(one.code for one in rounds)}
+    units = {one.name for one in desk.roster.units}
+    return units | {one.name for one in rounds} | {one.code for one in rounds}
 
 
 def _against_book(desk: Desk, trial: Desk) -> Iterator[Finding]:
