@@ -6,12 +6,13 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -19,12 +20,26 @@ from templates.common.package import settle
 from templates.common.wording import clean
 
 _BEFORE_SHADE = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
+_KEPT = 64  # parts of templates
 _TAG_LIKE = re.compile(r"(?<=[{%}])_(?=[{}%])")
 
 
+class _Press(ImmutableSandboxedEnvironment):
+    """Jinja that keeps what it compiled: a part of a template is the same for every document made of it."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+        self._compiled = lru_cache(maxsize=_KEPT)(super().from_string)
+
+    def from_string(self, source: str | nodes.Template, *_: object) -> Template:  # docxtpl gives no more
+        """The template of a source, compiled once."""
+        return self._compiled(source)
+
+
+@cache
 def environment() -> ImmutableSandboxedEnvironment:
     """Jinja for templates that people upload: sandboxed, escaping, loud about unknown variables."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    return _Press()
 
 
 def open_template(template: bytes) -> DocxTemplate:
