@@ -49,6 +49,12 @@ def press() -> Environment:
     return made
 
 
+def warm() -> None:
+    """Compile every page, so that the first visitor does not wait for it."""
+    for name in press().list_templates(extensions=["j2"]):
+        press().get_template(name)
+
+
 @cache
 def style() -> str:
     """The one style sheet: the board's, and what only the pages have."""
