@@ -8,7 +8,7 @@ from enum import Enum
 import pytest
 
 from ledger.held_kinds import HeldKind
-from ledger.model import CircularState, MailState, PostState, Standing, Verdict
+from ledger.model import CircularState, MailState, PostState, Severity, Standing, Verdict
 from ledger.progress_text.status import Status
 from office.decisions import decide
 from pages import words
@@ -18,7 +18,7 @@ from templates.circular import correction
 from templates.letters.facts import FACTS
 from templates.letters.press import SHIPPED
 
-SETS = [HeldKind, Standing, Verdict, Status]
+SETS = [HeldKind, MailState, Severity, Standing, Verdict, Status]
 TABLES = [
     (decide.ACTS, Verdict),
     (correction.COUNTED, Standing),

@@ -16,7 +16,7 @@ from tomlkit.items import AoT
 
 from ledger.model import RoundPlan
 from ledger.roster import plain_name
-from office.desk.units import UNITS
+from office.desk.headings import UNITS
 from parsers.formats.lists import List, read_lists
 
 NAME, FORMER = "单位名称", "曾用名"

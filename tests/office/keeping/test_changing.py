@@ -9,7 +9,7 @@ import pytest
 
 from ledger.trouble import Busy
 from office.desk.desk import Desk
-from office.desk.rewriting import with_unit
+from office.desk.rewriting import with_unit, with_values
 from office.keeping.changing import KEPT, ChangeError, change, edition
 from tests.offices import Played, at
 
@@ -113,6 +113,7 @@ def test_nothing_is_changed_under_a_poll(office: Played) -> None:
 
 def test_what_was_wrong_before_keeps_nobody_from_changing_something_else(office: Played) -> None:
     """The demo's office has the example's people: `check` says so, before and after."""
-    with (office.root / "office.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[page]\ncertificate = "c.pem"\nkey = "k.pem"\naddress = "https://t.example"\n')
+    path = office.root / "office.toml"
+    page = {"page.certificate": "c.pem", "page.key": "k.pem", "page.address": "https://t.example"}
+    path.write_text(with_values(path.read_text(encoding="utf-8"), page), encoding="utf-8")
     assert put(office, *settings("correction_days = 2", "correction_days = 4"))
