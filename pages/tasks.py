@@ -16,10 +16,7 @@ def show_all(visit: Visit) -> Response:
     desk = visit.desk
     with desk.book.reading() as page:
         round_ = visit.round(page)
-        answered = {one.unit.name: set(one.answered) for one in visit.standings(page, round_)}
-    filled = {
-        task.number: sum(task.number in answered.get(unit, ()) for unit in task.units) for task in desk.ledger.tasks
-    }  # fmt: skip
+        filled = visit.filled(page, round_)
     today = last_day(visit.now)
     expired = {task.number for task in desk.ledger.tasks if has_expired(task, today)}
     return visit.page(

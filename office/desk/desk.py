@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -132,7 +133,16 @@ class Desk:
 
     def tasks_of(self, unit: str) -> tuple[Task, ...]:
         """The tasks a unit answers, in the ledger's order."""
-        return tuple(task for task in self.ledger.tasks if unit in task.units)
+        return tuple(self._tasks.get(unit, ()))
+
+    @cached_property
+    def _tasks(self) -> Mapping[str, list[Task]]:
+        """Every unit's tasks: asked for once for each of hundreds of units."""
+        found: dict[str, list[Task]] = defaultdict(list)
+        for task in self.ledger.tasks:
+            for unit in dict.fromkeys(task.units):
+                found[unit].append(task)
+        return found
 
     @property
     def out(self) -> Path:

@@ -14,7 +14,7 @@ from office.desk.desk import Desk
 from office.post.post import Sent, draft, queue, send
 from office.standing.assessing import assess_round, refuse_unexplained
 from office.standing.cases import in_words, open_problems
-from templates.forms import forms
+from templates.forms import forms, guide
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -113,6 +113,13 @@ def last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[str
     }
 
 
+def _guide(desk: Desk, round_: Round) -> Attachment:
+    """单位怎么填报, behind the forms."""
+    office = desk.settings.office
+    content = guide.docx(guide.text(office, round_, round_.deadline, desk.settings.correction_days), office)
+    return Attachment(name=guide.NAME, content=content, media_type=MEDIA["docx"])
+
+
 def _letter(
     desk: Desk,
     unit: Unit,
@@ -130,7 +137,7 @@ def _letter(
         _key(round_, unit),
         now,
         to=unit.addresses,
-        attachments=files,
+        attachments=(*files, _guide(desk, round_)),
         of=round_.code,
         unit=unit.name,
         round=round_.name,
