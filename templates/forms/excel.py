@@ -135,7 +135,7 @@ class _Drawing:
         text = self.sheet.given(task, column)
         if column.kind == "number" and text.isdecimal():
             return int(text), "下发居中"
-        return text, "下发居中" if column.centred else "牵头" if text.startswith(grid.LEAD) else "下发"
+        return text, "下发居中" if column.centred else "下发"
 
     def _note(self, number: int) -> None:
         """What belongs to the cells of the row just written: the choice, the remark."""
@@ -179,7 +179,18 @@ def _cell(place: str, style: int, value: str | int) -> str:
         return f"{start}><v>{value}</v></c>"
     if not value:
         return f"{start}/>"
-    return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(clean(value)[:_LONGEST])}</t></is></c>'
+    return f'{start} t="inlineStr"><is>{_written(clean(value)[:_LONGEST])}</is></c>'
+
+
+def _written(text: str) -> str:
+    """A text, a lead's mark before it in bold."""
+    mark, rest = (grid.LEAD, text[len(grid.LEAD) :]) if text.startswith(f"{grid.LEAD}\n") else ("", text)
+    if not mark:
+        return f'<t xml:space="preserve">{escape(rest)}</t>'
+    return "".join(
+        f'<r><rPr>{looks}<sz val="10"/><rFont val="{font}"/></rPr><t xml:space="preserve">{escape(part)}</t></r>'
+        for looks, font, part in (("<b/>", "黑体", mark), ("", "宋体", rest))
+    )
 
 
 def _ends(widths: Sequence[float], parts: int) -> list[int]:

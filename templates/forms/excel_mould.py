@@ -53,7 +53,6 @@ def _styles() -> tuple[NamedStyle, ...]:
         NamedStyle("表头", font=Font(name=_HEI, size=11), fill=_HEAD, border=_BOX, alignment=_CENTRE),
         NamedStyle("板块", font=Font(name=_HEI, size=11), fill=_SECTION, border=_BOX, alignment=_LEFT),
         NamedStyle("下发", font=small, fill=_GIVEN, border=_BOX, alignment=_TOP),
-        NamedStyle("牵头", font=Font(name=_HEI, size=10), fill=_GIVEN, border=_BOX, alignment=_TOP),
         NamedStyle("下发居中", font=small, fill=_GIVEN, border=_BOX, alignment=_CENTRE),
         NamedStyle("上期", font=grey, fill=_GIVEN, border=_BOX, alignment=_TOP),
         # as text: what is typed stays what it is, 3-5 is no date
