@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _KNOWN: dict[str, tuple[str, ...]] = {
-    "office": ("name", "district", "address", "room", "phone", "contact", "year", "notify", "leader"),
+    "office": ("name", "district", "address", "room", "phone", "contact", "symbol", "year", "notify", "leader"),
     "staff": ("address", "name", "role", "from", "until"),
     "rounds": ("due", "code", "name", "opens"),
     "ledger": ("columns", "due", "not_units", "lead"),
@@ -289,6 +289,7 @@ def _settings(reader: _Reader) -> Settings:
             room=reader.get("office.room", ""),
             phone=reader.get("office.phone", ""),
             contact=reader.get("office.contact", ""),
+            symbol=reader.get("office.symbol", ""),
         ),
         year=reader.get("office.year", 2022, lambda year: 2000 < year < 2100),
         notify=addresses,
