@@ -116,9 +116,11 @@ def test_check_list_lies_beside_the_draft_and_goes_with_it(office: Played) -> No
     (listing,) = [file for file in cover.attachments if "核对清单" in file.name]
     book = load_workbook(BytesIO(listing.content))
     (row,) = [row for row in book["单位"].iter_rows(values_only=True) if row[1] == "司法局"]
-    assert row[8] == "<test-1@units.example>"
-    assert row[7] == 1
-    assert len(str(row[11])) == 64
+    (arrival,) = [row for row in book["来件"].iter_rows(values_only=True) if row[1] == "司法局"]
+    assert row[6] == f"{arrival[0]}（采用）"
+    assert arrival[2] == 1
+    assert arrival[5] == "<test-1@units.example>"
+    assert len(str(arrival[6])) == 64
     assert {row[6] for row in book["数字"].iter_rows(min_row=2, values_only=True)} == {"一致"}
 
 
