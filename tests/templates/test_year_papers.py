@@ -87,9 +87,62 @@ def test_next_quarter_goes_over_the_year(today: str, last: str) -> None:
     assert middle.end_of_next_quarter(date.fromisoformat(today)) == date.fromisoformat(last)
 
 
+def test_nothing_is_said_of_units_that_are_undecided() -> None:
+    waiting = INSPECTION.units[9].name
+    assessed = tuple(
+        replace(one, standing=Standing.UNDECIDED, submission=None) if one.unit.name == waiting else one
+        for one in INSPECTION.assessments
+    )
+    context = middle.context(replace(INSPECTION, assessments=assessed))
+    assert context["silent"] == "其他单位均已报送过台账。来件待核实的单位1个，暂不作认定。"
+    assert "来件待核实的单位暂不作认定" in str(context["reported"])
+    task = replace(INSPECTION.ledger.tasks[0], leads=(waiting,), expires=date(2022, 5, 31))
+    one = replace(INSPECTION, assessments=assessed, ledger=replace(INSPECTION.ledger, tasks=(task,)))
+    assert middle.context(one)["tasks"] == "台账共有任务1项，其中完成情况待核1项。"
+    assert "到期未完成1项" in str(middle.context(replace(one, assessments=INSPECTION.assessments))["tasks"])
+
+
+def test_what_is_done_is_not_pressed_for() -> None:
+    first, second = (
+        replace(task, expires=date(2022, 6, 30), leads=("教育局",)) for task in INSPECTION.ledger.tasks[:2]
+    )
+    texts = {"教育局": {first.number: "已完成", second.number: "正在推进"}}
+    two = replace(INSPECTION, texts=texts, ledger=replace(INSPECTION.ledger, tasks=(first, second)))
+    head, *lines = middle._expiring(two)
+    assert head == "2022年6月15日至9月底到期的任务2项，其中已完成1项，其余请牵头单位抓紧落实："
+    assert [line[:3] for line in lines] == ["第2项"]
+    one = replace(two, ledger=replace(two.ledger, tasks=(first,)))
+    assert middle._expiring(one) == ["2022年6月15日至9月底到期的任务1项，均已完成。"]
+
+
+def test_signature_is_kept_with_the_text_before_it(read_back: Callable[[bytes], Document]) -> None:
+    paragraphs = read_back(RENDERED["middle"]()).paragraphs
+    signed = next(place for place, one in enumerate(paragraphs) if one.text == "2022年6月15日")
+    kept = [one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next for one in paragraphs[:signed] if one.style]  # fmt: skip
+    assert all(kept[-3:])
+    assert paragraphs[signed - 3].text.endswith("台账。")
+
+
+def test_paragraph_for_the_public_has_no_twins_and_no_standing() -> None:
+    same = [replace(task, focus="（一）推进标准化", leads=("教育局",)) for task in INSPECTION.ledger.tasks[:4]]
+    texts = {"教育局": {1: "已完成目录编制。", 2: "已公开信息30条", 3: "不涉及", 4: "已完成目录编制。"}}
+    told = publication.summary_context(
+        replace(INSPECTION, texts=texts, ledger=replace(INSPECTION.ledger, tasks=tuple(same))), "教育局"
+    )
+    assert told["lines"] == ["1.推进标准化。已完成目录编制。已公开信息30条。"]
+    assert not [word for word in ("按时", "逾期", "到期未完成", "报送") if word in str(told["lead"])]
+
+
+def test_duties_begin_with_the_units(read_back: Callable[[bytes], Document]) -> None:
+    by_unit, by_task = read_back(RENDERED["duties"]()).tables
+    assert [cell.text for cell in by_unit.rows[0].cells][1] == "单位"
+    assert len(by_unit.rows) == len(INSPECTION.units) + 1
+    assert by_task.rows[0].cells[2].text == "主要内容"
+
+
 def test_what_expires_in_the_rest_of_this_quarter_is_named_too() -> None:
     task = replace(INSPECTION.ledger.tasks[0], expires=date(2022, 6, 30), due="2022年6月底")
     ledger = replace(INSPECTION.ledger, tasks=(task,))
-    first, second = middle._expiring(replace(INSPECTION, ledger=ledger))
+    first, second = middle._expiring(replace(INSPECTION, ledger=ledger, texts={}))
     assert first == "2022年6月15日至9月底到期的任务1项，请牵头单位抓紧落实："
     assert second.startswith("第1项“")
