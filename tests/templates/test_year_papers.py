@@ -120,7 +120,7 @@ def test_signature_is_kept_with_the_text_before_it(read_back: Callable[[bytes], 
     signed = next(place for place, one in enumerate(paragraphs) if one.text == "2022年6月15日")
     kept = [one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next for one in paragraphs[:signed] if one.style]  # fmt: skip
     assert all(kept[-3:])
-    assert paragraphs[signed - 3].text.endswith("台账。")
+    assert paragraphs[signed - 3].text.startswith("已到期的各期均未报送的单位1个")
 
 
 def test_paragraph_for_the_public_has_no_twins_and_no_standing() -> None:

@@ -40,11 +40,14 @@ def build_sheet() -> Document:
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
         Column(width=35, head="单位", cell="{{ row.unit }}"),
-        Column(width=120, head="事由", cell="{{ row.grounds }}", small=True),
+        Column(width=126, head="事由", cell="{{ row.grounds }}", small=True),
         Column(width=20, head="依据", cell="{{ row.basis }}", centred=True),
-        Column(width=38, head="认定期次", cell="{{ row.rounds }}", small=True, centred=True),
+        Column(width=32, head="认定期次", cell="{{ row.rounds }}", small=True, centred=True),
     ]
     add_table(document, columns, "row in excluded")
+    # the page that is signed carries text
+    note = document.add_paragraph("注：“依据”的序号与扣分表所注扣分依据相同。", style="表注")
+    note.paragraph_format.keep_with_next = True
     document.add_paragraph("{%p else %}")
     document.add_paragraph("{{ year }}年度没有不纳入表彰奖励范围的单位。", style="公文正文")
     document.add_paragraph("{%p endif %}")
