@@ -6,12 +6,13 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -22,9 +23,22 @@ _BEFORE_SHADE = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hM
 _TAG_LIKE = re.compile(r"(?<=[{%}])_(?=[{}%])")
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """Compiles a part once: many units' pages are filled from one template."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+        self._compiled = lru_cache(maxsize=64)(super().from_string)
+
+    def from_string(self, source: Any, *_: Any, **__: Any) -> Template:  # noqa: ANN401 - jinja's own
+        """The template of a text."""
+        return self._compiled(source)
+
+
+@cache
 def environment() -> ImmutableSandboxedEnvironment:
     """Jinja for templates that people upload: sandboxed, escaping, loud about unknown variables."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    return _Environment()
 
 
 def open_template(template: bytes) -> DocxTemplate:

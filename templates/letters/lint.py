@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
@@ -27,7 +28,7 @@ def _letter(name: str, overrides: Path | None) -> Iterator[Finding]:
     own = overrides / f"{name}.j2" if overrides else None
     path = own if own and own.exists() else SHIPPED / f"{name}.j2"
     try:
-        unknown = list(_unknown(name, path, overrides))
+        unknown = [_problem(f"{path.name}第{line}行", words) for line, words in _unknown(name, path.read_text("utf-8"))]
     except TemplateSyntaxError as error:
         yield _problem(f"{path.name}第{error.lineno}行", f"信函模板写法有误：{error.message}。")
         return
@@ -36,15 +37,17 @@ def _letter(name: str, overrides: Path | None) -> Iterator[Finding]:
         yield from _printing(name, path, overrides)
 
 
-def _unknown(name: str, path: Path, overrides: Path | None) -> Iterator[Finding]:
-    """Names the letter knows no fact for, in branches taken or not."""
-    tree = environment(overrides).parse(path.read_text(encoding="utf-8"))
+@lru_cache(maxsize=128)
+def _unknown(name: str, source: str) -> tuple[tuple[int, str], ...]:
+    """Names the letter knows no fact for, in branches taken or not: the line of each and what is wrong with it."""
+    tree = environment(None).parse(source)
     strange = meta.find_undeclared_variables(tree) - COMMON.keys() - FACTS[name].names.keys()
     known = "、".join((*COMMON, *FACTS[name].names))
-    for place in tree.find_all(nodes.Name):
-        if place.name in strange:
-            message = f"信函模板用了不存在的变量“{place.name}”，可用的变量有：{known}。"
-            yield _problem(f"{path.name}第{place.lineno}行", message)
+    return tuple(
+        (place.lineno, f"信函模板用了不存在的变量“{place.name}”，可用的变量有：{known}。")
+        for place in tree.find_all(nodes.Name)
+        if place.name in strange
+    )
 
 
 def _printing(name: str, path: Path, overrides: Path | None) -> Iterator[Finding]:
