@@ -11,6 +11,7 @@ from ledger.cases import is_new
 from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round
 from office.desk.desk import Desk
 from office.papers.papers import Printed
+from office.papers.pdf import pdf_beside
 from office.post.post import draft, queue
 from office.reports.issuing import IssuingError, as_reference, tell_issued
 from office.reports.report import keep, make_report
@@ -47,7 +48,9 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
         page, after, Printed(content=document), state=CircularState.CORRECTED, now=now, file=path.name, number=number
     )
     path.write_bytes(document)
-    tell_issued(desk, page, after, [path], reference=number, now=now, units=list(differing))
+    tell_issued(
+        desk, page, after, [path, *pdf_beside(desk, path, document)], reference=number, now=now, units=list(differing)
+    )
     for unit, (was, becomes) in differing.items():
         letter = draft(
             desk,
