@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from ledger.book import Page
 from ledger.cases import is_new
-from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round
+from ledger.model import SHANGHAI, Assessment, Circular, CircularState, Decision, Report, Round
 from office.desk.desk import Desk
 from office.papers.papers import Printed
 from office.papers.pdf import pdf_beside
@@ -97,10 +97,14 @@ def _grounds(page: Page, stated: Circular, after: Report, correction_: Decision)
     """Why each unit's statement changes: what was decided since, and what the standing now rests on."""
     known = set(json.loads(stated.snapshot)["decisions"])
     since = [one for one in page.decisions.all(stated.round) if one.number not in known and one.unit]
-    told: dict[str, list[str]] = {}
+    told: dict[str, dict[str, str]] = {}  # reason and words of each decision
     for one in since:
-        told.setdefault(one.unit, []).append(f"{one.kind.label}：{one.reason}（第{one.number}号决定）")
-    return {
-        one.unit.name: "；".join([*told.get(one.unit.name, [correction_.reason]), one.reason])
-        for one in after.assessments
-    }
+        told.setdefault(one.unit, {})[one.reason] = f"{one.kind.label}：{one.reason}（第{one.number}号决定）"
+    return {one.unit.name: _ground(told.get(one.unit.name, {}), one, correction_) for one in after.assessments}
+
+
+def _ground(told: dict[str, str], one: Assessment, correction_: Decision) -> str:
+    """The decisions, then what the standing rests on unless that says no more than they do."""
+    words = [*told.values()] or [correction_.reason]
+    repeated = any(reason in one.reason for reason in told)
+    return "；".join(words if repeated else [*words, one.reason])

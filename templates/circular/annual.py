@@ -132,7 +132,7 @@ def _bases(deductions: Iterable[Deduction]) -> list[str]:
 
 def _notes(annual: Annual, bases: Mapping[str, str]) -> list[str]:
     """What the sheet's signs mean: said once."""
-    notes = ["注：“—”为无扣分情形，“未完成”为责任时限已过而未完成的任务。"]
+    notes = ["说明：“—”为无扣分情形，“未完成”为责任时限已过而未完成的任务。"]
     if bases:
         notes.append(f"扣分依据：{'；'.join(f'{sign}{basis}' for basis, sign in bases.items())}。")
     if any(one.unset for one in annual.scores):

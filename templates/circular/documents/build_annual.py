@@ -32,8 +32,9 @@ def build_sheet() -> Document:
         Column(width=18, head="单位核\n对意见", cell=""),
         Column(width=14, head="最终\n扣分", cell="", centred=True),
     ]
-    add_table(document, columns, "row in rows")
+    # before the table: after it, it would stand alone on a page of its own
     document.add_paragraph("{{ note }}", style="表注")
+    add_table(document, columns, "row in rows")
     title = document.add_paragraph("不纳入{{ year }}年度{{ theme }}表彰奖励范围的单位名单", style="附件标题")
     title.paragraph_format.page_break_before = True
     document.add_paragraph("{%p if excluded %}")

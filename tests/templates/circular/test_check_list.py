@@ -13,7 +13,7 @@ import pytest
 from ledger.model import Decision, Report, Standing, Submission, Unsettled, Verdict
 from templates.circular import check_list, circular, sample
 from templates.circular.figures import _Counts, figures, paragraphs
-from tests.templates.test_circular_text import CASES
+from tests.templates.circular.test_text import CASES
 
 
 def extended() -> Report:

@@ -26,7 +26,7 @@ def rows(document: Document, table: int) -> list[list[str]]:
 
 
 def noted(document: Document) -> str:
-    return "".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("注："))
+    return "".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("说明："))
 
 
 def test_sheet_lists_every_unit_with_grounds_and_sum(read_back: Reader) -> None:
