@@ -188,6 +188,12 @@ def layout(ledger: Ledger) -> tuple[Column, ...]:
 
 
 @lru_cache(maxsize=64)
+def asked_in(ledger: Ledger, round_: str, *, choose: bool) -> str:
+    """The columns a unit fills in a round's form, as its letters name them."""
+    return Sheet(title="", preface="", tasks=(), layout=of_round(layout(ledger), round_), choose=choose).asked
+
+
+@lru_cache(maxsize=64)
 def of_round(columns: tuple[Column, ...], name: str) -> tuple[Column, ...]:
     """The columns for a round: of 一季度, 二季度 … only the round's own is asked for."""
     periods = [one for one in columns if one.kind == "progress" and period_in(one.heading)]

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import docx
@@ -27,10 +28,11 @@ def read_back() -> Callable[[bytes], Document]:
 def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A document's pages, laid out by LibreOffice with fonts as wide as those it names."""
     folder = tmp_path_factory.mktemp("pages")
+    numbers = count()
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts.configuration() or fonts.fetch() / "fonts.conf")}
 
-    def convert(content: bytes, suffix: str = "docx", *, blank_pages: bool = False) -> Path:
-        path = folder / f"{len(list(folder.glob('*.pdf')))}.{suffix}"
+    def convert(content: bytes, suffix: str = "docx", *, blank_pages: bool = False, target: str = "pdf") -> Path:
+        path = folder / f"{next(numbers)}.{suffix}"
         path.write_bytes(content)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [
@@ -38,12 +40,13 @@ def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             profile,
             "--headless",
             "--convert-to",
-            _BLANK_PAGES if blank_pages else "pdf",
+            _BLANK_PAGES if blank_pages else target,
             "--outdir",
-            str(folder),
+            str(folder / "made" if target == suffix else folder),
             str(path),
         ]
         subprocess.run(command, check=True, capture_output=True, env=environment)
-        return path.with_suffix(".pdf")
+        made = path.with_suffix(f".{target}")
+        return folder / "made" / made.name if target == suffix else made
 
     return convert
