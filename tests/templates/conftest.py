@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +24,26 @@ def read_back() -> Callable[[bytes], Document]:
     return lambda content: docx.Document(io.BytesIO(content))
 
 
+Convert = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def to_pdfs(
+    to_pdf: Convert, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Mapping[str, bytes]], dict[str, Path]]:
+    """Several Word documents' pages by name, with one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("several")
+
+    def convert(documents: Mapping[str, bytes]) -> dict[str, Path]:
+        for name, content in documents.items():
+            (folder / f"{name}.docx").write_bytes(content)
+        first, *others = (folder / f"{name}.docx" for name in documents)
+        made = to_pdf(first.read_bytes(), beside=others)
+        return dict(zip(documents, [made, *(made.parent / f"{one.stem}.pdf" for one in others)], strict=True))
+
+    return convert
+
+
 @pytest.fixture(scope="session")
 def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A document's pages, laid out by LibreOffice with fonts as wide as those it names."""
@@ -31,7 +51,14 @@ def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     numbers = count()
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts.configuration() or fonts.fetch() / "fonts.conf")}
 
-    def convert(content: bytes, suffix: str = "docx", *, blank_pages: bool = False, target: str = "pdf") -> Path:
+    def convert(
+        content: bytes,
+        suffix: str = "docx",
+        *,
+        blank_pages: bool = False,
+        target: str = "pdf",
+        beside: Sequence[Path] = (),
+    ) -> Path:
         path = folder / f"{next(numbers)}.{suffix}"
         path.write_bytes(content)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -44,6 +71,7 @@ def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             "--outdir",
             str(folder / "made" if target == suffix else folder),
             str(path),
+            *map(str, beside),
         ]
         subprocess.run(command, check=True, capture_output=True, env=environment)
         made = path.with_suffix(f".{target}")

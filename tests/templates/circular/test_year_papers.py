@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,7 +33,7 @@ INSPECTION = Inspection(
         if one.entries
     },
 )
-RENDERED = {
+RENDERED: dict[str, Callable[[], bytes]] = {
     "duties": lambda: duties.docx(INSPECTION.ledger, INSPECTION.units, office=REPORT.office, made_at=REPORT.made_at),
     "middle": lambda: middle.render(INSPECTION),
     "published": lambda: publication.render_ledger(INSPECTION, "教育局"),
@@ -48,11 +48,20 @@ def test_committed_templates_are_what_the_script_builds(name: str) -> None:
     assert settle(buffer.getvalue()) == settle((build_year.FOLDER / f"{name}.docx").read_bytes())
 
 
+@pytest.fixture(scope="module")
+def printed(to_pdfs: Callable[[Mapping[str, bytes]], dict[str, Path]]) -> dict[str, tuple[bytes, Path]]:
+    """Each paper with its PDF."""
+    made = {name: make() for name, make in RENDERED.items()}
+    return {name: (made[name], path) for name, path in to_pdfs(made).items()}
+
+
 @pytest.mark.parametrize("name", RENDERED)
-def test_paper_stays_within_its_margins_and_gives_the_same_bytes(name: str, to_pdf: Callable[..., Path]) -> None:
-    content = RENDERED[name]()
+def test_paper_stays_within_its_margins_and_gives_the_same_bytes(
+    name: str, printed: dict[str, tuple[bytes, Path]]
+) -> None:
+    content, path = printed[name]
     assert content == RENDERED[name]()
-    with pdfplumber.open(to_pdf(content)) as pdf:
+    with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
             edge = 297 - 37 if page.width > page.height else 210 - 26
             assert max(char["x1"] for char in page.chars) * 25.4 / 72 < edge + 0.5
