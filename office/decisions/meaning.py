@@ -135,7 +135,7 @@ def _only_round(desk: Desk, said: Said) -> str:
         before = [one for one in desk.rounds if one.deadline < said.until]
         if before:
             return before[-1].code
-    raise MeaningError(f"请写明期次，如「{said.about} 第二季度 …」")
+    raise MeaningError(f"请写明期次，如「{said.about} {desk.rounds[-1].name} …」")
 
 
 def _of_circular(desk: Desk, page: Page, asked: Asked | None, said: Said) -> Decision:

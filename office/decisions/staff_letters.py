@@ -17,14 +17,14 @@ from office.post.post import draft
 _MOST_UNREAD = 3  # letters in a day that say only that nothing was understood
 _HELP = (
     "3 归属教育局",
-    "3 登记为第二季度",
+    "3 登记为{round}",
     "4 认可",
     "5 退回：缺第3项",
     "6 同意延期至6月15日",
     "6 不同意：理由",
     "7 作废",
     "8 无需处理",
-    "教育局 第二季度 免报：理由",
+    "教育局 {round} 免报：理由",
     "第17号报送件 作废：理由",
     "撤销",
 )
@@ -92,7 +92,10 @@ def answer(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) 
     key = f"handled:{case.mail.number}"
     one, until = asking(desk, page, key), now + WITHIN
     undo = [each.number for each in page.decisions.all() if each.number in outcome.decisions and can_be_undone(each)]
-    helped = _HELP + (_HELP_CIRCULAR if case.person.role is Role.APPROVE else ())
+    named = desk.rounds[len(desk.rounds) // 3].name.removeprefix(f"{desk.settings.year}年")
+    helped = tuple(line.format(round=named) for line in _HELP) + (
+        _HELP_CIRCULAR if case.person.role is Role.APPROVE else ()
+    )
     letter = draft(
         desk,
         "handled",
