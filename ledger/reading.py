@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -93,7 +93,8 @@ class _Match:
 def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Finding], str]:
     """The entries by task, the findings of the rows, and why a person must look before any of it counts."""
     tasks, parts = ledger.tasks, _section_numbers(form.rows) and not _by_section(ledger.tasks)
-    form = replace(form, rows=tuple(_numbered(row, ledger) for row in form.rows))
+    written = _written_numbers(ledger)
+    form = replace(form, rows=tuple(_numbered(row, ledger.tasks, written) for row in form.rows))
     matches = [(row, _match(row, tasks, parts=parts)) for row in form.rows]
     judged = [match.alike for _, match in matches if match.alike is not None]
     if judged and sum(judged) * 2 < len(judged):
@@ -129,14 +130,18 @@ def _by_section(tasks: Sequence[Task]) -> bool:
     return any(task.number >= SECTION for task in tasks)
 
 
-def _numbered(row: Row, ledger: Ledger) -> Row:
+def _written_numbers(ledger: Ledger) -> dict[str, Task]:
+    """The tasks by the number that the ledger itself writes."""
+    column = next((place for place, one in enumerate(ledger.columns) if one.kind == "number"), None)
+    return {squeeze(task.cells[column]): task for task in ledger.tasks if task.cells} if column is not None else {}
+
+
+def _numbered(row: Row, tasks: Sequence[Task], written: Mapping[str, Task]) -> Row:
     """A row with the number that we know its task by, where the ledger writes another: 督〔2025〕1号, the 3 of a section."""
     text = squeeze(row.number.text)
-    column = next((place for place, one in enumerate(ledger.columns) if one.kind == "number"), None)
-    written = {squeeze(task.cells[column]): task for task in ledger.tasks if task.cells} if column is not None else {}
     found = written.get(text)
-    if found is None and _by_section(ledger.tasks) and (numbers := task_numbers(text)) and numbers[0] < SECTION:
-        within = [task for task in ledger.tasks if task.number % SECTION == numbers[0]]
+    if found is None and _by_section(tasks) and (numbers := task_numbers(text)) and numbers[0] < SECTION:
+        within = [task for task in tasks if task.number % SECTION == numbers[0]]
         here = [task for task in within if row.section and squeeze(task.section) == squeeze(row.section)]
         found = here[0] if len(here) == 1 else None
     if found is None or task_numbers(text) == (found.number,):
@@ -204,7 +209,7 @@ def _match(row: Row, tasks: Sequence[Task], *, parts: bool = False) -> _Match:
     score, best = (100.0, named[0]) if same else _likeliest(content, tasks)
     if spans:
         return _Match(tasks=(best,), alike=True) if best else _Match(alike=False, finding=_unknown(row))
-    if named and _related(content, squeeze(named[0].content)) and not _is_clearer(content, named[0], score):
+    if same or (named and _related(content, squeeze(named[0].content)) and not _is_clearer(content, named[0], score)):
         return _Match(tasks=named, alike=True)
     if best is None:
         return _Match(tasks=named, alike=False, finding=_changed(row, named[0]) if named else _unknown(row))

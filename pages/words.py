@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from ledger.model import CircularState, MailState, PostState
+from office.decisions.plainly import without_commands
 
 MAILS = {
     MailState.RECEIVED: "尚未读取",
@@ -30,13 +30,6 @@ CIRCULARS = {
     CircularState.ISSUED: "已印发",
     CircularState.CORRECTED: "更正",
 }
-_ASIDE = re.compile(r"[（(][^（）()]{0,200}?(?:--|taizhang )[^（）()]{0,200}[）)]")
-_OPTION = re.compile(r"(?:，如 )?(?:用 )?--[a-z-]{1,20}(?: [0-9T:-]{1,20})?(?: (?=[\u4e00-\u9fff]))?")
-_PATH = re.compile(r"[：；]/[^\n]{1,400}$")  # of a file on the server: it is on the page of files
-_COMMAND = re.compile(
-    r"(?:重新)?(?:先)?(?:直接)?(?:运行|用)? ?taizhang (?P<name>[a-z]{1,20})(?: [\x21-\x7e]{1,40}| 发文字号| 编号){0,8}"
-    r"(?: ?(?:登记|印发|更正|撤回审定|重新生成草稿|处理))?"
-)
 _PLACES = {
     "circular": "在“通报”页生成草稿",
     "decide": "在相应页面作出决定",
@@ -48,9 +41,7 @@ _PLACES = {
 
 def by_page(text: str) -> str:
     """What the house says to who types commands, for who looks at a page."""
-    plain = _ASIDE.sub("", text)
-    placed = _COMMAND.sub(lambda found: _PLACES.get(found["name"], "请管理系统的同志处理"), plain)
-    return _PATH.sub("", _OPTION.sub("", placed))
+    return without_commands(text, _PLACES)
 
 
 def lasting(span: timedelta) -> str:

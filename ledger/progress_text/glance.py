@@ -20,6 +20,6 @@ _OTHER_SIGNS = re.compile('无|没有|不存在|要求|规定|[“”"‘’「�
 def may_be_no_answer(text: str, task: str) -> bool:
     """Whether a text may read as `no_content` or `not_involved`."""
     flat = squeeze(text)
-    if _OTHER_SIGNS.search(flat) or any(True for _ in _RULES.fitting(flat)):
+    if _OTHER_SIGNS.search(flat) or _RULES.may_fit(flat):
         return True
     return says_nothing(text, task) or only_urges(text) or ticked(text) is not None

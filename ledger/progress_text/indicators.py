@@ -23,21 +23,29 @@ class Short:
     wanted: str
 
 
-@lru_cache(maxsize=65536)  # as the text itself is looked at again and again
 def below_indicator(text: str, indicator: str) -> Short | None:
     """The first share that is under its indicator; None where each reaches its own, or is not named."""
-    floors = list(_FLOOR.finditer(squeeze(indicator)))
-    for floor in floors:
-        wanted = percent(floor["n"])
-        said = _reached(text, floor["what"], alone=len(floors) == 1)
+    floors = _floors(indicator)
+    for what, share, wanted in floors:
+        said = _reached(text, what, alone=len(floors) == 1)
         value = _value(said) if said else None
-        if said and value is not None and wanted is not None and value < wanted:
-            return Short(floor["what"], said, floor["n"])
+        if said and value is not None and value < wanted:
+            return Short(what, said, share)
     return None
 
 
+@lru_cache(maxsize=2048)  # every unit's text is set against the same indicators
+def _floors(indicator: str) -> tuple[tuple[str, str, float], ...]:
+    """What an indicator asks a share of: of what, the share as it writes it, in per cent."""
+    found = [(floor["what"], floor["n"], percent(floor["n"])) for floor in _FLOOR.finditer(squeeze(indicator))]
+    return tuple((what, share, wanted) for what, share, wanted in found if wanted is not None)
+
+
+@lru_cache(maxsize=16384)  # as the text itself is looked at again and again
 def _reached(text: str, what: str, *, alone: bool) -> str | None:
     """The share said under that name: the last of the clause that names it (由…提高到…)."""
+    if what[-2:] not in squeeze(text):
+        return None
     for clause in split(text):
         place = clause.text.find(what[-4:])
         if place < 0 and not (alone and what[-2:] in clause.text):

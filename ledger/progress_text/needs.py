@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from itertools import pairwise
+from operator import add
 from typing import Any, Generic, TypeVar
 
 parser: Any = import_module("re._parser")  # the standard library's own reading of a pattern, which has no public name
@@ -35,6 +36,11 @@ class Index(Generic[T]):
                 self._always |= 1 << place
             for sign in signs or ():
                 self._by_sign[sign] |= 1 << place
+
+    def may_fit(self, text: str) -> bool:
+        """Whether any rule may."""
+        signs = self._by_sign.keys()
+        return bool(self._always) or not (signs.isdisjoint(text) and signs.isdisjoint(map(add, text, text[1:])))
 
     def fitting(self, *texts: str) -> Iterable[T]:
         """The rules that may fit one of the texts, in their order."""

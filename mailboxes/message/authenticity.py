@@ -30,14 +30,13 @@ class _Result:
         return next((self.domains[name] for name in names if name in self.domains), "")
 
 
-def authenticate(raw: bytes, *, trusted: Sequence[str], border: str = "") -> tuple[str, str]:
-    """("verified" | "unverified" | "failed", why as a sentence) for the address in From.
+def authenticate(headers: Headers, *, trusted: Sequence[str], border: str = "") -> tuple[str, str]:
+    """("verified" | "unverified" | "failed", why as a sentence) for the address in From, by a mail's own head.
 
     Only Authentication-Results whose authserv-id matches a pattern of `trusted` count, and only those
     above the first Received line written by our `border` host (a pattern; where it is "", above every
     Received line): what stands below came with the mail and may be forged. No results are not a failure.
     """
-    headers = Headers.of(raw)
     sender = one_sender(headers)
     if not sender:
         return "failed", "发件人不止一个或无法辨认，不能核验"

@@ -72,9 +72,8 @@ class Headers:
         return tuple(dict.fromkeys(found))
 
 
-def sent_to(raw: bytes) -> tuple[str, ...]:
+def sent_to(headers: Headers) -> tuple[str, ...]:
     """Every address that a mail says it was sent or delivered to, lower case, each once."""
-    headers = Headers.of(raw)
     named = (address for name in _SENT_TO for address in headers.addresses(name))
     return tuple(dict.fromkeys(named))
 

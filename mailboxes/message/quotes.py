@@ -68,7 +68,9 @@ _BANNER = re.compile(
 )
 """What a gateway warns of, above or below what was written."""
 _SMALL_PRINT = re.compile(
-    r"\W*(?:免责声明|保密(?:声明|提示|须知|告知|条款)|法律声明|重要提示|安全提示|disclaimer|confidential)",
+    r"\W*(?:免责声明|保密(?:声明|提示|须知|告知|条款)|法律声明|重要提示|安全提示|disclaimer|confidential"
+    r"|[本此该](?:封|电子)?邮件(?:及其?(?:任何|所有)?附件)?(?:的?(?:全部)?内容)?[^,。]{0,12}(?:保密|机密|商业秘密|仅[供限发][^,。]{0,12}(?:收件人|指定|列[出示]|发送|本人))"
+    r"|如果?[您你](?:不是|并非).{0,16}收件人|this (?:e-?mail|message)\b.{0,60}(?:confidential|intended|privileged))",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"[|\s]*\|[|\s]*")  # a signature card, its cells drawn with strokes

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ledger.calendar import print_day
 from ledger.model import SHANGHAI, Field, Form, Message, Row, Submission
-from ledger.numerals import read_numeral, task_numbers
+from ledger.numerals import in_section, read_numeral, task_numbers
 from ledger.rounds import PERIOD, round_said
 from ledger.text import is_blank, squeeze
 from mailboxes.message.quotes import own_text
@@ -33,6 +33,9 @@ _CLAUSE = re.compile(
     r"(?:,?(?:特此(?:说明|报告|申报)|请(?:予以)?(?:登记|知悉)|谢谢))?"
 )
 _SPAN = re.compile(rf"第?(?P<first>{_ONE})项?(?:{_TO}第?(?P<last>{_ONE})项?)?")
+_IN_SECTION = re.compile(
+    rf"(?P<section>[一二三四五六七八九十]{{1,3}})-(?P<first>\d{{1,3}})(?:{_TO}(?P<last>\d{{1,3}}))?"
+)
 _HEAD = re.compile(r"\W*(?:发件人|from)\W*[:：]", re.IGNORECASE)
 _LONGEST = 200  # characters of a clause
 
@@ -120,6 +123,11 @@ def _own_lines(message: Message, quoted: Sequence[str]) -> Iterator[tuple[int, s
 
 
 def _numbers(tasks: str) -> Iterator[int]:
+    """The tasks named. 「一-3」 is the third of section one where the ledger numbers so, else one to three: a ledger has
+    the one or the other."""
+    for one in _IN_SECTION.finditer(tasks):
+        section, first = read_numeral(one["section"]), int(one["first"])
+        yield from (in_section(section, number) for number in range(first, int(one["last"] or first) + 1))
     for span in _SPAN.finditer(tasks):
         first, last = (_plain(span[name]) for name in ("first", "last"))
         yield from range(first, (last or first) + 1)

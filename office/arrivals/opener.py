@@ -49,7 +49,7 @@ def _opened(question: Json, raw: bytes) -> tuple[Opened, bool]:
     """The mail, and whether memory was short over a file of it."""
     tree = grow(raw)
     message = message_of(tree)
-    authentic, why = authenticate(raw, trusted=question["trusted"], border=question["border"])
+    authentic, why = authenticate(tree.headers, trusted=question["trusted"], border=question["border"])
     ours = message.own and message.sender == question["office"]
     files, exhausted = ((), False) if ours else files_of(message, apart=question["what"] == "mail without files")
     opened = Opened(
@@ -58,7 +58,7 @@ def _opened(question: Json, raw: bytes) -> tuple[Opened, bool]:
         bounce=bounce_of(tree, message.automatic),
         authentic=authentic,
         why=why,
-        sent_to=sent_to(raw),
+        sent_to=sent_to(tree.headers),
         files=files,
     )
     return opened, exhausted

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from ledger.model import Round
 from ledger.rounds import PERIOD, round_said
+from office.asking.doubts import is_weightless
 from office.asking.written import number_of, plain
 
 _N = r"[1-9一二三四五六七八九]"
 _LEAD = re.compile(
-    r"(?:[您你]好|各位(?:领导|老师|同志)|领导好?|老师好?|[\u4e00-\u9fff]{1,2}(?:主任|老师|科长|局长)好?|回复|答复|答|经?(?:核实|核对|查|确认)后?|我(?:单位|局|办|委|镇|乡|街道|们)"
+    r"(?:[您你]好|好的|OK|各位(?:领导|老师|同志)|领导好?|老师好?|[\u4e00-\u9fff]{1,2}(?:主任|老师|科长|局长)好?|回复|答复|答|经?(?:核实|核对|查|确认)后?|我(?:单位|局|办|委|镇|乡|街道|们)"
     r"|本单位|选择|选项?|请按照?|按照?|请|应[是为属]|确认|这[份个]?|[报填]的?|就|答案|以|属于|是|为|数字|编号|序号|[:,.、;!(])+"
 )
 _CHOSEN = re.compile(
@@ -24,18 +25,23 @@ _HELLO = r"[您你]好|(?:各位)?(?:领导|老师|同志)好?|好的?|已?收�
 _GREETS = re.compile(rf"(?:{_HELLO})*+")
 _WEIGHTLESS = re.compile(
     rf"(?:{_HELLO}|[经已]?(?:重新)?(?:核实|核对|确认|阅)|同意|可以|是的?|对的?|OK|YES|不好意思|抱歉"
-    r"|(?:之前|此前|主题|文件名|期次|标题|表头)(?:中|里)?的?(?:期次)?(?:写|填|标)错了?|请(?:联系我[们单位局]*|按此办理|办理|登记)|特此(?:答复|回复)|答复如下)*+",
+    r"|请(?:知悉|查收|知晓)|特此说明|(?:请)?按此(?:登记|办理)|(?:之前|此前|主题|文件名|期次|标题|表头)(?:中|里)?的?(?:期次)?(?:写|填|标)错了?|请(?:联系我[们单位局]*|按此办理|办理|登记)|特此(?:答复|回复)|答复如下)*+",
     re.IGNORECASE,
 )
 _YES = re.compile("是的?|同意|确认|可以|属实|无异议|没有异议|没错|对的?|yes", re.IGNORECASE)
 _NO = re.compile("不是的?|不同意|不属实|否|不对|no", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?!.*[请改报发补问找再不])(?:[\u4e00-\u9fff]{2,12}[局科室办处委])?[\u4e00-\u9fff·]{0,4}|[\u4e00-\u9fff·|/,:()]{0,24}\d[\d-]{6,}[\d,/|-]*"
+)
+"""A name, with where somebody works or a telephone."""
+_NONE = re.compile(r"(?:以上|上述|[两三几]个|1和2|前面)?(?:都|均)不(?:是|对)的?")
 _NOT = re.compile(r"(?:并?不是|不属于|非)(?P<label>.+)")
 _WHETHER = re.compile("是不是|是否|能否|可否")
 _CLAUSE = re.compile(r"[,。;!~\n]+")
 _MARK = re.compile(r"[\[(【]?\s*(?:[xX√✓✔☑■●]|选)\s*[\])】]?")
 _CHEERS = re.compile("(?:[√✓✔\U0001f44c\U0001f44d\U0001f64f\U0001f60a]|谢谢|多谢|感谢)+$")
 _DENIES = re.compile(
-    r"[?吗]|作废|不对|[写填弄搞]错|错了|更正|应[是为]|不是|撤[回销]|改[为成]|不算|先不|先别|暂不|待定|再(?:说|定|确认|核)|还是"
+    r"[?吗]|作废|不对|[写填弄搞]错|错了|更正|应[是为]|不是|撤[回销]|改[为成]|不算|不要|先不|先别|暂|待定|再(?:说|定|确认|核)|还是|为准|如有变化"
 )
 """What no later line says of an answer that stands."""
 _NTH = re.compile("第[一二三四五六七八九]|季度|不是")
@@ -58,6 +64,15 @@ def read_choice(text: str, options: Sequence[str], rounds: Sequence[Round] = ())
         (left if one < 0 else chosen).add(abs(one))
     chosen.discard(0)
     return chosen.pop() if len(chosen) == 1 and not chosen & left else None
+
+
+def said_besides(text: str) -> str:
+    """What an answer says behind its first paragraph; "" where that is all, but for who signs."""
+    paragraphs = [one for one in re.split(r"\n\s*\n", text.strip()) if one.strip()]
+    while paragraphs and _GREETS.fullmatch(plain(paragraphs[0])):
+        del paragraphs[0]
+    more = [line.strip() for one in paragraphs[1:] for line in one.splitlines()]
+    return "；".join(line for line in more if not (is_weightless(plain(line)) or _SIGNED.fullmatch(plain(line))))
 
 
 def plain_lines(text: str) -> str:
@@ -90,6 +105,8 @@ def _clause(clause: str, options: Sequence[str], rounds: Sequence[Round]) -> int
         return None
     if answer := _yes_or_no(clause, options):
         return answer
+    if _NONE.fullmatch(clause) and options[-1].startswith("都不是"):
+        return len(options)
     if _WEIGHTLESS.fullmatch(clause):
         return 0
     for said in _said(clause):

@@ -15,10 +15,13 @@ from typing import Any
 
 from ledger.dates import read_limit
 from ledger.model import Round
+from ledger.numerals import task_numbers
 from ledger.roster import Roster
-from ledger.rounds import PERIOD, round_said
+from ledger.rounds import round_said
+from office.asking.doubts import beside, is_courteous, says_more, seems_to_decide, wavers
+from office.asking.examples import words_of
 from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said
-from office.asking.written import clauses, closer_clauses, lines_of, number_of, plain, plain_line
+from office.asking.written import apart, clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,28 +36,11 @@ class Line:
 _COMPILED = [(row, re.compile(f"{SUBJECTS[row.on]}(?:{row.pattern}){REASONS[row.reason]}")) for row in LINES]
 _SHOWN = 20  # characters of a line that is shown back
 _LONGEST = 400  # characters of a line that can decide
-_DOUBT = re.compile(
-    r"[?吗呢不未无没别莫勿缓暂等先再但若或除慢问]|如(?![下上此])|可是|只是|还是|待定|原则上|可能|大概|考虑|研究|商量|撤|改|作废|取消|收回|更正|应[为是]|为准|重新"
-    r"|[写填弄搞]错|错了|有误|参考|请.{0,4}核[实对]"
-)
-"""What a remark beside a decision may not hold: it may take the decision back."""
-_MATTER = re.compile(r"第?(\d{1,6})")
-_WAVERS = re.compile(r"[?]|吗$|待定|再说|暂不|先不")
-_RESERVES = re.compile(r"[?吗呢但先暂别勿若待]|还是|不要|不用|如果|或者|再说|等.{0,4}再|不过|可是|只是")
-"""What a clause behind a mere comma may not hold: it is no reason then, but takes something back."""
-_UNSURE = re.compile(
-    r"错误|有误|[写填弄搞]错|错了|假设|假如|[不没未]确定|不一定|存疑|疑似|不对|不算|测试|试一下|举例|示例"
-)
-"""What no reason of a decision says that needs none."""
-_FACT = re.compile(rf"(?:{PERIOD}|(?:延?[到至])?\d{{1,4}}[年月.号日][\d月日号.时点:]*(?:之?前|止)?)$")
-"""A fact of the decision itself, in a place where none is read."""
 _BLANK = re.compile(r"\W*(?:理由|原因|事由|缘由)?\W*")  # a reason that was not filled in
+_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[,;:!]|[,;:!](?=[\u4e00-\u9fff])")
+_SPEAKS = re.compile(r"[\d①-⑳\u4e00-\u9fff]|UNDO|CONFIRM")  # what any row holds
+_POINTS = "行首的序号与事项编号分不清，请只写事项编号"
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
-_DECIDING = re.compile(
-    r"^(?:第?\d{1,6}(?:号|项|件|条)?[、.,:)]?(?!室|楼|层|年|月|日|:\d)[\u4e00-\u9fff]|报送件|第\d+号|不?同意|批准|归属|认可|退回|驳回|延期|延至|免报"
-    r"|作废|无需|不用|办结|销号|审定|印发|更正|撤销|撤回|确认|重发|没有不同)"
-)
-"""How a line begins that seems to decide: it is answered where it does not."""
 
 
 def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
@@ -62,41 +48,45 @@ def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int)
     found: list[Line] = []
     for words in lines_of(text):
         found += _read_line(words, roster, rounds, year)
-    decided = {number for line in found if line.said for number in line.said.held or (0,)}
-    if decided and (doubt := next((line for line in found if _doubts(line, decided)), None)):
-        why = f"回复中「{doubt.words[:_SHOWN]}」一行像是疑问或保留意见，其余各行也没有办理；与决定无关的话请不要写"
+    if doubt := beside([(line.words, line.said) for line in found]):
+        why = f"回复中「{doubt[:_SHOWN]}」一行像是疑问或保留意见，或说的不是本次的决定，其余各行也没有办理；与决定无关的话请不要写"
         return [replace(line, said=None, trouble=why) if line.said else line for line in found]
-    return found
+    return (
+        [replace(line, said=None, trouble=_POINTS) if line.said else line for line in found]
+        if _is_list(found)
+        else found
+    )
+
+
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Whether the first numbers of the lines are the points of a list: 「1、3号…」 over 「2、5号…」."""
+    held = [line.said.held for line in lines if line.said]
+    return len(held) > 1 and all(len(one) > 1 and one[0] == place for place, one in enumerate(held, 1))
 
 
 def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
     """A line, or the several that stand in it."""
+    if not _SPEAKS.search(words):
+        return [Line(words=words)]
+    words = apart(words)
     close = [_read(part, roster, rounds, year) for part in several] if len(several := closer_clauses(words)) > 1 else []
     if close and all(one.said and one.said.held for one in close):
         return close
     return [_read(part, roster, rounds, year) for part in clauses(words)]
 
 
-def _doubts(line: Line, decided: set[int]) -> bool:
-    """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
-    said = plain(line.words)
-    if line.said is None and (matter := _MATTER.match(said)):
-        return int(matter[1]) in decided
-    return line.said is None and _DOUBT.search(said) is not None
-
-
 def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> Line:
     """What one line says; why it does not count, if it seems to decide."""
     said, trouble = _said(words, roster, rounds, year)
-    if said is None and not trouble and _DECIDING.search(plain(words)):
+    if said is None and not trouble and seems_to_decide(words):
         trouble = "没有看懂这一行"
-    return Line(words=words, said=said, trouble=trouble)
+    return Line(words=_BESIDE_HAN.sub(lambda sign: sign[0].translate(_PUNCTUATION), words), said=said, trouble=trouble)
 
 
 def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
     line = plain_line(words) if len(words) <= _LONGEST else words
     if len(line) > _LONGEST or "?" in line:
-        return None, "写成了问句，没有办理" if "?" in line and _DECIDING.search(line) else ""
+        return None, "写成了问句，没有办理" if "?" in line and seems_to_decide(line) else ""
     trouble = ""
     for row, pattern in _COMPILED:
         found = pattern.fullmatch(line)
@@ -106,17 +96,21 @@ def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tup
         if said:
             return said, ""
         trouble = trouble or why
-    return None, trouble or _lacks(line)
+    return None, trouble or _lacks(line, roster, rounds, year)
 
 
-def _lacks(plain: str) -> str:
+def _lacks(plain: str, roster: Roster, rounds: Sequence[Round], year: int) -> str:
     """What a line lacks that says all but that: why, or the number of the document."""
     for row, pattern in _COMPILED:
         if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
-            return f"请写明理由，如「{row.example}」"
+            return f"请写明理由，如「{_example(row, roster, rounds, year)}」"
         if row.act is Act.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
-            return f"请写全发文字号，如「{row.example}」"
+            return f"请写全发文字号，如「{_example(row, roster, rounds, year)}」"
     return ""
+
+
+def _example(row: Row, roster: Roster, rounds: Sequence[Round], year: int) -> str:
+    return words_of(roster, rounds, year).fill(row.like)
 
 
 _Facts = dict[str, str | None]
@@ -126,18 +120,19 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     """The facts of a line that a row matches; why they are none."""
     said = Said(
         act=row.act,
-        reason=(facts.get("reason") or "").strip(" ,)。").translate(_PUNCTUATION),
+        reason=_reason(facts.get("reason") or ""),
         code=facts.get("code") or "",
     )
     if done := facts.get("done"):
         said = replace(said, code="done" if done == "已完成" else "open")
-    if why := _why_no_reason(row, facts.get("sign") or "", plain(said.reason)):
+    reason, example = plain((facts.get("reason") or "").strip(" ,)。")), _example(row, roster, rounds, year)
+    if why := _why_no_reason(row, facts.get("sign") or "", reason, example):
         return None, why
     if option := facts.get("option"):
         said = replace(said, option=int(option))
     for name in ("held", "submission", "letter", "task"):
         if word := facts.get(name) or facts.get(f"{name}2"):
-            numbers = _numbers(word)
+            numbers = task_numbers(word) if name == "task" else _numbers(word)
             if not numbers:
                 return None, f"「{word}」不是能看懂的编号"
             named: dict[str, Any] = {name: numbers if name == "held" else numbers[0]}
@@ -151,23 +146,31 @@ def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round]
     return said, ""
 
 
-def _why_no_reason(row: Row, sign: str, reason: str) -> str:
+def _reason(words: str) -> str:
+    """A reason as it is told; thanks and "please" are none."""
+    said = words.strip(" ,)。").translate(_PUNCTUATION)
+    return "" if is_courteous(plain(said)) else said
+
+
+def _why_no_reason(row: Row, sign: str, reason: str, example: str) -> str:
     """Why what stands behind a decision is no reason of it: it was not filled in, it doubts, it decides something else."""
-    if sign and _BLANK.fullmatch(reason):
-        return f"请写明理由，如「{row.example}」" if row.reason == "must" else "没有看懂这一行"
-    if (_RESERVES if sign == "," or (sign == "(" and row.reason == "may") else _WAVERS).search(reason) or (
-        row.reason == "may" and _UNSURE.search(reason)
-    ):
-        return "理由中有疑问或保留意见，没有办理，请写明确的意见"
-    more = row.reason == "may" and bool(sign) and (_DECIDING.search(reason) or _FACT.match(reason))
-    return "没有看懂这一行，请一行只写一项" if more else ""
+    blank = _BLANK.fullmatch(reason) or (row.reason == "must" and is_courteous(reason))
+    if sign and blank:
+        return f"请写明理由，如「{example}」" if row.reason == "must" else "没有看懂这一行"
+    if is_courteous(reason):
+        return ""
+    if wavers(row, sign, reason):
+        return "决定后面的话像是疑问或保留意见，没有办理；是理由的，请写在冒号后面"
+    return "没有看懂这一行，请一行只写一项" if says_more(row, sign, reason) else ""
 
 
 def _numbers(word: str) -> tuple[int, ...]:
     """The numbers that 「3、5」 and 「3至5」 name; at most twenty."""
     found: list[int] = []
-    for part in re.split(r"[、,和及]", word):
-        ends = [number_of(end) for end in re.split(r"[-~至到]", part)]
+    if re.search(r"[一二三四五六七八九十][号项件条]?[、-]", word) and re.search(r"\d", word):
+        return ()  # 「一、3号」: the first is the point of a list; 「一-3」 is a task
+    for part in re.split(r"[、,和及与跟]", re.sub(r"[第号项件条]", "", word)):
+        ends = [number_of(end) for end in re.split(r"[-—–~至到]", part)]
         if len(ends) > 2 or not all(ends) or ends[-1] < ends[0]:
             return ()
         found += range(ends[0], ends[-1] + 1)

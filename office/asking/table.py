@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ledger.rounds import PERIOD
 
-VERSION = "2"
+VERSION = "3"
 """Of the table: kept beside what was read by it."""
 
 
@@ -56,19 +56,39 @@ class Said:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What an example names."""
+
+    unit: str = "教育局"
+    round: str = "第二季度"
+    day: str = "6月15日"
+    document: str = "兴政办发〔2022〕36号"
+
+    def fill(self, like: str) -> str:
+        """An example with these words."""
+        return like.format(unit=self.unit, round=self.round, day=self.day, document=self.document)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way of deciding: how it is written, an example, and what it can be about."""
+    """One way of deciding: how it is written, what an example is like, and what it can be about."""
 
     act: Act
     pattern: str
-    example: str
+    like: str
     on: str = "held"  # held, submission, letter, unit, task, round, nothing
     reason: str = "may"  # may, must, none
 
+    @property
+    def example(self) -> str:
+        """The line, about somebody."""
+        return Words().fill(self.like)
+
 
 _N = r"(?:\d{1,6}|[一二三四五六七八九十]{1,3}|[①-⑳])"
-_MANY = rf"{_N}(?:(?:[、,和及]|[-~至到]){_N})*"
+_MANY = rf"{_N}(?:[号项件条]?[、,和及与跟~至到—–-]第?{_N})*"
+_TASK = rf"(?:[一二三四五六七八九十]{{1,3}}-\d{{1,3}}|{_N})"  # 一-3: the third of section one
 _UNIT = r"[\u4e00-\u9fffA-Za-z()·]{2,24}?"
 _DAY = r"[\d〇零一二三四五六七八九十年月日号时点分:./上下午半T+-]{2,23}[\d〇零一二三四五六七八九十日号时点分午半]"
 _REFERENCE = r"[\u4e00-\u9fff()]{2,16}[〔\[(【﹝]20\d\d[〕\])】﹞]第?\d{1,4}号"
@@ -79,11 +99,11 @@ SUBJECTS = {
     "submission": r"(?:第(?P<submission>\d{1,6})号报送件|报送件第?(?P<submission2>\d{1,6})号?)[.、:,]?",
     "letter": r"(?:第(?P<letter>\d{1,6})号信件?|信件?第?(?P<letter2>\d{1,6})号?)[.、:,]?",
     "unit": rf"(?:同意)?(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?",
-    "problem": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?(?:第?(?P<task>{_N})项)?[,、:]?",
-    "task": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?第?(?P<task>{_N})项[,、:]?",
+    "problem": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?(?:第?(?P<task>{_TASK})项)?[,、:]?",
+    "task": rf"(?P<about>{_UNIT})[,、:]?(?P<round>{PERIOD})?[,、:]?第?(?P<task>{_TASK})项[,、:]?",
     "round": rf"(?P<round>{PERIOD})?(?:季度)?(?:通报)?(?:稿|草稿)?[,、:]?",
     "nothing": "",
-    "option": rf"(?P<held>{_N})[-—–.]",
+    "option": rf"(?P<held>{_N})[-—–]",
 }
 REASONS = {
     "may": r"(?:(?P<sign>[:(]|,?理由:?|,?因为?|,)(?P<reason>.{2,300}))?",
@@ -97,12 +117,12 @@ LINES = (
         Act.ASSIGN,
         rf"(?:请|应)?(?:归属?于?|归到|认定(?:给|为|归|属于)?|登记(?:给|为|到|在)|属于|分给|转给|算|是)(?P<unit>{_UNIT})"
         rf"(?:名下)?(?:的?(?:台账|填报表|报送件))?的?(?:[,(]?(?P<round>{PERIOD})\)?)?(?:的)?(?:,?收到(?:时间)?:?(?P<received>{_DAY}))?",
-        "3 归属教育局",
+        "3 归属{unit}",
     ),
     Row(
         Act.ASSIGN,
         rf"(?:请|应)?(?:认定为|登记为|归入|计入|作为|是)(?P<round>{PERIOD})(?:的)?(?:,?收到(?:时间)?:?(?P<received>{_DAY}))?",
-        "3 登记为第二季度",
+        "3 登记为{round}",
     ),
     Row(
         Act.ACCEPT,
@@ -122,25 +142,25 @@ LINES = (
     Row(
         Act.EXTEND,
         rf"{_MORE}(?P<until>{_DAY})(?:之?前|以前)?(?:报送)?",
-        "6 同意延期至6月15日",
+        "6 同意延期至{day}",
     ),
     Row(
         Act.EXTEND,
         rf"{_MORE}(?P<until>{_DAY})(?:之?前|以前)?(?:报送)?",
-        "教育局 延期至6月15日：防汛",
+        "{unit} 延期至{day}：防汛",
         on="unit",
     ),
     Row(
         Act.EXTEND,
         rf"{_MORE}(?P<until>{_DAY})(?:之?前|以前)?(?:报送)?",
-        "同意延期至6月15日",
+        "同意延期至{day}",
         on="nothing",
     ),
     Row(Act.EXCUSE, r"(?:请|可以|予以|同意)?(?:其)?(?:免报|免予报送|本期免报)", "6 免报：职能已划转"),
     Row(
         Act.EXCUSE,
         r"(?:请|可以|予以|同意)?(?:其)?(?:免报|免予报送|本期免报)",
-        "教育局 免报：职能已划转",
+        "{unit} 免报：职能已划转",
         on="unit",
         reason="must",
     ),
@@ -154,22 +174,23 @@ LINES = (
     ),
     Row(Act.AGREE, rf"{_AGREED}其?(?:延期)?(?:的?申请)?", "6 同意"),
     Row(Act.CLEAR, r"(?:请|予以|同意)?销号", "9 销号"),
-    Row(Act.CLEAR, r"(?:请|予以|同意)?销号", "教育局第二季度第5项 销号", on="problem"),
-    Row(Act.STATE, r"(?:认定)?(?:为)?(?P<done>已完成|未完成)", "教育局第5项 已完成", on="task"),
+    Row(Act.CLEAR, r"(?:请|予以|同意)?销号", "{unit}{round}第5项 销号", on="problem"),
+    Row(Act.STATE, r"(?:认定)?(?:为)?(?P<done>已完成|未完成)", "{unit}第5项 已完成", on="task"),
     Row(Act.DISMISS, r"(?:对方)?(?:已|确认)(?:送达|收到)", "第31号信 已送达", on="letter"),
     Row(Act.RESEND, r"(?:请)?(?:再次发送|重新发送|重发|再发)", "第31号信 重发", on="letter"),
     Row(Act.WITHDRAW, r"(?:请)?(?:撤回|撤销)审定", "撤回审定", on="round"),
-    Row(Act.APPROVE, r"(?:同意|予以)?审定(?:通过)?", "审定", on="round"),
+    Row(Act.APPROVE, r"(?:同意|予以)?审定(?:通过)?", "审定", on="round", reason="none"),
     Row(
         Act.ISSUE,
         rf"(?:请|同意|予以)?印发[,:]?(?:文号:?)?(?P<code>{_REFERENCE})",
-        "印发 兴政办发〔2022〕36号",
+        "印发 {document}",
         on="round",
+        reason="none",
     ),
     Row(
         Act.CORRECT,
         rf"(?:请|同意|予以)?更正[,:]?(?:文号:?)?(?P<code>{_REFERENCE})?",
-        "更正 兴政办发〔2022〕41号",
+        "更正 {document}",
         on="round",
     ),
     Row(Act.UNDO, rf"UNDO|撤销(?:第?(?P<held>{_MANY})(?:号|项|件|条)?)?(?:决定)?", "撤销", on="nothing", reason="none"),

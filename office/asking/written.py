@@ -19,9 +19,14 @@ _FAREWELL = re.compile(r"(?:[,。!;~√✓✔\U0001f44c\U0001f44d\U0001f64f\U000
 _QUOTES = str.maketrans("", "", "「」“”\"'‘’『』")
 _BULLET = re.compile(r"^[-*•·◆■●>]+(?=[(第\d一二三四五六七八九十\u4e00-\u9fff])")
 _FILLED_IN = re.compile(r"(\d{1,6}-[1-9]|UNDO|CONFIRM)[.,]?\(.*\)")  # by a link: what is in brackets is for the eye
-_NUMBERED = r"\(?第?\d{1,6}(?:号|项|件|条)?[、.:)]?\s*[\u4e00-\u9fff]"
+_NUMBERED = r"\(?第?\d{1,6}(?![\d项])(?:号|件|条)?[、.:)]?\s*[\u4e00-\u9fff]"
 _APART = re.compile(rf"(?<![;。,、\s])[;。,、\s]+(?={_NUMBERED})")
-_CLAUSES = re.compile(r"(?<![;。])[;。]+(?=第?\d|报送件|信|审定|印发|撤销)")
+_CLAUSES = re.compile(r"(?<![;。])[;。]+(?=第?\d(?![\d、,和-]*项)|报送件|信|审定|印发|撤销)")
+_OPTIONS = re.compile(r"(?:\d{1,6}\s*-\s*[1-9](?:[;,、\s]+|$))+")
+_POINT = re.compile(r"([①-⑳])[\s、.,]*(?=\d)")  # of a list: 「①3 归属教育局」 is about number 3, not 13
+_ANY_CIRCLED = re.compile(r"[①-⑳]")
+_CIRCLED = re.compile(r"([①-⑳])\s*(?=[①-⑳])")
+_NUMBERS = re.compile(r"\A[^\w\s]*第?\d{1,6}(?:\s+\d{1,6})+")
 _LISTED = re.compile(r"[:(,]\s*\(?1[.、)]")  # a reason of several points is one reason
 
 
@@ -39,6 +44,13 @@ def plain_line(words: str) -> str:
     return _FAREWELL.sub("", _GREETING.sub("", line))
 
 
+def apart(words: str) -> str:
+    """A line half-width, whose numbers stay apart once blanks are gone: 「1 3 无需处理」 is about 1 and 3, not 13."""
+    listed = _CIRCLED.sub(r"\1、", _POINT.sub(r"\1)", words)) if _ANY_CIRCLED.search(words) else words
+    line = unicodedata.normalize("NFKC", listed).strip()
+    return _NUMBERS.sub(lambda found: "、".join(found[0].split()), line, count=1)
+
+
 def number_of(word: str) -> int:
     """A number as people write it: 3, ３, ③, 三."""
     narrow = unicodedata.normalize("NFKC", word)
@@ -52,17 +64,16 @@ def unsigned(text: str, names: Sequence[str]) -> str:
 
 
 def clauses(line: str) -> list[str]:
-    """A line cut where another clearly begins; whole where its reason is a list of points."""
+    """A line, its numbers apart, cut where another clearly begins; whole where its reason is a list of points."""
     return _parts(_CLAUSES, line)
 
 
 def closer_clauses(line: str) -> list[str]:
-    """A line cut at every number that a word follows: for who finds a decision in each part."""
-    return _parts(_APART, line)
+    """A line, its numbers apart, cut at every number that a word follows, or a choice: for who finds a decision in each part."""
+    return re.split(r"[;,、\s]+(?=\d+\s*-)", line) if _OPTIONS.fullmatch(line) else _parts(_APART, line)
 
 
 def _parts(cut: re.Pattern[str], line: str) -> list[str]:
-    line = unicodedata.normalize("NFKC", line).strip()
     return [line] if _LISTED.search(line) else [part.strip() for part in cut.split(line) if part.strip()]
 
 

@@ -22,10 +22,12 @@ from office.asking.grammar import Line, read_lines
 from office.asking.table import VERSION, Act, Said
 from office.asking.written import unsigned
 from office.decisions.decide import DecisionError, act, keep_since
+from office.decisions.decided_on import said_before
 from office.decisions.digest import tell_person
 from office.decisions.guessing import is_guessing
 from office.decisions.meaning import MeaningError, decisions_of, taken_at
 from office.decisions.permitted import needed
+from office.decisions.plainly import by_mail
 from office.decisions.staff_letters import Case, Handled, answer, ask_twice
 from office.decisions.unit_answers import answer_of_unit
 from office.desk.desk import Desk
@@ -200,6 +202,9 @@ def _decide(
     if case.person.role.rank < needed(page, decision).rank:
         outcome.refuse(line.words, "您的权限不能作出或撤销对通报的决定")
         return
+    if earlier := said_before(page, decision):
+        outcome.refuse(line.words, earlier)
+        return
     before = page.decisions.newest()
     moment = taken_at(before, now)
     entered = replace(decision, by=case.person.signed, at=moment, mail=case.mail.number, words=line.words)
@@ -210,7 +215,7 @@ def _decide(
     except DecisionError as error:
         outcome.refuse(line.words, str(error))
     else:
-        outcome.done.append({"words": line.words, "said": done.rstrip("。")})
+        outcome.done.append({"words": line.words, "said": by_mail(done).rstrip("。")})
         outcome.decisions += [one.number for one in new]
 
 

@@ -10,7 +10,7 @@ from ledger.book import Page
 from ledger.calendar import print_deadline
 from ledger.held_kinds import HeldKind
 from ledger.model import Decision, PostState, Round, Unit, Verdict
-from ledger.numerals import task_label
+from ledger.numerals import ranges, task_label
 from ledger.states import STATES
 from office.answers import answers
 from office.answers.outcomes import tell_outcome, was_promised
@@ -175,7 +175,7 @@ def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str: 
         raise DecisionError("请用 --code 写明认定结果：done（已完成）或 open（未完成）")
     own = [task.number for task in desk.tasks_of(unit.name)]
     if decision.task not in own:
-        raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{'、'.join(map(str, own)) or '无'}")
+        raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{ranges(own) or '无'}")
     enter(page, decision, unit=unit.name, round_=round_.code)
     found = "未完成" if STATES[decision.code].is_open else "已完成"
     return f"{unit.name}第{task_label(decision.task)}项已认定为{found}，该单位就此项重新填报前有效"
@@ -189,7 +189,7 @@ def _dismiss(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     page.held.settle([held.number], at=now)
     sender = desk.roster.sender(page.mails.one(held.mail).sender)
     if sender and was_promised(page, held):
-        said = "来件已核实，不作为报送件登记，邮件留存" if held.file else "来件已阅处，邮件留存"
+        said = f"其中的“{held.file}”不作为报送件登记，邮件留存" if held.file else "来件已阅处，邮件留存"
         tell_outcome(desk, page, sender, entered, said, now, held=held)
         return f"待处理事项{held.number}已办结，邮件留存，并通知{sender.name}"
     return f"待处理事项{held.number}已办结，邮件留存"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ledger.book import Page
 from ledger.calendar import print_moment
-from ledger.model import Decision, Held, Round, Unit
+from ledger.model import Decision, Held, Round, Unit, Verdict
 from office.desk.desk import Desk
 
 
@@ -48,6 +48,43 @@ def _by_whom(page: Page, number: int | None) -> str:
     one = decided[-1]
     about = "，".join(filter(None, (one.kind.label, one.unit)))
     return f"：{one.by}于{print_moment(one.at)}决定（{about}）"
+
+
+_FAMILIES = (
+    (Verdict.ACCEPT, Verdict.RETURN, Verdict.VOID),
+    (Verdict.EXTEND, Verdict.EXCUSE),
+    (Verdict.WAIVE,),
+    (Verdict.CLEAR,),
+    (Verdict.STATE,),
+)
+"""Decisions of which the last one on a thing holds."""
+
+
+def said_before(page: Page, decision: Decision) -> str:
+    """By whom and when the same was decided on a form on file, a unit or a task, if that is the last word on it; else ""."""
+    family = next((kinds for kinds in _FAMILIES if decision.kind in kinds), ())
+    if decision.held is not None or not (decision.submission or decision.unit):
+        return ""  # what waits is decided once, a circular has its state
+    same = [one for one in page.decisions.all() if one.kind in family and _thing(one) == _thing(decision)]
+    if not same or _what(same[-1]) != _what(decision) or _written_anew(page, same[-1]):
+        return ""
+    return f"{same[-1].by}已于{print_moment(same[-1].at)}作出同样的决定（{decision.kind.label}），没有重复办理"
+
+
+def _thing(one: Decision) -> tuple[object, ...]:
+    on = (one.submission,) if one.submission else (one.unit, one.round, one.task)
+    return (*on, one.code) if one.kind in (Verdict.WAIVE, Verdict.CLEAR) else on
+
+
+def _what(one: Decision) -> tuple[object, ...]:
+    return one.kind, one.until, one.code, one.reason if one.kind is Verdict.RETURN else ""
+
+
+def _written_anew(page: Page, one: Decision) -> bool:
+    """Whether the unit has written since on what was said of its task: then it is said anew."""
+    if one.kind is not Verdict.STATE:
+        return False
+    return any(each.received_at > one.at for each in page.submissions.all(one.round, unit=one.unit))
 
 
 def enter(page: Page, decision: Decision, *, unit: str, round_: str, submission: int | None = None) -> Decision:

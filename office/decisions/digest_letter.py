@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.calendar import CalendarError
+from ledger.calendar import CalendarError, print_deadline
 from ledger.model import Assessment, Attachment, CircularState, Held, Post, Round
 from office.asking.asking import Asking, asking, to_staff
+from office.asking.examples import within_year
 from office.asking.offers import Offer, offers
 from office.asking.questions import question_of, waiting_on_units
 from office.desk.desk import Desk
@@ -88,7 +89,7 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         ],
         round=news.round.name if news.round else "",
         deadline=news.round.deadline if news.round else None,
-        missing=[_missing(each) for each in news.missing] if moment else [],
+        missing=[_missing(each, news.round) for each in news.missing] if moment and news.round else [],
         undecided=[each.unit.name for each in news.undecided],
         drafts=[_draft(each, person, one) for each in news.drafts],
         board=bool(shown),
@@ -149,8 +150,9 @@ def _letter(post: Post, one: Asking | None) -> dict[str, object]:
     }
 
 
-def _missing(one: Assessment) -> dict[str, object]:
-    note = "曾报送但被退回，未补正" if one.versions else ""
+def _missing(one: Assessment, round_: Round) -> dict[str, object]:
+    late = f"已同意延期至{print_deadline(one.deadline)}" if one.deadline != round_.deadline else ""
+    note = "，".join(filter(None, ("曾报送但被退回，未补正" if one.versions else "", late)))
     contacts = [{"post": each.post, "name": each.name, "phone": each.phone} for each in one.unit.contacts]
     return {"unit": one.unit.name, "contacts": contacts, "note": note}
 
@@ -158,7 +160,7 @@ def _missing(one: Assessment) -> dict[str, object]:
 def _draft(each: tuple[Round, CircularState, int], person: Staff, one: Asking) -> dict[str, object]:
     """A circular that waits, and for who may the line that moves it on."""
     round_, state, version = each
-    name = round_.name.partition("年")[2] or round_.name
+    name = within_year(round_)
     if state is CircularState.DRAFT:
         said, answers = (
             f"{round_.name}通报第{version}稿待审定。",

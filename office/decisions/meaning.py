@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from ledger.book import Page
 from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Asked, Decision, Held, Verdict
+from office.asking.examples import words_of
 from office.asking.offers import until_asked
-from office.asking.table import Act, Said
+from office.asking.table import Act, Said, Words
 from office.decisions.undoing import can_be_undone
 from office.desk.desk import Desk
 
@@ -47,7 +48,7 @@ def decisions_of(desk: Desk, page: Page, asked: Asked | None, said: Said) -> lis
         return list(_undone(page, asked, said))
     if said.act in _OF_CIRCULARS:
         return [_of_circular(desk, page, asked, said)]
-    numbers = said.held or _only_one(page, asked, said)
+    numbers = said.held or _only_one(desk, page, asked, said)
     if not numbers:
         return [_plain(desk, asked, said)]
     return [_of_held(desk, page, said, number) for number in numbers]
@@ -83,16 +84,20 @@ def _agreed(desk: Desk, held: Held) -> tuple[Act, datetime | None]:
     if held.kind is HeldKind.EXTENSION:
         if until := until_asked(desk, held):
             return Act.EXTEND, until
-        raise MeaningError(f"申请没有写明延至哪一天，请写「{held.number} 同意延期至6月15日」")
+        raise MeaningError(f"申请没有写明延至哪一天，请写「{held.number} 同意延期至{_words(desk, held.round).day}」")
     if act := _AGREED.get(held.kind):
         return act, None
-    raise MeaningError(f"第{held.number}号不是申请，请写明怎样办理，如「{held.number} 归属教育局」")
+    raise MeaningError(f"第{held.number}号不是申请，请写明怎样办理，如「{held.number} 归属{_words(desk).unit}」")
+
+
+def _words(desk: Desk, code: str = "") -> Words:
+    return words_of(desk.roster, desk.rounds, desk.settings.year, code)
 
 
 _AGREED = {HeldKind.EXPLANATION: Act.CLEAR, HeldKind.RECALL: Act.VOID, HeldKind.CONTACT: Act.DISMISS}
 
 
-def _only_one(page: Page, asked: Asked | None, said: Said) -> tuple[int, ...]:
+def _only_one(desk: Desk, page: Page, asked: Asked | None, said: Said) -> tuple[int, ...]:
     """The one application that the letter told of, for a line that says no number. Raises MeaningError."""
     if said.about or said.submission is not None or said.letter is not None:
         return ()
@@ -103,7 +108,7 @@ def _only_one(page: Page, asked: Asked | None, said: Said) -> tuple[int, ...]:
         one.number for one in page.held.listed() if one.kind is HeldKind.EXTENSION and one.number in _numbers(listed)
     ]
     if len(waiting) != 1:
-        raise MeaningError("请在前面写明待办事项的编号，如「6 同意延期至6月15日」")
+        raise MeaningError(f"请在前面写明待办事项的编号，如「6 同意延期至{_words(desk).day}」")
     return (waiting[0],)
 
 
@@ -135,13 +140,13 @@ def _only_round(desk: Desk, said: Said) -> str:
         before = [one for one in desk.rounds if one.deadline < said.until]
         if before:
             return before[-1].code
-    raise MeaningError(f"请写明期次，如「{said.about} {desk.rounds[-1].name} …」")
+    raise MeaningError(f"请写明期次，如「{said.about} {_words(desk).round} …」")
 
 
 def _of_circular(desk: Desk, page: Page, asked: Asked | None, said: Said) -> Decision:
     round_ = said.round or (asked.round if asked else "")
     if not round_:
-        raise MeaningError(f"请写明期次，如「{desk.rounds[0].name.partition('年')[2]} 审定」")
+        raise MeaningError(f"请写明期次，如「{_words(desk).round} 审定」")
     newest = page.circulars.newest(round_)
     drafts = asked.facts.get("drafts") if asked else None
     seen = drafts.get(round_) if isinstance(drafts, dict) else None

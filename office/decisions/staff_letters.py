@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 
 from ledger.book import Page
 from ledger.model import Asked, Letter, Mail, Message, Reply
+from ledger.rounds import round_open_at
 from office.asking.asking import ask, asking
+from office.asking.examples import words_of
+from office.decisions.plainly import by_mail
 from office.decisions.undoing import WITHIN, can_be_undone
 from office.desk.desk import Desk
 from office.desk.staff import Role, Staff
@@ -16,19 +19,19 @@ from office.post.post import draft
 
 _MOST_UNREAD = 3  # letters in a day that say only that nothing was understood
 _HELP = (
-    "3 归属教育局",
+    "3 归属{unit}",
     "3 登记为{round}",
     "4 认可",
     "5 退回：缺第3项",
-    "6 同意延期至6月15日",
+    "6 同意延期至{day}",
     "6 不同意：理由",
     "7 作废",
     "8 无需处理",
-    "教育局 {round} 免报：理由",
+    "{unit} {round} 免报：理由",
     "第17号报送件 作废：理由",
     "撤销",
 )
-_HELP_CIRCULAR = ("审定", "印发 兴政办发〔2022〕36号", "撤回审定")
+_HELP_CIRCULAR = ("审定", "印发 {document}", "撤回审定")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ class Handled:
 
     def refuse(self, words: str, why: str) -> None:
         """A line of which nothing came."""
-        self.undone.append({"words": words, "said": why.rstrip("。").replace("\n", "；")})
+        self.undone.append({"words": words, "said": by_mail(why).rstrip("。").replace("\n", "；")})
 
 
 def ask_twice(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) -> None:
@@ -92,10 +95,9 @@ def answer(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) 
     key = f"handled:{case.mail.number}"
     one, until = asking(desk, page, key), now + WITHIN
     undo = [each.number for each in page.decisions.all() if each.number in outcome.decisions and can_be_undone(each)]
-    named = desk.rounds[len(desk.rounds) // 3].name.removeprefix(f"{desk.settings.year}年")
-    helped = tuple(line.format(round=named) for line in _HELP) + (
-        _HELP_CIRCULAR if case.person.role is Role.APPROVE else ()
-    )
+    helped = _HELP + (_HELP_CIRCULAR if case.person.role is Role.APPROVE else ())
+    about = case.asked.round if case.asked and case.asked.round else round_open_at(now, desk.rounds).code
+    words = words_of(desk.roster, desk.rounds, desk.settings.year, about)
     letter = draft(
         desk,
         "handled",
@@ -109,7 +111,7 @@ def answer(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) 
         undo=bool(undo),
         undo_by=until if undo else None,
         undo_link=one.link("UNDO", "撤销") if undo else "",
-        help=helped if outcome.help else (),
+        help=tuple(map(words.fill, helped)) if outcome.help else (),
         code=one.code,
     )
     offered = {name: case.asked.facts[name] for name in ("options", "items") if case.asked and name in case.asked.facts}

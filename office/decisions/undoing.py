@@ -33,14 +33,16 @@ def undo(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     number = page.decisions.enter(entered)
     if one.held is not None:
         page.held.reopen(one.held)
-    if one.kind in (Verdict.ASSIGN, Verdict.ACCEPT) and one.held is not None and one.submission is not None:
-        _withdraw(page, one, number)
+    gone = one.kind in (Verdict.ASSIGN, Verdict.ACCEPT) and _withdraw(page, one, number)
     said = f"{print_moment(one.at)}作出的「{one.kind.label}」决定已撤销{_now_counts(desk, page, one, now)}"
+    if gone:
+        said += f"，第{one.submission}号报送件不再计入"
     if one.kind in _TOLD and one.unit in desk.roster:
+        told = said + ("，来件重新核实，结果另行函告" if one.held is not None else "")
         submission = page.submissions.one(one.submission) if one.submission is not None else None
         held = page.held.listed(one.held)[0] if one.held is not None else None
         tell_outcome(
-            desk, page, desk.roster[one.unit], replace(entered, number=number), said, now, held=held, submission=submission
+            desk, page, desk.roster[one.unit], replace(entered, number=number), told, now, held=held, submission=submission
         )  # fmt: skip
     return said + (f"，第{one.held}号重新列入待办" if one.held is not None else "")
 
@@ -90,11 +92,15 @@ def _take_back(page: Page, one: Decision) -> None:
         page.mails.untime(page.held.listed(one.held)[0].mail)
 
 
-def _withdraw(page: Page, one: Decision, number: int) -> None:
+def _withdraw(page: Page, one: Decision, number: int) -> bool:
     """A form that was filed by the decision is on file no more; one that had been there before stays."""
-    submission = page.submissions.one(one.submission or 0)
-    if submission.mail == page.held.listed(one.held)[0].mail:
+    if one.held is None or one.submission is None:
+        return False
+    submission = page.submissions.one(one.submission)
+    filed = submission.mail == page.held.listed(one.held)[0].mail
+    if filed:
         page.submissions.withdraw(submission.number, number)
+    return filed
 
 
 def _now_counts(desk: Desk, page: Page, one: Decision, now: datetime) -> str:

@@ -10,11 +10,12 @@ from datetime import datetime
 import mailboxes
 from ledger.book import Page
 from ledger.calendar import print_moment
-from ledger.model import Asked, Decision, Mail, Message, Reply, Unit, Verdict
+from ledger.held_kinds import HeldKind
+from ledger.model import Asked, Decision, Mail, MailState, Message, Reply, Unit, Verdict
 from mailboxes.message.quotes import is_forward, own_text, quoted_lines
 from office.arrivals.thanks import names_of
 from office.asking.carriers import codes_in, without_codes
-from office.asking.choices import marked_choice, read_choice
+from office.asking.choices import marked_choice, read_choice, said_besides
 from office.asking.question_kinds import ASK_OTHER, RESTATE, Question
 from office.asking.questions import ask_other, ask_unit, question_of
 from office.asking.written import unsigned
@@ -24,6 +25,7 @@ from office.desk.desk import Desk
 from office.post.post import draft, queue
 
 _LONGEST = 60  # characters of an answer that is asked back
+_LONGEST_REST = 300  # characters of what it says besides
 _TO_OFFICE = "已转工作人员核实办理"
 
 
@@ -56,7 +58,10 @@ def answer_of_unit(
     for each in page.questions.all("unit"):  # the first asking and the second are one question
         if each.unit == asked.unit and question_of(each).held == question.held:
             page.questions.settle(each.number, at=now, answer=said)
-    return _not_understood(desk, page, one, now) if chosen is None else _do_chosen(desk, page, one, chosen, now)
+    if chosen is None:
+        return _not_understood(desk, page, one, now)
+    _keep_the_rest(page, one, now)
+    return _do_chosen(desk, page, one, chosen, now)
 
 
 def _do_chosen(desk: Desk, page: Page, one: _Answer, chosen: int, now: datetime) -> object:
@@ -72,6 +77,15 @@ def _do_chosen(desk: Desk, page: Page, one: _Answer, chosen: int, now: datetime)
     if refused or not does:
         _tell(desk, page, one, _TO_OFFICE, f"你单位答复：{label}", now)
     return {"words": one.words, "chosen": chosen, "done": done, "refused": refused}
+
+
+def _keep_the_rest(page: Page, one: _Answer, now: datetime) -> None:
+    """What the answer says beside its choice waits for a person: nobody else would read it."""
+    more = said_besides(unsigned(one.words, names_of(one.unit)))[:_LONGEST_REST]
+    if more:
+        reason = f"「{one.unit.name}」答复询问（{one.question.matter}）时另写“{more}”，请阅看"
+        page.held.add(mail=one.mail.number, kind=HeldKind.NO_FORM, reason=reason, at=now, unit=one.unit.name)
+        page.mails.settle(one.mail.number, MailState.HELD, reason)
 
 
 def _choice(desk: Desk, page: Page, message: Message, asked: Asked, question: Question) -> tuple[str, int | None]:

@@ -19,11 +19,12 @@ from ledger.book import Page
 from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Mail, MailState, Place
 from mailboxes import Fetched, FolderError, Lack, Mailbox, MailServerError, ReadOnlyError, Survey
+from office.arrivals.plan import is_whole
 from office.decisions.acting import act_on_replies
 from office.decisions.digest import tell_office
 from office.desk.desk import Desk
 from office.desk.units import UnitsError
-from office.intake.filing import Filed, file_waiting, is_whole
+from office.intake.filing import Filed, file_waiting
 from office.post.fates import send_again
 from office.post.logins import patient
 from office.post.post import Sent, send

@@ -29,6 +29,7 @@ _UNDER = "#"  # before a heading: what stands under it, whatever it means
 _NONE = Besides()
 
 Pieces = tuple[Cell, ...]
+Places = dict[tuple[Column, ...], list[str]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,11 +77,12 @@ class RowReader:
         some of the progress."""
         cut = bool(self.drafts)
         self.carried = {}
+        places = _places(header, progress)
         for line in lines:
             if header.is_repeated(line):
                 cut = bool(self.drafts)
             elif not self._is_aside(grid, line, header):
-                draft = self._draft(grid, line, header, progress)
+                draft = self._draft(grid, line, header, places)
                 self._look_beside(draft, besides)
                 if grid.page:
                     self._carry(draft, cut=cut)
@@ -122,28 +124,32 @@ class RowReader:
         cell = line.at(numbers[0].left) if numbers else None
         return cell is not None and bool(task_numbers(cell.text)) and not is_label(cell.text)
 
-    def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None) -> Draft:
+    def _draft(self, grid: Grid, line: Line, header: Header, places: Places) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
-        columns = _places(header, progress)
         found = self._slipped(line, header)
         draft.slipped = found is not None
-        for kind, places in columns.items():
-            if not places:
-                continue
-            draft.cells[kind] = tuple(under(line, places)) if found is None else found.get(kind, ())
-            said = _joined(grid, line, draft.cells[kind], places)
-            if kind != "progress" and said.text in NO_TEXT:
-                said = replace(said, text="")
-            if kind != "progress" and (given := without_notes(said.text)) is not said.text:
-                said = replace(said, text=given)
-            draft.texts[kind] = said
+        for columns, kinds in places.items():
+            if found is None:
+                self._fill(draft, kinds, tuple(under(line, columns)), columns)
+            else:
+                for kind in kinds:
+                    self._fill(draft, (kind,), found.get(kind, ()), columns)
         if header.of("number") and not draft.text("number") and not draft.text("content"):
             draft.texts["number"] = replace(draft.texts["number"], text=grid.counted.get(line.row, ""))
         if found is not None and self.drafts:
             for kind in _RUN_DOWN:
-                if kind in columns and columns[kind] and not draft.cells[kind]:
+                if kind in draft.cells and not draft.cells[kind]:
                     draft.texts[kind] = self.drafts[-1].texts.get(kind, draft.texts[kind])
         return draft
+
+    def _fill(self, draft: Draft, kinds: Sequence[str], cells: Pieces, columns: Sequence[Column]) -> None:
+        """What stands in some cells, under each of the kinds they have; what is no progress without notes."""
+        said = _joined(draft.grid, draft.line, cells, columns)
+        text = "" if said.text in NO_TEXT else without_notes(said.text)
+        given = said if text == said.text else replace(said, text=text)
+        for kind in kinds:
+            draft.cells[kind] = cells
+            draft.texts[kind] = said if kind == "progress" else given
 
     def _look_beside(self, draft: Draft, besides: Besides) -> None:
         """Add what stands beside the progress: in another column for it, or where it is blank, under 备注."""
@@ -216,15 +222,19 @@ class RowReader:
         return cut or not fresh_content
 
 
-def _places(header: Header, progress: Column | None) -> dict[str, tuple[Column, ...]]:
-    """The columns of each kind, and those under each heading."""
+def _places(header: Header, progress: Column | None) -> Places:
+    """The columns that belong together, each with the kinds it has: what it means, and its heading."""
     columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
     if progress:
         columns["progress"] = (progress,)
     for column in header.columns:
         if column.title:
             columns[_UNDER + column.title] = (*columns.get(_UNDER + column.title, ()), column)
-    return columns
+    places: Places = {}
+    for kind, some in columns.items():
+        if some:
+            places.setdefault(some, []).append(kind)
+    return places
 
 
 def _section(own: Sequence[Cell], line: Line, header: Header) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -92,10 +93,10 @@ def covered_by(
     found = []
     for (top, left), (rows, columns) in merges.items():
         if rows * columns > len(texts):  # a merge over whole columns
-            inside = (place for place in texts if _within(*place, (top, left), rows, columns))
+            inside = [place for place in texts if _within(*place, (top, left), rows, columns)]
         else:
-            area = ((row, column) for row in range(top, top + rows) for column in range(left, left + columns))
-            inside = (place for place in area if place in texts)
+            area = itertools.product(range(top, top + rows), range(left, left + columns))
+            inside = list(filter(texts.__contains__, area))
         found += [place for place in inside if place != (top, left)]
     return list(dict.fromkeys(found))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ _MOST_TAGS = 1_000_000  # ten times those of a large form; each costs memory man
 _LOCAL_HEAD = 30  # bytes before the name that stands in front of each member
 _ENCRYPTED = 0x1
 _SYMBOLIC = (b"Wingdings", b"Webdings")
+_UNUSUAL = re.compile(r"^[./]|\\|//|/\.|/$|^$")  # what a part's plain name has none of
 _RELATIONSHIPS = "{*}Relationship"
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
@@ -158,4 +160,6 @@ def _relations(root: Element, folder: str) -> Iterator[tuple[str, tuple[str, str
 
 
 def _normal(name: str) -> str:
+    if not _UNUSUAL.search(name):
+        return name
     return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/")

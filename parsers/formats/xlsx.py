@@ -14,8 +14,8 @@ from parsers.form.refusal import broken, too_large
 from parsers.formats.floating import Floating, add_floating, covered_by, floating_over
 from parsers.formats.margins import lines_of_sheet, with_margins
 from parsers.formats.numbers import shown, usual_format
-from parsers.formats.package import Element, Package
-from parsers.formats.symbols import STRUCK, in_font, symbol_font
+from parsers.formats.package import Element, Package, parse_xml
+from parsers.formats.symbols import STRUCK, SYMBOL_FONTS, in_font, symbol_font
 
 _MAX_SHEETS = 200
 _MAX_MERGES = 20_000
@@ -61,14 +61,22 @@ def _sheets(book: Element, relations: dict[str, tuple[str, str]]) -> Iterator[tu
 def _shared_strings(package: Package, part: str) -> list[str]:
     if part not in package or not part:
         return []
-    return [_rich(item) for item in package.xml(part).iterchildren("{*}si")]
+    content = package.read(part)
+    drawn = _may_draw(content)
+    return [_rich(item, drawn=drawn) for item in parse_xml(content).iterchildren("{*}si")]
 
 
-def _rich(item: Element) -> str:
-    """The text of a plain or rich string, without the phonetic guides."""
+def _may_draw(content: bytes) -> bool:
+    """Whether a font in a part may strike its text out or draw signs; every text's fonts are looked at only then."""
+    said = content.lower()
+    return b"\0" in content or b"strike" in said or any(font.encode() in said for font in SYMBOL_FONTS)
+
+
+def _rich(item: Element, *, drawn: bool = True) -> str:
+    """The text of a plain or rich string, without the phonetic guides; `drawn`: its fonts may say something else."""
     if len(item) == 1 and len(only := item[0]) == 0:
         return _unescaped(only.text or "")
-    fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")]
+    fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")] if drawn else []
     if any(fonts):
         runs = zip(item.iterchildren("{*}r"), fonts, strict=True)
         return _unescaped("".join(in_font(run.findtext("{*}t") or "", font) for run, font in runs))

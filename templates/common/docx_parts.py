@@ -15,7 +15,7 @@ from docx.opc.pkgwriter import PackageWriter
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -23,25 +23,26 @@ from templates.common.package import put
 from templates.common.wording import clean
 
 _BEFORE_SHADE = {qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")}
+_KEPT = 64  # parts of templates
 _TAG_LIKE = re.compile(r"(?<=[{%}])_(?=[{}%])")
 
 
-class _Environment(ImmutableSandboxedEnvironment):
-    """Compiles a part once: many units' pages are filled from one template."""
+class _Press(ImmutableSandboxedEnvironment):
+    """Jinja that keeps what it compiled: a part of a template is the same for every document made of it."""
 
     def __init__(self) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=True)
-        self._compiled = lru_cache(maxsize=64)(super().from_string)
+        self._compiled = lru_cache(maxsize=_KEPT)(super().from_string)
 
-    def from_string(self, source: Any, *_: Any, **__: Any) -> Template:  # noqa: ANN401 - jinja's own
-        """The template of a text."""
+    def from_string(self, source: str | nodes.Template, *_: object) -> Template:  # docxtpl gives no more
+        """The template of a source, compiled once."""
         return self._compiled(source)
 
 
 @cache
 def environment() -> ImmutableSandboxedEnvironment:
     """Jinja for templates that people upload: sandboxed, escaping, loud about unknown variables."""
-    return _Environment()
+    return _Press()
 
 
 def open_template(template: bytes) -> DocxTemplate:

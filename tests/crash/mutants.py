@@ -17,6 +17,7 @@ from mailboxes import Survey
 from mailboxes.transport.imap import ImapMailbox
 from mailboxes.transport.transport import Fetched
 from office.answers import answers
+from office.arrivals import plan
 from office.desk.desk import Desk
 from office.intake import collect, filing
 from tests.crash.outcome import damage
@@ -100,7 +101,7 @@ def _no_hashes() -> None:
         return file(of, replace(submission, sha256=f"{submission.mail}:{submission.sha256}"[:64]))
 
     _patch.setattr(Submissions, "copy_of", copy_of)
-    _patch.setattr(filing, "is_copy", lambda _submission, _earlier: False)
+    _patch.setattr(plan, "is_copy", lambda _submission, _earlier: False)
     _patch.setattr(Submissions, "file", filed)
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from ledger.model import Message
 from mailboxes import bounce, decode
 from mailboxes.message.authenticity import authenticate
+from mailboxes.message.parts import grow
 
 _GOLDEN = Path(__file__).with_name("corpora_names.json")
 _HEAD = b"from received return-path subject message-id mime-version content-type date to delivered-to".split()
@@ -75,7 +76,7 @@ def tally(directory: Path) -> Tally:
         try:
             message = decode(raw)
             bounce(raw)
-            authenticate(raw, trusted=[".*"])
+            authenticate(grow(raw).headers, trusted=[".*"])
         except Exception:  # noqa: BLE001  counting what must never happen is what this is for
             found.problems.append(f"{name} raised\n{traceback.format_exc()}")
             continue

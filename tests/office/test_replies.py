@@ -80,7 +80,7 @@ def decided(text: str, html: str, letter: Message) -> str:
 
 def shown(said: Said) -> str:
     option = f".{said.option}" if said.option else ""
-    return f"{said.act}{''.join(map(str, said.held))}{option}"
+    return f"{said.act}{','.join(map(str, said.held))}{option}"
 
 
 @pytest.mark.parametrize("name", sorted({path.stem for path in SHAPES.iterdir()}))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from office.decisions.plainly import by_mail
 from pages.words import by_page, lasting, left
 from tests.offices import at
 
@@ -28,6 +29,19 @@ def test_commands_become_pages(said: str, shown: str) -> None:
     assert by_page(said) == shown
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("请给出报送件的编号（--submission）", "请给出报送件的编号"),
+        ("已审定，请用 taizhang decide issue 印发", "已审定，请回复写明决定"),
+        ("第1号：回复【待办】办理，或 taizhang decide assign|return|dismiss --held 1", "第1号：回复【待办】办理"),
+        ("还没有通报草稿，请先运行 taizhang circular 2022Q2", "还没有通报草稿，请管理系统的同志重新生成草稿"),
+    ],
+)
+def test_commands_become_replies(said: str, told: str) -> None:
+    assert by_mail(said) == told
+
+
 def sentences(module: str) -> list[str]:
     """Every text of a module that a visitor may be told, blanks filled in with 甲."""
     tree = ast.parse(next(HOUSE.rglob(f"{module}.py")).read_text(encoding="utf-8"))
@@ -46,10 +60,11 @@ def sentences(module: str) -> list[str]:
 
 
 @pytest.mark.parametrize("module", SAID_BY)
-def test_no_page_speaks_of_commands(module: str) -> None:
+def test_no_page_and_no_letter_speaks_of_commands(module: str) -> None:
     for said in sentences(module):
-        assert "taizhang" not in by_page(said), said
-        assert "--" not in by_page(said), said
+        for shown in (by_page(said), by_mail(said)):
+            assert "taizhang" not in shown, said
+            assert "--" not in shown, said
 
 
 def test_times_are_said_as_people_say_them() -> None:

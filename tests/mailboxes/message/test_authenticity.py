@@ -3,6 +3,7 @@
 import pytest
 
 from mailboxes.message.authenticity import authenticate
+from mailboxes.message.parts import grow
 
 TRUSTED = [r"mx\d+", r"mx\.gov\.test"]
 BORDER = r"mx\d*\.gov\.test"
@@ -15,7 +16,7 @@ def verdict(
     *lines: str, sender: str = "zhang@unit.test", trusted: list[str] | None = None, border: str = BORDER
 ) -> str:
     raw = "\r\n".join([*lines, f"From: {sender}", "Subject: x", "", "text"]).encode()
-    state, why = authenticate(raw, trusted=TRUSTED if trusted is None else trusted, border=border)
+    state, why = authenticate(grow(raw).headers, trusted=TRUSTED if trusted is None else trusted, border=border)
     assert why
     return state
 
@@ -90,4 +91,14 @@ def test_authenticate_judges_one_sender_only() -> None:
 
 def test_authenticate_says_of_whom_it_speaks() -> None:
     raw = f"{GOOD}\r\n{OURS}\r\nFrom: zhang@unit.test\r\n\r\n".encode()
-    assert authenticate(raw, trusted=TRUSTED, border=BORDER) == ("verified", "DMARC 核验通过：unit.test")
+    assert authenticate(grow(raw).headers, trusted=TRUSTED, border=BORDER) == ("verified", "DMARC 核验通过：unit.test")
+
+
+TORN = "台账（第二季度"
+"""A line without a colon: what follows it is still the head of the mail."""
+
+
+def test_sender_and_proof_are_read_off_one_head() -> None:
+    proven = "Authentication-Results: mx.gov.test; dmarc=pass header.from=unit.test"
+    assert verdict(proven, OURS, THEIRS, "From: zhang@unit.test", TORN, sender="boss@office.test") == "failed"
+    assert verdict(proven, OURS, THEIRS, TORN) == "verified"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mailboxes import decode
 from mailboxes.message.authenticity import authenticate
 from mailboxes.message.headers import Headers
+from mailboxes.message.parts import grow
 from mailboxes.message.sender import one_sender
 
 UNIT = "sifa@unit.gov"
@@ -94,7 +95,7 @@ def test_nothing_before_a_foreign_address_makes_it_the_units(noise: str, evil: s
 def test_two_headers_are_no_sender(first: str, last: str) -> None:
     raw = f"From: {first}\r\nFrom: {last}\r\nSubject: x\r\n\r\n".encode()
     assert one_sender(Headers.of(raw)) == ""
-    assert authenticate(raw, trusted=["mx"], border="mx")[0] == "failed"
+    assert authenticate(grow(raw).headers, trusted=["mx"], border="mx")[0] == "failed"
 
 
 LOCAL = st.text('a;= \t"\\@<>().unit.gov,dmarc=pass header.from=unit.gov', max_size=60)
@@ -108,14 +109,14 @@ def quoted(text: str) -> str:
 def test_what_our_server_quotes_of_an_outsider_verifies_nothing(local: str, method: str) -> None:
     line = f"Authentication-Results: mx.gov; {method.format(quoted(local))}; dmarc=none"
     raw = f"{line}\r\nReceived: from x by mx.gov; x\r\nFrom: {UNIT}\r\n\r\n".encode()
-    assert authenticate(raw, trusted=[r"mx\.gov"], border=r"mx\.gov")[0] != "verified"
+    assert authenticate(grow(raw).headers, trusted=[r"mx\.gov"], border=r"mx\.gov")[0] != "verified"
 
 
 @given(added=LOCAL)
 def test_nothing_beside_a_failure_makes_it_better(added: str) -> None:
     line = f"Authentication-Results: mx.gov; spf=fail smtp.mailfrom={quoted(added)}@evil.com; dmarc=fail header.from=unit.gov"
     raw = f"{line}\r\nReceived: from x by mx.gov; x\r\nFrom: {UNIT}\r\n\r\n".encode()
-    assert authenticate(raw, trusted=[r"mx\.gov"], border=r"mx\.gov")[0] == "failed"
+    assert authenticate(grow(raw).headers, trusted=[r"mx\.gov"], border=r"mx\.gov")[0] == "failed"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_nothing_beside_a_failure_makes_it_better(added: str) -> None:
 )
 def test_mails_that_got_through_do_not(path: Path) -> None:
     raw = path.read_bytes()
-    state, _ = authenticate(raw, trusted=[r"mx\.gov\.test"], border=r"mx\.gov\.test")
+    state, _ = authenticate(grow(raw).headers, trusted=[r"mx\.gov\.test"], border=r"mx\.gov\.test")
     assert decode(raw).sender is None or state != "verified"
     if "dmarc=fail" in raw.decode("utf-8", "replace"):
         assert state == "failed"

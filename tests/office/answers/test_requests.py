@@ -112,6 +112,14 @@ def test_declaration_is_a_whole_clause_of_the_senders_own(line: str, tasks: list
     assert {one.where for one in declared} <= {"邮件正文第3行"}
 
 
+@pytest.mark.parametrize(
+    ("line", "tasks"), [("第一-3项本期无新进展", [1003]), ("第一-3、十二-1—2项无新进展", [1003, 12001, 12002])]
+)
+def test_task_that_is_numbered_within_its_section_is_declared_by_that_number(line: str, tasks: list[int]) -> None:
+    declared = [one.task for _, one in read_declared(Message(message_id="", subject="", senders=(), text=line))]
+    assert [number for number in declared if number > 1000] == tasks  # the others are in no such ledger
+
+
 def test_declaration_quoted_in_html_only_does_not_count() -> None:
     html = "<p>收到</p><blockquote><p>第5项无新进展</p></blockquote>"
     message = Message(message_id="", subject="", senders=(), text="收到\n第5项无新进展", html=html)

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from examples import office as example
 from ledger.calendar import Calendar
 from ledger.model import Message, Round, RoundPlan
+from ledger.roster import Roster
 from ledger.rounds import plan_rounds
 from mailboxes.message.quotes import own_text
 from office.asking.choices import marked_choice, read_choice
+from office.asking.examples import words_of
 from office.asking.grammar import Line, read_lines
 from office.asking.table import LINES, Act, Row, Said
 from office.desk.units import read_roster
@@ -47,6 +49,19 @@ def test_row_reads_its_own_example_however_it_is_typed(row: Row) -> None:
         f"「{row.example}」",
     ):
         assert said(typed) == [plain], typed
+
+
+def test_examples_are_in_the_words_of_the_office_and_round_and_read_so() -> None:
+    rounds = plan_rounds([RoundPlan(due=at(f"2022-{month:02}-10").date()) for month in range(3, 9)], Calendar())
+    roster = Roster(tuple(unit for unit in ROSTER.units if unit.name != "教育局"))
+    words = words_of(roster, rounds, 2022, "2022M05")
+    assert (words.unit, words.round, words.day) == (roster.units[0].name, "5月", "5月15日")
+    for row in LINES:
+        line = words.fill(row.like)
+        (read,) = read_lines(line.replace("×", "某"), roster=roster, rounds=rounds, year=2022)
+        assert read.said, line
+        assert read.said.act is row.act
+        assert not any(part in line for part in ("教育局", "第二季度", "6月15日"))
 
 
 _EXAMPLES = st.sampled_from([row.example for row in LINES if row.act is not Act.QUERY])
@@ -235,6 +250,24 @@ def test_yes_or_no_is_plain_or_asked_back(text: str, chosen: int | None) -> None
 )
 def test_mark_in_the_quoted_list_counts_where_it_is_the_only_change(lines: list[str], chosen: int | None) -> None:
     assert marked_choice(lines, OPTIONS) == chosen
+
+
+_RESERVED = """
+等一下 先等等 上面写错了 以上仅供参考 我再想想 还没定 请李主任定 教育局说不是他们的 不好意思，应该是4号 作废 取消上述 明天再办 暂缓 缓办 慢点办 以上是草稿 这是张三的意见 以上是教育局的意见
+以上为拟办意见 上述意见待领导批准 不确定 有疑问请电话 待复核 未核实 还要核 办之前打电话给我 打电话后再办 收到请回电 可以吗 行吗 是否妥当 请审阅 请指示 请批准 报请领导同意 需领导同意 经同意后办理
+仅为建议 个人意见 仅个人看法 开会再议 会后办 下午办 改日再办 如无异议即办 若无异议 无误后办 核实无误后办理 6月12日之前 教育局确认后生效 领导签字后生效 明天生效 下周一起执行 张三说的 听张三说的
+据教育局讲 转张三意见 以上张三写的 张三让我发的 测试 试试 测试邮件 这是测试 误发 发错了 打错字了 点错了 不是我写的 群里说的 看看对不对 对吗 行不行 妥否 是不是 这样写对不 帮看看 你看呢 你们定 你决定
+由你定 随你 听你的 领导还没看 领导没同意 没同意 教育局没同意 教育局不同意 教育局有异议 有异议 有争议 有问题 有点问题 存疑 可疑 疑似 呈李主任批示 李主任看后办
+"""
+"""What stands below a decision and takes it back, or leaves it to somebody or to another day."""
+
+
+@pytest.mark.parametrize(
+    "decision", ["3 归属教育局", "2 同意", "5 退回：缺第3项", "审定", "确认", "撤销", "3-1", "教育局 免报：职能划转"]
+)
+def test_no_decision_stands_above_a_remark_that_reserves(decision: str) -> None:
+    assert [remark for remark in _RESERVED.split() if said(f"{decision}\n{remark}")] == []
+    assert said(f"{decision}\n\n此致\n敬礼！")
 
 
 ANSWERS = {

@@ -63,6 +63,15 @@ def test_number_files_the_form_in_the_round_chosen(wondering: Played, head: str)
         assert one.words == "2，谢谢\n\n张三 8123456"
 
 
+def test_what_an_answer_says_besides_its_number_waits_for_a_person(wondering: Played) -> None:
+    answer(wondering, "2022-07-20T11:00:00", "2\n\n另外，我单位第3项已划转给教育局。\n\n法治科 张三\n8123456")
+    wondering.collect("2022-07-20T11:05")
+    assert wondering.standing("2022-07-20T11:06", round_="2022Q3").versions
+    assert wondering.held() == ["no_form"]
+    wondering.collect("2022-07-21T08:35")
+    assert "答复询问（台账的期次）时另写“另外，我单位第3项已划转给教育局。”，请阅看" in digest(wondering).text
+
+
 def test_other_contact_of_the_unit_may_answer_and_a_stranger_may_not(wondering: Played) -> None:
     reply(wondering, "2022-07-20T11:00:00", question(wondering), "2", sender="who@mail.example")
     wondering.collect("2022-07-20T11:05")
@@ -176,6 +185,8 @@ def test_of_two_versions_the_unit_says_which(office: Played) -> None:
     counted = office.standing("2022-06-11T09:00")
     assert counted.standing.value == "on_time"
     assert counted.entries[0].progress.startswith("司法局：定稿")
+    told = newest(office, office.unit.addresses[0], "【核实结果】").text
+    assert "其中的“初稿.docx”不作为报送件登记" in told
 
 
 def test_unit_says_whose_a_form_is_and_the_other_one_confirms_it(office: Played) -> None:

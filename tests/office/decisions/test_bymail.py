@@ -133,6 +133,26 @@ def test_repeated_mail_decides_once_and_a_later_decision_is_told_who_was_first(h
     assert "张经办" in told
 
 
+def test_decision_on_what_does_not_wait_is_doubled_by_no_repeated_mail(office: Played) -> None:
+    trust(office)
+    office.send("2022-06-08T15:20:00", ("台账.docx", office.form()))
+    office.send("2022-06-08T15:21:00", subject="咨询", text="请问台账怎么填？")
+    office.collect("2022-06-09T08:35")
+    lines = (
+        "第1号报送件 作废：重复\n教育局 第二季度 免报：职能划转\n财政局 延期至6月20日：防汛\n司法局第二季度第5项 已完成"
+    )
+    for minute, name in enumerate(("", "", "<again@units.example>")):  # twice without a Message-ID, once sent anew
+        reply(office, f"2022-06-09T09:0{minute}:00", digest(office), lines, headers={"Message-ID": name})
+        office.collect("2022-06-09T09:05")
+    with office.desk.book.reading() as page:
+        assert [one.kind.value for one in page.decisions.all()] == ["void", "excuse", "extend", "state"]
+    told = newest(office, CLERK, "【未办理】").text
+    assert told.count("已于2022年6月9日9时05分作出同样的决定") == 4
+    reply(office, "2022-06-09T09:10:00", digest(office), "财政局 延期至6月22日：防汛")
+    office.collect("2022-06-09T09:15")
+    assert "6月22日" in newest(office, CLERK, "【已办理】").text
+
+
 def test_undone_within_a_day_waits_again_and_can_be_decided_anew(held: Played) -> None:
     reply(held, "2022-06-09T09:00:00", digest(held), "1 归属司法局")
     held.collect("2022-06-09T09:05")
@@ -141,7 +161,9 @@ def test_undone_within_a_day_waits_again_and_can_be_decided_anew(held: Played) -
     assert decisions(held) == [("assign", 1), ("undo", 1)]
     assert held.held() == ["unknown_sender"]
     assert held.standing("2022-06-09T10:06").versions == ()
-    assert "已撤销" in newest(held, held.unit.addresses[0], "【核实结果】").text
+    told = newest(held, held.unit.addresses[0], "【核实结果】").text
+    assert "决定已撤销，第1号报送件不再计入，来件重新核实，结果另行函告" in told
+    assert "你单位2022年6月8日15时20分发来" not in told  # a stranger sent it
     reply(held, "2022-06-09T10:10:00", newest(held, CLERK, "【已办理】"), "1 归属司法局")
     held.collect("2022-06-09T10:15")
     assert held.held() == []
@@ -190,7 +212,11 @@ def test_line_not_understood_decides_nothing_and_gets_the_lines_that_are(held: P
         reply(held, f"{moment}:00", letter, text)
         held.collect(moment)
         assert decisions(held) == [], text
-        assert why in newest(held, CLERK, "【未办理】").text
+        told = newest(held, CLERK, "【未办理】").text
+        assert why in told
+        if "写法如下" in told:  # in the words of the round that is open
+            assert "3 登记为第三季度" in told
+            assert "同意延期至9月15日" in told
     assert held.held() == ["unknown_sender"]
 
 
@@ -211,6 +237,18 @@ def test_several_lines_in_one_reply_each_decide(held: Played) -> None:
     held.collect("2022-06-09T09:05")
     assert decisions(held) == [("assign", 1), ("return", 2), ("extend", 3)]
     assert "延至2022年6月15日24时" in newest(held, held.unit.addresses[0], "【延期报送】").text
+    assert "只撤销其中一项的，写明编号" in newest(held, CLERK, "【已办理】").text
+
+
+def test_unit_with_more_time_is_listed_with_its_own_day(office: Played) -> None:
+    trust(office)
+    office.send("2022-06-09T08:41:00", subject="延期申请", text="因防汛，申请延期至6月15日报送二季度台账。")
+    office.collect("2022-06-09T08:45")
+    reply(office, "2022-06-09T09:00:00", digest(office), "1 同意")
+    office.collect("2022-06-09T09:05")
+    office.collect("2022-06-13T08:40")
+    line = next(line for line in digest(office).text.splitlines() if ". 司法局：" in line)
+    assert line.endswith("；已同意延期至2022年6月15日24时。")
 
 
 def nobody(office: Played) -> None:

@@ -101,7 +101,9 @@ def test_approval_over_what_is_not_known_is_refused_with_what_to_decide(drafted:
     reply(drafted, "2022-06-13T10:00:00", newest(drafted, LEADER, "【通报稿】"), "审定", sender=LEADER)
     drafted.collect("2022-06-13T10:05")
     assert state(drafted) is CircularState.DRAFT
-    assert "待处理事项第1号" in newest(drafted, LEADER, "【未办理】").text
+    told = newest(drafted, LEADER, "【未办理】").text
+    assert "待处理事项第1号" in told
+    assert "taizhang decide" not in told
 
 
 def test_mail_without_a_sure_time_is_assigned_with_the_time_written(office: Played) -> None:
