@@ -4,11 +4,11 @@ BIN := .venv/bin
 OUT ?= demo
 BENCHES := read mail circular remind commands collect pages
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
-       poppler-utils chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
+       poppler-utils gettext chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 
 MAILS := flufl.bounce==6.0.0 mail-parser==4.8.0 # imap-tools carries none
 
-.PHONY: demo test lint golden bench pictures fuzz corpora round crash setup lock clean
+.PHONY: demo test lint golden bench pictures fuzz corpora round crash setup bundle offline lock clean
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
@@ -70,9 +70,17 @@ setup: .venv/dev.stamp .venv/apt.stamp
 	$(BIN)/python -m tests.fonts
 	touch $@
 
+bundle: .venv/run.stamp          ## dist/taizhang-….pyz: one file that installs without a network, on machines like this one
+	$(BIN)/python -m install.bundle dist
+
+offline: bundle                  ## the bundle installed, and a demo played from it, in a namespace without any network
+	rm -rf build/offline
+	unshare -rn sh -ec 'ip link set lo up; $(BIN)/python dist/taizhang-*.pyz build/offline/app; \
+	  build/offline/app/bin/taizhang demo --office build/offline/demo; build/offline/app/bin/taizhang status --office build/offline/demo'
+
 lock: .venv/dev.stamp            ## pin anew; the lock names no registry
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra postgres --extra build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header -c requirements.lock --extra postgres --extra build --extra dev -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf .venv demo demo-*
+	rm -rf .venv demo demo-* dist

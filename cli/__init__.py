@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from importlib import import_module
-from typing import Any
 
 import click
+
+from cli.speaking import Commands
 
 _COMMANDS = {
     "init": "setup",
@@ -45,29 +45,59 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
-    """The commands by name, each in its module."""
+_CHINESE = {
+    "init": ("建账",),
+    "check": ("检查",),
+    "tasks": ("任务", "台账"),
+    "units": ("单位", "名录"),
+    "duties": ("责任清单",),
+    "forms": ("填报表", "发表"),
+    "read": ("读表",),
+    "texts": ("判读",),
+    "collect": ("收件",),
+    "record": ("登记",),
+    "remind": ("提醒", "催报"),
+    "mail": ("来件", "邮件"),
+    "letters": ("信函", "样函"),
+    "status": ("状态", "报送情况"),
+    "held": ("待办", "待处理"),
+    "decide": ("决定", "办理"),
+    "circular": ("通报",),
+    "report": ("查账",),
+    "publish": ("公开",),
+    "annual": ("年终",),
+    "archive": ("交账",),
+    "verify": ("核验",),
+    "backup": ("备份",),
+    "restore": ("恢复",),
+    "rebuild": ("重建",),
+    "board": ("看板",),
+    "serve": ("启动", "服务"),
+    "demo": ("演示",),
+}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        """All commands, in the order of an office's year."""
-        return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
-        """One command."""
-        if cmd_name not in _COMMANDS:
-            return None
-        command: Any = getattr(import_module(f"cli.{_COMMANDS[cmd_name]}"), cmd_name)
-        return command if isinstance(command, click.Command) else None
+class _Ours(Commands):
+    """The commands of this house."""
+
+    modules = _COMMANDS
+    chinese = _CHINESE
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Ours,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [内容]…",
+)
 @click.option(
     "--office",
+    metavar="目录",
     type=click.Path(),
     envvar="TAIZHANG_OFFICE",
     help="工作目录（默认为当前目录，或环境变量 TAIZHANG_OFFICE）",
 )
-@click.version_option(package_name="taizhang", prog_name="taizhang")
+@click.version_option(package_name="taizhang", prog_name="taizhang", message="%(prog)s %(version)s", help="显示版本")
 @click.pass_context
 def main(ctx: click.Context, office: str | None) -> None:
     """台账：单位照常用邮件报送，收件、回执、提醒、汇总、通报由系统完成。"""

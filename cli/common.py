@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from cli.speaking import near
+
 if TYPE_CHECKING:
     from ledger.model import Finding, Round
     from office.desk.desk import Desk
@@ -24,7 +26,8 @@ R = TypeVar("R")
 
 
 class _Moment(click.ParamType[datetime]):
-    """An ISO 8601 moment; Asia/Shanghai where no offset is given. `to_the_minute`: a bare day will not do."""
+    """A moment, ISO 8601 or as a clerk writes it (6月9日15时20分); Asia/Shanghai where no offset is given.
+    `to_the_minute`: a bare day will not do."""
 
     name = "时间"
 
@@ -33,17 +36,34 @@ class _Moment(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401  click's signature
         """The moment."""
+        from ledger.dates import read_moment
         from ledger.model import SHANGHAI
 
         if isinstance(value, datetime):
             return value
+        text = str(value)
         try:
-            moment = datetime.fromisoformat(str(value))
+            moment, timed = datetime.fromisoformat(text), ":" in text
         except ValueError:
-            self.fail(f"「{value}」不是有效的时间，应如 2022-06-09T15:20", param, ctx)
-        if self._to_the_minute and ":" not in str(value):
-            self.fail(f"「{value}」没有写明几时几分，应如 {value}T15:20：是否按时由它决定", param, ctx)
+            read = read_moment(text, year=_year(ctx))
+            if read is None:
+                self.fail(f"「{value}」不是有效的时间，应如 2022-06-09T15:20 或 6月9日15:20", param, ctx)
+            moment, timed = read
+        if self._to_the_minute and not timed:
+            self.fail(f"「{value}」没有写明几时几分，应如 {value} 15:20：是否按时由它决定", param, ctx)
         return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
+
+
+def _year(ctx: click.Context | None) -> int:
+    """The year that a day without one belongs to: the office's, where one is named; else the clock's."""
+    from office.desk.settings import SettingsError, load_settings
+
+    given = ctx and ctx.params.get("office_")
+    root = given if isinstance(given, Path) else Path((ctx and ctx.obj) or ".")
+    try:
+        return load_settings(root / "office.toml").year
+    except (SettingsError, OSError):
+        return _clock().year
 
 
 MOMENT = _Moment()
@@ -54,7 +74,7 @@ RECEIPT = _Moment(to_the_minute=True)
 def with_desk(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command its office as first argument, and say trouble in one sentence with exit status 1."""
 
-    @click.option("--office", "office_", type=click.Path(path_type=Path), help="工作目录")
+    @click.option("--office", "office_", is_eager=True, type=click.Path(path_type=Path), help="工作目录")
     @click.pass_context
     @functools.wraps(command)
     def wrapped(ctx: click.Context, /, *args: Any, office_: Path | None, **kwargs: Any) -> None:  # noqa: ANN401  click passes what the command declares
@@ -62,9 +82,7 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
 
         root = office_ or Path(ctx.obj or ".")
         if not (root / "office.toml").exists():
-            raise click.UsageError(
-                f"{root.resolve()} 不是工作目录（没有 office.toml）；请用 --office 指明，或先运行 taizhang init"
-            )
+            raise click.UsageError(f"{root.resolve()} 不是工作目录（没有 office.toml）；{_instead(root)}")
         if (root / "正在恢复").exists():
             say("上一次恢复没有完成，请再运行一次 taizhang restore 备份文件", err=True)
             sys.exit(1)
@@ -75,6 +93,14 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
             desk.close()
 
     return wrapped
+
+
+def _instead(root: Path) -> str:
+    """What to do about a folder without office.toml: one saved under a name like it is renamed."""
+    there = [path.name for path in root.glob("*") if path.name.lower().startswith("office.toml")]
+    if there:
+        return f"请把其中的 {there[0]} 改名为 office.toml（记事本“另存为”时“保存类型”选“所有文件”）"
+    return "请用 --office 指明，或先运行 taizhang init"
 
 
 def _bar(items: Iterable[T], what: str, count: int, /) -> Iterator[T]:
@@ -158,10 +184,16 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def say_findings(findings: Iterable[Finding]) -> None:
-    """Findings, one a line, the worst first."""
+def say_findings(findings: Iterable[Finding], *, of_office: bool = False) -> None:
+    """Findings, one a line, the worst first; those of a form by their grades, those of the office's own files by what they
+    ask of it."""
     for finding in sorted(findings, key=lambda finding: finding.severity.value):
-        say(f"[{finding.severity.value}] {finding.message}")
+        grade = finding.severity
+        word = _ASKED[grade.value] if of_office else f"{grade.value} {grade.label}"
+        say(f"[{word}] {finding.message}")
+
+
+_ASKED = {"A": "必须改正", "B": "必须改正", "C": "请核对", "D": "提示"}
 
 
 def need_person() -> NoReturn:
@@ -169,10 +201,29 @@ def need_person() -> NoReturn:
     sys.exit(1)
 
 
-def find_round(desk: Desk, code: str) -> Round:
-    """The round of that code, or a usage error naming those there are."""
+def find_round(desk: Desk, said: str) -> Round:
+    """The round of that code or name, in whatever words (第二季度, 二季度); else a usage error naming those there are."""
+    from ledger.rounds import round_said
+
     try:
-        return desk.round(code)
+        return desk.round(said)
     except KeyError:
-        known = "、".join(one.code for one in desk.rounds)
-        raise click.UsageError(f"没有期次「{code}」；本年度有：{known}") from None
+        pass
+    if found := round_said(said, desk.rounds) or round_said(f"{desk.settings.year}年{said}", desk.rounds):
+        return found
+    known = "、".join(f"{one.code}（{one.name}）" for one in desk.rounds)
+    raise click.UsageError(f"没有期次「{said}」；本年度有：{known}")
+
+
+def find_unit(desk: Desk, said: str) -> str:
+    """The unit of that name, an alias of it, or what only its name begins with (民政); else a usage error naming near ones."""
+    if unit := desk.roster.find(said):
+        return unit.name
+    names = desk.roster.plain_names
+    begun = {unit.name for name, unit in names if len(said) > 1 and name.startswith(said)}
+    if len(begun) == 1:
+        return begun.pop()
+    meant = (
+        f"，是不是{'、'.join(f'「{name}」' for name in begun)}？" if begun else near(said, (name for name, _ in names))
+    )
+    raise click.UsageError(f"单位名录中没有「{said}」{meant}")

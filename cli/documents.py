@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,27 +14,42 @@ if TYPE_CHECKING:
     from office.desk.desk import Desk
 
 
+class _Year(click.ParamType[int]):
+    """A year: 2022, 2022年, 2022年度."""
+
+    name = "年份"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401  click's signature
+        """The year."""
+        from ledger.dates import read_year
+
+        year = read_year(f"{str(value).removesuffix('度').removesuffix('年')}年")
+        return year or self.fail(f"「{value}」不是年份，应如 2022", param, ctx)
+
+
 @click.command()
-@click.argument("round_", metavar="期次")
+@click.argument("round_", metavar="[期次]", required=False)
 @now_option
 @with_desk
-def circular(desk: Desk, round_: str, now: datetime) -> None:
-    """生成通报草稿、汇总台账和核对清单，送本办经办人；审定前可反复生成。"""
+def circular(desk: Desk, round_: str | None, now: datetime) -> None:
+    """生成通报草稿、汇总台账和核对清单，送本办经办人；审定前可反复生成。不写期次的，为最近截止的一期。"""
     from office.duties.drafting import SettledError, TooEarlyError, draft_circular
+    from office.standing.status import last_due
 
+    which = find_round(desk, round_) if round_ else last_due(desk, now)
     try:
-        drafted = draft_circular(desk, find_round(desk, round_), now)
+        drafted = draft_circular(desk, which, now)
     except (TooEarlyError, SettledError) as error:
         say(str(error), err=True)
         need_person()
-    say(f"通报（第{drafted.version}稿）：{drafted.document}")
+    say(f"{which.name}通报（第{drafted.version}稿）：{drafted.document}")
     say(f"汇总台账：{drafted.workbook}")
     say(f"核对清单：{drafted.check_list}")
     _warn(drafted.warning)
 
 
 @click.command()
-@click.argument("year", metavar="年份", type=int)
+@click.argument("year", metavar="年份", type=_Year())
 @click.option("--send", "mail_units", is_flag=True, help="把核对表发给各单位")
 @click.option(
     "--rules",
@@ -91,7 +106,7 @@ def _try_rules(desk: Desk, rules: Path, now: datetime) -> None:
 def board(desk: Desk, round_: str | None, now: datetime) -> None:
     """生成看板 out/board.html。"""
     from office.reports.report import write_board
-    from office.standing.status import current_round
+    from office.standing.status import round_to_show
 
-    which = find_round(desk, round_) if round_ else current_round(desk, now)
+    which = find_round(desk, round_) if round_ else round_to_show(desk, now)
     say(f"看板：{write_board(desk, which, now)}")

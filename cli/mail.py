@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.common import RECEIPT, find_round, need_person, now_option, say, say_findings, with_desk
+from cli.common import RECEIPT, find_round, find_unit, need_person, now_option, say, say_findings, with_desk
 
 if TYPE_CHECKING:
     from ledger.model import MailState
@@ -53,16 +53,7 @@ def collect(desk: Desk, now: datetime, *, everywhere: bool) -> None:
 
 def _in_words(states: Mapping[MailState, int]) -> str:
     """How many mails came to which end."""
-    from ledger.model import MailState
-
-    words = {
-        MailState.FILED: "登记",
-        MailState.ANSWERED: "答复",
-        MailState.HELD: "待人工处理",
-        MailState.IGNORED: "无需处理",
-        MailState.FAILED: "读取失败（稍后重试）",
-    }
-    return "，".join(f"{words[state]}{count}封" for state, count in states.items() if state in words)
+    return "，".join(f"{state.label}{count}封" for state, count in states.items())
 
 
 @click.command()
@@ -77,9 +68,7 @@ def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str
     from office.intake.recording import RecordingError
     from office.intake.recording import record as enter
 
-    found = desk.roster.find(unit)
-    if found is None:
-        raise click.UsageError(f"单位名录中没有「{unit}」")
+    found = desk.roster[find_unit(desk, unit)]
     try:
         submission = enter(desk, file, found, received_at, now, find_round(desk, round_) if round_ else None)
     except RecordingError as error:
@@ -95,6 +84,7 @@ def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str
 @with_desk
 def remind(desk: Desk, now: datetime) -> None:
     """发出此刻应发的提醒、催报和拟通报预告。"""
+    from ledger.calendar import print_step
     from ledger.trouble import Busy
     from office.duties.remind import remind as send_due
 
@@ -108,7 +98,7 @@ def remind(desk: Desk, now: datetime) -> None:
         return
     say(f"发出{len(done.steps)}封提醒、催报或拟通报预告" if done.steps else "没有需要提醒的单位")
     for round_, unit, step in done.steps:
-        say(f"  {round_} {unit or '本办负责人'} {step}")
+        say(f"  {desk.round(round_).name}　{unit or '本办负责人'}　{print_step(step)}")
     if done.sent.waiting:
         say(f"其中{done.sent.waiting}封排队，随后各次收件时发出")
     if done.trouble:

@@ -59,6 +59,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
 @saying_trouble
 def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT001  click passes flags by name
     """演示：示例机关走完一期，从发填报表到季度通报。"""
+    from cli.next_steps import after_demo
     from office.desk.desk import Desk
     from office.keeping.opening import init
 
@@ -74,8 +75,9 @@ def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT0
 
         lines = play_through_flows(desk, say)
     say("")
-    for line in lines:
+    for line in (*lines, "", *after_demo(desk)):
         say(line)
+    desk.close()
 
 
 def _plainly(desk: Desk) -> list[str]:

@@ -16,13 +16,14 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("directory", metavar="目录", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--ledger", type=_FILE, help="全年台账（Word）；不给则用示例台账")
 @click.option("--units", type=_FILE, help="单位名录（units.xlsx）；不给则用示例名录")
 @click.option("--book", is_flag=True, help="在已有的工作目录中只建立账册（如 [book] url 改用新的数据库）")
 @saying_trouble
 def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool) -> None:
     """建账：建立一个工作目录。"""
+    from cli.next_steps import after_init
     from office.desk.desk import Desk
     from office.keeping.opening import as_understood, open_book
     from office.keeping.opening import init as open_office
@@ -44,7 +45,9 @@ def init(directory: Path, ledger: Path | None, units: Path | None, *, book: bool
         say(line)
     if understood.findings:
         say(f"台账中有{len(understood.findings)}处需要核对（taizhang check 可随时再看）：")
-        say_findings(understood.findings)
+        say_findings(understood.findings, of_office=True)
+    for line in after_init(directory):
+        say(line)
 
 
 @click.command()
@@ -55,7 +58,7 @@ def check(desk: Desk, offline: bool) -> None:  # noqa: FBT001  click passes flag
     from office.keeping.check import check as look
 
     checked = look(desk, servers=not offline)
-    say_findings(checked.findings)
+    say_findings(checked.findings, of_office=True)
     notes = len(checked.findings) - len(checked.blocking)
     if checked.blocking:
         say(f"有{len(checked.blocking)}个问题必须改正" + (f"，另有{notes}处请核对" if notes else ""))

@@ -23,10 +23,10 @@ def status(desk: Desk, round_: str | None, as_json: bool, now: datetime) -> None
     from ledger.calendar import print_deadline, print_moment, print_read_through
     from ledger.model import Standing
     from office.standing.knowing import read_through
-    from office.standing.status import current_round, open_lines, status_json
+    from office.standing.status import open_lines, round_to_show, status_json
     from office.standing.status import status as look
 
-    which = find_round(desk, round_) if round_ else current_round(desk, now)
+    which = find_round(desk, round_) if round_ else round_to_show(desk, now)
     assessments = look(desk, which, now)
     if as_json:
         say_json(status_json(which, assessments, read_through(desk), open_lines(desk, now)))
@@ -68,10 +68,10 @@ def held(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flags
     for post in doubtful:
         say(f"第{post.number}号信结果不明：致{'、'.join(post.recipients)}「{post.subject}」")
     if doubtful:
-        say("处理：taizhang decide dismiss|resend --letter 编号 --by 经办人 --reason 理由")
+        say("处理：taizhang decide 办结|重发 --letter 编号 --by 经办人 --reason 理由")
     if rows:
         say(
-            "处理：taizhang decide assign|accept|return|extend|excuse|dismiss --held 编号 --by 经办人 --reason 理由；看原件：taizhang mail 邮件号"
+            "处理：taizhang decide 认定|认可|退回|延期|免报|办结 --held 编号 --by 经办人 --reason 理由；看原件：taizhang mail 邮件号"
         )
     if rows or doubtful:
         need_person()

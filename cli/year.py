@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.common import now_option, say, with_desk
+from cli.common import find_unit, now_option, say, with_desk
 
 if TYPE_CHECKING:
     from office.desk.desk import Desk
@@ -42,10 +42,7 @@ def publish(desk: Desk, unit: str, now: datetime) -> None:
     """生成某单位的台账公开版和年度报告段落。"""
     from office.reports.middle import publish as write
 
-    found = desk.roster.find(unit)
-    if found is None:
-        raise click.UsageError(f"单位名录中没有「{unit}」")
-    ledger, summary = write(desk, found, now)
+    ledger, summary = write(desk, desk.roster[find_unit(desk, unit)], now)
     say(f"台账公开版：{ledger}")
     say(f"年度报告段落：{summary}")
     say("公开前请单位按规定审查，不得含有不宜公开的内容")

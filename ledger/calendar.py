@@ -134,7 +134,7 @@ def step_due(
     """
     day = last_day(deadline)
     local = now.astimezone(SHANGHAI)
-    if local.date() < calendar.shift(day, -max(before)):
+    if local.date() < calendar.shift(day, -max(before, default=0)):
         return None
     afternoon = datetime.combine(calendar.shift(day + _DAY, -1), _AFTERNOON, SHANGHAI)
     steps = [(datetime.combine(calendar.shift(day, -n), time(), SHANGHAI), f"before-{n}") for n in before]
@@ -146,3 +146,15 @@ def step_due(
         steps.append((datetime.combine(calendar.shift(day, escalate), time(), SHANGHAI), "escalate"))
     reached = [step for moment, step in sorted(steps) if moment <= now]
     return reached[-1] if reached else None
+
+
+def print_step(step: str) -> str:
+    """A step of reminding in words: 截止前7个工作日提醒."""
+    kind, _, days = step.partition("-")
+    return {
+        "before": f"截止前{days}个工作日提醒",
+        "last": "最后一个下午提醒",
+        "overdue": f"逾期{days}个工作日催报",
+        "escalate": "报告本办负责人",
+        "notice": "拟通报预告",
+    }.get(kind, step)

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 
+from ledger.likeness import Likeness
 from ledger.model import Entry, Finding, Severity, Task
 from ledger.numerals import task_label
 from ledger.progress_text.chosen import split_choice
 from ledger.text import squeeze
 
-_ALIKE = 95  # of 100
-_HEARD = 5000  # characters; what is alike so far is alike, and two endless texts are not set against each other
 _LONG_ENOUGH = 20  # characters; shorter texts are alike by chance
+
+
+class Texts(dict[str, str]):
+    """The units' texts of one task, squeezed: filled first, then compared with."""
+
+    def alike(self, text: str) -> list[str]:
+        """The units whose text is nearly this one."""
+        units = self._units
+        return [unit for other in self._likeness.like(text) for unit in units[other]]
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self.values())
+
+    @cached_property
+    def _units(self) -> Mapping[str, Sequence[str]]:
+        units: dict[str, list[str]] = defaultdict(list)
+        for unit, text in self.items():
+            units[text].append(unit)
+        return units
 
 
 def find_copies(
@@ -23,33 +43,21 @@ def find_copies(
     unit: str,
 ) -> tuple[Finding, ...]:
     """One C finding for each other unit with which texts are alike, naming the tasks. `others` are the texts by task
-    and unit, squeezed."""
+    and unit, squeezed: as `Texts`, where many units are compared with the same."""
     shared: dict[str, list[int]] = defaultdict(list)
     for task in tasks:
         text = squeeze(split_choice(entries[task.number].progress)[1]) if task.number in entries else ""
         if len(text) >= _LONG_ENOUGH:
-            for other in _alike(text, others.get(task.number, {})):
-                if other != unit:
-                    shared[other].append(task.number)
-    return tuple(_finding(other, numbers, entries) for other, numbers in shared.items())
-
-
-def _alike(text: str, theirs: Mapping[str, str]) -> list[str]:
-    """The units whose text is nearly this one. Texts of other lengths cannot be, and are not compared."""
-    least, most = len(text) * _ALIKE / (200 - _ALIKE), len(text) * (200 - _ALIKE) / _ALIKE
-    near = {unit: other[:_HEARD] for unit, other in theirs.items() if least <= len(other) <= most}
-    if not near:
-        return []
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where two texts could be alike
-
-    return [
-        unit for _, _, unit in process.extract(text[:_HEARD], near, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
-    ]
+            theirs = others.get(task.number, {})
+            for other in (theirs if isinstance(theirs, Texts) else Texts(theirs)).alike(text):
+                shared[other].append(task.number)
+    shared.pop(unit, None)
+    return tuple(_finding(other, numbers, entries) for other, numbers in sorted(shared.items()))
 
 
 def _finding(other: str, numbers: Sequence[int], entries: Mapping[int, Entry]) -> Finding:
     only = numbers[0] if len(numbers) == 1 else None
-    listed = f"第{'、'.join(map(task_label, numbers))}项"
+    listed = _listed(tuple(numbers))
     return Finding(
         code="copied",
         severity=Severity.VERIFY,
@@ -57,3 +65,8 @@ def _finding(other: str, numbers: Sequence[int], entries: Mapping[int, Entry]) -
         where=entries[numbers[0]].where if only else "",
         task=only,
     )
+
+
+@lru_cache(maxsize=1024)  # who copies one form copies all of it
+def _listed(numbers: tuple[int, ...]) -> str:
+    return f"第{'、'.join(map(task_label, numbers))}项"

@@ -32,6 +32,7 @@ _DAY = re.compile(
 _TIME = re.compile(
     r"(?P<half_day>上午|中午|下午|晚上)?(?P<h>\d{1,2})(?:[:时点](?P<m>\d{2})?(?P<half>半)?分?|[:时点])(?::00)?(?:\+08:?00)?"
 )
+_BETWEEN = re.compile(r"(?<=\d)\s+(?=\d{1,2}\s*[:：时点])")  # a day and its time of day: 2022.6.9 15:20 has no 91st
 _SERIAL = re.compile(r"4[0-9]{4}|5[0-4][0-9]{3}")  # 2009 to 2050 in Excel's count
 
 
@@ -81,12 +82,22 @@ def read_limit(text: str, *, year: int) -> datetime | None:
     A month and day alone take `year`."""
     if moment := _iso(text):
         return moment
-    plain = _AROUND.sub("", plain_digits(text.replace("T", " ")))
+    plain = _AROUND.sub("", plain_digits(_BETWEEN.sub("日", text.replace("T", " "))))
     day = read_date(plain, year=year)
     found = _DAY.search(plain)
     if day is None or found is None or found.start():
         return None
     return _end_of(day, plain[found.end() :])
+
+
+def read_moment(text: str, *, year: int) -> tuple[datetime, bool] | None:
+    """A moment as a clerk writes it, and whether a time of day is said: 「6月9日15时20分」, 「2022.6.9 下午3点」. A bare day
+    is its beginning. None where it is none, or unclear. A month and day alone take `year`."""
+    limit, day = read_limit(text, year=year), read_date(text, year=year)
+    if limit is None or day is None:
+        return None
+    timed = re.search(r"[:：时点]", text) is not None
+    return (limit if timed else datetime.combine(day, time(), SHANGHAI)), timed
 
 
 def _end_of(day: date, said: str) -> datetime | None:

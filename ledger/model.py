@@ -33,6 +33,11 @@ class Severity(StrEnum):
     VERIFY = "C"  # 核实: for the office to look at
     NOTE = "D"  # 提示
 
+    @property
+    def label(self) -> str:
+        """The word users see: 退回, 需补正, …"""
+        return {"A": "退回", "B": "需补正", "C": "核实", "D": "提示"}[self.value]
+
 
 class Standing(StrEnum):
     """认定: what one unit's reporting in one round amounts to."""
@@ -760,6 +765,21 @@ class MailState(StrEnum):
     HELD = "held"  # a person must look
     IGNORED = "ignored"  # needs nothing, with the reason
     FAILED = "failed"  # our own trouble; tried again
+
+    @property
+    def label(self) -> str:
+        """The word users see: 登记, 待人工处理, …"""
+        return _MAIL_LABELS[self]
+
+
+_MAIL_LABELS = {
+    MailState.RECEIVED: "已收到，尚未读取",
+    MailState.FILED: "登记",
+    MailState.ANSWERED: "答复",
+    MailState.HELD: "待人工处理",
+    MailState.IGNORED: "无需处理",
+    MailState.FAILED: "读取失败（稍后重试）",
+}
 
 
 class Outcome(NamedTuple):

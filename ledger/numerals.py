@@ -59,7 +59,7 @@ def in_section(section: int, number: int) -> int:
 def task_label(number: int) -> str:
     """A task's number as it is printed: 3, 一-3."""
     section, within = divmod(number, SECTION)
-    return f"{_numeral(section)}-{within}" if section else str(number)
+    return f"{print_numeral(section)}-{within}" if section else str(number)
 
 
 def in_cell(number: int) -> int | str:
@@ -67,7 +67,8 @@ def in_cell(number: int) -> int | str:
     return task_label(number) if number >= SECTION else number
 
 
-def _numeral(number: int) -> str:
+def print_numeral(number: int) -> str:
+    """A number below a hundred in Chinese: 三, 十二, 四十."""
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"
     return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")

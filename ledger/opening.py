@@ -37,11 +37,8 @@ class LedgerError(ValueError):
 def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
     """The ledger a master form means, with what a person has said of it. Raises LedgerError if it names no year or
     holds no task."""
+    _refuse_no_ledger(form)
     year = year_of(form)
-    if not form.rows:
-        raise LedgerError(
-            f"{form.file} 中没有读到任何任务行；请检查表格是否有「序号、主要内容、责任单位、责任时限」各列"
-        )
     columns = understood(form, said)
     rows = [by_columns(row, columns, over=True) if said.columns or row.content is None else row for row in form.rows]
     numbers, findings = number_tasks(rows)
@@ -69,6 +66,8 @@ def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
         *_unclear(rhythm),
         *_year_doubt(form, year),
     ]
+    if all(one.kind != "responsible" for one in columns):  # said of the column, once
+        findings = [one for one in findings if one.code != "no_units"]
     return Ledger(
         title=form.title,
         preface=form.preface,
@@ -77,6 +76,20 @@ def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
         columns=columns,
         rhythm=rhythm.plans,
         findings=_gathered(findings),
+    )
+
+
+def _refuse_no_ledger(form: Form) -> None:
+    """Say what the file is instead of a ledger. Raises LedgerError."""
+    if form.issued:
+        raise LedgerError(f"{form.file} 是发给「{form.issued[0]}」的填报表，不是全年台账；请放入全年的任务台账")
+    if form.rows:
+        return
+    refused = [one.message.partition("。")[0] for one in form.findings if one.severity is Severity.RETURN]
+    why = f"（{refused[0]}）" if refused else ""
+    raise LedgerError(
+        f"台账文件 {form.file} 中没有读到任何任务行{why}；应是 Word（docx）或 Excel（xlsx）文件，"
+        "表格第一行写栏名，至少有「主要内容」和「责任单位」两栏"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from ledger.model import Finding, Severity
 from ledger.numerals import task_label
@@ -160,10 +161,16 @@ class _Cell:
         self.leads += members.names if leads else ()
         self.first = self.first or (() if members.group else members.names)
 
+    def _meant(self, name: str) -> str:
+        """The unit that was probably meant, where its name is as long: 司法居."""
+        known = [one for one, _ in self.roster.plain_names if len(one) == len(name) > 2]
+        near = get_close_matches(name, known, 1, 0.6)
+        return f"（是不是「{near[0]}」？）" if near else ""
+
     def _nobodys(self, name: str) -> None:
         if name not in self.nobody:
             message = (
-                f"责任单位中的「{name}」不是单位名录中的单位，也不是分组，未分派给任何单位；"
+                f"责任单位中的「{name}」不是单位名录中的单位，也不是分组，未分派给任何单位{self._meant(name)}；"
                 "请在 units.xlsx 中补充单位、别名或分组，不是填报单位的写入 office.toml [ledger] not_units。"
             )
             self.report("unknown_unit", Severity.VERIFY, message)

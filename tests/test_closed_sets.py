@@ -8,14 +8,14 @@ from enum import Enum
 import pytest
 
 from ledger.held_kinds import HeldKind
-from ledger.model import Standing, Verdict
+from ledger.model import MailState, Severity, Standing, Verdict
 from ledger.progress_text.status import Status
 from office.decisions import decide
 from templates.circular import correction
 from templates.letters.facts import FACTS
 from templates.letters.press import SHIPPED
 
-SETS = [HeldKind, Standing, Verdict, Status]
+SETS = [HeldKind, MailState, Severity, Standing, Verdict, Status]
 TABLES = [(decide.ACTS, Verdict), (correction.COUNTED, Standing)]
 NO_LETTERS = {"signature", "signature_system"}  # what letters end with
 

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _SPACE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff]")
-_END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)")
+_END = re.compile(r"[,;。!?\n:()【】\[\]{}]|——|…+|\.(?!\d)|(?<=\d[个家座处栋所户件项宗台])、(?=[一-鿿]{1,6}\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,](?=\d{3}(?!\d))")
 _LONGEST = 100  # characters of a clause
 _SENTENCE_END = frozenset("。!?\n")
@@ -20,7 +21,7 @@ _QUOTE = re.compile('[“"‘「《]')
 _CLOSING = '”"’」'
 _MARKS = {ord(char): None for char in '“”"‘’「」'}
 _HARMLESS = re.compile(
-    r"无障碍|无人机|无人值守|无缝|无害化|无纸化|无偿|无烟|无废|无线|未来|未成年|不动产|不锈钢|不良|不文明|不法|不明|不合理|不规范|不合规|不断|不少于|不低于|不超过|不仅|不但|在建(?:工地|工程|项目|小区)(?=[^,]{0,4}(?:全部|均|已|实现|落实|达))"
+    r"无障碍|无人机|无人值守|无缝|无害化|无纸化|无偿|无烟|无废|无线|未来|未成年|不动产|不锈钢|不良|不文明|不法|不明(?!显)|不合理|不规范|不合规|不断|不少于|不低于|不超过|不仅|不但|在建(?:工地|工程|项目|小区)(?=[^,]{0,4}(?:全部|均|已|实现|落实|达))"
 )
 
 
@@ -69,6 +70,11 @@ def plain(text: str) -> str:
 def squeeze(text: str) -> str:
     """Without white space, full-width signs made plain."""
     return _MEASURES.sub("平方米", re.sub(r"\s", "", plain(text)))
+
+
+def shares_a_word(text: str, goal: str) -> bool:
+    """Whether a clause has a word of the task's (two neighbouring characters, figures apart)."""
+    return any(one + other in goal for one, other in pairwise(text) if one.isalpha() and other.isalpha())
 
 
 def _words(stretch: str) -> str:

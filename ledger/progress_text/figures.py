@@ -9,7 +9,7 @@ from functools import lru_cache
 from ledger.progress_text.clauses import Clause
 from ledger.progress_text.numbers import MEASURE, NONE_LEFT, NUMBER, PERCENT, counts, number, percent
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.targets import against_ceiling, against_task, tells_of_parts
+from ledger.progress_text.targets import against_ceiling, against_parts, against_task, tells_of_parts
 from ledger.progress_text.totals import against_total
 from ledger.progress_text.vocabulary import FINISH, WILL
 
@@ -34,8 +34,13 @@ _HALF = re.compile(
     r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)"
 )
 _OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的$")
-_OF_THE_TASK = re.compile(r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划)[^,]{0,8}(?:的|任务|目标)$")
+_OF_THE_TASK = re.compile(
+    r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划|台账)[^,]{0,8}(?:的|任务|目标)$|占(?:全年|年度)$"
+)
 _LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_DEED = re.compile(f"(?!使用|入住|提升|检查|核查|排查|评估|测评|组织|开放)(?:{FINISH})$")
+_ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$")
+_MISSED = re.compile("(?:[未没不](?:能|有)?[到达足至]*|低于)$")  # 没到3%
 _PERCENT_SIGN = re.compile("[%成]|百分之")
 _WHOLE = 100
 _FRACTION = re.compile(r"(?<![\d/.])(\d+)/(\d+)(?![\d/])")
@@ -45,8 +50,8 @@ _AMONG = re.compile(
 _WILL = re.compile(WILL)
 _FIGURE = re.compile("[\\d一二两三四五六七八九十百千零〇半双俩]")
 _CLAIM = re.compile(
-    r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:工作|任务|事项)?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
-    r"(?:完成|办结|落实|落实到位|完成到位)(?:任务|工作|目标)?"
+    r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:[一-鿿]{0,6}(?:工作|任务|事项))?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
+    r"(?:完成|办结|落实|落实到位|完成到位)(?:任务|工作|目标)?|(?:本项|该项|此项)?任务(?:视为|即|已)?完成"
 )
 
 
@@ -59,50 +64,54 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     said: dict[int, Sign] = {}
     for place, clause in placed:
         text = clause.unquoted
-        if _WILL.search(text) or NONE_LEFT.search(text):
+        if _WILL.search(text) or NONE_LEFT.search(text) or "最后" in text:
             continue
         sign = _share(text, goal) or _part(text)
         if sign:
             said[place] = sign
     own = [(place, clause) for place, clause in placed if place not in elsewhere]
     reached = against_task(own, goal, apart=lambda: tells_of_parts(clauses, elsewhere)) | against_ceiling(placed, goal)
-    totals = against_total(placed, goal)
+    totals = against_total(placed, goal) | against_parts(own, goal)
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
-    counted = totals | reached
-    claimed = counted and any(_CLAIM.fullmatch(clause.text) for clause in clauses)
-    if claimed:  # 已完成 outright: a lower figure is doubtful
-        counted = {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
-    return counted | said
+    counted = totals | reached | said
+    if counted and any(
+        _CLAIM.fullmatch(clause.text) for clause in clauses
+    ):  # 已完成 outright: a lower figure is doubtful
+        return {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
+    return counted
 
 
 def _share(text: str, goal: str) -> Sign | None:
     """A declared share: of the whole, or under an indicator that the task names."""
-    if _HALF.search(text):
-        return Sign.OPEN
     found = list(_SHARE.finditer(text)) if _PERCENT_SIGN.search(text) else []
     value = percent(found[-1]["share"]) if found else None
-    if value is None:
-        return None
+    if value is None or _HALF.search(text):
+        return Sign.OPEN if _HALF.search(text) else None
     if (floor := _floor(text, goal, found[-1])) is not None:
         alone = len(_floors(goal)) == 1  # what the task is measured by: reached, it is done
-        return (Sign.FINAL if alone else Sign.DONE) if value >= floor else Sign.OPEN
+        reached = value >= floor and not _MISSED.search(text[: found[-1].start("share")])
+        return (Sign.FINAL if alone else Sign.DONE) if reached else Sign.OPEN
     lead = re.sub(r"(?:大?约|近|左右|已|达到?|至|到|为)+$", "", text[: found[-1].start("share")])
     if _OF_THE_TASK.search(lead) and (lead.endswith("的") or not _MODEST.search(text)):
         return Sign.FINAL if value >= _WHOLE else Sign.OPEN
-    if _OF_THE_WORK.search(lead) and value < _WHOLE:
+    if (_OF_THE_WORK.search(lead) or _ONLY.search(lead)) and value < _WHOLE:
         return Sign.OPEN
-    return _completion(lead, value)
+    floors = _floors(goal)
+    perhaps = len(floors) == 1 and value >= (percent(floors[0]["n"]) or 0)  # what the task is measured by: 完成了3.2%
+    return None if perhaps else _completion(lead, value, goal)
 
 
-def _completion(lead: str, value: float) -> Sign | None:
+def _completion(lead: str, value: float, goal: str) -> Sign | None:
     """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
     name = _LINK.sub("", lead)
+    own = lead.endswith("率") and name[-2:] in goal and not _PERCENT_SIGN.search(goal)
+    own |= lead.endswith("率") and _DEED.search(name) is not None
     if (
         lead
-        and not re.search("[清改换拆建做干装修填录铺栽种]了$", lead)
-        and not lead.endswith("占")
-        and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度")))
+        and not re.search("[一-鿿]了$", lead)
+        and lead not in ("占", "约占")
+        and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度") or own))
     ):
         return None
     if value == 0:
@@ -118,10 +127,11 @@ def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
     for floor in floors:
         if floor["what"][-3:] in text[: share.end()]:
             return percent(floor["n"])
-    if len(floors) == 1 and (
-        text[: share.start("share")].endswith("占") or _names(floors[0]["what"], text[: share.end()])
-    ):
+    if len(floors) == 1 and text[: share.start("share")].endswith(("占", "占比")):
         return percent(floors[0]["n"])
+    named = max(floors, key=lambda floor: _names(floor["what"], text[: share.end()]), default=None)
+    if named and _names(named["what"], text[: share.end()]):
+        return percent(named["n"])
     if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
         return percent(floors[0]["n"])
     return None
@@ -132,10 +142,10 @@ def _floors(goal: str) -> tuple[re.Match[str], ...]:
     return tuple(_FLOOR.finditer(goal))
 
 
-def _names(what: str, said: str) -> bool:
-    """Whether an indicator is named by a word of it: 优良率 is 空气优良天数比例."""
+def _names(what: str, said: str) -> int:
+    """How many words of an indicator name it: 优良率 is 空气优良天数比例."""
     words = _OF_ANY.sub(" ", what)
-    return any(
+    return sum(
         words[place : place + 2] in said for place in range(len(words) - 1) if " " not in words[place : place + 2]
     )
 
@@ -151,7 +161,7 @@ def _part(text: str) -> Sign | None:
         between = text[match.end("m") : match.start("part")]
         if whole is None or part is None or re.search(r"其中(?!已)|每|第|至|到|和|、", between):
             return None
-        if not (re.search(rf"中|已|[建改修换装办做]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
+        if not (re.search(rf"中|已|[一-鿿]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
             return None
         if whole in (part, sum(counts(text[match.end("m") :], match["m"]))):
             return Sign.FINAL

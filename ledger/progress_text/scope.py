@@ -12,10 +12,10 @@ from ledger.progress_text.clauses import Clause
 from ledger.progress_text.needs import Index
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.table import TABLE
-from ledger.progress_text.vocabulary import COUNT, MATTERS, OTHER, OWN
+from ledger.progress_text.vocabulary import COUNT, MATTERS, OTHER, OWN, UNDONE_ONE
 
 _NEXT = re.compile(
-    r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:下一步|下步|下一阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
+    r"^(?:[(]?第?[一二三四五六七八九十\d]+(?:[、.)]|是))?(?:下一?步|下一?阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
 )
 _ASKED = re.compile(
     r"^(?:[一二三四五六七八九十\d]+[、.])?(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)"
@@ -33,17 +33,19 @@ _LACKS = re.compile(
 _EVIL = re.compile(
     r"拖欠|问题|情况|现象|行为|退文|退回|差错|延误|遗漏|死角|盲区|纠纷|上访|[瞒漏]报|隐患|违[法规章建]|投诉|积案|信访|欠|四乱|乱|事故|舆情|反馈|逾期|异议|新增|任务|变化"
 )
-_HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|目前|截至|现在)")
+_HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|实际|目前|截至|现在)")
 _OWN = re.compile(OWN)
 _OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
 _MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号]|(?P<third>[中下]旬))?")
-_MATTERS = re.compile(rf"{MATTERS}|调整|变更|变动|改动|补正")
+_MATTERS = re.compile(rf"{MATTERS}|草案|调整|变更|变动|改动|补正")
 _MENDED = re.compile(
     r"^(?!.*(?:其余|其他|另|剩|部分|线上)).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|当[天日]|补齐|更正|复工|才完成|一并完成)"
 )
 _THE_REST = re.compile(rf"^(?:[(]?\d+[)、.]?)?(?:其余|其他|其它|另外)的?{COUNT}$")  # 其余4处：8月底全部完工
+_OTHERS_REST = re.compile("其余|其他|其它|另外")  # 缺一个调解室，其余都齐了: not the whole
 _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile("不影响|不计入|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
+_PUT_OFF = re.compile(r"[延推改挪拖](?:迟|后|期)?(?:到|至|在)(?P<month>\d{1,2})月")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
 _NEXT_YEAR = 10  # months back: a limit as long past is one of the year to come
@@ -135,12 +137,28 @@ def _sign(clause: Clause, figure: Sign | None, written: date | None, task: str) 
         return Sign.UNSURE if _EVIL.search(lacks["object"]) else Sign.NOT_INVOLVED
     if _DEMAND.match(clause.text):
         return Sign.SLOGAN
-    sign = _look_up(clause.unquoted, clause.spoken, own=False)
+    sign = _predicate(clause) or _look_up(clause.unquoted, clause.spoken, own=False)
+    if sign in (Sign.WAIT, Sign.LATE) and _put_off_until_past(clause.text, written):
+        return Sign.PAST_OPEN
     if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
+    if sign is Sign.FINAL and _OTHERS_REST.match(clause.text):
+        return Sign.DONE
     if sign in _SPOKEN and _lies_ahead(clause.text, written):
         return Sign.FUTURE if written else Sign.UNSURE
     return _stronger(sign, figure)
+
+
+def _predicate(clause: Clause) -> Sign | None:
+    """What is said of that which was not done (未完成的2项5月底前补齐): the predicate decides."""
+    rest = UNDONE_ONE.sub("", clause.unquoted)
+    return _look_up(rest, rest, own=False) if rest != clause.unquoted else None
+
+
+def _put_off_until_past(text: str, written: date | None) -> bool:
+    """Whether something was put off until a day that had come when this was written (延至10月21日举行)."""
+    until = _PUT_OFF.search(text)
+    return bool(written and until and int(until["month"]) < written.month and not _PAST_YEAR.search(text))
 
 
 def _stronger(sign: Sign | None, figure: Sign | None) -> Sign:

@@ -6,19 +6,36 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
-from ledger.progress_text.clauses import Clause
-from ledger.progress_text.numbers import ADJUSTED, MEASURE, NONE_LEFT, NUMBER, figures_of, number
+from ledger.progress_text.clauses import Clause, shares_a_word
+from ledger.progress_text.numbers import (
+    ADJUSTED,
+    MEASURE,
+    NONE_LEFT,
+    NUMBER,
+    PERCENT,
+    counts,
+    figures_of,
+    number,
+    percent,
+)
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.vocabulary import FINISH, WILL
+from ledger.progress_text.vocabulary import FINISH, MATTERS, WILL
 
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _CEILING = re.compile(
     rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|精简)[^\d,]{{0,12}}?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
     rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
 )
-_PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|其中(?!\d+[^\d,]{1,2}(?:已|均))|[每各]|分别")
+_PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|[每各]|分别")
 _BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
 _WILL = re.compile(WILL)
+_A_PART = re.compile(rf"({NUMBER})[个家座处所栋幢台辆条项宗件户村]")
+_ON_THE_WAY = re.compile(
+    rf"^(?!.*(?:已|均|都|全部)).*(?:[草起]拟|[在待等需未没缺]|施工|装修|选址|协商|洽谈|退回)|^(?!.*(?:已|均|{FINISH})).*(?:{MATTERS}|办|补)"
+)
+_SHARE = re.compile(PERCENT)
+_ORDINAL = re.compile(f"第{NUMBER}")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
 @lru_cache(maxsize=1024)
@@ -29,6 +46,53 @@ def _targets(goal: str) -> tuple[re.Match[str], ...]:
 @lru_cache(maxsize=1024)
 def _ceilings(goal: str) -> tuple[re.Match[str], ...]:
     return tuple(_CEILING.finditer(goal))
+
+
+def names_the_whole(text: str, goal: str) -> bool:
+    """Whether a clause speaks of all that the task asks for: a number of the task's own, or more of the same measure."""
+    text = _ORDINAL.sub("", text)
+    if set(_PLAIN.findall(goal)) & set(_PLAIN.findall(text)):
+        return True
+    return any(
+        (value := number(found[1])) and (wanted := number(target["n"])) and value >= wanted
+        for target in _targets(goal)
+        for found in figures_of(target["m"]).finditer(text)
+    )
+
+
+def reaches_the_share(text: str, goal: str) -> bool:
+    """Whether a clause names a share no less than the only one that the task asks for."""
+    asked, said = _SHARE.findall(goal), _SHARE.findall(text)
+    return len(asked) == 1 and bool(said) and (percent(said[-1]) or 0) >= (percent(asked[0]) or 100)
+
+
+def against_parts(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
+    """已运营4家、装修1家、选址1家 of 6家: parts that make up the whole, some of which are on the way."""
+    parts = [
+        (place, value, clause.text)
+        for place, clause in placed
+        if (found := _A_PART.search(clause.text)) and (value := number(found[1]))
+    ]
+    asked = [number(target["n"]) or 0 for target in _targets(goal)]
+    for whole in [*asked, *(value for _, value, _ in parts[:1])]:
+        others = [part for part in parts if part[1] != whole]
+        if (
+            len(others) > 1
+            and sum(value for _, value, _ in others) == whole
+            and (whole in asked or any(shares_a_word(text, goal) for _, _, text in parts))
+        ):
+            return {place: Sign.OPEN for place, _, text in others if _ON_THE_WAY.search(text)}
+    return {}
+
+
+def stays_below(clauses: Sequence[Clause], goal: str) -> bool:
+    """Whether every count of what the task counts is less than it asks for (评估10宗，成交4宗 of 12宗)."""
+    text = ",".join(clause.text for clause in clauses)
+    for target in _targets(goal):
+        wanted, reached = number(target["n"]), counts(text, target["m"])
+        if wanted and wanted > 1 and reached and max(reached) < wanted and sum(reached) != wanted:
+            return True
+    return False
 
 
 def tells_of_parts(clauses: Sequence[Clause], elsewhere: Collection[int]) -> bool:
@@ -82,13 +146,15 @@ def _counted(before: str, goal: str) -> bool:
 
 
 def _reached(text: str, measure: str, goal: str) -> list[float]:
-    if _WILL.search(text) or NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为", text):
+    if _WILL.search(text) or NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为|最后", text):
         return []
     values = []
     for match in figures_of(measure).finditer(text):
         around = text[max(0, match.start() - 6) : match.end() + 8]
         verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开(?![工挖始展])", around)
         named = _counted(text[: match.start()], goal)
+        if text[: match.start()].endswith("的"):  # 查出的31座: some of them
+            continue
         if (verb or named) and (value := number(match[1])):
             values.append(value)
     return values

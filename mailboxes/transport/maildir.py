@@ -57,7 +57,9 @@ class MaildirMailbox:
     def __enter__(self) -> Self:
         """A Maildir that is not there is not made: a share that is not mounted must not look like an empty mailbox."""
         if not any((self._root / part).is_dir() for part in ("new", "cur")):
-            raise MailServerError(f"邮箱目录 {self._root} 不存在或不是 Maildir（其中应有 new、cur、tmp）")
+            raise MailServerError(
+                f"邮箱目录 {self._root} 不存在或不是 Maildir（其中应有 new、cur、tmp）；路径写错的请改正，误删的重新建立即可"
+            )
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -197,7 +199,7 @@ class MaildirOutbox:
     def __enter__(self) -> Self:
         """A folder that is not there is not made: letters into a share that is not mounted would reach nobody."""
         if not self._root.is_dir():
-            raise MailServerError(f"发信目录 {self._root} 不存在")
+            raise MailServerError(f"发信目录 {self._root} 不存在；路径写错的请改正，误删的重新建立即可")
         return self
 
     def __exit__(self, *exc: object) -> None:

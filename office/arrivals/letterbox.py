@@ -25,7 +25,7 @@ def show_mail(desk: Desk, number: int) -> list[str]:
         mail = page.mails.one(number)
         raw = page.mails.raw(mail.sha256) if mail.sha256 else b""
         became = _became(page, number)
-    known = [f"邮件{mail.number}：{mail.state}　{mail.reason}", *became]
+    known = [f"邮件{mail.number}：{mail.state.label}　{mail.reason}", *became]
     try:
         opened = open_mail(desk.settings, raw, files=False)
     except UnopenedError as error:

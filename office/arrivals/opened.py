@@ -12,6 +12,7 @@ from ledger.model import Attachment, Form, Message
 from ledger.text import squeeze
 from mailboxes import Bounce
 from mailboxes.message.quotes import is_forward, own_words
+from parsers.form.unread import with_unread
 from parsers.formats.answer import Json, decode_forms, encode_forms
 
 PAGE = "邮件正文.html"
@@ -68,7 +69,11 @@ class Opened:
         sent twice what can be edited counts, so a PDF comes last."""
         pairs = [pair for one in self.files for pair in _with_digests(one)]
         pairs.sort(key=lambda pair: pair[0].file.lower().endswith(".pdf"))
-        return [pair for pair in pairs if pair[0].rows] or [pair for pair in pairs if pair[0].file != PAGE]
+        filled = [pair for pair in pairs if pair[0].rows]
+        if not filled:
+            return [pair for pair in pairs if pair[0].file != PAGE]
+        (first, digest), *rest = filled
+        return [(with_unread(first, [form for form, _ in pairs]), digest), *rest]
 
     @property
     def forms(self) -> list[tuple[Form, str]]:

@@ -72,10 +72,18 @@ class Desk:
     @property
     def ledger_file(self) -> Path:
         """The master ledger. Raises LedgerError if there is none."""
-        found = sorted(path for path in self.root.glob("ledger.*") if not path.name.endswith((".lock", ".tmp")))
+        found = self._ledgers()
         if not found:
             raise LedgerError(f"{self.root} 中没有台账文件 ledger.docx，请放入后再试")
         return found[0]
+
+    @property
+    def other_ledgers(self) -> tuple[str, ...]:
+        """Files beside the master ledger that could be taken for it."""
+        return tuple(path.name for path in self._ledgers()[1:])
+
+    def _ledgers(self) -> list[Path]:
+        return sorted(path for path in self.root.glob("ledger.*") if not path.name.endswith((".lock", ".tmp")))
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,64 +18,14 @@ from ledger.model import Finding, Office, RoundPlan, Scale, Severity
 from ledger.rounds import named_plans
 from ledger.text import squeeze
 from mailboxes import INBOXES, OUTBOXES, scheme
+from office.desk.addresses import wrong_address
+from office.desk.setting_names import SECTIONS, heading
 from office.desk.staff import Role, Staff
+from office.desk.toml_values import as_meant, as_written
+from office.desk.written import Written
 
 T = TypeVar("T")
-
-_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
-_KNOWN: dict[str, tuple[str, ...]] = {
-    "office": ("name", "district", "address", "room", "phone", "contact", "symbol", "year", "notify", "leader"),
-    "staff": ("address", "name", "role", "from", "until"),
-    "rounds": ("due", "code", "name", "opens"),
-    "ledger": ("columns", "due", "not_units", "lead"),
-    "points": (
-        "late",
-        "missing",
-        "incomplete",
-        "expired",
-        "late_per_day",
-        "notice",
-        "early",
-        "exemplary",
-        "round_cap",
-        "year_cap",
-    ),
-    "rules": (
-        "holiday",
-        "correction_days",
-        "rectify_days",
-        "exclude",
-        "objection_days",
-        "notice_days",
-        "points_per_task",
-        "early_days",
-        "ranking",
-    ),
-    "forms": ("choose_state",),
-    "circular": ("pdf",),
-    "reminders": ("before", "after", "escalate"),
-    "calendar": ("days_off", "workdays", "years"),
-    "mail": (
-        "inbox",
-        "outbox",
-        "folder",
-        "also",
-        "done",
-        "waiting",
-        "trusted",
-        "border",
-        "max_size",
-        "per_day",
-        "per_minute",
-        "total_per_day",
-        "retry_minutes",
-        "copy_to_self",
-        "plus_addresses",
-    ),
-    "book": ("url", "id"),
-    "page": ("host", "port", "address", "certificate", "key", "proxy"),
-}
-
+Why = Callable[[str], str]
 
 _GROUNDS = ("late", "missing", "incomplete", "expired")
 """Grounds that may exclude from commendation."""
@@ -179,29 +129,16 @@ class Settings:
 
 def load_settings(path: Path) -> Settings:
     """Read office.toml. Raises SettingsError with every problem in it."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SettingsError(
-            (_problem("", f"没有找到 {path}；请先运行 taizhang init 建立工作目录，或用 --office 指明目录"),)
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError((_problem("", f"office.toml 不是有效的 TOML 文件（UTF-8）：{error}"),)) from error
-    reader = _Reader(raw)
+    reader = _read(path)
     settings = _settings(reader)
-    if reader.problems:
-        raise SettingsError(tuple(reader.problems))
+    reader.refuse_problems()
     return settings
 
 
 def with_rules(settings: Settings, path: Path) -> Settings:
     """The settings with the [rules] and [points] of another file over their own. Raises SettingsError."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError((_problem("", f"{path.name} 不是有效的 TOML 文件（UTF-8）：{error}"),)) from error
-    reader = _Reader(raw)
-    for section in raw.keys() - {"rules", "points"}:
+    reader = _read(path)
+    for section in reader.raw.keys() - {"rules", "points"}:
         reader.note(section, f"{path.name} 中只能有 [rules] 和 [points]，不能有 [{section}]")
     holiday: Roll = (
         "keep"
@@ -214,8 +151,7 @@ def with_rules(settings: Settings, path: Path) -> Settings:
         correction_days=reader.get("rules.correction_days", settings.correction_days, lambda days: 0 <= days <= 30),
         scale=_scale(reader, settings.scale),
     )
-    if reader.problems:
-        raise SettingsError(tuple(reader.problems))
+    reader.refuse_problems()
     return changed
 
 
@@ -223,128 +159,163 @@ def _problem(key: str, message: str) -> Finding:
     return Finding(code="settings", severity=Severity.RETURN, message=message, where=key and f"office.toml [{key}]")
 
 
-class _Reader:
-    """Takes values out of the parsed file and notes what is wrong with each."""
+def _read(path: Path) -> _Reader:
+    """A file of settings, open at its lines. Raises SettingsError where there is none."""
+    try:
+        return _Reader(Written(path.read_bytes(), path.name))
+    except FileNotFoundError:
+        raise SettingsError(
+            (_problem("", f"没有找到 {path}；请先运行 taizhang init 建立工作目录，或用 --office 指明目录"),)
+        ) from None
 
-    def __init__(self, raw: dict[str, Any]) -> None:
-        self.raw = raw
-        self.problems: list[Finding] = []
-        for section, value in raw.items():
-            if section not in _KNOWN:
-                self.note(section, f"没有名为 [{section}] 的设置段；可用的有：{'、'.join(_KNOWN)}")
-                continue
-            for table in value if isinstance(value, list) else [value]:
-                for key in table if isinstance(table, dict) else ():
-                    if key not in _KNOWN[section]:
-                        self.note(
-                            f"{section}.{key}",
-                            f"[{section}] 中没有名为 {key} 的设置；可用的有：{'、'.join(_KNOWN[section])}",
-                        )
+
+class _Reader:
+    """Takes values out of the file as it is written and notes what is wrong with each, at its line."""
+
+    def __init__(self, written: Written) -> None:
+        self.written = written
+        self.raw = written.raw
+
+    def refuse_problems(self) -> None:
+        """Raise SettingsError if there is any."""
+        if self.written.problems:
+            raise SettingsError(self.written.findings)
 
     def note(self, key: str, message: str) -> None:
-        self.problems.append(_problem(key, message))
+        """A problem of a setting: `mail.inbox`, `rounds 2.due`."""
+        self.written.note(self.written.place(key), message, key=key)
+
+    def refuse(self, key: str, value: object, why: str = "") -> None:
+        """A value that is none of what its setting may be."""
+        section, _, name = key.partition(".")
+        known = SECTIONS[section.partition(" ")[0]][name]
+        meant = as_meant(value, known)
+        same = meant is None or (type(meant) is type(value) and meant == value)
+        mended = "" if same else f"，改为：{name} = {as_written(meant)}"
+        self.note(key, f"[{section}] {name} 不是有效的值，{why or known.must}{mended}")
 
     def table(self, section: str) -> dict[str, Any]:
+        """The values of a section."""
         value = self.raw.get(section, {})
         if isinstance(value, dict):
             return value
         self.note(section, f"[{section}] 应是一个设置段")
         return {}
 
-    def get(self, key: str, default: T, test: Callable[[T], object] = lambda _: True) -> T:
-        """The value at `section.key`, of the default's own type."""
+    def get(self, key: str, default: T, test: Callable[[T], object] = lambda _: True, why: Why = lambda _: "") -> T:
+        """The value at `section.key`, of the default's own type; `why` may know better what is wrong with it."""
         section, _, name = key.partition(".")
-        value = self.table(section).get(name, default)
+        table = self.table(section)
+        if name not in table and not test(default):
+            self.note(section, f"[{section}] 中没有 {name}（{SECTIONS[section][name].means}），请补上")
+            return default
+        value = table.get(name, default)
+        if isinstance(value, str) and not value.isprintable():
+            self.note(key, f"[{section}] {name} 中有换行等看不见的字符；有 \\ 的，外面请用英文单引号")
+            return default
         if type(value) is type(default) and test(value):
             return value
-        self.note(key, f"[{section}] {name} = {value!r} 不是有效的值（应为{_KINDS[type(default)]}，例：{default!r}）")
+        self.refuse(key, value, why(value) if isinstance(value, str) else "")
         return default
 
-    def items(self, key: str, kind: type[T], default: tuple[T, ...] = ()) -> tuple[T, ...]:
+    def items(
+        self, key: str, kind: type[T], default: tuple[T, ...] = (), test: Callable[[T], object] = lambda _: True
+    ) -> tuple[T, ...]:
         """The list at `section.key`, every item of one kind."""
         section, _, name = key.partition(".")
         values = self.table(section).get(name, list(default))
-        if isinstance(values, list) and all(type(value) is kind for value in values):
+        if isinstance(values, list) and all(type(value) is kind and test(value) for value in values):
             return tuple(values)
-        self.note(key, f"[{section}] {name} = {values!r} 不是有效的值（应为{_KINDS[kind]}的列表）")
+        self.refuse(key, values)
         return default
 
 
-_KINDS: dict[type, str] = {str: "文字", int: "整数", date: "日期，如 2022-06-10", bool: "true 或 false"}
-
-
 def _is_address(value: str) -> bool:
-    return _ADDRESS.fullmatch(value) is not None
+    return not wrong_address(value, dotted=False)
+
+
+def _wrong_address(value: str) -> str:
+    """What is wrong with an address, said of its setting; "" for what is none at all."""
+    why = wrong_address(value, dotted=False)
+    return "" if why.startswith("不是") else f"「{value}」{why}"
 
 
 def _settings(reader: _Reader) -> Settings:
+    get = reader.get
     addresses = reader.items("office.notify", str)
     for address in addresses:
-        if not _is_address(address):
-            reader.note("office.notify", f"[office] notify 中的「{address}」不是邮箱地址")
-    name = reader.get("office.name", "", bool)
+        if why := wrong_address(address, dotted=False):
+            reader.note("office.notify", f"[office] notify 中的「{address}」{why}")
     return Settings(
         office=Office(
-            name=name,
-            district=reader.get("office.district", "", bool),
-            address=reader.get("office.address", "office@example.org", _is_address),
-            room=reader.get("office.room", ""),
-            phone=reader.get("office.phone", ""),
-            contact=reader.get("office.contact", ""),
-            symbol=reader.get("office.symbol", ""),
+            name=get("office.name", "", bool),
+            district=get("office.district", "", bool),
+            address=get("office.address", "", _is_address, _wrong_address),
+            room=get("office.room", ""),
+            phone=get("office.phone", ""),
+            contact=get("office.contact", ""),
+            symbol=get("office.symbol", ""),
         ),
-        year=reader.get("office.year", 2022, lambda year: 2000 < year < 2100),
+        year=get("office.year", 0, _is_year),
         notify=addresses,
-        leader=reader.get("office.leader", "", lambda value: not value or _is_address(value)),
+        leader=get("office.leader", "", lambda value: not value or _is_address(value), _wrong_address),
         staff=_staff(reader),
         rounds=_rounds(reader),
         said=_said(reader),
         calendar=_calendar(reader),
-        holiday="keep" if reader.get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
-        correction_days=reader.get("rules.correction_days", 2, lambda days: 0 <= days <= 30),
-        rectify_days=reader.get("rules.rectify_days", 5, lambda days: 0 <= days <= 60),
+        holiday="keep" if get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
+        correction_days=get("rules.correction_days", 2, lambda days: 0 <= days <= 30),
+        rectify_days=get("rules.rectify_days", 5, lambda days: 0 <= days <= 60),
         scale=_scale(reader, Scale()),
-        pdf=reader.get("circular.pdf", True),
-        choose_state=reader.get("forms.choose_state", False),
-        notice_days=reader.get("rules.notice_days", 0, lambda days: 0 <= days <= 10),
-        objection_days=reader.get("rules.objection_days", 5, lambda days: 0 <= days <= 60),
-        before=reader.items("reminders.before", int, (7, 3, 1)),
-        after=reader.items("reminders.after", int, (1, 3)),
-        escalate=reader.get("reminders.escalate", 5, lambda days: 0 < days <= 10),
+        pdf=get("circular.pdf", True),
+        choose_state=get("forms.choose_state", False),
+        notice_days=get("rules.notice_days", 0, lambda days: 0 <= days <= 10),
+        objection_days=get("rules.objection_days", 5, lambda days: 0 <= days <= 60),
+        before=reader.items("reminders.before", int, (7, 3, 1), lambda days: 0 < days <= 30),
+        after=reader.items("reminders.after", int, (1, 3), lambda days: 0 < days <= 30),
+        escalate=get("reminders.escalate", 5, lambda days: 0 < days <= 10),
         mail=_mail(reader),
-        book=reader.get("book.url", ""),
-        book_id=reader.get("book.id", ""),
+        book=get("book.url", ""),
+        book_id=get("book.id", ""),
         page=_page(reader),
     )
 
 
 def _staff(reader: _Reader) -> tuple[Staff, ...]:
     """The office's people, each address once."""
-    tables = reader.raw.get("staff", [])
-    if not isinstance(tables, list):
-        reader.note("staff", "本办人员请按「[[staff]]」加「address」「name」「role」逐人填写")
-        return ()
+    tables = _tables(reader, "staff")
     people: list[Staff] = []
     for number, table in enumerate(tables, 1):
         address, role, name = table.get("address", ""), table.get("role", ""), table.get("name", "")
-        if not isinstance(address, str) or not _is_address(address):
-            reader.note(f"staff {number}", f"第{number}个 [[staff]] 的 address「{address}」不是邮箱地址")
+        one = f"staff {number}"
+        if not isinstance(address, str) or (why := wrong_address(address, dotted=False)):
+            reader.note(f"{one}.address", f"第{number}个 [[staff]] 的 address「{address}」{why or '应为文字'}")
         elif role not in list(Role):
             reader.note(
-                f"staff {number}",
-                f"第{number}个 [[staff]]（{address}）的 role「{role}」不是有效的权限：view 只收待办，decide 可办理待办事项，approve 还可审定、印发通报",
+                f"{one}.role",
+                f"第{number}个 [[staff]]（{address}）的 role「{role}」不是有效的权限：view 只收待办，decide 可办理待办事项，approve 还可审定、印发通报"
+                + (f'，改为：role = "{found[0]}"' if (found := get_close_matches(str(role).lower(), Role, 1)) else ""),
             )
         elif address.lower() in {one.address for one in people}:
-            reader.note(f"staff {number}", f"第{number}个 [[staff]] 的地址 {address} 前面已经填过")
+            reader.note(f"{one}.address", f"第{number}个 [[staff]] 的地址 {address} 前面已经填过")
         elif not _are_days(since := table.get("from"), until := table.get("until")):
             reader.note(
-                f"staff {number}",
+                f"{one}.until" if until else f"{one}.from",
                 f"第{number}个 [[staff]]（{address}）的 from、until 应为先后两个日期，如 from = 2022-06-01",
             )
         else:
             named = str(name).strip()
             people.append(Staff(address=address.lower(), name=named, role=Role(role), since=since, until=until))
     return tuple(people)
+
+
+def _tables(reader: _Reader, section: str) -> list[dict[str, Any]]:
+    """The sections of that name, which is written once for each."""
+    tables = reader.raw.get(section, [])
+    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+        return tables
+    reader.note(section, f"{heading(section)} 应逐个写成一段")
+    return []
 
 
 def _are_days(since: object, until: object) -> bool:
@@ -369,8 +340,8 @@ def _points(reader: _Reader) -> dict[str, Decimal]:
     for ground, value in reader.table("points").items():
         if type(value) in (int, float) and value >= 0:
             points[ground] = Decimal(str(value))
-        else:
-            reader.note(f"points.{ground}", f"[points] {ground} = {value!r} 不是有效的分值（应为不小于0的数）")
+        elif ground in SECTIONS["points"]:
+            reader.refuse(f"points.{ground}", value)
     return points
 
 
@@ -385,32 +356,67 @@ def _exclude(reader: _Reader, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:
-    tables = reader.raw.get("rounds", [])
-    if not isinstance(tables, list):
-        reader.note("rounds", "期次应写作若干个 [[rounds]]，每个一行「due = 2022-06-10」")
-        return ()
     plans: list[RoundPlan] = []
-    for number, table in enumerate(tables, 1):
+    for number, table in enumerate(_tables(reader, "rounds"), 1):
         due, opens = table.get("due"), table.get("opens")
         if type(due) is not date or not (opens is None or type(opens) is date):
-            reader.note(f"rounds {number}", f"第{number}个 [[rounds]] 的 due、opens 应为日期，如 due = 2022-06-10")
+            _refuse_days(reader, number, table)
             continue
+        if abs(due.year - _year(reader, due.year)) > 1:
+            reader.note(
+                f"rounds {number}.due", f"报送截止日在{due.year}年，台账年份 year 是{_year(reader, 0)}年，请核对"
+            )
+        if not table.get("code") and due in {plan.due for plan in plans}:
+            reader.note(
+                f"rounds {number}.due", f"与前面一期的报送截止日（{due}）相同；确是两期的，请用 code、name 分别命名"
+            )
+        if opens and opens > due:
+            reader.note(f"rounds {number}.opens", f"开始受理日 opens 在报送截止日 due（{due}）之后")
         plans.append(RoundPlan(due=due, opens=opens, code=str(table.get("code", "")), name=str(table.get("name", ""))))
     codes = [plan.code for plan in named_plans(plans)]
     if len(set(codes)) < len(codes):
-        reader.note("rounds", f"期次代码有重复（{'、'.join(codes)}）：同一季度有两期时请用 code、name 分别命名")
+        reader.note("rounds", f"期次代码有重复（{'、'.join(codes)}）：请用 code、name 分别命名")
     return tuple(plans)
+
+
+def _is_year(year: int) -> bool:
+    return 2000 < year < 2100
+
+
+def _year(reader: _Reader, default: int) -> int:
+    """The year of the ledger, where it is one."""
+    year = reader.table("office").get("year")
+    return year if type(year) is int and _is_year(year) else default
+
+
+def _refuse_days(reader: _Reader, number: int, table: dict[str, Any]) -> None:
+    """Say which of a round's days is none."""
+    if "due" not in table:
+        reader.note(f"rounds {number}", "这一期没有 due（报送截止日），请加一行，如 due = 2022-06-10")
+    for name, value in table.items():
+        if name in ("due", "opens") and type(value) is not date:
+            reader.refuse(f"rounds {number}.{name}", value, _no_day(value))
+
+
+def _no_day(value: object) -> str:
+    """Why a day that is written as one is none."""
+    named = isinstance(value, str) and re.match(r"\s*(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\b", value)
+    if not named or as_meant(value, SECTIONS["rounds"]["due"]):
+        return ""
+    year, month, day = map(int, named.groups())
+    return f"日历上没有{year}年{month}月{day}日这一天"
 
 
 def _said(reader: _Reader) -> Said:
     """What a person has said of the ledger."""
     table = reader.table("ledger")
     columns = {}
-    for heading, meaning in _texts(reader, table, "columns").items():
+    for column, meaning in _texts(reader, table, "columns").items():
         if meaning in KINDS:
-            columns[heading] = KINDS[meaning]
+            columns[column] = KINDS[meaning]
         else:
-            reader.note("ledger.columns", f"[ledger.columns] 「{heading}」的含义「{meaning}」应为：{'、'.join(KINDS)}")
+            said = f"[ledger.columns] 「{column}」的含义「{meaning}」应为：{'、'.join(KINDS)}"
+            reader.note(f"ledger.columns.{column}", said)
     lead = reader.get("ledger.lead", "", ("", "first").__contains__)
     return Said(
         columns=columns,
@@ -433,7 +439,7 @@ def _limit(reader: _Reader, words: str, day: object) -> date | None:
     if type(day) is date:
         return day
     if day != "长期坚持":
-        reader.note("ledger.due", f'[ledger.due] 「{words}」应为日期（如 2022-06-30）或 "长期坚持"')
+        reader.note(f"ledger.due.{words}", f'[ledger.due] 「{words}」应为日期（如 2022-06-30）或 "长期坚持"')
     return None
 
 
@@ -446,30 +452,64 @@ def _calendar(reader: _Reader) -> Calendar:
 
 
 def _mail(reader: _Reader) -> MailSettings:
-    known = MailSettings()
+    known, get = MailSettings(), reader.get
     trusted = reader.items("mail.trusted", str)
     for pattern in trusted:
         try:
             re.compile(pattern)
-        except re.error as error:
-            reader.note("mail.trusted", f"[mail] trusted 中的「{pattern}」不是有效的正则表达式：{error}")
+        except re.error:
+            reader.note(
+                "mail.trusted", f"[mail] trusted 中的「{pattern}」不是有效的正则表达式，不清楚就写 trusted = []"
+            )
     return MailSettings(
-        inbox=reader.get("mail.inbox", known.inbox, lambda url: scheme(url) in INBOXES),
-        outbox=reader.get("mail.outbox", known.outbox, lambda url: scheme(url) in OUTBOXES),
-        folder=reader.get("mail.folder", known.folder, bool),
+        inbox=get("mail.inbox", known.inbox, lambda url: _is_place(url, INBOXES), _wrong_inbox),
+        outbox=get("mail.outbox", known.outbox, lambda url: _is_place(url, OUTBOXES), _wrong_outbox),
+        folder=get("mail.folder", known.folder, bool),
         also=reader.items("mail.also", str),
-        done=reader.get("mail.done", known.done, bool),
-        waiting=reader.get("mail.waiting", known.waiting, bool),
+        done=get("mail.done", known.done, bool),
+        waiting=get("mail.waiting", known.waiting, bool),
         trusted=trusted,
-        border=reader.get("mail.border", known.border),
-        max_size=reader.get("mail.max_size", known.max_size, lambda size: size > 0),
-        per_day=reader.get("mail.per_day", known.per_day, lambda count: count > 0),
-        total_per_day=reader.get("mail.total_per_day", known.total_per_day, lambda count: count > 0),
-        per_minute=reader.get("mail.per_minute", known.per_minute, lambda count: count >= 0),
-        retry_minutes=reader.get("mail.retry_minutes", known.retry_minutes, lambda minutes: minutes > 0),
-        copy_to_self=reader.get("mail.copy_to_self", known.copy_to_self),
-        plus_addresses=reader.get("mail.plus_addresses", known.plus_addresses),
+        border=get("mail.border", known.border),
+        max_size=get("mail.max_size", known.max_size, lambda size: size > 0),
+        per_day=get("mail.per_day", known.per_day, lambda count: count > 0),
+        total_per_day=get("mail.total_per_day", known.total_per_day, lambda count: count > 0),
+        per_minute=get("mail.per_minute", known.per_minute, lambda count: count >= 0),
+        retry_minutes=get("mail.retry_minutes", known.retry_minutes, lambda minutes: minutes > 0),
+        copy_to_self=get("mail.copy_to_self", known.copy_to_self),
+        plus_addresses=get("mail.plus_addresses", known.plus_addresses),
     )
+
+
+def _is_place(url: str, schemes: tuple[str, ...]) -> bool:
+    """Whether mail can come from there or go there, as far as the writing goes."""
+    on_this_machine = scheme(url) in ("maildir", "eml")
+    return scheme(url) in schemes and (on_this_machine or "://" in url)
+
+
+def _wrong_inbox(url: str) -> str:
+    if scheme(url) in OUTBOXES:
+        return f"{scheme(url)} 是发信用的，收信写 imaps://用户@服务器/INBOX；是不是把 inbox 和 outbox 写反了？"
+    return _wrong_server(url, "imaps", INBOXES)
+
+
+def _wrong_outbox(url: str) -> str:
+    if scheme(url) in INBOXES:
+        return f"{scheme(url)} 是收信用的，发信写 smtps://用户@服务器；是不是把 inbox 和 outbox 写反了？"
+    return _wrong_server(url, "smtps", OUTBOXES)
+
+
+def _wrong_server(url: str, usual: str, known: tuple[str, ...]) -> str:
+    """What is wrong with where mail comes from or goes to."""
+    if "：" in url or "／" in url or "＠" in url:
+        return "其中有全角字符，请改为半角"
+    if re.match(r"[A-Za-z]:[\\/]|[./\\]", url):
+        return f"本机的文件夹要写成 maildir:{url}"
+    if scheme(url) in known:
+        return f"冒号后面应有两条斜线，如 {scheme(url)}://用户@服务器"
+    if "://" in url:
+        return f"不认识 {scheme(url)}，可用的有：{'、'.join(known)}"
+    user = url if "@" in url else f"用户@{url or '服务器'}"
+    return f"要写明协议，如 {usual}://{user}"
 
 
 def _page(reader: _Reader) -> PageSettings:

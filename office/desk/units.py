@@ -12,11 +12,11 @@ from ledger.dates import read_date
 from ledger.model import Contact, Field, Finding, FormerName, Group, Severity, Unit
 from ledger.roster import Roster, plain_name
 from ledger.text import tidy
+from office.desk.addresses import wrong_address
+from office.desk.headings import GROUPS, KNOWN, UNITS, wrong_headings, wrong_sheet
 from parsers.form.refusal import RefusalError
 from parsers.formats.lists import read_lists
 
-_UNITS, _GROUPS = "单位名录", "分组"
-_REQUIRED = {_UNITS: ("单位名称", "类别", "A岗邮箱"), _GROUPS: ("分组名称", "包含")}
 _HEADINGS = {
     "A岗": ("A岗姓名", "A岗邮箱", "A岗电话"),
     "B岗": ("B岗姓名", "B岗邮箱", "B岗电话"),
@@ -24,8 +24,6 @@ _HEADINGS = {
 }
 _TOTALS = ("合计", "总计", "小计", "共计", "总数")
 _FORMER = re.compile(r"(?P<name>[^（）()]+)[（(](?:至|截至|使用至|到)?(?P<day>[^（）()]+)[）)]")
-_WIDE = str.maketrans("＠．，：", "@.,:")
-_ADDRESS = re.compile(r"[^@\s<>,;，；]+@[^@\s<>,;，；]+\.[^@\s<>,;，；]+")
 _SEPARATOR = re.compile(r"[、，,;；\n]+")
 _CATEGORY = re.compile(r"类别[:：](?P<name>.+)")
 
@@ -40,7 +38,13 @@ class UnitsError(ValueError):
     @classmethod
     def missing(cls, path: Path) -> UnitsError:
         """There is no units.xlsx."""
-        return cls((_problem("", f"没有找到 {path}，请从示例复制后填写"),))
+        return cls(
+            (
+                _problem(
+                    "", f"没有找到 {path}，空白的样子见 taizhang init 另建的示例目录，请复制其中的 units.xlsx 后填写"
+                ),
+            )
+        )
 
     @classmethod
     def unexplained(cls, names: Sequence[str]) -> UnitsError:
@@ -49,7 +53,7 @@ class UnitsError(ValueError):
         return cls(
             (
                 _problem(
-                    _UNITS,
+                    UNITS,
                     f"账册中有{listed}的报送或决定，单位名录中却没有：改了名称的，请在现名一行的「曾用名」中填写"
                     f"（如：{names[0]}（至2022-08-15））；撤并的，请保留原来的一行；在此以前不作任何认定",
                 ),
@@ -75,19 +79,21 @@ def read_roster(content: bytes, *, place: str = "") -> Roster:
     """The office's units. Raises UnitsError with every problem in the workbook."""
     problems: list[Finding] = []
     sheets = _sheets(content, problems)
-    lines = sheets.get(_UNITS, [])
+    lines = sheets.get(UNITS, [])
     units = list(_read_units(lines, problems))
-    _refuse_names_in_use(units, {line["单位名称"]: line.cells.get("曾用名", _UNITS) for line in lines}, problems)
-    groups = list(_read_groups(sheets.get(_GROUPS, []), units, problems)) if units else []
+    _refuse_names_in_use(units, {line["单位名称"]: line.cells.get("曾用名", UNITS) for line in lines}, problems)
+    groups = list(_read_groups(sheets.get(GROUPS, []), units, problems)) if units else []
     if not units and not problems:
-        problems.append(_problem(_UNITS, "没有读到任何单位，请从第2行起逐行填写"))
+        problems.append(_problem(UNITS, "没有读到任何单位，请从第2行起逐行填写"))
     if problems:
         raise UnitsError(tuple(problems))
     return Roster(tuple(units), tuple(groups), place)
 
 
 def _problem(cell: str, message: str) -> Finding:
-    return Finding(code="units", severity=Severity.RETURN, message=f"units.xlsx {cell}：{message}。", where=cell)
+    at = f" {cell}" if cell else ""
+    end = "" if message.endswith("？") else "。"
+    return Finding(code="units", severity=Severity.RETURN, message=f"units.xlsx{at}：{message}{end}", where=cell)
 
 
 def _sheets(content: bytes, problems: list[Finding]) -> dict[str, list[_Line]]:
@@ -98,16 +104,15 @@ def _sheets(content: bytes, problems: list[Finding]) -> dict[str, list[_Line]]:
         problems.append(_problem("", f"文件不是能读取的 xlsx 工作簿（{why}），请用 Excel 或 WPS 打开另存后再试"))
         return {}
     sheets = {}
-    for name, required in _REQUIRED.items():
+    for name in KNOWN:
         if name not in lists:
-            if name == _UNITS:
-                problems.append(_problem(name, f"没有名为「{name}」的工作表"))
-            continue
-        if missing := [heading for heading in required if heading not in lists[name].headings]:
-            problems.append(_problem(f"{name}!1:1", f"第1行缺少列「{'、'.join(missing)}」"))
-            continue
-        lines = (_line(row) for row in lists[name].rows)
-        sheets[name] = [line for line in lines if any(line.texts.values())]
+            if said := wrong_sheet(name, [other for other in lists if other not in KNOWN]):
+                problems.append(_problem(name, said))
+        elif wrong := wrong_headings(name, lists[name]):
+            problems.append(_problem(*wrong))
+        else:
+            lines = (_line(row) for row in lists[name].rows)
+            sheets[name] = [line for line in lines if any(line.texts.values())]
     return sheets
 
 
@@ -211,19 +216,10 @@ def _contact(line: _Line, post: str, problems: list[Finding]) -> Contact | None:
     name, address, phone = _HEADINGS[post]
     if not line[name] and not line[address]:
         return None
-    if line[address] and (wrong := _wrong_address(line[address])):
+    if line[address] and (wrong := wrong_address(line[address])):
         problems.append(_problem(line.cells[address], f"「{line[address]}」{wrong}"))
         return None
     return Contact(post=post, name=line[name], address=line[address].lower(), phone=line[phone])
-
-
-def _wrong_address(written: str) -> str:
-    """What is wrong with an address as it is written, "" for nothing."""
-    if written.lower().startswith("mailto:"):
-        return f"带有“mailto:”，请只写地址：{written[7:]}"
-    if written != (narrow := written.translate(_WIDE)):
-        return f"中有全角字符，请改为半角：{narrow}"
-    return "" if _ADDRESS.fullmatch(written) else "不是有效的邮箱地址"
 
 
 def _read_groups(lines: list[_Line], units: list[Unit], problems: list[Finding]) -> Iterator[Group]:
@@ -247,6 +243,6 @@ def _read_groups(lines: list[_Line], units: list[Unit], problems: list[Finding])
         left_out = set(members(line, "不含"))
         names = roster.ordered(name for name in members(line, "包含") if name not in left_out)
         if not names:
-            problems.append(_problem(line.cells.get("包含", _GROUPS), f"分组「{line['分组名称']}」没有任何单位"))
+            problems.append(_problem(line.cells.get("包含", GROUPS), f"分组「{line['分组名称']}」没有任何单位"))
         for name in (line["分组名称"], *line.names("别名")):
             yield Group(name=name, members=names, left_out=tuple(left_out))

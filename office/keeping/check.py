@@ -19,7 +19,7 @@ from office.desk.desk import Desk
 from office.desk.roster_check import wanting_tasks
 from office.desk.settings import SettingsError
 from office.desk.staff import Role
-from office.desk.units import UnitsError
+from office.desk.units import UnitsError, read_roster
 from office.papers.papers import remember
 from office.post.logins import let_in
 from office.standing.assessing import unexplained
@@ -81,8 +81,18 @@ def _units(desk: Desk) -> Iterator[Finding]:
         desk.roster  # noqa: B018  reading it is the check
     except UnitsError as error:
         yield from error.findings
-    except SettingsError:
-        return
+    except SettingsError:  # said before; the roster is looked at all the same
+        yield from _roster_alone(desk.root / "units.xlsx")
+
+
+def _roster_alone(path: Path) -> Iterator[Finding]:
+    """What is wrong with the roster of an office whose settings cannot be read."""
+    try:
+        read_roster(path.read_bytes())
+    except UnitsError as error:
+        yield from error.findings
+    except FileNotFoundError:
+        yield from UnitsError.missing(path).findings
 
 
 def _staff(desk: Desk) -> Iterator[Finding]:
@@ -135,6 +145,9 @@ def _examples(unit: Unit) -> list[str]:
 
 def _ledger(desk: Desk) -> Iterator[Finding]:
     try:
+        if others := desk.other_ledgers:
+            message = f"有几个台账文件，用的是 {desk.ledger_file.name}；请把 {'、'.join(others)} 移到别处"
+            yield Finding(code="ledgers", severity=Severity.VERIFY, message=message, where="台账")
         set_by_hand = bool(desk.settings.rounds)
         yield from (one for one in desk.ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
         if desk.ledger.year != desk.settings.year:

@@ -1,16 +1,21 @@
-"""The letters to look at: which there are, which the office has its own of, and each with sample facts."""
+"""The letters to look at: which there are, which the office has its own of, and each as it would write it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from ledger.model import Finding, Letter, Severity
+from ledger.model import Finding, Letter, Office, Round, Severity
 from mailboxes.message.compose import compose, message_id
 from office.desk.desk import Desk
+from office.post.post import named_papers
+from templates.letters import sampled
 from templates.letters import writing as letters
+from templates.letters.specimens import index
+
+INDEX = "目录.html"
 
 
 class SpecimenError(Exception):
@@ -29,6 +34,11 @@ class Specimen:
     about: str
     own: bool
 
+    @property
+    def title(self) -> str:
+        """What it is called, as a file."""
+        return self.about.partition("：")[0]
+
 
 def list_letters(desk: Desk) -> list[Specimen]:
     """All letters, in the order of the story."""
@@ -38,16 +48,74 @@ def list_letters(desk: Desk) -> list[Specimen]:
     ]
 
 
-def write_specimens(desk: Desk, folder: Path, now: datetime) -> Iterator[Path]:
-    """Every letter with its full sample as .eml and .html into a folder; the paths. Raises SpecimenError."""
+def write_specimens(desk: Desk, folder: Path, round_: Round, now: datetime) -> Iterator[Path]:
+    """Every letter with its full sample as .eml and .html into a folder, told of the office, its units and one of its
+    rounds, and a page that lists them; the paths of the letters. Raises SpecimenError."""
     wrong = tuple(finding for finding in letters.lint(desk.letters) if finding.severity is Severity.RETURN)
     if wrong:
         raise SpecimenError(wrong)
     folder.mkdir(parents=True, exist_ok=True)
-    for label, subject, text, html in letters.preview(overrides=desk.letters):
+    listed = list_letters(desk)
+    titles = {one.name: one.title for one in listed}
+    own = _Own.of(desk, round_)
+    for label, subject, text, html in letters.preview(overrides=desk.letters, own=own.facts):
         name, _, sample = label.rpartition("-")
         if sample == "1":
-            yield from _written(desk, folder / name, subject, text, html, now)
+            yield from _written(desk, folder / titles[name], subject, text, html, now)
+    rows = [(one.name, one.title, one.about, one.own) for one in listed]
+    (folder / INDEX).write_text(index(desk.settings.office.name, rows), encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """What makes the facts of a sample the office's own: other names, other days."""
+
+    office: Office
+    papers: Mapping[str, str]
+    words: Mapping[str, str]  # of the sample → of the office
+    deadline: datetime
+
+    @classmethod
+    def of(cls, desk: Desk, round_: Round) -> _Own:
+        """The office's own names for those of the samples, and the deadline of its round."""
+        office = desk.settings.office
+        free = iter([unit.name for unit in desk.roster.units if unit.name not in sampled.UNITS])
+        strange = [name for name in sampled.UNITS if desk.roster.find(name) is None]
+        return cls(
+            office=office,
+            papers=named_papers(desk),
+            words={
+                sampled.OFFICE.name: office.name,
+                sampled.OFFICE.address: office.address,
+                str(sampled.ROUND["round"]): round_.name,
+                str(sampled.ROLLED["round"]): round_.name,
+                **dict(zip(strange, free, strict=False)),
+            },
+            deadline=round_.deadline,
+        )
+
+    def facts(self, facts: Mapping[str, object]) -> dict[str, object]:
+        """The facts of a sample, told of this office."""
+        theirs = facts.get("deadline", sampled.ROUND["deadline"])
+        shift = self.deadline - theirs if isinstance(theirs, datetime) else timedelta()
+        told = {name: self._own(value, shift) for name, value in facts.items()}
+        return {**told, **self.papers, "office": self.office}
+
+    def _own(self, value: object, shift: timedelta) -> object:
+        match value:
+            case str():
+                for sample, ours in self.words.items():
+                    value = value.replace(sample, ours)
+                return value
+            case date():
+                return value + shift
+            case tuple() | list():
+                return type(value)(self._own(item, shift) for item in value)
+            case dict():
+                return {key: self._own(item, shift) for key, item in value.items()}
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{one.name: self._own(getattr(value, one.name), shift) for one in fields(value)})
+        return value
 
 
 def _written(desk: Desk, path: Path, subject: str, text: str, html: str, now: datetime) -> Iterator[Path]:
@@ -62,5 +130,6 @@ def _written(desk: Desk, path: Path, subject: str, text: str, html: str, now: da
         own="specimen",
     )
     for suffix, content in ((".eml", mail), (".html", html.encode())):
-        path.with_suffix(suffix).write_bytes(content)
-        yield path.with_suffix(suffix)
+        made = path.with_name(f"{path.name}{suffix}")
+        made.write_bytes(content)
+        yield made

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ledger.book import Page
+from ledger.copies import Texts
 from ledger.model import Assessment, Decision, Known, Round, Submission, Unit
 from ledger.progress_text.chosen import split_choice
 from ledger.roster import Roster
@@ -143,10 +144,10 @@ def _latest(submissions: Sequence[Submission]) -> dict[int, str]:
     return {entry.task: entry.progress for one in submissions if not one.blocked for entry in one.entries}
 
 
-def _texts_by_task(desk: Desk, submissions: Mapping[str, Sequence[Submission]]) -> dict[int, dict[str, str]]:
+def _texts_by_task(desk: Desk, submissions: Mapping[str, Sequence[Submission]]) -> dict[int, Texts]:
     """Every unit's text by task, squeezed: they are compared each with each."""
-    texts: dict[int, dict[str, str]] = {task.number: {} for task in desk.ledger.tasks}
+    texts = {task.number: Texts() for task in desk.ledger.tasks}
     for unit, theirs in submissions.items():
         for task, text in _latest(theirs).items():
-            texts.setdefault(task, {})[unit] = squeeze(split_choice(text)[1])
+            texts.setdefault(task, Texts())[unit] = squeeze(split_choice(text)[1])
     return texts

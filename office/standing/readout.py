@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,15 @@ from ledger.text import tidy
 from office.standing.status import finding_json
 from parsers.form.heads import is_name
 
+_WHY = {errno.ENOENT: "文件不存在", errno.EACCES: "没有权限", errno.EISDIR: "是文件夹，请写明文件"}
+
 
 def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
     """Each form in a file, and what the command contract prints of it (architecture.md, What scripts rely on)."""
     try:
         forms = parsers.read(path.name, path.read_bytes())
     except OSError as error:
-        message = f"文件打不开：{path}（{error.strerror}）。"
+        message = f"文件打不开：{path}（{_why(error)}）。"
         forms = (
             Form(file=str(path), findings=(Finding(code="unreadable", severity=Severity.RETURN, message=message),)),
         )
@@ -48,6 +51,11 @@ def read_out(path: Path) -> Iterator[tuple[Form, dict[str, Any]]]:
 def readable(form: Form) -> bool:
     """Whether anything could be read: a scan, a picture or a locked file could not."""
     return bool(form.rows)
+
+
+def _why(error: OSError) -> str:
+    """Why a file cannot be read."""
+    return _WHY.get(error.errno or 0, "读取出错")
 
 
 def _unit(form: Form) -> str:

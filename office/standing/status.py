@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ledger.book import Page
 from ledger.model import Assessment, Finding, Held, Post, Problem, Round
-from ledger.rounds import round_open_at
+from ledger.rounds import round_open_at, rounds_up_to
 from office.desk.desk import Desk
 from office.post.fates import left_to_person
 from office.standing.assessing import assess_round
 from office.standing.cases import open_problems
 
+_AFTERWARDS = timedelta(days=31)  # a form of the last round may still come
+
 
 def current_round(desk: Desk, now: datetime) -> Round:
     """The round that is open at a moment."""
     return round_open_at(now, desk.rounds)
+
+
+def round_to_show(desk: Desk, now: datetime) -> Round:
+    """The round that somebody who names none asks about: the one that is open; long after the year, the last one in
+    which anything was received or sent, as in a demo that was played at its own time."""
+    if now < desk.rounds[-1].deadline + _AFTERWARDS:
+        return current_round(desk, now)
+    with desk.book.reading() as page:
+        alive = [one for one in desk.rounds if page.submissions.all(one.code) or page.letters.all(round_=one.code)]
+    return alive[-1] if alive else desk.rounds[-1]
+
+
+def last_due(desk: Desk, now: datetime) -> Round:
+    """The round of which a circular is due: of those to show and before, the last whose deadline has passed."""
+    shown = rounds_up_to(round_to_show(desk, now), desk.rounds)
+    return next((one for one in reversed(shown) if one.deadline <= now), shown[0])
 
 
 def status(desk: Desk, round_: Round, now: datetime) -> tuple[Assessment, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.model import Form
 from parsers.confined import outside, sandbox
 from parsers.form.refusal import RefusalError, refused
+from parsers.form.unread import with_unread
 from parsers.formats.answer import Answer
 
 _DEEPEST = 2  # archives in archives
@@ -22,7 +23,8 @@ def read(name: str, content: bytes, *, depth: int = 0) -> tuple[Form, ...]:
     if depth == _DEEPEST:
         return (refused(name, RefusalError("unreadable", "压缩包套了太多层")),)
     forms = [form for inner, packed in answer.members for form in read(f"{name}/{inner}", packed, depth=depth + 1)]
-    return tuple([form for form in forms if form.rows] or forms)
+    filled = [form for form in forms if form.rows]
+    return (with_unread(filled[0], forms), *filled[1:]) if filled else tuple(forms)
 
 
 def _unpacked(name: str, content: bytes, answer: Answer) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from ledger.model import Field
@@ -9,6 +11,7 @@ from parsers.form.grid import Grid, Line, letters
 from parsers.formats import xlsx
 from parsers.formats.package import Package
 
+_LINE_NUMBER = re.compile(r"\s*\d{0,4}\s*")
 _TITLES = 4  # lines among which the headings are looked for
 
 
@@ -17,6 +20,7 @@ class List:
     """A sheet: its headings and, row by row, what stands under each; an empty cell has its place too."""
 
     headings: tuple[str, ...]
+    nameless: tuple[str, ...]  # columns that hold something and have no heading
     rows: tuple[dict[str, Field], ...]
 
 
@@ -37,7 +41,15 @@ def _list(grid: Grid) -> List:
     headings = _texts(lines[head]) if lines else {}
     below = lines[head + 1 :]
     rows = tuple({heading: _field(grid, line, column) for heading, column in headings.items()} for line in below)
-    return List(headings=tuple(headings), rows=rows)
+    return List(headings=tuple(headings), nameless=_nameless(below, set(headings.values())), rows=rows)
+
+
+def _nameless(below: list[Line], named: set[int]) -> tuple[str, ...]:
+    """Columns under no heading in which most lines hold something, and more than a number of the line."""
+    held = Counter(cell.column for line in below for cell in line.cells if not _LINE_NUMBER.fullmatch(cell.text))
+    return tuple(
+        letters(column) for column, count in sorted(held.items()) if column not in named and 2 * count > len(below)
+    )
 
 
 def _texts(line: Line) -> dict[str, int]:

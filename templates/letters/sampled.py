@@ -24,6 +24,8 @@ OFFICE = Office(
     contact="马晓云",
 )
 BARE_OFFICE = Office(name="银川市兴庆区人民政府办公室", district="兴庆区", address="zwgk@xingqing.example")
+UNITS = ("发改局", "教育局", "科技局", "民政局", "司法局", "通贵乡")
+"""The units that samples tell of."""
 OPEN = (
     "第5、7项未填写（2022年第一季度通报，整改时限2022年3月24日）",
     "第42项到期未完成（2022年第一季度通报，整改时限2022年3月24日）",

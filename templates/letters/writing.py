@@ -6,7 +6,7 @@ body's marks are those of `letter_marks`, the facts it may name those of `letter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from templates.letters import samples as letter_samples
@@ -16,6 +16,7 @@ from templates.letters.press import printed
 
 __all__ = ["FACTS", "NAMES", "lint", "preview", "write"]
 
+Adapt = Callable[[Mapping[str, object]], Mapping[str, object]]
 NAMES = tuple(FACTS)
 """The letters we write, by name."""
 
@@ -41,10 +42,11 @@ def _complete(name: str, facts: Mapping[str, object]) -> dict[str, object]:
     return {**defaults, **facts}
 
 
-def preview(*, overrides: Path | None = None) -> Iterator[tuple[str, str, str, str]]:
-    """Every letter with a full and an empty sample, to look at: file name, subject, plain text, HTML."""
+def preview(*, overrides: Path | None = None, own: Adapt = dict) -> Iterator[tuple[str, str, str, str]]:
+    """Every letter with a full and an empty sample, to look at: file name, subject, plain text, HTML. `own` makes the
+    facts of a sample an office's own."""
     for name in NAMES:
         full = letter_samples.complete(name, letter_samples.FULL[name])
         bare = letter_samples.complete(name, letter_samples.EMPTY[name], bare=True)
         for label, facts in ((f"{name}-1", full), (f"{name}-2", bare)):
-            yield (label, *printed(name, overrides, _complete(name, facts)))
+            yield (label, *printed(name, overrides, _complete(name, own(facts))))

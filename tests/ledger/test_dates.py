@@ -165,3 +165,10 @@ def test_every_day_however_spelt_ends_at_its_midnight(day: date, spelling: str) 
         == midnight_after(day)
         == midnight_after(day - timedelta(days=1)) + timedelta(days=1)
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["2022.6.9 15:20", "2022-6-9 15:20", "6月9 15:20", "2022年6月9日 15时20分", "2022/6/9　15：20"]
+)
+def test_blank_between_a_day_and_its_time_parts_them(text: str) -> None:
+    assert read_limit(text, year=2022) == datetime(2022, 6, 9, 15, 20, tzinfo=SHANGHAI)

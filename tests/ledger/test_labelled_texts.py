@@ -1,4 +1,4 @@
-"""Texts as township clerks write them, labelled before the rules were looked at: first.jsonl to seventh.jsonl.
+"""Texts as township clerks write them, labelled before the rules were looked at: first.jsonl to seventeenth.jsonl.
 What counts (rules.md, Done, open, unclear): a unit that is done is never named as open, what is open never passes as done."""
 
 import json
@@ -26,8 +26,8 @@ def readings(request: pytest.FixtureRequest) -> Mapping[str, Sequence[Reading]]:
     return by_label
 
 
-def test_there_are_texts_of_every_label() -> None:
-    assert [path.stem for path in _TEXTS] == ["fifth", "first", "fourth", "second", "seventh", "sixth", "third"]
+def test_every_set_is_there() -> None:
+    assert len(_TEXTS) >= 17
 
 
 def test_none_that_is_done_is_named_as_open(readings: Mapping[str, Sequence[Reading]]) -> None:

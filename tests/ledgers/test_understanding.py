@@ -262,7 +262,7 @@ def test_row_of_a_section_is_known_by_its_section_and_by_its_printed_number() ->
     [
         ('[ledger.columns]\n"甲" = "内容"', "「甲」的含义「内容」应为"),
         ('[ledger.due]\n"乙" = "年底"', "「乙」应为日期"),
-        ('[ledger]\nlead = "last"', "lead = 'last' 不是有效的值"),
+        ('[ledger]\nlead = "last"', "lead 不是有效的值，牵头单位的认定应为"),
         ("[ledger]\ncolumns = 3", "[ledger.columns] 应逐行写作"),
     ],
 )

@@ -27,8 +27,9 @@ def office(tmp_path: Path) -> Played:
 
 def add(office: Played, *lines: str) -> Desk:
     """The office with a section [page]."""
-    with (office.root / "office.toml").open("a", encoding="utf-8") as file:
-        file.write("\n".join(("", "[page]", *lines, "")))
+    path = office.root / "office.toml"
+    above = path.read_text(encoding="utf-8").partition("[page]")[0]
+    path.write_text("\n".join((above, "[page]", *lines, "")), encoding="utf-8")
     return Desk(office.root)
 
 

@@ -19,6 +19,8 @@ from typing import Any
 import docx
 import openpyxl
 from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Inches
 from docx.table import _Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -29,6 +31,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.parsers.producers import openpyxl_book, python_docx, web_page, word_body, word_package
 from tests.parsers.shapes import DAY, FIELDS, HEADINGS, TASKS, TITLE, UNIT, Block, C, Table, Task, body, header
+from tests.parsers.test_drawn import box, choice
 
 CORPUS = Path(__file__).parent / "corpus"
 WORD, EXCEL = ("doc", "odt", "rtf"), ("xls", "ods")
@@ -40,7 +43,7 @@ _HEAD: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}"]
 _CHINESE = "一二三四五六七八"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """A page, what must be read off it, and what is done to it in Word and in Excel that cells alone cannot say."""
 
@@ -53,6 +56,7 @@ class Kind:
     in_word: bool = True
     in_excel: bool = True
     by_hand: bool = True
+    lost_in: str = ""  # the format in which LibreOffice does not keep it
 
 
 def kinds() -> Iterator[Kind]:
@@ -155,6 +159,9 @@ def _drawn() -> Iterator[Kind]:
     yield _told("hidden_text", "尚未公示。", TASKS[1].progress, word=_hide_word, in_excel=False)
     yield _told("pictures", "［图片］", TASKS[1].progress, word=_picture_word, excel=_picture_excel)
     yield _told("ticks_by_font", "☑已完成", TASKS[1].progress, word=_tick_word, excel=_tick_excel)
+    yield _told("form_fields", "☒已完成☐未完成", "推进中", word=_fields_word, in_excel=False, lost_in="rtf")
+    yield _told("number_formats", "36条", "60.5%", excel=_formats_excel, in_word=False)
+    yield _told("left_under_a_merge", "两项一并公开。", "两项一并公开。", excel=_merge_excel, in_word=False)
     yield _told("nested_table", "见下表：类别数量政策12解读3图解1", TASKS[1].progress, word=_nest, in_excel=False)
     blocks: list[Block] = [TITLE, f"填报时间：{DAY}", [header(), *body(TASKS, merged=False)]]
     yield Kind(
@@ -226,6 +233,30 @@ def _tick_excel(page: Worksheet) -> None:
     page[_place(page, "1")].value = CellRichText(tick, TextBlock(InlineFont(rFont="宋体"), "已完成"))
 
 
+def _fields_word(document: Document) -> None:
+    fields = (
+        box("<w:checked/>", "已完成") + box('<w:default w:val="0"/>', "未完成"),
+        choice('<w:result w:val="1"/>', "未开展", "推进中", "已完成"),
+    )
+    for number, runs in zip("12", fields, strict=True):
+        cell = _cell(document, number)
+        cell.text = ""
+        for run in parse_xml(f"<w:p {nsdecls('w')}>{runs}</w:p>"):
+            cell.paragraphs[0]._p.append(run)
+
+
+def _formats_excel(page: Worksheet) -> None:
+    first, second = page[_place(page, "1")], page[_place(page, "2")]
+    first.value, first.number_format = 36, '0"条"'
+    second.value, second.number_format = 0.605, "0.0%"
+
+
+def _merge_excel(page: Worksheet) -> None:
+    first, second = _place(page, "1"), _place(page, "2")
+    page[first].value, page[second].value = "两项一并公开。", "上一稿的旧文字。"
+    page.merged_cells.add(f"{first}:{second}")  # unlike merge_cells this leaves what the cells below hold
+
+
 def _nest(document: Document) -> None:
     cell = _cell(document, "1")
     cell.text = "见下表："
@@ -249,9 +280,10 @@ def _head_excel(page: Worksheet) -> None:
 
 def write(corpus: Path) -> None:
     """Write every kind's folder."""
-    made = [_write(corpus / kind.name, kind) for kind in kinds()]
+    made = {kind: _write(corpus / kind.name, kind) for kind in kinds()}
     for suffix in (*WORD, *EXCEL):
-        _convert([one for files in made for one in files if (one.suffix == ".xlsx") is (suffix in EXCEL)], suffix)
+        kept = [one for kind, files in made.items() if kind.lost_in != suffix for one in files]
+        _convert([one for one in kept if (one.suffix == ".xlsx") is (suffix in EXCEL)], suffix)
 
 
 def _write(folder: Path, kind: Kind) -> list[Path]:

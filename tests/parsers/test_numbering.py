@@ -75,3 +75,28 @@ def test_counted_numbers_of_an_odt() -> None:
     converted = outside.convert(form(("序号", "进展落实情况")), "docx", target="odt")
     assert converted
     assert numbers(converted) == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "numbers_read"),
+    [
+        ('<ol start="{n}"><li></li></ol>', ["1.", "2.", "3."]),
+        ('<ol><li value="{n}"> </li></ol>', ["1.", "2.", "3."]),
+        ('<ol start="{n}" style="list-style-type: cjk-ideographic"><li></li></ol>', ["一、", "二、", "三、"]),
+        ('<ol type="1" start="{n}"><li><p></p></li></ol>', ["1.", "2.", "3."]),
+    ],
+)
+def test_numbers_that_a_browser_draws_name_the_tasks(listed: str, numbers_read: list[str]) -> None:
+    rows = "".join(f"<tr><td>{listed.format(n=n)}</td><td>任务{n}办了{n}件</td></tr>" for n in (1, 2, 3))
+    page = f"<p>{TITLE}</p><table><tr><td>序号</td><td>进展落实情况</td></tr>{rows}</table>"
+    assert [one.strip() for one in numbers(page.encode())] == numbers_read
+
+
+def test_items_of_a_progress_are_numbered_as_shown_and_bullets_are_not() -> None:
+    cell = "<ol><li>已培训</li><li>已公示</li></ol><ul><li>另办</li></ul><ol type='a'><li>其他</li></ol>"
+    rows = f"<tr><td>1</td><td>{cell}</td></tr><tr><td>2</td><td>无</td></tr>"
+    page = f"<p>{TITLE}</p><table><tr><td>序号</td><td>进展落实情况</td></tr>{rows}</table>"
+    (form_read,) = reading.answer("台账", page.encode()).forms
+    progress = form_read.rows[0].progress
+    assert progress is not None
+    assert progress.text == "1.已培训\n2.已公示\n另办\n其他"

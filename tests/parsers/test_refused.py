@@ -118,6 +118,26 @@ def test_one_bad_member_does_not_spoil_the_others() -> None:
     assert len(form.rows) == 8
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        pytest.param("坏.docx", b"PK\x03\x04broken", True, id="torn"),
+        pytest.param("空.xlsx", b"", True, id="empty"),
+        pytest.param("密.docx", (HERE / "refused" / "encrypted.docx").read_bytes(), True, id="with a password"),
+        pytest.param("旧.wps", b"\x00\x01 no document" * 40, True, id="of an unknown kind"),
+        pytest.param("现场.png", (HERE / "refused" / "scan.png").read_bytes(), False, id="a picture"),
+        pytest.param("说明.docx", word_package(paragraph("情况说明")), False, id="a text without a table"),
+        pytest.param("录像.mp4", b"\x00\x00\x00\x18ftypmp42" * 9, False, id="a film"),
+    ],
+)
+def test_what_could_not_be_read_beside_a_form_is_named(name: str, content: bytes, told: bool) -> None:
+    packed = package({"表.docx": (PLAIN / "by-hand.docx").read_bytes(), name: content})
+    (form,) = parsers.read("全部.zip", packed)
+    notes = [one for one in form.findings if one.code == "unread_beside"]
+    assert [one.severity for one in notes] == [Severity.NOTE] * told
+    assert all(f"全部.zip/{name}" in one.message and one.message.endswith("。") for one in notes)
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_office_suite_reads_what_ours_refuses() -> None:
     """Word 2003 XML has no reader of its own."""

@@ -37,6 +37,15 @@ def test_mail_comes_back_from_the_child_as_it_was_opened(office: Played) -> None
     assert [form.file for form, _ in opened.forms] == ["台账.docx"]
 
 
+def test_file_that_cannot_be_read_beside_a_form_is_named_in_the_receipt(office: Played) -> None:
+    torn, photo = ("补充.docx", b"PK\x03\x04torn"), ("现场.mp4", b"\x00\x00\x00\x18ftypmp42" * 9)
+    office.send("2022-06-08T15:20:00", ("台账.docx", office.form()), torn, photo)
+    assert office.collect("2022-06-08T15:25").filed.submissions == 1
+    (letter,) = office.letters()
+    assert "补充.docx" in letter.text
+    assert "现场.mp4" not in letter.text
+
+
 def test_signed_mail_is_opened_where_nothing_can_be_started(office: Played, tmp_path: Path) -> None:
     raw = signed(mail(("台账.docx", office.form())), tmp_path, sender=office.unit.addresses[0])
     office.drop("2022-06-08T15:20:00", raw)

@@ -29,7 +29,7 @@ def test_people_are_those_of_staff_and_whoever_is_told_of_things(office: Played)
     [
         ('role = "decide"', 'role = "boss"', "role「boss」不是有效的权限：view 只收待办，decide 可办理待办事项"),
         ('role = "decide"', "", "role「」不是有效的权限"),
-        ('address = "zhuren@xingqing.example"', 'address = "王主任"', "address「王主任」不是邮箱地址"),
+        ('address = "zhuren@xingqing.example"', 'address = "王主任"', "address「王主任」不是有效的邮箱地址"),
         (
             'address = "zhuren@xingqing.example"',
             'address = "Jingban@xingqing.example"',

@@ -1,5 +1,6 @@
 """The roster is true: every mistake is said once, with its cell; a unit is one unit under every name it has had."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.worksheet.worksheet import Worksheet
 
+import examples.office
 from cli import main
 from ledger.model import Decision, Standing, Verdict
 from office.decisions.decide import decide
 from office.desk.desk import Desk
-from office.desk.units import UnitsError
+from office.desk.units import UnitsError, read_roster
 from office.duties.drafting import draft_circular
 from office.duties.remind import remind
 from office.intake.recording import record
@@ -51,6 +53,13 @@ def _put(name: str, column: int, value: str) -> Change:
     return lambda sheet: sheet.cell(row_of(sheet, name), column, value)
 
 
+def _named(heading: str, otherwise: str | None) -> Change:
+    def change(sheet: Worksheet) -> None:
+        next(cell for cell in sheet[1] if cell.value == heading).value = otherwise
+
+    return change
+
+
 def _title(sheet: Worksheet) -> None:
     sheet.insert_rows(1)
     sheet["A1"] = "兴庆区政务公开单位名录"
@@ -76,6 +85,59 @@ def test_mistake_in_the_roster_is_one_problem_with_its_cell(office: Played, chan
     found = [one.message for one in check(office.desk).blocking]
     assert len(found) == (1 if words else 0), found
     assert all(word in found[0] for word in words)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_put("发改局", 6, "a@b.cn c@d.cn"), ["单位名录!F4", "是几个地址，这里只能写一个"]),
+        (_put("发改局", 6, "fagai@qq"), ["单位名录!F4", "不是有效的邮箱地址"]),
+        (_named("单位名称", None), ["第1行缺少列「单位名称」"]),
+        (_named("单位名称", "单位名"), ["第1行缺少列「单位名称」，「单位名称」是不是写成了「单位名」？"]),
+        (_named("类别", "单位类型"), ["缺少列「类别」，「类别」是不是写成了「单位类型」？"]),
+        (_named("A岗邮箱", "电子邮箱"), ["「A岗邮箱」是不是写成了「电子邮箱」？"]),
+        (_named("别名", "简称"), ["第1行的栏名不认识，「别名」是不是写成了「简称」？"]),
+        (_named("B岗邮箱", "B岗邮箱（备用）"), ["「B岗邮箱」是不是写成了「B岗邮箱（备用）」？"]),
+        (_named("负责人", "分管领导"), ["「负责人」是不是写成了「分管领导」？"]),
+        (_named("A岗电话", None), ["单位名录!G1：G列有内容而没有栏名", "A岗电话"]),
+        (_named("序号", None), []),
+        (_named("A岗姓名", " A岗姓名 "), []),
+        (lambda sheet: sheet.delete_rows(1), ["第1行应是栏名，没有找到「单位名称、类别、A岗邮箱」"]),
+        (lambda sheet: sheet.delete_rows(2, 99), ["没有读到任何单位"]),
+        (
+            lambda sheet: setattr(sheet, "title", "Sheet1"),
+            ["没有名为「单位名录」的工作表，有的是「Sheet1、填写说明」，请改名"],
+        ),
+        (
+            lambda sheet: setattr(sheet.parent["分组"], "title", "分组表"),
+            ["没有名为「分组」的工作表，有的是「分组表」"],
+        ),
+        (lambda sheet: setattr(sheet.parent["分组"]["A1"], "value", "组名"), ["「分组名称」是不是写成了「组名」？"]),
+    ],
+)
+def test_heading_that_is_missing_or_called_otherwise_is_one_problem(change: Change, words: list[str]) -> None:
+    book, buffer = openpyxl.load_workbook(io.BytesIO(examples.office.units())), io.BytesIO()
+    change(book["单位名录"])
+    book.save(buffer)
+    try:
+        read_roster(buffer.getvalue())
+        found = []
+    except UnitsError as error:
+        found = [one.message for one in error.findings]
+    assert len(found) == (1 if words else 0), found
+    assert all(word in found[0] for word in words)
+
+
+def test_settings_and_roster_are_looked_at_in_one_go(office: Played) -> None:
+    edit(office, _put("发改局", 6, "fagai@qq"))
+    settings = office.root / "office.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('holiday = "next"', "holiday = “next”"), encoding="utf-8"
+    )
+    found = [one.message for one in check(Desk(office.root)).blocking]
+    assert len(found) == 2
+    assert "中文引号" in found[0]
+    assert "单位名录!F4" in found[1]
 
 
 def test_unit_with_hardly_a_task_is_asked_about(office: Played) -> None:

@@ -179,7 +179,7 @@ def test_other_deadlines_are_judged_anew(office: Played) -> None:
 def test_other_rules_must_be_rules(office: Played) -> None:
     with pytest.raises(SettingsError, match=r"不能有 \[mail\]"):
         rules(office, "[mail]\nper_day = 3\n")
-    with pytest.raises(SettingsError, match="不是有效的分值"):
+    with pytest.raises(SettingsError, match="逾期扣分应为不小于0的数"):
         rules(office, "[points]\nlate = -1\n")
 
 
