@@ -68,7 +68,7 @@ def _verify(code: str, task: Task, entry: Entry, message: str) -> Finding:
 
 
 def _blank(task: Task, entry: Entry | None) -> Finding:
-    message = f"{_place(task, entry)}进展落实情况未填写" if entry else f"第{task.label}项未填报（表中没有该项）"
+    message = f"{_place(task, entry)}进展情况未填写" if entry else f"第{task.label}项未填报（表中没有该项）"
     return Finding(
         code="blank",
         severity=Severity.CORRECT,
@@ -114,7 +114,7 @@ def _against_choice(task: Task, entry: Entry, reading: Reading) -> list[Finding]
     contrary = said.status.is_open if reading.status is Status.DONE else said.status is Status.DONE
     if not contrary:
         return []
-    message = f"完成状态为「{chosen}」，进展落实情况却反映{said.status.label}{quoted(said)}，请核实"
+    message = f"完成状态为「{chosen}」，进展情况却反映{said.status.label}{quoted(said)}，请核实"
     return [_verify("state_differs", task, entry, message)]
 
 

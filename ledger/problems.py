@@ -14,7 +14,7 @@ from ledger.numerals import task_label
 from ledger.states import NOTHING_RULED, Rulings, Texts, expired_by, has_expired, quoted, state_of
 
 _WANTING = {
-    "blank": ("“进展落实情况”栏未填写", "补充填写进展情况，附可核查的文件或网页链接"),
+    "blank": ("进展情况未填写", "补充填写进展情况，附可核查的文件或网页链接"),
     "not_involved": ("作为牵头单位填写“不涉及”", "按牵头职责填写实际进展"),
     "returned": ("经审核退回，尚未补正", "按退回意见补正后重新报送"),
 }

@@ -41,8 +41,10 @@ def _written(desk: Desk, round_: Round, files: tuple[Attachment, ...]) -> list[P
     return [folder / file.name for file in files]
 
 
-def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str]) -> tuple[Attachment, ...]:
-    """A unit's own form, Word and Excel; nothing if no task is its to answer."""
+def blank_forms(
+    desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str], *, deadline: datetime | None = None
+) -> tuple[Attachment, ...]:
+    """A unit's own form, Word and Excel; nothing if no task is its to answer. `deadline`: where it is not the round's."""
     if not desk.tasks_of(unit.name):
         return ()
     made = {
@@ -53,6 +55,8 @@ def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, st
             version=desk.version,
             previous={task: split_choice(text)[1] for task, text in previous.items()},
             choose=desk.settings.choose_state,
+            office=desk.settings.office,
+            deadline=deadline or round_.deadline,
         )
         for suffix, make in (("docx", forms.docx), ("xlsx", forms.xlsx))
     }

@@ -279,7 +279,7 @@ def played(kind: Kind) -> Kind:
     """The second round, in which the first unit stays silent, and the year to its end."""
     desk, this = kind.desk, kind.desk.rounds[1]
     for place, unit in enumerate(kind.busy[1:]):
-        blank = blank_forms(desk, unit, this, {})[place % 2]
+        blank = blank_forms(desk, unit, this, {})[place % 3 == 1]
         form = fill(
             blank.content,
             kind.expected.asked,
