@@ -20,8 +20,9 @@ from benchmarks.collect import grow
 from examples.office import progress
 from ledger.model import Entry, Submission
 from office.desk.desk import Desk
+from pages.press import warm
 from tests.offices import Played, at
-from tests.pages.served import CLERK, Served
+from tests.pages.served import CLERK, Served, Windows
 
 _PATHS = ("/", "/units", "/held", "/tasks", "/tasks/1", "/unit?name=司法局")
 _PAINT = "performance.getEntriesByType('paint').filter(one => one.name == 'first-contentful-paint')[0]?.startTime ?? -1"
@@ -71,15 +72,16 @@ def measure(units: int, goal: int) -> None:
     with tempfile.TemporaryDirectory(prefix="pages.") as folder, sync_playwright() as play:
         played = office(Path(folder) / "office", units)
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with Served(played, browser) as served:
+        with Served(played, Windows(browser)) as served:
             served.opened.make_ready(served.now)
+            warm()
             page = served.enter(CLERK)
             print(f"{units} units, first paint in ms (anew, then the median of {_AGAIN}); goal {goal} ms")
             for number, path in enumerate(_PATHS):
                 file(played, 0, f"改{number}")
                 first = painted(page, served.url + path)
                 again = statistics.median(painted(page, served.url + path) for _ in range(_AGAIN))
-                print(f"  {path:24} {first:7.0f} {again:7.0f}{'' if again <= goal else '  over the goal'}")
+                print(f"  {path:24} {first:7.0f} {again:7.0f}{'' if first <= goal else '  over the goal'}")
         browser.close()
 
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from ledger.calendar import print_day
 from ledger.copies import find_copies
-from ledger.layout import PROGRESS
 from ledger.model import Entry, Finding, Severity, Task
 from ledger.progress_text import Reading, Status
 from ledger.progress_text.chosen import split_choice, status_of
@@ -31,16 +30,15 @@ def check_content(
     previous: Mapping[int, str],
     others: Mapping[int, Mapping[str, str]],
     settled: Collection[int] = (),
-    heading: str = PROGRESS,
 ) -> tuple[Finding, ...]:
     """Findings on the tasks a unit answers. `previous` is its own text of last round by task, `others`
     the texts of other units by task and unit, squeezed (`ledger.text`); `settled` the tasks whose state a person
-    has decided; `heading` is what the ledger calls the progress."""
+    has decided."""
     findings: list[Finding] = []
     for task in tasks:
         entry = entries.get(task.number)
         if entry is None or is_blank(entry.progress):
-            findings.append(_blank(task, entry, heading))
+            findings.append(_blank(task, entry))
             continue
         text = entry.progress
         if task.number in previous and _alone(previous[task.number]) == _alone(text):
@@ -49,7 +47,7 @@ def check_content(
         if expired or split_choice(text)[0] or not has_fact(text) or may_be_none(task, text):
             reading = read_entry(task, text, written=on)
             findings += _substance(task, entry, reading, lead=unit in task.leads)
-            findings += _against_choice(task, entry, reading, heading)
+            findings += _against_choice(task, entry, reading)
             findings += _progress(task, entry, reading, expired=expired)
         findings += _indicator(task, entry)
     return (*findings, *find_copies(tasks, entries, others, unit=unit))
@@ -69,8 +67,8 @@ def _verify(code: str, task: Task, entry: Entry, message: str) -> Finding:
     )
 
 
-def _blank(task: Task, entry: Entry | None, heading: str) -> Finding:
-    message = f"{_place(task, entry)}{heading}未填写" if entry else f"第{task.label}项未填报（表中没有该项）"
+def _blank(task: Task, entry: Entry | None) -> Finding:
+    message = f"{_place(task, entry)}进展情况未填写" if entry else f"第{task.label}项未填报（表中没有该项）"
     return Finding(
         code="blank",
         severity=Severity.CORRECT,
@@ -107,7 +105,7 @@ def _alone(text: str) -> str:
     return squeeze(split_choice(text)[1])
 
 
-def _against_choice(task: Task, entry: Entry, reading: Reading, heading: str) -> list[Finding]:
+def _against_choice(task: Task, entry: Entry, reading: Reading) -> list[Finding]:
     """What was chosen under 完成状态 decides; a text that says otherwise is for the office to look at."""
     chosen, text = split_choice(entry.progress)
     if status_of(chosen) is None or is_blank(text):
@@ -116,7 +114,7 @@ def _against_choice(task: Task, entry: Entry, reading: Reading, heading: str) ->
     contrary = said.status.is_open if reading.status is Status.DONE else said.status is Status.DONE
     if not contrary:
         return []
-    message = f"完成状态为「{chosen}」，{heading}却反映{said.status.label}{quoted(said)}，请核实"
+    message = f"完成状态为「{chosen}」，进展情况却反映{said.status.label}{quoted(said)}，请核实"
     return [_verify("state_differs", task, entry, message)]
 
 

@@ -44,6 +44,8 @@ def find_copies(
 ) -> tuple[Finding, ...]:
     """One C finding for each other unit with which texts are alike, naming the tasks. `others` are the texts by task
     and unit, squeezed: as `Texts`, where many units are compared with the same."""
+    if not others:
+        return ()
     shared: dict[str, list[int]] = defaultdict(list)
     for task in tasks:
         text = squeeze(split_choice(entries[task.number].progress)[1]) if task.number in entries else ""

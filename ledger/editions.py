@@ -3,16 +3,18 @@ held when it was due; what a task's number means never changes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from ledger.changes import pair_tasks
 from ledger.model import Ledger, Task
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """The ledger as it has held since a day, by which notice; the first one since ever."""
 
@@ -23,7 +25,16 @@ class Edition:
 
     def tasks_of(self, unit: str) -> tuple[Task, ...]:
         """The tasks a unit answers, in the ledger's order."""
-        return tuple(task for task in self.ledger.tasks if unit in task.units)
+        return self._tasks.get(unit, ())
+
+    @cached_property
+    def _tasks(self) -> Mapping[str, tuple[Task, ...]]:
+        """Every unit's tasks: asked for once for each of hundreds of units."""
+        found: dict[str, list[Task]] = defaultdict(list)
+        for task in self.ledger.tasks:
+            for unit in dict.fromkeys(task.units):
+                found[unit].append(task)
+        return {unit: tuple(tasks) for unit, tasks in found.items()}
 
 
 def held_on(editions: Sequence[Edition], day: date) -> Edition:

@@ -105,6 +105,7 @@ class Office:
     room: str = ""  # 306室
     phone: str = ""
     contact: str = ""
+    symbol: str = ""  # 机关代字 of its documents: 兴政办发
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,12 @@ from datetime import date
 from types import MappingProxyType
 
 from ledger.calendar import last_day, print_deadline, print_moment
-from ledger.layout import PROGRESS
 from ledger.model import Assessment, Decision, Problem, Round, Severity, Standing, Task, Verdict
 from ledger.numerals import task_label
 from ledger.states import NOTHING_RULED, Rulings, Texts, expired_by, has_expired, quoted, state_of
 
 _WANTING = {
-    "blank": ("“{heading}”栏未填写", "补充填写进展情况，附可核查的文件或网页链接"),
+    "blank": ("进展情况未填写", "补充填写进展情况，附可核查的文件或网页链接"),
     "not_involved": ("作为牵头单位填写“不涉及”", "按牵头职责填写实际进展"),
     "returned": ("经审核退回，尚未补正", "按退回意见补正后重新报送"),
 }
@@ -53,13 +52,11 @@ def find_problems(
     rectify_by: date,
     rulings: Rulings = NOTHING_RULED,
     struck: Struck = NOTHING_STRUCK,
-    heading: str = PROGRESS,
 ) -> tuple[Problem, ...]:
     """Every problem of a round, by unit in official order.
 
     `newest` is each unit's newest text by task, of this round or any before it: what a time limit that
-    has passed is judged by, unless `rulings` say how it stands or the task is `struck` off; `heading` is what the ledger
-    calls the progress.
+    has passed is judged by, unless `rulings` say how it stands or the task is `struck` off.
     """
     return tuple(
         replace(problem, round=one.round.code)
@@ -67,7 +64,7 @@ def find_problems(
         if one.standing not in (Standing.EXCUSED, Standing.UNDECIDED)
         for problem in (
             *_reporting(one, rectify_by),
-            *_wanting(one, rectify_by, heading),
+            *_wanting(one, rectify_by),
             *_expired(one, tasks, newest, rulings, struck.get(one.unit.name, frozenset()), rectify_by),
         )
     )
@@ -92,7 +89,7 @@ def _reporting(one: Assessment, rectify_by: date) -> list[Problem]:
     ]
 
 
-def _wanting(one: Assessment, rectify_by: date, heading: str) -> list[Problem]:
+def _wanting(one: Assessment, rectify_by: date) -> list[Problem]:
     if one.submission is None:
         return []
     problems = []
@@ -100,7 +97,7 @@ def _wanting(one: Assessment, rectify_by: date, heading: str) -> list[Problem]:
         found = [f for f in one.findings if f.code == code and f.severity is Severity.CORRECT]
         if found:
             tasks = tuple(f.task for f in found if f.task is not None)
-            detail = found[0].message.removesuffix("。") if code == "returned" else description.format(heading=heading)
+            detail = found[0].message.removesuffix("。") if code == "returned" else description
             problems.append(
                 Problem(
                     unit=one.unit.name,

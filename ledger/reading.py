@@ -124,7 +124,7 @@ def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Findin
         message = "表中没有读到本年度台账的任何任务行，请核对是否为本期填报表，并使用本年度填报版重新报送。"
         return (), [*findings, Finding(code="no_tasks", severity=Severity.RETURN, message=message)], ""
     if all(is_blank(entry.progress) for entry in entries.values()):
-        message = f"「{progress_heading(ledger)}」一栏全部为空，未填写任何内容；请填写后重新报送。"
+        message = "填报内容全部为空，未填写任何进展情况；请填写后重新报送。"
         findings.append(
             Finding(code="empty", severity=Severity.RETURN, message=message, where=form.rows[0].number.where)
         )

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from ledger.calendar import Calendar, CalendarError, midnight_after, print_deadline, print_moment, print_read_through
 from ledger.checks import check_content
-from ledger.layout import PROGRESS
 from ledger.model import (
     SHANGHAI,
     Assessment,
@@ -45,13 +44,11 @@ def assess(
     correction_days: int = 2,
     previous: Mapping[int, str] = {},
     others: Mapping[int, Mapping[str, str]] = {},
-    heading: str = PROGRESS,
 ) -> Assessment:
     """One unit in one round at a moment, from what has been collected.
 
     `submissions` and `decisions` are this unit's in this round; `tasks` those it answers; `known` says how far
-    the mailbox has been read and what waits: nothing is missing before that, nothing is judged over it; `heading` is what the
-    ledger calls the progress.
+    the mailbox has been read and what waits: nothing is missing before that, nothing is judged over it.
     """
     deadline = max((d.until for d in decisions if d.kind is Verdict.EXTEND and d.until), default=round_.deadline)
     arrivals = _arrivals(submissions, decisions)
@@ -71,7 +68,6 @@ def assess(
             previous=previous,
             others=others,
             settled=settled,
-            heading=heading,
         )
         findings = (*newest.findings, *_unwaived(checked, newest, decisions), *_returns(newest, decisions))
     counted = _counted_from(acceptable, windows, deadline)

@@ -30,4 +30,4 @@ def is_blank(text: str) -> bool:
 
 def has_fact(text: str) -> bool:
     """Whether a progress text names anything that can be checked: a figure, a document, a link."""
-    return _FACT.search(squeeze(text)) is not None
+    return (_FACT.search(text) or _FACT.search(squeeze(text))) is not None

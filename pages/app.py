@@ -24,7 +24,7 @@ from office.desk.settings import SettingsError
 from office.desk.staff import Role
 from office.desk.units import UnitsError
 from office.post.passes import mark_of, whose
-from pages import acts, circulars, files, held, mails, papers, settings, submissions, tasks, units
+from pages import acts, changing, circulars, export, files, held, mails, papers, settings, submissions, tasks, units
 from pages import now as now_page
 from pages.gate import Gate
 from pages.opened import Opened
@@ -34,7 +34,7 @@ from pages.visit import Visit
 
 UNUSABLE = (SettingsError, UnitsError, LedgerError, CalendarError, BookError)
 """What keeps an office from being opened, or its book from being read."""
-_MOST_FIELDS = 40
+_MOST_FIELDS = 200
 _FRAME = 1 << 20  # bytes of a form around its file
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f5f8b"/>'
@@ -85,6 +85,15 @@ PLACES = (
     Place("/acts", acts.show),
     Place("/acts", acts.undo, Role.DECIDE, "POST"),
     Place("/settings", settings.show),
+    Place("/settings/rules", changing.show_rules, Role.APPROVE),
+    Place("/settings/rules", changing.set_rules, Role.APPROVE, "POST"),
+    Place("/settings/rounds", changing.show_rounds, Role.APPROVE),
+    Place("/settings/rounds", changing.set_rounds, Role.APPROVE, "POST"),
+    Place("/settings/unit", changing.show_unit, Role.APPROVE),
+    Place("/settings/unit", changing.set_unit, Role.APPROVE, "POST"),
+    Place("/settings/units", changing.set_units, Role.APPROVE, "POST"),
+    Place("/settings/units/file", changing.units_file, Role.APPROVE),
+    Place("/export/{name}", export.export),
 )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ledger.book import Page
+from ledger.held_kinds import HeldKind
 from ledger.model import Held, Mail, Round, Unit, Verdict
 from ledger.rounds import round_open_at
 from office.asking.offers import rounds_in_question, units_in_question, until_asked
 from office.desk.desk import Desk
+from pages.reasons import REASONS, RETURNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,12 @@ class Choice:
     name: str
     follows: str
     fields: tuple[str, ...] = ()  # unit, round (may be left open), period (may not), until, received_at, code, task
-    reason: str = ""
+    reason: str = ""  # filled in beforehand
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Those to pick from."""
+        return tuple(dict.fromkeys(one for one in (self.reason, *REASONS[self.kind]) if one))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,28 +88,64 @@ _RECALL = Choice(
     reason="按单位撤回通知",
 )
 _TAKEN = (_ASSIGN, _ACCEPT, _RETURN, _DISMISS)
-_BY_KIND: dict[str, tuple[Choice, ...]] = {
-    **dict.fromkeys(("two_forms", "rows_differ", "closed_round"), (_ACCEPT, _ASSIGN, _RETURN, _DISMISS)),
-    "extension": (_EXTEND, _REFUSE, _EXCUSE, _DISMISS),
-    "explanation": (_CLEAR, _DISMISS),
-    "recall": (_RECALL, _DISMISS),
-    "contact": (_DISMISS,),
-    **dict.fromkeys(("no_form", "scan", "cloud"), (_DISMISS, _RETURN)),
-    **dict.fromkeys(("sealed", "torn", "failed"), (_RETURN, _ASSIGN, _DISMISS)),
-    **dict.fromkeys(("too_large", "unread"), (_DISMISS,)),
+_AS_IT_IS = (_ACCEPT, _ASSIGN, _RETURN, _DISMISS)
+_NOT_READ = (_RETURN, _ASSIGN, _DISMISS)
+OFFERED: Mapping[HeldKind, tuple[Choice, ...]] = {
+    HeldKind.UNKNOWN_SENDER: _TAKEN,
+    HeldKind.FROM_STAFF: _TAKEN,
+    HeldKind.FAILED_SENDER: _TAKEN,
+    HeldKind.UNKNOWN_UNIT: _TAKEN,
+    HeldKind.UNIT_DIFFERS: _TAKEN,
+    HeldKind.SUBJECT_DIFFERS: _TAKEN,
+    HeldKind.TWO_FORMS: _AS_IT_IS,
+    HeldKind.ROWS_DIFFER: _AS_IT_IS,
+    HeldKind.CLOSED_ROUND: _AS_IT_IS,
+    HeldKind.WHICH_ROUND: _TAKEN,
+    HeldKind.LAST_YEAR: (_DISMISS, _RETURN),
+    HeldKind.SCAN: (_DISMISS, _RETURN),
+    HeldKind.CLOUD: (_DISMISS, _RETURN),
+    HeldKind.SEALED: _NOT_READ,
+    HeldKind.NO_FORM: (_DISMISS, _RETURN),
+    HeldKind.TOO_LARGE: (_DISMISS,),
+    HeldKind.UNREAD: (_DISMISS,),
+    HeldKind.ODD_TIME: _TAKEN,
+    HeldKind.TORN: _NOT_READ,
+    HeldKind.RECALL: (_RECALL, _DISMISS),
+    HeldKind.FAILED: _NOT_READ,
+    HeldKind.EXTENSION: (_EXTEND, _REFUSE, _EXCUSE, _DISMISS),
+    HeldKind.EXPLANATION: (_CLEAR, _DISMISS),
+    HeldKind.CONTACT: (_DISMISS,),
 }
+UNREADABLE = frozenset(
+    {
+        HeldKind.SCAN,
+        HeldKind.CLOUD,
+        HeldKind.SEALED,
+        HeldKind.NO_FORM,
+        HeldKind.TOO_LARGE,
+        HeldKind.UNREAD,
+        HeldKind.TORN,
+        HeldKind.FAILED,
+    }
+)
+"""Kinds of what came and could not be read: a form that is in it all the same is recorded by hand."""
 
 
 def choices(held: Held, mail: Mail) -> list[Choice]:
     """What is offered for a thing that waits."""
-    return [_timed(one, mail) for one in _of(held)]
+    return [_timed(_worded(one, held.kind), mail) for one in _of(held)]
 
 
 def _of(held: Held) -> Iterator[Choice]:
-    offered = _BY_KIND.get(held.kind, _TAKEN if held.file or held.sha256 else (_ASSIGN, _RETURN, _DISMISS))
-    for one in offered:
-        if one.kind is not Verdict.ACCEPT or held.unit:
+    """As it says itself, a form can be taken only where there is one and it names a unit."""
+    for one in OFFERED[held.kind]:
+        if one.kind is not Verdict.ACCEPT or (held.unit and (held.file or held.sha256)):
             yield one
+
+
+def _worded(one: Choice, kind: HeldKind) -> Choice:
+    """What is wrong with it is why it goes back."""
+    return replace(one, reason=RETURNED[kind]) if one.kind is Verdict.RETURN else one
 
 
 def _timed(one: Choice, mail: Mail) -> Choice:
@@ -118,9 +161,9 @@ def known(desk: Desk, page: Page, held: Held) -> Known:
     open_then = round_open_at(page.mails.one(held.mail).received_at, desk.rounds)
     return Known(
         units=tuple(units_in_question(desk, page, held)),
-        round=desk.round(codes[0]) if held.kind == "which_round" and codes else None,
+        round=desk.round(codes[0]) if held.kind is HeldKind.WHICH_ROUND and codes else None,
         period=desk.round(codes[0]) if codes else open_then,
-        until=until_asked(desk, held) if held.kind == "extension" else None,
+        until=until_asked(desk, held) if held.kind is HeldKind.EXTENSION else None,
     )
 
 

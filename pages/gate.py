@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SMALL = 256 << 10  # bytes of a form without a file
+_WITH_FILES = ("/record", "/settings/units")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -63,7 +64,7 @@ class Gate:
         return self._too_large(scope["path"], headers.get("content-length", ""))
 
     def _too_large(self, path: str, length: str) -> PlainTextResponse | None:
-        most = self._large if path == "/record" else _SMALL
+        most = self._large if path in _WITH_FILES else _SMALL
         if not (length.isascii() and length.isdecimal()):
             return PlainTextResponse("提交的内容没有写明大小，没有办理", status_code=411)
         return PlainTextResponse("提交的内容过大，没有办理", status_code=413) if int(length) > most else None

@@ -10,7 +10,7 @@ from ledger.model import Verdict
 from office.asking.questions import asked_of_units
 from office.post.fates import left_to_person
 from office.standing.status import submissions_of
-from pages.choices import choices, known
+from pages.choices import UNREADABLE, choices, known
 from pages.deciding import RefusedError, decision_of, kind_of, take
 from pages.mails import open_shown
 from pages.original import compare
@@ -45,6 +45,7 @@ def show(visit: Visit) -> Response:
             shown=shown,
             forms=[compare(desk, form) for form, sha256 in shown.forms if held.sha256 in ("", sha256)],
             choices=offered,
+            unreadable=held.kind in UNREADABLE,
             known=known(desk, page, held),
             units=desk.roster.units,
             rounds=desk.rounds,

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ledger.calendar import last_day, print_deadline, print_moment
 from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI
+from pages.reasons import ARRIVED, REASONS, WITHDRAWN
 from pages.words import CIRCULARS, MAILS, POSTS, by_page, left
 from templates.common import wording
 
@@ -43,8 +44,15 @@ def press() -> Environment:
         "listed": wording.listed,
         "tasks": wording.tasks,
     }
-    made.globals["left"] = left
+    reasons = {kind.value: common for kind, common in REASONS.items()}
+    made.globals |= {"left": left, "reasons": {**reasons, "withdraw": WITHDRAWN, "arrived": ARRIVED}}
     return made
+
+
+def warm() -> None:
+    """Compile every page, so that the first visitor does not wait for it."""
+    for name in press().list_templates(extensions=["j2"]):
+        press().get_template(name)
 
 
 @cache

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 from office.desk.settings import PageSettings
 from pages.app import UNUSABLE, clock, make_app
 from pages.opened import Opened
+from pages.press import warm
 
 _FAREWELL = 10  # seconds it may take to end
 _AGAIN, _SELDOM = 1, 600  # seconds
@@ -41,6 +42,7 @@ def run(root: Path, settings: PageSettings, port: int) -> None:
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     threading.Thread(target=keep_ready, args=(opened, clock), daemon=True).start()
     app = make_app(opened, addresses_of(settings, port))
+    threading.Thread(target=warm, daemon=True).start()
     uvicorn.Server(configured(app, root, settings, port)).run()
 
 

@@ -17,10 +17,7 @@ def show_all(visit: Visit) -> Response:
     with desk.book.reading() as page:
         round_ = visit.round(page)
         ledger = desk.edition_of(round_).ledger
-        answered = {one.unit.name: set(one.answered) for one in visit.standings(page, round_)}
-    filled = {
-        task.number: sum(task.number in answered.get(unit, ()) for unit in task.units) for task in ledger.tasks
-    }  # fmt: skip
+        filled = visit.filled(page, round_)
     today = last_day(visit.now)
     expired = {task.number for task in ledger.tasks if has_expired(task, today)}
     return visit.page(

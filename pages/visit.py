@@ -59,6 +59,14 @@ class Visit:
         """Every unit's standing in a round."""
         return self.opened.standings(self.desk, page, round_, self.now)
 
+    def filled(self, page: Page, round_: Round) -> dict[int, int]:
+        """How many units have written on each task in a round."""
+        answered = {one.unit.name: set(one.answered) for one in self.standings(page, round_)}
+        return {
+            task.number: sum(task.number in answered.get(unit, ()) for unit in task.units)
+            for task in self.desk.edition_of(round_).ledger.tasks
+        }
+
     def round(self, page: Page) -> Round:
         """The round that is asked for; else the one at work: closed and not told of yet, or open."""
         try:

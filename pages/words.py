@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from ledger.model import CircularState, MailState, PostState
@@ -30,6 +31,7 @@ CIRCULARS = {
     CircularState.ISSUED: "已印发",
     CircularState.CORRECTED: "更正",
 }
+_BY_MAIL = re.compile(r"；印发时回复「印发」和完整的文号，或[^（]{0,60}")  # here it is one button away
 _PLACES = {
     "circular": "在“通报”页生成草稿",
     "decide": "在相应页面作出决定",
@@ -41,7 +43,7 @@ _PLACES = {
 
 def by_page(text: str) -> str:
     """What the house says to who types commands, for who looks at a page."""
-    return without_commands(text, _PLACES)
+    return _BY_MAIL.sub("，可以印发", without_commands(text, _PLACES))
 
 
 def lasting(span: timedelta) -> str:

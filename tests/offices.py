@@ -40,8 +40,11 @@ def _new_office() -> Path:
     """The example office as `init` leaves it: made once a process, copied for each test; most of it is an empty book."""
     folder = TemporaryDirectory(prefix="office.")
     atexit.register(folder.cleanup)
-    init(Path(folder.name) / "office")
-    return Path(folder.name) / "office"
+    root = Path(folder.name) / "office"
+    init(root)
+    settings = root / "office.toml"  # a PDF takes seconds: the tests about it ask for one
+    settings.write_text(settings.read_text(encoding="utf-8").replace("pdf = true", "pdf = false"), encoding="utf-8")
+    return root
 
 
 @lru_cache(maxsize=256)

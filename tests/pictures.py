@@ -8,15 +8,28 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from playwright.sync_api import Page, sync_playwright
+
 from ledger.model import Inspection, Report, Standing
 from ledger.standings import RULES
+from office.duties.drafting import draft_due_circular
+from office.duties.remind import remind
+from office.intake.collect import collect
+from office.keeping.demo import Steps, play
+from office.papers.forms import open_due_round
+from office.standing.status import status
 from templates.board import board
 from templates.circular import annual, check_list, circular, correction, duties, middle, publication, sample
 from templates.forms import forms
 from templates.workbook import workbook
 from tests import fonts
+from tests.offices import Played, at
+from tests.pages.journey import Journey
+from tests.pages.served import Served, Windows
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+HANDBOOK = FOLDER.parent / "handbook" / "pictures"
+_AFTER = at("2022-06-15T15:00")
 RESOLUTION = 70  # dots per inch
 
 
@@ -40,6 +53,39 @@ def main() -> None:
         for name, content in _year_papers(report).items():
             _print(Path(folder), name, content, last=2)
         _browse(Path(folder), board.render(report))
+        photograph_pages(Path(folder))
+
+
+def photograph_pages(folder: Path) -> None:
+    """工作台 of the demo's office after its first deadline, as the handbook leads through it."""
+    office = Played(folder / "office")
+    desk = office.desk
+    steps = Steps(
+        open_round=lambda now: open_due_round(desk, now),
+        collect=lambda now: collect(desk, now),
+        remind=lambda now: remind(desk, now),
+        circular=lambda now: draft_due_circular(desk, now),
+    )
+    play(desk, steps)
+    silent = next(one.unit for one in status(desk, desk.rounds[0], _AFTER) if one.received_at is None)
+    form = folder / f"{silent.name}台账.docx"
+    form.write_bytes(office.form(silent.name))
+    for path in desk.out.rglob("*"):
+        os.utime(path, (_AFTER.timestamp(), _AFTER.timestamp()))
+    HANDBOOK.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--lang=zh-CN"],
+            env={**os.environ, "LANGUAGE": "zh_CN"},
+        )
+        with Served(office, Windows(browser), now=_AFTER) as served:
+            Journey(served, _photograph, form, silent.name, "2022-06-09T15:20").walk()
+        browser.close()
+
+
+def _photograph(name: str, page: Page) -> None:
+    page.screenshot(path=HANDBOOK / f"{name}.png")
 
 
 def _year_papers(report: Report) -> dict[str, bytes]:

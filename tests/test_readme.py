@@ -13,7 +13,7 @@ import examples.office
 from cli import main
 
 _HOUSE = Path(__file__).parents[1]
-_PAGES = ("README.md", "CONTRIBUTING.md", "install/安装.md", "docs/手册.md", "docs/handbook/*.md")
+_PAGES = ("README.md", "CONTRIBUTING.md", "install/安装.md", "docs/handbook/*.md")
 _MARKED = re.compile(r"`([^`\n]+)`|^ {4}(\S.*)$", re.MULTILINE)
 _VERBS = set(re.findall(r"(?m)^([a-z]+):", (_HOUSE / "Makefile").read_text(encoding="utf-8")))
 _UPPER = "COMMAND"  # stands for any

@@ -38,6 +38,7 @@ class Town:
             ("maildir:mail/in", f"imap://taizhang@127.0.0.1:{server.imap_port}/INBOX"),
             ("maildir:mail/out", smtp.url),
             ("per_minute = 15", "per_minute = 0"),
+            ("pdf = true", "pdf = false"),
             ("copy_to_self = true", "copy_to_self = false"),
             ("trusted = []", 'trusted = ["mx\\\\.xingqing\\\\.example"]'),
         ):

@@ -6,11 +6,12 @@ way the rule can fit. A rule that nothing need stand for is always tried.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from importlib import import_module
 from itertools import pairwise
-from operator import add
 from typing import Any, Generic, TypeVar
 
 parser: Any = import_module("re._parser")  # the standard library's own reading of a pattern, which has no public name
@@ -37,11 +38,6 @@ class Index(Generic[T]):
             for sign in signs or ():
                 self._by_sign[sign] |= 1 << place
 
-    def may_fit(self, text: str) -> bool:
-        """Whether any rule may."""
-        signs = self._by_sign.keys()
-        return bool(self._always) or not (signs.isdisjoint(text) and signs.isdisjoint(map(add, text, text[1:])))
-
     def fitting(self, *texts: str) -> Iterable[T]:
         """The rules that may fit one of the texts, in their order."""
         found, by_sign = self._always, self._by_sign
@@ -52,6 +48,14 @@ class Index(Generic[T]):
             lowest = found & -found
             yield self._rules[lowest.bit_length() - 1]
             found ^= lowest
+
+    def may_fit(self, text: str) -> bool:
+        """Whether `fitting` has a rule for the text: a single look, where that takes it sign by sign."""
+        return self._always != 0 or self._any.search(text) is not None
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(self._by_sign))))
 
 
 def needed(pattern: str) -> frozenset[str] | None:

@@ -176,6 +176,8 @@ def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | N
         beside={entry.task: dict(entry.more) for entry in one.entries},
         marks=marks,
         choose=desk.settings.choose_state,
+        office=desk.settings.office,
+        deadline=one.deadline,
     )
     return (
         Attachment(

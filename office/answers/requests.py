@@ -188,7 +188,9 @@ def _form(desk: Desk, page: Page, one: Assessment, now: datetime) -> tuple[Attac
     """The unit's form with what it has handed in, or as it went out."""
     if one.versions:
         return answers.own_form(desk, one.unit, one, page.submissions.one(one.versions[-1]))
-    return blank_forms(desk, one.unit, one.round, last_texts(desk, page, one.round, now).get(one.unit.name, {}))
+    return blank_forms(
+        desk, one.unit, one.round, last_texts(desk, page, one.round, now).get(one.unit.name, {}), deadline=one.deadline
+    )
 
 
 def _arrivals(page: Page, one: Assessment) -> list[dict[str, object]]:

@@ -152,7 +152,7 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
         tell_outcome(desk, page, unit, entered, f"{round_.name}所指问题已销号", now, held=held)
     words = {
         Verdict.EXTEND: f"已延期至{print_deadline(decision.until or round_.deadline)}，并通知单位",
-        Verdict.EXCUSE: "本期免报，已通知单位",
+        Verdict.EXCUSE: "免报，已通知单位",
         Verdict.CLEAR: "所指问题已销号",
     }
     return f"{unit.name}{round_.name}{words[decision.kind]}"

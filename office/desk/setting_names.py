@@ -74,6 +74,7 @@ SECTIONS: dict[str, dict[str, Setting]] = {
         "room": _text("办公房间"),
         "phone": _text("联系电话"),
         "contact": _text("联系人"),
+        "symbol": _text("机关代字"),
         "year": _count("台账年份", "四位数的年份，如 2022"),
         "last_year": _text("上年度的工作目录或交账文件", "路径"),
         "notify": _words("本办经办人的邮箱", '["a@example.gov.cn", "b@example.gov.cn"]'),
@@ -126,6 +127,7 @@ SECTIONS: dict[str, dict[str, Setting]] = {
         "early_days": _count("提前报送的天数", "1至30的整数（工作日）"),
         "ranking": _flag("附各单位排名"),
     },
+    "circular": {"pdf": _flag("印发时另存PDF")},
     "forms": {"choose_state": _flag("填报表加“完成状态”一栏")},
     "reminders": {
         "before": _numbers("提前提醒的天数", "[7, 3, 1]"),

@@ -120,6 +120,7 @@ class Settings:
     before: tuple[int, ...] = (7, 3, 1)
     after: tuple[int, ...] = (1, 3)
     escalate: int = 5
+    pdf: bool = True  # what is issued is written as PDF, too, where LibreOffice is there
     choose_state: bool = False  # 完成状态 is asked for beside the progress in our own forms
     scale: Scale = field(default_factory=Scale)  # what the year costs and brings in points
     notice_days: int = 0  # working days a unit has to show proof before a circular names it; 0: no notice
@@ -285,6 +286,7 @@ def _settings(reader: _Reader) -> Settings:
             room=get("office.room", ""),
             phone=get("office.phone", ""),
             contact=get("office.contact", ""),
+            symbol=get("office.symbol", ""),
         ),
         year=get("office.year", 0, _is_year),
         notify=addresses,
@@ -298,6 +300,7 @@ def _settings(reader: _Reader) -> Settings:
         correction_days=get("rules.correction_days", 2, lambda days: 0 <= days <= 30),
         rectify_days=get("rules.rectify_days", 5, lambda days: 0 <= days <= 60),
         scale=_scale(reader, Scale()),
+        pdf=get("circular.pdf", True),
         choose_state=get("forms.choose_state", False),
         notice_days=get("rules.notice_days", 0, lambda days: 0 <= days <= 10),
         objection_days=get("rules.objection_days", 5, lambda days: 0 <= days <= 60),

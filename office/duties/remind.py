@@ -138,7 +138,7 @@ def _letter(
     facts: dict[str, Any] = {"returned": bool(one.versions)}
     if overdue:
         facts = {"leader": leader.name if cc and leader else ""}
-    attached = blank_forms(desk, one.unit, one.round, previous)
+    attached = blank_forms(desk, one.unit, one.round, previous, deadline=one.deadline)
     return draft(
         desk,
         name,

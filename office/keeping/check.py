@@ -107,7 +107,7 @@ def _staff(desk: Desk) -> Iterator[Finding]:
     """An office of which nobody may decide by mail still has its commands; it is told, once."""
     with suppress(SettingsError):
         if not any(one.role is not Role.VIEW for one in desk.settings.staff):
-            message = "没有设置可以回复邮件办理的人员：请在 office.toml 中每人写一段 [[staff]]（address、name、role），见手册“回复邮件办理”"
+            message = "没有设置可以回复邮件办理的人员：请在 office.toml 中每人写一段 [[staff]]（address、name、role），见《安装运行》“工作台和回复邮件办理”"
             yield Finding(code="staff", severity=Severity.NOTE, message=message, where="office.toml [[staff]]")
 
 
@@ -243,7 +243,7 @@ def _front(desk: Desk) -> Iterator[Finding]:
         front = front_of(desk)
     except SettingsError as error:
         if not _unreadable(desk):
-            yield from error.findings
+            yield from (replace(one, code="front") for one in error.findings)
         return
     if front is None:
         return

@@ -16,7 +16,7 @@ from office.post.post import Sent, draft, queue, send
 from office.standing.assessing import assess_round, refuse_unexplained
 from office.standing.cases import in_words, open_problems
 from templates.common.wording import tasks
-from templates.forms import forms
+from templates.forms import forms, guide
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -43,8 +43,10 @@ def _written(desk: Desk, round_: Round, files: tuple[Attachment, ...]) -> list[P
     return [folder / file.name for file in files]
 
 
-def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str]) -> tuple[Attachment, ...]:
-    """A unit's own form, Word and Excel; nothing if no task is its to answer."""
+def blank_forms(
+    desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str], *, deadline: datetime | None = None
+) -> tuple[Attachment, ...]:
+    """A unit's own form, Word and Excel; nothing if no task is its to answer. `deadline`: where it is not the round's."""
     edition = desk.edition_of(round_)
     if not desk.tasks_of(unit.name, round_):
         return ()
@@ -56,6 +58,8 @@ def blank_forms(desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, st
             version=edition.version,
             previous={task: split_choice(text)[1] for task, text in previous.items()},
             choose=desk.settings.choose_state,
+            office=desk.settings.office,
+            deadline=deadline or round_.deadline,
         )
         for suffix, make in (("docx", forms.docx), ("xlsx", forms.xlsx))
     }
@@ -142,6 +146,13 @@ def last_texts(desk: Desk, page: Page, round_: Round, now: datetime) -> dict[str
     }
 
 
+def _guide(desk: Desk, round_: Round) -> Attachment:
+    """单位怎么填报, behind the forms."""
+    office = desk.settings.office
+    content = guide.docx(guide.text(office, round_, round_.deadline, desk.settings.correction_days), office)
+    return Attachment(name=guide.NAME, content=content, media_type=MEDIA["docx"])
+
+
 def _letter(
     desk: Desk,
     unit: Unit,
@@ -159,7 +170,7 @@ def _letter(
         _key(desk, round_, unit),
         now,
         to=unit.addresses,
-        attachments=files,
+        attachments=(*files, _guide(desk, round_)),
         of=round_.code,
         unit=unit.name,
         round=round_.name,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 import mailboxes
 from ledger.book import Page
 from ledger.calendar import CalendarError
-from ledger.layout import progress_heading
 from ledger.model import Attachment, Letter, Post, PostState
 from ledger.naming import circular_word, short_of, theme_of, warning
 from ledger.opening import LedgerError
@@ -21,6 +20,7 @@ from office.post.budgets import put_off, within
 from office.post.fates import copy_address
 from office.post.logins import patient
 from office.post.return_address import own_key, return_address
+from templates.forms.grid import asked_in
 from templates.letters import writing as letters
 
 _LONGEST_WAIT = 240  # minutes between two tries
@@ -72,8 +72,8 @@ def queue(
     return True
 
 
-def named_papers(desk: Desk) -> dict[str, str]:
-    """What letters call the ledger and its circular; the usual where neither can be read."""
+def named_papers(desk: Desk, round_: str = "") -> dict[str, str]:
+    """What letters call the ledger, its circular and what units fill in; the usual where none can be read."""
     try:
         ledger, rounds, district = desk.ledger, desk.rounds, desk.settings.office.district
     except (LedgerError, UnitsError, SettingsError, CalendarError, OSError):
@@ -83,7 +83,7 @@ def named_papers(desk: Desk) -> dict[str, str]:
         "circular": circular_word(rounds),
         "warning": warning(ledger, rounds, district),
         "theme": theme_of(ledger, district),
-        "progress": progress_heading(ledger),
+        "fields": asked_in(ledger, round_, choose=desk.settings.choose_state),
     }
 
 
@@ -103,8 +103,9 @@ def draft(
 ) -> Letter:
     """The letter of that name as this office signs it, from its facts. `key`: the same key is the same letter and goes
     out once; `thread`: the mails it answers, oldest first; `of`: the code of the round it is about."""
+    named = named_papers(desk, str(facts.get("round") or ""))
     subject, text, html = letters.write(
-        name, overrides=desk.letters, office=desk.settings.office, written_at=now, **{**named_papers(desk), **facts}
+        name, overrides=desk.letters, office=desk.settings.office, written_at=now, **{**named, **facts}
     )
     return Letter(
         key=key,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
 from ledger.cases import Statement, fold, settle
-from ledger.model import SHANGHAI, Annual, Attachment, Letter, Unit
+from ledger.model import SHANGHAI, Annual, Assessment, Attachment, Letter, Unit
 from ledger.year import deduct, reward, score
 from office.desk.desk import Desk
 from office.papers.forms import MEDIA
@@ -89,7 +90,7 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
         for code, stood in live.items()
         for one in (stood if anew else as_issued(stood, page.circulars.snapshot(code), desk.roster.names))
     )
-    cases = settle(fold(_stated(desk, page, now, anew=anew)), evidence(desk, page, judged))
+    cases = settle(fold(_stated(desk, page, now, live, anew=anew)), evidence(desk, page, judged))
     deductions = deduct(
         assessments,
         cases,
@@ -118,10 +119,12 @@ def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> A
     )
 
 
-def _stated(desk: Desk, page: Page, now: datetime, *, anew: bool) -> list[Statement]:
+def _stated(
+    desk: Desk, page: Page, now: datetime, live: Mapping[str, tuple[Assessment, ...]], *, anew: bool
+) -> list[Statement]:
     """What the circulars in force say; for a round without one, and for all `anew`, what it would say now."""
     return [
-        Statement(at=now, cited="年度核查", listed=make_report(desk, page, one, now).problems)
+        Statement(at=now, cited="年度核查", listed=make_report(desk, page, one, now, judged=live).problems)
         if anew or not page.circulars.newest(one.code)
         else statements(desk, page, [one])[0]
         for one in desk.rounds

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from ledger.book import Page
 from ledger.cases import is_new
-from ledger.model import SHANGHAI, Circular, CircularState, Decision, Report, Round
+from ledger.model import SHANGHAI, Assessment, Circular, CircularState, Decision, Report, Round
 from office.desk.desk import Desk
 from office.papers.papers import Printed
+from office.papers.pdf import pdf_beside
 from office.post.post import draft, queue
 from office.reports.issuing import IssuingError, as_reference, tell_issued
 from office.reports.report import keep, make_report
@@ -47,7 +48,9 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
         page, after, Printed(content=document), state=CircularState.CORRECTED, now=now, file=path.name, number=number
     )
     path.write_bytes(document)
-    tell_issued(desk, page, after, [path], reference=number, now=now, units=list(differing))
+    tell_issued(
+        desk, page, after, [path, *pdf_beside(desk, path, document)], reference=number, now=now, units=list(differing)
+    )
     for unit, (was, becomes) in differing.items():
         letter = draft(
             desk,
@@ -94,10 +97,14 @@ def _grounds(page: Page, stated: Circular, after: Report, correction_: Decision)
     """Why each unit's statement changes: what was decided since, and what the standing now rests on."""
     known = set(json.loads(stated.snapshot)["decisions"])
     since = [one for one in page.decisions.all(stated.round) if one.number not in known and one.unit]
-    told: dict[str, list[str]] = {}
+    told: dict[str, dict[str, str]] = {}  # reason and words of each decision
     for one in since:
-        told.setdefault(one.unit, []).append(f"{one.kind.label}：{one.reason}（第{one.number}号决定）")
-    return {
-        one.unit.name: "；".join([*told.get(one.unit.name, [correction_.reason]), one.reason])
-        for one in after.assessments
-    }
+        told.setdefault(one.unit, {})[one.reason] = f"{one.kind.label}：{one.reason}（第{one.number}号决定）"
+    return {one.unit.name: _ground(told.get(one.unit.name, {}), one, correction_) for one in after.assessments}
+
+
+def _ground(told: dict[str, str], one: Assessment, correction_: Decision) -> str:
+    """The decisions, then what the standing rests on unless that says no more than they do."""
+    words = [*told.values()] or [correction_.reason]
+    repeated = any(reason in one.reason for reason in told)
+    return "；".join(words if repeated else [*words, one.reason])

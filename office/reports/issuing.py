@@ -22,6 +22,7 @@ from ledger.model import (
 from office.asking.asking import to_staff
 from office.desk.desk import Desk
 from office.papers.papers import Printed
+from office.papers.pdf import pdf_beside
 from office.post.post import draft
 from office.reports.report import changed_since, keep, print_check_list, rectify_from
 from office.standing.assessing import assess_round
@@ -107,7 +108,8 @@ def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: da
     path.write_bytes(printed.content)
     checked = desk.out / check_list.file_name(report)
     checked.write_bytes(print_check_list(page, report))
-    tell_issued(desk, page, report, [path, checked], reference=reference, now=now)
+    files = [path, *pdf_beside(desk, path, printed.content), checked]
+    tell_issued(desk, page, report, files, reference=reference, now=now)
     return f"{reference}已印发（第{version}版，内容与审定的第{newest.version}稿相同，整改时限自印发之日起算）：{path}"
 
 

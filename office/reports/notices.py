@@ -7,7 +7,6 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.calendar import CalendarError, midnight_after
-from ledger.layout import progress_heading
 from ledger.model import SHANGHAI, Assessment, Letter, Problem, Round, Standing
 from ledger.problems import find_problems
 from ledger.rounds import rounds_up_to
@@ -85,7 +84,6 @@ def _letter(desk: Desk, page: Page, one: Assessment, now: datetime) -> Letter:
         rectify_by=now.astimezone(SHANGHAI).date(),
         rulings=rulings(desk, page),
         struck=struck(desk, page),
-        heading=progress_heading(desk.edition_of(one.round).ledger),
     )
     return draft(
         desk,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from ledger.book import Page
 from ledger.calendar import last_day
 from ledger.cases import as_lines, fold, open_cases, relief, settle
-from ledger.layout import progress_heading
 from ledger.model import (
     SHANGHAI,
+    Assessment,
     Circular,
     CircularState,
     Report,
@@ -89,14 +90,29 @@ def rectify_from(desk: Desk, now: datetime) -> date:
     return calendar.shift(calendar.effective(now.astimezone(SHANGHAI).date()), desk.settings.rectify_days)
 
 
-def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, received_by: datetime | None = None) -> Report:
+def make_report(
+    desk: Desk,
+    page: Page,
+    round_: Round,
+    now: datetime,
+    *,
+    received_by: datetime | None = None,
+    judged: Mapping[str, tuple[Assessment, ...]] | None = None,
+) -> Report:
     """A round as the circular states it at a moment; `received_by` leaves out what came in later, so that a
-    statement can be made again on what was there, with what was decided since."""
+    statement can be made again on what was there, with what was decided since; `judged` are rounds whose standings at
+    that moment the caller has."""
+
+    def stood_in(one: Round) -> tuple[Assessment, ...]:
+        if judged and one.code in judged:
+            return judged[one.code]
+        return assess_round(desk, page, one, now, received_by=received_by)
+
     ledger, rectify_by = desk.edition_of(round_).ledger, rectify_from(desk, now)
-    assessments = assess_round(desk, page, round_, now, received_by=received_by)
+    assessments = stood_in(round_)
     off, before = struck(desk, page, until=received_by), round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
-    live = {one.code: assess_round(desk, page, one, now, received_by=received_by) for one in lived}
+    live = {one.code: stood_in(one) for one in lived}
     since = evidence(
         desk,
         page,
@@ -123,7 +139,6 @@ def make_report(desk: Desk, page: Page, round_: Round, now: datetime, *, receive
             rectify_by=rectify_by,
             rulings=ruled,
             struck=off,
-            heading=progress_heading(ledger),
         ),
         unsettled=find_unsettled(assessments, ledger.tasks, newest, ruled, on=last_day(round_.deadline), struck=off),
         rectify_by=rectify_by,

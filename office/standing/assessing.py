@@ -8,7 +8,6 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.copies import Texts
-from ledger.layout import progress_heading
 from ledger.model import Assessment, Decision, Known, Round, Submission, Unit
 from ledger.progress_text.chosen import split_choice
 from ledger.roster import Roster
@@ -126,7 +125,6 @@ def _assessed(
         correction_days=desk.settings.correction_days,
         previous=previous,
         others=others,
-        heading=progress_heading(desk.edition_of(round_).ledger),
     )
 
 

@@ -33,7 +33,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def convert(content: bytes, suffix: str, *, target: str = "") -> bytes | None:
-    """A document as flat ODF (or `target`) by LibreOffice; None if it is not installed or makes nothing of it."""
+    """A document as flat ODF (or `target`, with the filter's settings after a colon) by LibreOffice; None if it is not installed or makes nothing of it."""
     suite = shutil.which("soffice")
     if suite is None:
         return None
@@ -48,7 +48,7 @@ def convert(content: bytes, suffix: str, *, target: str = "") -> bytes | None:
         command = [suite, f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", target, "--outdir", folder, str(source)]
         _run(command, home=home, seconds=_SUITE_SECONDS, memory=_SUITE_MEMORY)
-        made = home / f"form.{target}"  # soffice ends with 0 even when it wrote nothing
+        made = home / f"form.{target.partition(':')[0]}"  # soffice ends with 0 even when it wrote nothing
         return made.read_bytes() if made.is_file() and made.stat().st_size <= MAX_UNPACKED else None
 
 

@@ -15,6 +15,7 @@ from docxtpl import DocxTemplate
 from ledger.calendar import days_late
 from ledger.model import Annual, Assessment, Decision, Deduction, Finding, Score
 from ledger.naming import theme_of
+from ledger.numerals import ranges
 from ledger.problems import LABELS
 from ledger.year import plain
 from templates.circular import sample
@@ -27,6 +28,7 @@ _FOLDER = Path(__file__).with_name("documents")
 NO_POINTS = "未设定分值"
 UNSET = "＊"
 _WIDE, _FIXED = 222, 6  # mm of the sheet's table at most; its columns but those of the rounds
+_MOST_ROUNDS = 4  # that have a column each
 _WON = {"early": "提前报送", "exemplary": "全年按时完整"}
 _MANY = 2  # task numbers that the sheet's narrow column holds
 _GROUND = 11  # Han characters in the column of grounds on a unit's page
@@ -43,7 +45,7 @@ def render_here(annual: Annual, template: bytes) -> bytes:
     """The sheet from this template, filled in this process: only for templates that are trusted."""
     document = open_template(template)
     fill(document, context(annual))
-    _spread(document, len(annual.rounds))
+    _spread(document, len(_round_heads(annual)))
     return save(document, title=_title(annual), author=annual.office.name, made_at=annual.made_at)
 
 
@@ -99,12 +101,19 @@ def context(annual: Annual) -> dict[str, object]:
         "theme": _theme(annual),
         "office": annual.office.name,
         "date": day(annual.made_at),
-        "rounds": [_short(annual, one.code) for one in annual.rounds],
+        "rounds": _round_heads(annual),
         "rows": [_row(annual, number, unit.name, bases) for number, unit in enumerate(annual.units, 1)],
         "excluded": excluded(annual, bases),
         "ranking": _ranking(annual) if annual.scale.ranking else [],
         "note": "".join(_notes(annual, bases)),
     }
+
+
+def _round_heads(annual: Annual) -> list[str]:
+    """A column for each round; more rounds than fit the page share one."""
+    if len(annual.rounds) > _MOST_ROUNDS:
+        return ["各期扣分情形"]
+    return [_short(annual, one.code) for one in annual.rounds]
 
 
 def _short(annual: Annual, code: str) -> str:
@@ -123,7 +132,7 @@ def _bases(deductions: Iterable[Deduction]) -> list[str]:
 
 def _notes(annual: Annual, bases: Mapping[str, str]) -> list[str]:
     """What the sheet's signs mean: said once."""
-    notes = ["注：“—”为无扣分情形，“未完成”为责任时限已过而未完成的任务。"]
+    notes = ["说明：“—”为无扣分情形，“未完成”为责任时限已过而未完成的任务。"]
     if bases:
         notes.append(f"扣分依据：{'；'.join(f'{sign}{basis}' for basis, sign in bases.items())}。")
     if any(one.unset for one in annual.scores):
@@ -139,10 +148,18 @@ def _row(annual: Annual, number: int, unit: str, bases: Mapping[str, str]) -> di
     return {
         "number": number,
         "unit": unit,
-        "grounds": [_in_round(annual, unit, this.code) for this in annual.rounds],
+        "grounds": [_in_round(annual, unit, this.code) for this in annual.rounds]
+        if len(annual.rounds) <= _MOST_ROUNDS
+        else [_in_all_rounds(annual, unit)],
         "total": net(_score(annual, unit)),
-        "basis": "、".join(bases[one] for one in _bases(own)) or "—",
+        "basis": _cited(own, bases),
     }
+
+
+def _cited(deductions: Iterable[Deduction], bases: Mapping[str, str]) -> str:
+    """①、③: what the grounds rest on, in the order of the note."""
+    own = _bases(deductions)
+    return "、".join(bases[one] for one in bases if one in own) or "、".join(own) or "—"
 
 
 def _of(annual: Annual, unit: str) -> list[Deduction]:
@@ -159,6 +176,21 @@ def _in_round(annual: Annual, unit: str, code: str) -> str:
     last = annual.rounds[-1].code
     won = [one for one in annual.bonuses if one.unit == unit and (one.round or last) == code]
     return "\n".join([*lost, *(f"{_WON[one.kind]}，加{plain(one.points)}分" for one in won)]) or "—"
+
+
+def _in_all_rounds(annual: Annual, unit: str) -> str:
+    """1、3月报送不完整，各扣0.5分: each ground on a line, with all rounds in which it stood."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in _of(annual, unit):
+        found.setdefault((_brief(annual, one), _points(one)), []).append(one.round)
+    for won in annual.bonuses:
+        if won.unit == unit:
+            found.setdefault((_WON[won.kind], f"加{plain(won.points)}分"), []).append(won.round)
+    lines = (
+        f"{_rounds(annual, codes)}{ground}，{'各' if len(codes) > 1 and points != UNSET else ''}{points}"
+        for (ground, points), codes in found.items()
+    )
+    return "\n".join(lines) or "—"
 
 
 def _brief(annual: Annual, one: Deduction) -> str:
@@ -200,7 +232,7 @@ def excluded(annual: Annual, bases: Mapping[str, str] = {}) -> list[dict[str, ob
                     "number": len(rows) + 1,
                     "unit": unit.name,
                     "grounds": "；".join(_together(annual, own)),
-                    "basis": "、".join(bases.get(one, one) for one in _bases(own)) or "—",
+                    "basis": _cited(own, bases),
                     "rounds": _rounds(annual, (one.round for one in own)),
                 }
             )
@@ -219,7 +251,8 @@ def _rounds(annual: Annual, codes: Iterable[str]) -> str:
     """第二、第三季度: what the names end with is said once."""
     names = list(dict.fromkeys(_short(annual, code) for code in codes))
     same = next((end for end in ("季度", "月", "半年") if all(name.endswith(end) for name in names)), "")
-    return listed(name.removesuffix(same) for name in names) + same
+    bare = [name.removesuffix(same) for name in names]
+    return (ranges(map(int, bare)) if same and all(name.isdecimal() for name in bare) else listed(bare)) + same
 
 
 def _ranking(annual: Annual) -> list[dict[str, object]]:

@@ -30,19 +30,24 @@ def render(
     rules: str,
     waits: Sequence[str],
 ) -> bytes:
-    """The list as xlsx: 数字 (each number of the text beside the table's own), 单位 (each unit where it is named),
-    待定 (how far the mailbox was read, who is undecided, and what waits: `waits`, a sentence each), 完成情况待核 (expired
-    tasks of which the text says neither done nor open), 决定 (what people decided on the round)."""
+    """The list as xlsx: 数字 (each number of the text beside the table's own), 单位 (each unit where it is named), 来件 (the
+    mail and the file behind each), 待定 (how far the mailbox was read, who is undecided, and what waits: `waits`, a sentence
+    each), 完成情况待核 (expired tasks of which the text says neither done nor open), 决定 (what people decided on the round).
+
+    Each sheet prints on A4 at a size that is read; one without a row is left out."""
     traced = _Traced(report, submissions, sources, decisions, rules)
     sheets = (
         _numbers(report, traced),
         _units(report, traced),
+        _arrivals(report, traced),
         _waiting(report, waits),
         _unsettled(report),
         _decisions(report, decisions),
     )
     title = f"{report.round.name}通报核对清单"
-    return write_workbook(sheets, title=title, author=report.office.name, made_at=report.made_at)
+    return write_workbook(
+        [one for one in sheets if one.rows], title=title, author=report.office.name, made_at=report.made_at
+    )
 
 
 class _Traced:
@@ -64,19 +69,19 @@ class _Traced:
         """Numbers of the decisions on a unit in a round."""
         return listed(str(one.number) for one in self._decisions if one.unit == unit and one.round == round_)
 
-    def rows(self, unit: str, round_: str) -> Iterable[Sequence[object]]:
-        """One row for each arrival: submission, mail, Message-ID, time, file, hash, decisions, rules."""
-        one = self.standings.get((round_, unit))
-        decided = self.decided(unit, round_)
-        if one is None or not one.versions:
-            yield "", "", "", "无收件记录", "", "", decided, self._rules
-            return
+    def ground(self, one: Assessment) -> Sequence[object]:
+        """What a standing rests on: numbers of the submissions and of the decisions."""
+        versions = [f"{each}（采用）" if each == one.submission else str(each) for each in one.versions]
+        return listed(versions) or "无收件记录", self.decided(one.unit.name, one.round.code)
+
+    def arrivals_of(self, one: Assessment) -> Iterable[Sequence[object]]:
+        """One row for each arrival: submission, unit, mail, time, file, Message-ID, hash, rules."""
         for version in one.versions:
             kept = self._submissions.get(version)
             message_id, received, digest = self._sources.get(version, ("", "", ""))
             mail = "" if kept is None or kept.mail is None else kept.mail
-            used = f"{version}（采用）" if version == one.submission else str(version)
-            yield used, mail, message_id, received, kept.file if kept else "", digest, decided, self._rules
+            file = kept.file if kept else ""
+            yield version, one.unit.name, mail, received, file, message_id, digest, self._rules
 
     def arrivals(self, units: Iterable[str], round_: str) -> str:
         """Numbers of the submissions that a number counts."""
@@ -84,21 +89,9 @@ class _Traced:
         return listed(str(one.submission) for one in stood if one and one.submission)
 
 
-_GROUNDS: list[tuple[str, float]] = [
-    ("报送件编号", 12.0),
-    ("邮件编号", 9.0),
-    ("邮件标识（Message-ID）", 40.0),
-    ("收到时间", 22.0),
-    ("文件名", 30.0),
-    ("文件校验值（SHA-256）", 68.0),
-    ("决定编号", 12.0),
-    ("规则版本", 12.0),
-]
-
-
 def _numbers(report: Report, traced: _Traced) -> Sheet:
-    heads = [("序号", 6.0), ("所在部分", 16.0), ("原文", 60.0), ("文中数字", 12.0), ("含义", 26.0)]
-    heads += [("附表数值", 12.0), ("是否一致", 9.0), ("核对来源", 30.0), ("所涉单位", 60.0), ("所据报送件编号", 30.0)]
+    heads = [("序号", 6.0), ("所在部分", 13.0), ("原文", 44.0), ("文中数字", 10.0), ("含义", 16.0)]
+    heads += [("附表数值", 10.0), ("是否一致", 8.0), ("核对来源", 16.0), ("所涉单位", 34.0), ("所据报送件编号", 22.0)]
     rows = [
         [
             number,
@@ -114,23 +107,34 @@ def _numbers(report: Report, traced: _Traced) -> Sheet:
         ]
         for number, one in enumerate(figures.figures(report), 1)
     ]
-    return Sheet(name="数字", heads=heads, rows=rows, freeze="C2", wide=frozenset({2, 7, 8, 9}))
+    return Sheet(name="数字", heads=heads, rows=rows, freeze="C2", wide=frozenset({2, 4, 7, 8, 9}))
 
 
 def _units(report: Report, traced: _Traced) -> Sheet:
-    heads = [("序号", 6.0), ("单位", 22.0), ("期次", 18.0), ("认定情形", 10.0), ("认定依据", 44.0), ("点名之处", 40.0)]
+    heads = [("序号", 6.0), ("单位", 18.0), ("期次", 15.0), ("认定情形", 9.0), ("认定依据", 44.0), ("点名之处", 44.0)]
+    heads += [("报送件编号", 18.0), ("决定编号", 10.0)]
     named = _named(report)
-    rows = []
-    for number, one in enumerate(report.assessments, 1):
-        for place, ground in enumerate(traced.rows(one.unit.name, report.round.code)):
-            rows.append([number, *_stated(one, named if place == 0 else {}), *ground])
-    behind = dict.fromkeys(line.unit for line in report.lookback)
-    for unit in behind:
-        before = traced.standings.get((report.previous.code, unit)) if report.previous else None
-        if before is not None:
-            stated = _stated(before, {unit: ["上期问题“回头看”"]})
-            rows.extend(["", *stated, *ground] for ground in traced.rows(unit, before.round.code))
-    return Sheet(name="单位", heads=[*heads, *_GROUNDS], rows=rows, freeze="C2", wide=frozenset({1, 4, 5, 8, 10, 11}))
+    rows = [[number, *_stated(one, named), *traced.ground(one)] for number, one in enumerate(report.assessments, 1)]
+    rows += [
+        ["", *_stated(one, {one.unit.name: ["上期问题“回头看”"]}), *traced.ground(one)]
+        for one in _behind(report, traced)
+    ]
+    return Sheet(name="单位", heads=heads, rows=rows, freeze="C2", wide=frozenset({1, 4, 5, 6}))
+
+
+def _behind(report: Report, traced: _Traced) -> list[Assessment]:
+    """The standings of the round before of the units that the look-back names."""
+    before = report.previous.code if report.previous else ""
+    named = dict.fromkeys(line.unit for line in report.lookback)
+    return [one for unit in named if (one := traced.standings.get((before, unit)))]
+
+
+def _arrivals(report: Report, traced: _Traced) -> Sheet:
+    heads = [("报送件编号", 10.0), ("单位", 18.0), ("邮件编号", 8.0), ("收到时间", 12.0), ("文件名", 34.0)]
+    heads += [("邮件标识（Message-ID）", 36.0), ("文件校验值（SHA-256）", 36.0), ("规则版本", 10.0)]
+    stated = (*report.assessments, *_behind(report, traced))
+    rows = [row for one in stated for row in traced.arrivals_of(one)]
+    return Sheet(name="来件", heads=heads, rows=rows, freeze="C2", wide=frozenset({1, 4, 5, 6}))
 
 
 def _stated(one: Assessment, named: Mapping[str, list[str]]) -> list[object]:
@@ -167,7 +171,7 @@ def _waiting(report: Report, waits: Sequence[str]) -> Sheet:
     rows = [["收件截至", "", print_read_through(report.read_through)]]
     rows += [["待定单位", one.unit.name, one.reason] for one in undecided]
     rows += [["待处理事项", "", one] for one in waits]
-    heads = [("事项", 14.0), ("单位", 22.0), ("说明", 90.0)]
+    heads = [("事项", 16.0), ("单位", 24.0), ("说明", 100.0)]
     return Sheet(name="待定", heads=heads, rows=rows, freeze="A2", wide=frozenset({2}))
 
 
@@ -175,13 +179,13 @@ def _unsettled(report: Report) -> Sheet:
     """What a person has to settle before it can be said: never in the circular by itself."""
     heads = [
         ("序号", 6.0),
-        ("单位", 22.0),
-        ("任务", 8.0),
-        ("责任时限", 14.0),
-        (progress_heading(report.ledger), 70.0),
-        ("存疑之处", 36.0),
+        ("单位", 18.0),
+        ("任务", 7.0),
+        ("责任时限", 13.0),
+        (progress_heading(report.ledger), 56.0),
+        ("存疑之处", 28.0),
     ]
-    heads += [("认定办法", 60.0)]
+    heads += [("认定办法", 40.0)]
     due = {task.number: task.due for task in report.ledger.tasks}
     rows = [
         [
@@ -199,8 +203,8 @@ def _unsettled(report: Report) -> Sheet:
 
 
 def _decisions(report: Report, decisions: Sequence[Decision]) -> Sheet:
-    heads = [("编号", 8.0), ("决定", 14.0), ("单位", 22.0), ("报送件编号", 10.0), ("问题代码或文号", 24.0)]
-    heads += [("任务", 8.0), ("延至", 24.0), ("经办人", 12.0), ("时间", 26.0), ("理由", 50.0)]
+    heads = [("编号", 6.0), ("决定", 12.0), ("单位", 18.0), ("报送件编号", 9.0), ("问题代码或文号", 20.0)]
+    heads += [("任务", 7.0), ("延至", 18.0), ("经办人", 10.0), ("时间", 18.0), ("理由", 48.0)]
     rows = [
         [
             one.number,

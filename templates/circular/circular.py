@@ -110,7 +110,8 @@ def context(report: Report) -> dict[str, object]:
         "summary": tables.summary(report),
         "legend": tables.legend(report),
         "legend_short": tables.LEGEND,
-        "unpunctual": tables.unpunctual(report),
+        "compared": report.previous is not None,  # a chart of one round says no more than the table above it
+        "unpunctual": [],  # an attachment that older templates of an office's own still ask for
         "problems": tables.problems(report.problems),
         "lookback_rows": tables.looked_back(report),
         "expired": tables.expired(report),
@@ -133,7 +134,7 @@ def _head(report: Report) -> dict[str, object]:
             "contact": office.contact,
         },
         "title": _broken_title(report),
-        "reference": report.reference or f"　　　〔{dated.year}〕　　号",
+        "reference": report.reference or open_reference(report),
         "year": dated.year,
         "addressees": addressees(report),
         "level": _level(report),
@@ -148,6 +149,11 @@ def _head(report: Report) -> dict[str, object]:
         "date": day(dated),
         "contact": "；".join(f"{word}：{value}" for word, value in contact if value),
     }
+
+
+def open_reference(report: Report) -> str:
+    """兴政办发〔2022〕　　号: a draft's number, to be given."""
+    return f"{report.office.symbol or '　　　'}〔{(report.dated or report.made_at).year}〕　　号"
 
 
 def subject(report: Report) -> str:
@@ -180,10 +186,9 @@ def addressees(report: Report) -> str:
     """主送 by the categories that report, townships before departments."""
     level, present = _level(report), {one.unit.category for one in report.assessments}
     local = [words for category, words in _LOCAL.items() if category in present]
-    others = sorted(present - _LOCAL.keys() - {"部门"})
     central = [f"{level}政府各部门" if level else "各部门"] if "部门" in present else []
-    central += ["各有关单位"] if others else []
-    return "，".join(part for part in (listed(local), listed(central)) if part) or "各有关单位"
+    central.append("各有关单位")  # of the party, of other levels: they report beside the government's own
+    return "，".join(filter(None, (listed(local), listed(central))))
 
 
 _LOCAL = {"乡镇": "各乡镇人民政府", "街道": "各街道办事处"}
@@ -206,7 +211,6 @@ def _attachments(report: Report, *, several: bool) -> dict[str, dict[str, object
     name = report.round.name
     titles = {
         "overview": f"{name}台账报送情况一览表",
-        "unpunctual": f"{name}未按时报送台账单位名单" if tables.unpunctual(report) else "",
         "problems": f"{name}台账报送问题清单" if report.problems else "",
         "lookback": f"{text.looked_back_at(report)}问题整改“回头看”情况表" if report.lookback else "",
         "expired": "到期未完成事项" if "expired" in kinds else "",

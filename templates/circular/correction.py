@@ -100,7 +100,7 @@ def context(after: Report, before: Report, *, why: Mapping[str, str], number: st
     cited = f"（{before.reference}）" if before.reference else ""
     return {
         "office": after.office.name,
-        "reference": number or f"　　　〔{dated.year}〕　　号",
+        "reference": number or circular.open_reference(after),
         "title": "\n".join(
             [after.office.name, f"关于更正{after.round.name}", circular.subject(after), "报送情况通报的通知"]
         ),

@@ -27,7 +27,7 @@ def _title(ledger: Ledger) -> str:
 
 
 def docx(ledger: Ledger, units: Sequence[Unit], *, office: Office, made_at: datetime) -> bytes:
-    """The list as docx: task by task under its section, then unit by unit."""
+    """The list as docx: unit by unit, then task by task under its section."""
     document = open_template(_TEMPLATE.read_bytes())
     fill(document, context(ledger, units, made_at))
     return save(document, title=_title(ledger), author=office.name, made_at=made_at)
@@ -39,7 +39,7 @@ def context(ledger: Ledger, units: Sequence[Unit], made_at: datetime) -> dict[st
         "title": _title(ledger),
         "basis": f"依据：《{ledger.title}》",
         "sections": [
-            {"name": name or "（未分板块）", "rows": [_task(task) for task in tasks]}
+            {"name": name or "全部任务", "rows": [_task(task) for task in tasks]}
             for name, tasks in groupby(ledger.tasks, key=lambda task: task.section)
         ],
         "units": [_unit(place, unit, ledger) for place, unit in enumerate(units, 1)],
@@ -52,7 +52,7 @@ def _task(task: Task) -> dict[str, object]:
         "number": in_cell(task.number),
         "focus": task.focus,
         "content": task.content,
-        "indicator": task.indicator,
+        "indicator": task.indicator or "—",
         "due": task.due,
         "responsible": task.responsible,
     }

@@ -38,11 +38,12 @@ def context(inspection: Inspection) -> dict[str, object]:
     """The report as plain data."""
     return {
         "title": _title(inspection),
-        "lead": f"根据《{inspection.ledger.title}》和年初建账、年中查账、年底交账的要求，我办对台账落实情况进行了查账，"
-        f"统计时间截至{clock(inspection.made_at)}。现将有关情况报告如下。",
+        "lead": f"根据《{inspection.ledger.title}》要求，我办对台账落实情况进行了查账，统计时间截至{clock(inspection.made_at)}。"
+        "现将有关情况报告如下。",
         "reported": _reported(inspection),
         "rounds": [_round(inspection, one.code, one.name) for one in inspection.rounds],
         "tasks": _counted(inspection),
+        "measure": "量化指标" if _has_indicators(inspection) else "主要内容",
         "rows": [_row(inspection, task) for task in _by_lead(inspection)],
         "expiring": _expiring(inspection),
         "silent": _silent(inspection),
@@ -55,7 +56,24 @@ def context(inspection: Inspection) -> dict[str, object]:
 def _reported(inspection: Inspection) -> str:
     if not inspection.rounds:
         return "截至目前，尚无期次到期。"
-    return f"截至目前已到期{len(inspection.rounds)}期，填报单位{len(inspection.units)}个，各期情况如下："
+    spared = "来件待核实的单位暂不作认定，" if _undecided(inspection) else ""
+    return f"截至目前已到期{len(inspection.rounds)}期，填报单位{len(inspection.units)}个，{spared}各期情况如下："
+
+
+def _undecided(inspection: Inspection) -> set[str]:
+    """Units of which something waits: nothing is said of what they have not done."""
+    return {one.unit.name for one in inspection.assessments if one.standing is Standing.UNDECIDED}
+
+
+def _has_indicators(inspection: Inspection) -> bool:
+    return any(task.indicator for task in inspection.ledger.tasks)
+
+
+def _state(inspection: Inspection, task: Task) -> Progress:
+    """落实状态, which is open while a unit that answers for the task is undecided."""
+    state = progress_of(task, inspection.texts, _today(inspection), inspection.rulings)
+    unsaid = state in (Progress.OVERDUE, Progress.SILENT) and _undecided(inspection) & {*(task.leads or task.units)}
+    return Progress.UNSETTLED if unsaid else state
 
 
 def _round(inspection: Inspection, code: str, name: str) -> dict[str, object]:
@@ -77,9 +95,7 @@ def _today(inspection: Inspection) -> date:
 
 
 def _counted(inspection: Inspection) -> str:
-    states = Counter(
-        progress_of(task, inspection.texts, _today(inspection), inspection.rulings) for task in inspection.ledger.tasks
-    )
+    states = Counter(_state(inspection, task) for task in inspection.ledger.tasks)
     parts = [f"{state.value}{states[state]}项" for state in Progress if states[state]]
     return f"台账共有任务{len(inspection.ledger.tasks)}项，其中{'，'.join(parts)}。" if parts else "台账没有任务。"
 
@@ -100,9 +116,9 @@ def _row(inspection: Inspection, task: Task) -> dict[str, object]:
         "leads": listed(task.leads) or "—",
         "number": in_cell(task.number),
         "focus": task.focus,
-        "indicator": task.indicator,
+        "measure": task.indicator if _has_indicators(inspection) else task.content,
         "due": task.due,
-        "state": progress_of(task, inspection.texts, _today(inspection), inspection.rulings).value,
+        "state": _state(inspection, task).value,
         "units": f"{told}/{len(task.units)}",
     }
 
@@ -116,12 +132,16 @@ def _expiring(inspection: Inspection) -> list[str]:
     span = f"{day(inspection.made_at)}至{year}{last.month}月底"
     if not due:
         return [f"{span}没有到期的任务。"]
-    lines = [f"{span}到期的任务{len(due)}项，请牵头单位抓紧落实："]
-    for task in due:
+    left = [task for task in due if _state(inspection, task) is not Progress.DONE]
+    done = len(due) - len(left)
+    if not left:
+        return [f"{span}到期的任务{done}项，均已完成。"]
+    lines = [f"{span}到期的任务{len(due)}项，{f'其中已完成{done}项，其余' if done else ''}请牵头单位抓紧落实："]
+    for task in left:
         focus = re.sub(r"^（.+?）|^\(.+?\)\s*", "", task.focus)
         who = f"，牵头单位：{listed(task.leads)}" if task.leads else ""
-        state = progress_of(task, inspection.texts, today, inspection.rulings).value
-        lines.append(f"第{task.label}项“{focus}”，责任时限{task.due}{who}，目前{state}。")
+        named = f"“{focus}”" if focus else ""
+        lines.append(f"第{task.label}项{named}，责任时限{task.due}{who}，目前{_state(inspection, task).value}。")
     return lines
 
 
@@ -136,9 +156,11 @@ def _silent(inspection: Inspection) -> str:
         return "截至目前，尚无期次到期。"
     heard = {one.unit.name for one in inspection.assessments if one.submission is not None}
     asked = {one.unit.name for one in inspection.assessments if one.standing is not Standing.EXCUSED}
-    quiet = [unit.name for unit in inspection.units if unit.name not in heard]
+    unsure = _undecided(inspection) - heard
+    quiet = [unit.name for unit in inspection.units if unit.name not in heard | unsure]
     silent, excused = [name for name in quiet if name in asked], [name for name in quiet if name not in asked]
     spared = f"经批准免报、尚未报送过台账的单位{len(excused)}个：{listed(excused)}。" if excused else ""
+    spared += f"来件待核实的单位{len(unsure)}个，暂不作认定。" if unsure else ""
     if silent:
         return f"已到期的各期均未报送的单位{len(silent)}个：{listed(silent)}。{spared}"
-    return f"{'其他' if excused else '各'}单位均已报送过台账。{spared}"
+    return f"{'其他' if spared else '各'}单位均已报送过台账。{spared}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from ledger.layout import progress_heading
-from ledger.model import SHANGHAI, Inspection, Standing, Task
+from ledger.model import SHANGHAI, Inspection, Task
 from ledger.naming import placeless_of, theme_of
 from ledger.progress import Progress, text_of, unit_progress
+from ledger.progress_text import Status, read
 from templates.common.docx_parts import fill, open_template, save
 from templates.common.wording import day, listed
 
@@ -80,26 +82,41 @@ def _duty(task: Task, unit: str) -> str:
 
 
 def summary_context(inspection: Inspection, unit: str) -> dict[str, object]:
-    """The paragraph as plain data: counts, then what the unit wrote on the tasks it leads."""
+    """The paragraph as plain data: what the unit answers for and has done, then what it wrote on the tasks it leads.
+
+    The public reads it: how the unit reported, and what is open, is the office's business.
+    """
     own, today = _tasks(inspection, unit), inspection.made_at.astimezone(SHANGHAI).date()
     led = [task for task in own if unit in task.leads]
-    states = Counter(unit_progress(task, unit, inspection.texts, today, inspection.rulings) for task in own)
-    told = [f"{state.value}{states[state]}项" for state in Progress if states[state]]
-    filed = [one for one in inspection.assessments if one.unit.name == unit and one.standing is not Standing.EXCUSED]
-    on_time = sum(one.standing is Standing.ON_TIME for one in filed)
+    states = [unit_progress(task, unit, inspection.texts, today, inspection.rulings) for task in own]
+    done = states.count(Progress.DONE)
     lead = (
         f"{inspection.ledger.year}年，本单位承担《{inspection.ledger.title}》任务{len(own)}项"
-        f"{f'（其中牵头{len(led)}项）' if led else ''}，应报送落实情况{len(filed)}期，按时报送{on_time}期。"
-        f"截至{day(today)}，{'，'.join(told) or '无承担任务'}。"
+        f"{f'（其中牵头{len(led)}项）' if led else ''}"
+        f"{f'，截至{day(today)}已完成{done}项' if done else ''}。"
     )
-    texts = [(task, text_of(inspection.texts, unit, task)) for task in led or own]
-    done = [(task, text) for task, text in texts if text]
-    lines = [f"{place}.{_focus(task)}。{_sentence(text)}" for place, (task, text) in enumerate(done, 1)]
+    lines = [f"{place}.{text}" for place, text in enumerate(_told(inspection, unit, led or own), 1)]
     return {
         "title": f"{unit}{inspection.ledger.year}年{_points(inspection)}落实情况",
         "lead": lead + (f"{'牵头任务' if led else '承担任务'}落实情况如下：" if lines else ""),
         "lines": lines,
     }
+
+
+def _told(inspection: Inspection, unit: str, tasks: Sequence[Task]) -> Iterator[str]:
+    """What the unit wrote, under each 重点工作 once."""
+    for focus, members in groupby(tasks, key=_focus):
+        texts = [
+            _sentence(text)
+            for task in members
+            if (text := text_of(inspection.texts, unit, task)) and _says_something(task, text)
+        ]
+        if texts:
+            yield "".join((f"{focus}。" if focus else "", *dict.fromkeys(texts)))
+
+
+def _says_something(task: Task, text: str) -> bool:
+    return read(text, task=task.content).status not in (Status.NOT_INVOLVED, Status.NO_CONTENT)
 
 
 def _focus(task: Task) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import count
 
 from ledger.calendar import days_late
 from ledger.model import Assessment, Problem, Report, Standing, Task
@@ -22,24 +23,29 @@ _TASKS_WIDTH, _NOTE_WIDTH = 6, 9  # Han characters in the columns of task number
 def groups(report: Report) -> list[tuple[str, Rows]]:
     """附件1 by category, units in official order, numbered through."""
     short = lacking(report.problems)
-    numbers = {id(one): index for index, one in enumerate(report.assessments, 1)}
+    numbers = count(1)
     return [
-        (name, [_unit(numbers[id(one)], one, short.get(one.unit.name, ())) for one in part.all])
+        (name, [_unit(next(numbers), one, short.get(one.unit.name, ())) for one in part.all])
         for name, part in tally(report.assessments).categories
     ]
 
 
 def _unit(number: int, one: Assessment, short: Sequence[int]) -> dict[str, object]:
-    excused = one.standing is Standing.EXCUSED
+    excused, counted = one.standing is Standing.EXCUSED, _is_counted(one)
     return {
         "number": number,
         "name": one.unit.name,
         "standing": one.standing.label if excused else f"{one.standing.symbol} {one.standing.label}",
         "received": _received(one),
         "deadline": until(one.deadline),
-        "answered": "—" if excused else f"{len(one.answered)}/{len(one.expected)}",
+        "answered": "—" if not counted else f"{len(one.answered)}/{len(one.expected)}",
         "note": "；".join(_notes(one, short)),
     }
+
+
+def _is_counted(one: Assessment) -> bool:
+    """Whether it can be said what the unit has filled in: it has to, and what has come of it is known."""
+    return one.standing not in (Standing.EXCUSED, Standing.UNDECIDED)
 
 
 def _received(one: Assessment) -> str:
@@ -96,13 +102,6 @@ def rates(report: Report) -> Chart:
             for name, parts in bars
         ),
     )
-
-
-def unpunctual(report: Report) -> Rows:
-    """附件: units that did not file, then units that filed late."""
-    counted = tally(report.assessments)
-    ordered = counted.of(Standing.MISSING) + counted.of(Standing.LATE)
-    return [_unit(number, one, ()) for number, one in enumerate(ordered, 1)]
 
 
 def problems(lines: Iterable[Problem]) -> Rows:
@@ -164,7 +163,7 @@ def progress(report: Report) -> Rows:
     """任务进展汇总: lead and responsible units apart."""
     answered: dict[int, dict[str, bool]] = {}
     for one in report.assessments:
-        if one.standing is not Standing.EXCUSED:
+        if _is_counted(one):
             done = set(one.answered)
             for task in one.expected:
                 answered.setdefault(task, {})[one.unit.name] = task in done

@@ -27,7 +27,7 @@ def overall(report: Report, annex: str) -> list[str]:
     first = f"本期应报送单位{counted.expected}个{_split(counted)}，{deadline}。{_outcome(counted)}"
     paragraphs = [first + _excused(counted) + _pending(counted) + _undecided(counted) + _extended(report)]
     paragraphs.append(_by_category(counted) + _filled(counted) + f"各单位报送情况见{annex}。")
-    if report.previous is not None:
+    if report.previous is not None and not counted.count(Standing.UNDECIDED):
         paragraphs.append(_against(report.previous.name, tally(report.previous_assessments), counted))
     return paragraphs
 
@@ -39,14 +39,19 @@ def _split(counted: Tally) -> str:
 
 def _outcome(counted: Tally) -> str:
     """How the round came out; 全部 and 均未 where all stand alike."""
-    whole, share = counted.expected, percent(counted.rate)
+    whole, share = counted.expected, _share(counted)
     for standing, words in _ALIKE.items():
         if counted.count(standing) == whole:
             who = f"全部{whole}个单位均" if whole > 1 else "该单位"
-            return f"{who}{words}，按时报送率{share}。"
+            return f"{who}{words}{share}。"
     head = f"按时报送{counted.on_time}个" if counted.on_time else "无单位按时报送"
     rest = [f"{words}{counted.count(standing)}个" for standing, words in _OTHERS.items() if counted.count(standing)]
-    return "；".join([f"其中，{head}，按时报送率{share}", *rest]) + "。"
+    return "；".join([f"其中，{head}{share}", *rest]) + "。"
+
+
+def _share(counted: Tally) -> str:
+    """The rate, where it is known."""
+    return "" if counted.rate is None else f"，按时报送率{percent(counted.rate)}"
 
 
 _ALIKE = {
@@ -94,11 +99,7 @@ def _was_extended(one: Assessment) -> bool:
 def _by_category(counted: Tally) -> str:
     if counted.on_time in (0, counted.expected):
         return ""  # the same for every category
-    parts = [
-        f"{name}按时报送{part.on_time}个，按时报送率{percent(part.rate)}"
-        for name, part in counted.categories
-        if part.expected
-    ]
+    parts = [f"{name}按时报送{part.on_time}个{_share(part)}" for name, part in counted.categories if part.expected]
     return f"分类别看，{'；'.join(parts)}。" if len(parts) > 1 else ""
 
 
@@ -107,11 +108,12 @@ def _filled(counted: Tally) -> str:
     done, due = counted.filled
     if not due:
         return ""
+    who = "除来件待核实的单位外，" if counted.count(Standing.UNDECIDED) else ""
     if done == due:
-        return f"应填报任务{due}项次，均已填报。"
+        return f"{who}应填报任务{due}项次，均已填报。"
     if not done:
-        return f"应填报任务{due}项次，均未填报。"
-    return f"应填报任务{due}项次，已填报{done}项次，填报率{percent(rate(done, due))}。"
+        return f"{who}应填报任务{due}项次，均未填报。"
+    return f"{who}应填报任务{due}项次，已填报{done}项次，填报率{percent(rate(done, due))}。"
 
 
 def _against(name: str, before: Tally, now: Tally) -> str:
@@ -202,8 +204,8 @@ def _missing(counted: Tally, numbers: dict[str, str]) -> list[str]:
     if not missing:
         return []
     if len(missing) == counted.expected > 1:
-        return [f"应报送的{len(missing)}个单位均未报送，名单见{numbers['unpunctual']}。"]
-    return [_named("未报送的单位", missing, [one.unit.name for one in missing], numbers["unpunctual"])]
+        return [f"应报送的{len(missing)}个单位均未报送，名单见{numbers['overview']}。"]
+    return [_named("未报送的单位", missing, [one.unit.name for one in missing], numbers["overview"])]
 
 
 def _late(counted: Tally, numbers: dict[str, str]) -> list[str]:
@@ -212,8 +214,8 @@ def _late(counted: Tally, numbers: dict[str, str]) -> list[str]:
         return []
     each = [f"{one.unit.name}（{_received(one)}）" for one in late]
     if len(late) == counted.expected > 1:
-        return [f"应报送的{len(late)}个单位均逾期报送，报送时间见{numbers['unpunctual']}。"]
-    return [_named("逾期报送的单位", late, each, numbers["unpunctual"])]
+        return [f"应报送的{len(late)}个单位均逾期报送，报送时间见{numbers['overview']}。"]
+    return [_named("逾期报送的单位", late, each, numbers["overview"])]
 
 
 def _received(one: Assessment) -> str:
@@ -309,7 +311,7 @@ def demand(report: Report, annex: str) -> dict[str, str]:
     place = f"{office.name}{office.room}" + (f"（电子邮箱：{office.address}）" if office.address else "")
     return {
         "head": "限期补报整改",
-        "text": f"存在问题的单位须于{day(report.rectify_by)}前整改到位，并报送{place}：{'；'.join(duties) or '按问题清单逐项整改'}。"
+        "text": f"存在问题的单位须于{day(report.rectify_by)}前整改到位，并将整改情况报送{place}。其中，{'；'.join(duties)}。"
         + (f"问题清单及逐项整改要求见{annex}。" if report.problems else ""),
     }
 

@@ -43,7 +43,7 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     width: float = 150  # mm
-    height: float = 70
+    height: float = 52
 
 
 def embed(document: Document, chart: Chart) -> Markup:

@@ -23,7 +23,7 @@ def settle(package: bytes, *, created: datetime | None = None, modified: datetim
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = _stamped(_stamped(content, b"created", created), b"modified", modified)
-            _put(target, name, content)
+            put(target, name, content)
     return settled.getvalue()
 
 
@@ -35,7 +35,7 @@ class Mould:
         with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(kept, "w") as target:
             for name in source.namelist():
                 if name not in varied:
-                    _put(target, name, source.read(name))
+                    put(target, name, source.read(name))
         self._kept = kept.getvalue()
 
     def cast(self, parts: Mapping[str, bytes]) -> bytes:
@@ -43,11 +43,11 @@ class Mould:
         package = io.BytesIO(self._kept)
         with zipfile.ZipFile(package, "a") as target:
             for name, content in parts.items():
-                _put(target, name, content)
+                put(target, name, content)
         return package.getvalue()
 
 
-def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
+def put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
     """A part without the clock."""
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.external_attr = 0o600 << 16

@@ -36,13 +36,13 @@ class Tally:
 
     @property
     def rate(self) -> Decimal | None:
-        """按时报送率: on time of expected, per cent with one decimal."""
-        return rate(self.on_time, self.expected)
+        """按时报送率: on time of expected, per cent with one decimal; unknown while a unit is undecided."""
+        return None if self.count(Standing.UNDECIDED) else rate(self.on_time, self.expected)
 
     @property
     def filled(self) -> tuple[int, int]:
-        """已填报 and 应填报 in 项次: tasks times units, of all but the excused."""
-        expected = [one for one in self.all if one.standing is not Standing.EXCUSED]
+        """已填报 and 应填报 in 项次: tasks times units, of all but the excused and those of which nothing is known yet."""
+        expected = [one for one in self.all if one.standing not in (Standing.EXCUSED, Standing.UNDECIDED)]
         return sum(len(one.answered) for one in expected), sum(len(one.expected) for one in expected)
 
     @property

@@ -27,7 +27,6 @@ _PITCH = 13.5  # points a line of small text takes
 _LEAST = 54.0  # points: a row leaves the unit room for four lines
 _TALLEST = 409.0  # Excel's own limit
 _LONGEST = 32767  # characters in a cell, by Excel's own limit
-_HELP = "填写说明：只填写{asked}和填报时间，其余内容已锁定（无密码）；填好后直接作为邮件附件报送。"
 
 
 def write(sheet: Sheet) -> bytes:
@@ -68,9 +67,8 @@ class _Drawing:
         self._head()
         needed = max(map(grid.lines_needed, (one.heading for one in self.columns), self.widths))
         self._row(max(24, _PITCH * needed + 8), [(column.heading, "表头") for column in self.columns])
-        for line, height in zip(*self._planned(), strict=True):
-            self._line(line, height)
-        self._across(_HELP.format(asked=self.sheet.asked), "说明", 18)
+        for line in grid.lines(self.sheet):
+            self._line(line)
 
     def page(self) -> bytes:
         """The page as it is written into the package."""
@@ -87,42 +85,57 @@ class _Drawing:
         return {excel_mould.COMMENTS: _xml(sheet), excel_mould.SHAPES: sheet.write_shapes()}  # type: ignore[no-untyped-call] # openpyxl has no types of its own
 
     def _head(self) -> None:
-        self._across(self.sheet.title, "标题", 30)
-        self._across(self.sheet.subtitle, "副标题", 22)
-        preface = f"    {self.sheet.preface}"
-        self._across(preface, "前言", 16 * (grid.lines_needed(preface, sum(self.widths)) + 1))
-        self._across(f"填报单位：{self.sheet.unit}", "填报单位", 20)
-        self._across("填报时间：", "填报时间", 20)
+        """Low, for it stays in sight with the headings."""
+        self._across(self.sheet.title, "标题", 26)
+        self._across(self.sheet.subtitle, "副标题", 18)
+        for text, style in ((f"    {self.sheet.preface}", "前言"), ("\n".join(self.sheet.notes), "说明")):
+            self._across(text, style, _PITCH * grid.lines_needed(text, sum(self.widths)) + 4)
+        self._beside((f"填报单位：{self.sheet.unit}", "填报单位"), ("填报时间：", "填报时间"))
+        self._beside(*((label, "填报时间") for label in grid.SIGNED))
 
     def _across(self, text: str, style: str, height: float) -> None:
         """One text over the whole width, in a row of its own."""
         self._row(height, [(text, style), *(("", style) for _ in self.letters[1:])])
-        self.merged.append(f"A{len(self.rows)}:{self.letters[-1]}{len(self.rows)}")
+        self._merge(0, len(self.letters))
 
-    def _line(self, line: Line, height: float) -> None:
+    def _beside(self, *cells: tuple[str, str]) -> None:
+        """Texts with their styles side by side in one row, each over some of the columns."""
+        ends = _ends(self.widths, len(cells))
+        starts = [0, *ends[:-1]]
+        spread = [
+            [(text, style), *[("", style)] * (end - start - 1)]
+            for (text, style), start, end in zip(cells, starts, ends, strict=True)
+        ]
+        self._row(18, [cell for part in spread for cell in part])
+        for start, end in zip(starts, ends, strict=True):
+            self._merge(start, end)
+
+    def _merge(self, start: int, end: int) -> None:
+        """Let cells of the row just written run together."""
+        if end - start > 1:
+            self.merged.append(f"{self.letters[start]}{len(self.rows)}:{self.letters[end - 1]}{len(self.rows)}")
+
+    def _line(self, line: Line) -> None:
         if line.task is None:
             self._across(line.section, "板块", 20)
             return
-        cells = [
-            self._written(line.task, column, depth) for column, depth in zip(self.columns, line.depths, strict=True)
-        ]
-        self._row(height, cells)
-        row = len(self.rows)
-        self.merged += [
-            f"{a}{row}:{a}{row + depth - 1}" for a, depth in zip(self.letters, line.depths, strict=True) if depth > 1
-        ]
+        self._row(self._height(line.task), [self._written(line.task, column) for column in self.columns], grows=True)
         self._note(line.task.number)
 
-    def _written(self, task: Task, column: Column, depth: int) -> tuple[str | int, str]:
+    def _written(self, task: Task, column: Column) -> tuple[str | int, str]:
         """What stands in a cell, and its style."""
         if grid.is_given(column):
-            text = column.text(task) if depth else ""
-            number = column.kind == "number" and text.isdecimal()
-            return int(text) if number else text, "下发居中" if column.centred else "下发"
+            return self._given(task, column)
         text = self.sheet.own(task.number, column)
         if column.kind == "previous":
             return text, "上期"
         return text, "待改" if column.kind == "progress" and self.sheet.marks.get(task.number) else "填写"
+
+    def _given(self, task: Task, column: Column) -> tuple[str | int, str]:
+        text = self.sheet.given(task, column)
+        if column.kind == "number" and text.isdecimal():
+            return int(text), "下发居中"
+        return text, "下发居中" if column.centred else "下发"
 
     def _note(self, number: int) -> None:
         """What belongs to the cells of the row just written: the choice, the remark."""
@@ -133,33 +146,26 @@ class _Drawing:
             text, place = Text(t=clean(remark)), f"{self.letters[self.sheet.progress]}{row}"
             self.comments.append(CommentRecord(ref=place, text=text, height=110, width=260))
 
-    def _row(self, height: float, cells: Sequence[tuple[str | int, str]]) -> None:
+    def _row(self, height: float, cells: Sequence[tuple[str | int, str]], *, grows: bool = False) -> None:
+        """A row of that height; one that `grows` is made higher by Excel once more is written in it."""
         row = len(self.rows) + 1
         written = (
             _cell(f"{letter}{row}", self.model.styles[style], value)
             for letter, (value, style) in zip(self.letters, cells, strict=True)
         )
-        self.rows.append(f'<row r="{row}" ht="{height}" customHeight="1">{"".join(written)}</row>')
+        fixed = "" if grows else ' customHeight="1"'
+        self.rows.append(f'<row r="{row}" ht="{height}"{fixed}>{"".join(written)}</row>')
 
-    def _planned(self) -> tuple[list[Line], list[float]]:
-        """The table's lines with the height of each: Excel does not fit rows to merged cells."""
-        lines = list(grid.lines(self.sheet.tasks, self.columns))
-        heights = [self._height(line) for line in lines]
-        for place, column in enumerate(self.columns):
-            if grid.is_given(column):
-                _make_room(lines, heights, place, column, self.widths[place])
-        return lines, [min(height, _TALLEST) for height in heights]
-
-    def _height(self, line: Line) -> float:
-        if line.task is None:
-            return 20
-        number = line.task.number
-        own = [
-            (self.sheet.own(number, column), width * (0.85 if column.kind == "progress" else 1))
+    def _height(self, task: Task) -> float:
+        """Room for all that stands in a task's row, and for some lines of the unit's own."""
+        needed = (
+            grid.lines_needed(text, width * (0.85 if column.kind == "progress" else 1) - 1)
             for column, width in zip(self.columns, self.widths, strict=True)
-            if not grid.is_given(column)
-        ]
-        return max(_LEAST, *(_PITCH * grid.lines_needed(text, width - 1) + 6 for text, width in own))
+            for text in (
+                self.sheet.given(task, column) if grid.is_given(column) else self.sheet.own(task.number, column),
+            )
+        )
+        return min(max(_LEAST, _PITCH * max(needed) + 6), _TALLEST)
 
 
 def _xml(part: Serialisable | CustomPropertyList[StringProperty]) -> bytes:
@@ -173,16 +179,25 @@ def _cell(place: str, style: int, value: str | int) -> str:
         return f"{start}><v>{value}</v></c>"
     if not value:
         return f"{start}/>"
-    return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(clean(value)[:_LONGEST])}</t></is></c>'
+    return f'{start} t="inlineStr"><is>{_written(clean(value)[:_LONGEST])}</is></c>'
 
 
-def _make_room(lines: Sequence[Line], heights: list[float], place: int, column: Column, width: float) -> None:
-    """Let the rows a cell spans together be as high as its text needs."""
-    for start, line in enumerate(lines):
-        depth = line.depths[place] if line.task else 0
-        if not line.task or not depth:
-            continue
-        text = column.text(line.task)
-        missing = _PITCH * grid.lines_needed(text, width - 1) + 6 - sum(heights[start : start + depth])
-        for row in range(start, start + depth):
-            heights[row] += max(missing, 0) / depth
+def _written(text: str) -> str:
+    """A text, a lead's mark before it in bold."""
+    mark, rest = (grid.LEAD, text[len(grid.LEAD) :]) if text.startswith(f"{grid.LEAD}\n") else ("", text)
+    if not mark:
+        return f'<t xml:space="preserve">{escape(rest)}</t>'
+    return "".join(
+        f'<r><rPr>{looks}<sz val="10"/><rFont val="{font}"/></rPr><t xml:space="preserve">{escape(part)}</t></r>'
+        for looks, font, part in (("<b/>", "黑体", mark), ("", "宋体", rest))
+    )
+
+
+def _ends(widths: Sequence[float], parts: int) -> list[int]:
+    """Where the columns end that share a row between so many texts: about as wide each, none without a column."""
+    ends: list[int] = []
+    for part in range(1, parts):
+        wanted = sum(widths) * part / parts
+        wide = next(place for place in range(len(widths) + 1) if sum(widths[:place]) >= wanted)
+        ends.append(min(max(wide, len(ends) + 1, (ends or [0])[-1] + 1), len(widths) - parts + part))
+    return [*ends, len(widths)]

@@ -24,8 +24,8 @@ from templates.common.package import Mould
 
 SHEET, CORE, CUSTOM = "xl/worksheets/sheet1.xml", "docProps/core.xml", "docProps/custom.xml"
 COMMENTS, SHAPES = "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml"
-HEADING_ROW = 6
-"""The row of the table's headings: repeated on every page."""
+HEADING_ROW = 7
+"""The row of the table's headings: repeated on every page, and seen however far one scrolls."""
 
 _GIVEN, _HEAD, _SECTION, _MARK = (
     PatternFill("solid", start_color=colour) for colour in ("F2F2F2", "D9E2EC", "E9EEF4", "FFF2CC")
@@ -42,11 +42,11 @@ _SONG, _HEI, _FANG = "宋体", "黑体", "仿宋_GB2312"
 def _styles() -> tuple[NamedStyle, ...]:
     """The workbook's named styles: one assignment a cell, and the clerk finds them by name."""
     small, writing = Font(name=_SONG, size=10), Font(name=_FANG, size=11)
-    grey = Font(name=_SONG, size=10, color="7F7F7F")
+    grey = Font(name=_SONG, size=10, color="404040")
     return (
         NamedStyle("标题", font=Font(name="方正小标宋简体", size=18), alignment=_CENTRE),
         NamedStyle("副标题", font=Font(name="楷体_GB2312", size=14), alignment=_CENTRE),
-        NamedStyle("前言", font=Font(name=_FANG, size=11), alignment=_LEFT),
+        NamedStyle("前言", font=Font(name=_FANG, size=10), alignment=_LEFT),
         NamedStyle("填报单位", font=Font(name=_FANG, size=12), alignment=_LEFT),
         NamedStyle("填报时间", font=Font(name=_FANG, size=12), alignment=_LEFT, protection=_OPEN),
         NamedStyle("说明", font=Font(name=_FANG, size=10), alignment=_LEFT),
@@ -120,6 +120,7 @@ def _set_page(page: Worksheet, widths: tuple[float, ...]) -> None:
     for number, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     page.merge_cells("A1:B1")  # there is always one
+    page.freeze_panes = f"A{HEADING_ROW + 1}"
     page.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False  # both stay allowed

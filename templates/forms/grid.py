@@ -44,6 +44,7 @@ class Sheet:
     tasks: tuple[Task, ...]
     layout: tuple[Column, ...] = ()  # of the ledger; none: the usual
     subtitle: str = ""  # （2022年第二季度填报版）
+    sending: str = ""  # until when, where to, whom to ask
     unit: str = ""
     issued: str = ""  # our own mark: unit|round code|version
     previous: Mapping[int, str] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Sheet:
     beside: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # by task and heading: 存在问题 …
     marks: Mapping[int, str] = field(default_factory=dict)
     choose: bool = False  # whether 完成状态 is asked for beside the progress
+    leads: frozenset[int] = frozenset()  # the tasks of which the unit is a lead
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -73,6 +75,34 @@ class Sheet:
         """The place of the column from which a state is chosen, if one is asked for."""
         found = (place for place, column in enumerate(self.columns) if column.kind == "state" and self.choose)
         return next(found, None)
+
+    @cached_property
+    def lead_column(self) -> Column | None:
+        """The column in which the unit's own lead is marked: the first that names units."""
+        return next((column for column in self.columns if column.kind == "responsible"), None)
+
+    def given(self, task: Task, column: Column) -> str:
+        """What the office writes in a cell of the unit's form: a lead is marked in words, so that a copy shows it, too."""
+        text = column.text(task)
+        return f"{LEAD}\n{text}" if column is self.lead_column and task.number in self.leads else text
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the unit is to know, above the table: nothing may stand alone on a page after it."""
+        own = (
+            f"；“{self.lead_column.heading}”栏标有“{LEAD}”的{len(self.leads)}项由本单位牵头"
+            if self.lead_column and self.leads
+            else ""
+        )
+        return tuple(
+            filter(
+                None,
+                (
+                    self.sending,
+                    f"填写说明：只填写{self.asked}和填报时间、填报人等项，其余内容已锁定（无密码）{own}；填好后直接作为邮件附件报送。",
+                ),
+            )
+        )
 
     @property
     def marked(self) -> bool:
@@ -110,6 +140,9 @@ PAGE_WIDTH = 257
 PROGRESS = "进展落实情况"
 STATE = "完成状态"
 PREVIOUS = "上期进展（供参考）"
+LEAD = "【本单位牵头】"
+SIGNED = ("填报人：", "联系电话：", "审核人：")
+"""Who answers for what is written: one line of the form's head."""
 
 USUAL = (
     Column(heading="序号", kind="number", width=11, centred=True),
@@ -152,6 +185,12 @@ def layout(ledger: Ledger) -> tuple[Column, ...]:
     if not any(column.kind == "progress" for column in columns):
         columns.append(replace(USUAL[-1], width=_FOR_PROGRESS))
     return tuple(_scaled(columns))
+
+
+@lru_cache(maxsize=64)
+def asked_in(ledger: Ledger, round_: str, *, choose: bool) -> str:
+    """The columns a unit fills in a round's form, as its letters name them."""
+    return Sheet(title="", preface="", tasks=(), layout=of_round(layout(ledger), round_), choose=choose).asked
 
 
 @lru_cache(maxsize=64)
@@ -202,9 +241,13 @@ def _fitted(columns: Sequence[Column], *, long_: bool) -> Iterator[Column]:
             yield replace(one, width=width if spare >= 0 else width + spare * width // used)
 
 
-def lines(tasks: Sequence[Task], columns: Sequence[Column]) -> Iterator[Line]:
-    """The table line by line: each section's heading, then its tasks."""
-    for section, members in groupby(tasks, key=lambda task: task.section):
+def lines(sheet: Sheet) -> Iterator[Line]:
+    """The table line by line: each section's heading, then its tasks.
+
+    In a form that goes out nothing runs together: a cell that does is empty on the next page, and in Excel its row does not grow.
+    """
+    columns = [replace(one, merged=one.merged and not sheet.issued) for one in sheet.columns]
+    for section, members in groupby(sheet.tasks, key=lambda task: task.section):
         if section:
             yield Line(section=section)
         yield from _section(section, tuple(members), columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 
@@ -23,7 +24,7 @@ _REMARK_TIME = datetime(2022, 1, 1, tzinfo=UTC)  # comments without the clock: s
 _CENTRED = tag("jc", val="center")
 _WHOLE = tag("cantSplit")
 _ROW = tag("trPr", _WHOLE, tag("trHeight", val=round(16 * _TWIPS), hRule="atLeast"))
-_HELP = "填写说明：只填写{asked}和填报时间，其余内容请勿改动；填好后直接作为邮件附件报送。如软件不能录入，可在“审阅—限制编辑”中停止保护，无需密码。"
+_STOPPED = "如软件不能录入，可在“审阅—限制编辑”中停止保护，无需密码。"
 
 
 def write(sheet: Sheet) -> bytes:
@@ -38,7 +39,6 @@ def write(sheet: Sheet) -> bytes:
 
 
 def _head(sheet: Sheet, permissions: word_parts.Permissions) -> str:
-    room = run(" " * 24, BODY_FONT, 12).join(permissions.range()) if sheet.issued else ""
     return "".join(
         (
             _paragraph(run(sheet.title, TITLE_FONT, 18), _CENTRED),
@@ -46,16 +46,32 @@ def _head(sheet: Sheet, permissions: word_parts.Permissions) -> str:
             _paragraph(
                 run(sheet.preface, BODY_FONT, 11), tag("spacing", before=120, after=120), tag("ind", firstLine=440)
             ),
+            *(_notes(sheet) if sheet.issued else ()),
             _paragraph(run(f"填报单位：{sheet.unit}", BODY_FONT, 12)),
-            _paragraph(run("填报时间：", BODY_FONT, 12) + room, tag("spacing", after=80)),
+            _asked(sheet, permissions, "填报时间："),
+            _asked(sheet, permissions, *grid.SIGNED) if sheet.issued else "",
         )
     )
 
 
+def _notes(sheet: Sheet) -> Iterator[str]:
+    *before, last = sheet.notes
+    for text in (*before, last + _STOPPED):
+        yield _paragraph(run(text, NOTE_FONT, 10.5), tag("spacing", after=60))
+
+
+def _asked(sheet: Sheet, permissions: word_parts.Permissions, *labels: str) -> str:
+    """A line of the head, with room that is open behind each label."""
+    room = [run(" " * 24, BODY_FONT, 12).join(permissions.range()) if sheet.issued else "" for _ in labels]
+    runs = (run(label, BODY_FONT, 12) + open_ for label, open_ in zip(labels, room, strict=True))
+    return _paragraph("".join(runs), tag("spacing", after=80))
+
+
 def _foot(sheet: Sheet) -> str:
+    """A document ends with a paragraph, here one that takes no room of a page."""
     if not sheet.issued:
         return ""
-    return _paragraph(run(_HELP.format(asked=sheet.asked), NOTE_FONT, 10), tag("spacing", before=80))
+    return _paragraph("", tag("spacing", line=20, lineRule="exact"), tag("rPr", tag("sz", val=2)))
 
 
 def _paragraph(runs: str, *properties: str) -> str:
@@ -73,7 +89,7 @@ class _Drawing:
     def table(self) -> str:
         """The whole table."""
         columns = (tag("gridCol", w=width) for width in self.widths)
-        lines = (self._line(line) for line in grid.lines(self.sheet.tasks, self.columns))
+        lines = (self._line(line) for line in grid.lines(self.sheet))
         return tag("tbl", _table_properties(), tag("tblGrid", *columns), self._heading(), *lines)
 
     def _heading(self) -> str:
@@ -86,7 +102,10 @@ class _Drawing:
     def _line(self, line: Line) -> str:
         if line.task is None:
             return self._section(line.section)
-        given = iter(_given(line.task, line.depths, self.columns, self.widths, issued=bool(self.sheet.issued)))
+        leads = line.task.number in self.sheet.leads
+        given = iter(
+            _given(line.task, line.depths, self.columns, self.widths, issued=bool(self.sheet.issued), leads=leads)
+        )
         cells = (
             next(given) if grid.is_given(column) else self._own(line.task.number, place)
             for place, column in enumerate(self.columns)
@@ -103,7 +122,7 @@ class _Drawing:
         column, width = self.columns[place], self.widths[place]
         text = self.sheet.own(number, column)
         if column.kind == "previous":
-            return _cell(width, run(text, BODY_FONT, 9, colour="7F7F7F"), shade=_GIVEN)
+            return _cell(width, run(text, BODY_FONT, 9, colour="404040"), shade=_GIVEN)
         if place == self.state:
             return self._choice(text, width)
         return self._open(text, width, self.sheet.marks.get(number, "") if column.kind == "progress" else "")
@@ -143,17 +162,25 @@ class _Drawing:
 
 @lru_cache(maxsize=4096)
 def _given(
-    task: Task, depths: tuple[int, ...], columns: tuple[Column, ...], widths: tuple[int, ...], *, issued: bool
+    task: Task,
+    depths: tuple[int, ...],
+    columns: tuple[Column, ...],
+    widths: tuple[int, ...],
+    *,
+    issued: bool,
+    leads: bool,
 ) -> tuple[str, ...]:
     """What the office writes of a row, the same in many units' forms."""
     size, shade = (9, _GIVEN) if issued else (10.5, "")
+    mark = [run(grid.LEAD, HEAD_FONT, size)] if leads else []
     cells = []
     for column, width, depth in zip(columns, widths, depths, strict=True):
         if not grid.is_given(column):
             continue
         text = run(column.text(task), BODY_FONT, size) if depth else ""
         merge = "continue" if not depth else "restart" if depth > 1 else ""
-        cells.append(_cell(width, text, shade=shade, centred=column.centred, merge=merge))
+        above, mark = (mark, []) if column.kind == "responsible" else ([], mark)
+        cells.append(_cell(width, *above, text, shade=shade, centred=column.centred, merge=merge))
     return tuple(cells)
 
 

@@ -208,7 +208,7 @@ FULL: dict[str, Sample] = {
         "round": "2022年第二季度",
         "deadline": at(6, 11),
         "standing": "逾期",
-        "problems": ("于6月11日9时15分报送，逾期9小时15分钟。", "第5、9项未填写。"),
+        "problems": ("于6月11日9时15分报送，逾期1天。", "第5、9项未填写。"),
         "received_at": at(6, 11, 9, 15),
         "reply_by": at(6, 14, 17, 30),
     },
@@ -321,10 +321,10 @@ EMPTY: dict[str, Sample] = {
 
 NAMED = {
     "ledger": "任务落实台账",
+    "fields": "“进展落实情况”一栏",
     "circular": "季度通报",
     "warning": "予以季度通报，计入年度扣分，并排除在本年度政务公开表彰奖励之外",
     "theme": "政务公开",
-    "progress": "进展落实情况",
 }
 """What the example's ledger and its papers are called."""
 

@@ -79,7 +79,7 @@ def test_finding_says_which_task_stands_where_and_what_to_do() -> None:
         previous={},
         others={},
     )
-    assert finding.message == "第29项（表1第21行）进展落实情况未填写，请补充填写。"
+    assert finding.message == "第29项（表1第21行）进展情况未填写，请补充填写。"
 
 
 @pytest.mark.parametrize("text", ["", "  \n　", "—", "－－－", "/", "\u200b"])

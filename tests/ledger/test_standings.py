@@ -122,7 +122,7 @@ def test_blank_task_makes_it_incomplete_and_names_the_place() -> None:
     one = judged(sent("2022-06-08T09:00", texts={1: "已开展2次", 2: " — ", 3: "发布5条"}))
     assert one.standing is Standing.INCOMPLETE
     assert one.answered == (1, 3)
-    assert "第2项（表1第3行）进展落实情况未填写" in one.findings[0].message
+    assert "第2项（表1第3行）进展情况未填写" in one.findings[0].message
 
 
 def test_row_left_out_without_an_earlier_version_is_blank() -> None:

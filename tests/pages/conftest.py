@@ -7,32 +7,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.offices import Played
-from tests.pages.served import Served
+from tests.pages.served import Served, Windows
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The one browser of the run."""
+def windows() -> Iterator[Windows]:
+    """The one browser of the run, and its windows."""
     with sync_playwright() as play:
         chromium = play.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"], env=dict(os.environ)
         )
-        yield chromium
+        yield Windows(chromium)
         chromium.close()
 
 
 @pytest.fixture
-def served(tmp_path: Path, browser: Browser) -> Iterator[Served]:
+def served(tmp_path: Path, windows: Windows) -> Iterator[Served]:
     """An office of one's own, served."""
-    with Served(Played(tmp_path / "office"), browser) as one:
+    with Served(Played(tmp_path / "office"), windows) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Served]:
+def shared(tmp_path_factory: pytest.TempPathFactory, windows: Windows) -> Iterator[Served]:
     """An office that the tests of a module look at one after another."""
-    with Served(Played(tmp_path_factory.mktemp("shared") / "office"), browser) as one:
+    with Served(Played(tmp_path_factory.mktemp("shared") / "office"), windows) as one:
         yield one

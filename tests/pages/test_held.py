@@ -68,7 +68,9 @@ def press(page: Page, choice: Choice, *, mouse: bool) -> None:
         form.locator("[name=until]").fill("2022-06-20")
     if "received_at" in choice.fields:
         form.locator("[name=received_at]").fill("2022-06-08T09:00")
-    if not choice.reason:
+    assert form.locator("[name=reason]").input_value() == choice.reason
+    assert set(choice.reasons) == set(form.locator("datalist option").evaluate_all("all => all.map(one => one.value)"))
+    if choice.kind is Verdict.RETURN:
         form.locator("[name=reason]").fill(f"缺盖章页{HOSTILE}")
     button = form.locator("button")
     button.click() if mouse else button.press("Enter")
@@ -100,7 +102,6 @@ def test_every_kind_is_decided_by_page(waiting: Waiting, kind: str, which: int) 
         assert book.access.acts(1)[0].what == "决定"
         assert book.held.listed(held.number)[0].decided_at is not None
     assert served.complaints == []
-    page.context.close()
 
 
 def test_original_stands_beside_what_was_understood(waiting: Waiting) -> None:
@@ -117,6 +118,23 @@ def test_original_stands_beside_what_was_understood(waiting: Waiting) -> None:
     with page.expect_download() as found:
         page.click("text=台账.docx")
     assert found.value.path().read_bytes() == waiting.form
+
+
+def test_a_cell_without_a_word_is_said_to_be_empty(waiting: Waiting) -> None:
+    office = waiting.served.office
+    tasks = office.desk.tasks_of("司法局")
+    form = office.form(without=tuple(one.number for one in tasks[1:]))
+    office.send("2022-06-09T09:00:00", ("台账.docx", form), sender=office.desk.roster["教育局"].addresses[0])
+    office.collect("2022-06-09T09:05")
+    with office.desk.book.reading() as book:
+        number = book.held.listed()[-1].number
+    page = waiting.served.enter()
+    page.goto(f"{waiting.served.url}/held/{number}")
+    rows = [
+        one.inner_text().split("\t") for one in page.locator("section[aria-labelledby=form1] tbody tr:has(th)").all()
+    ]
+    assert [(row[3], row[6]) for row in rows[1:]] == [("（空）", "（空）")] * (len(tasks) - 1)
+    assert rows[0][6] == "一致"
 
 
 def test_what_cannot_be_decided_is_said_and_what_was_typed_stays(waiting: Waiting) -> None:

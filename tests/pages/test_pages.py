@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,11 +20,22 @@ from tests.offices import at
 from tests.pages.served import APPROVER, CLERK, DESK, PHONE, Served
 
 HOSTILE = "<script>alert(1)</script><img src=//evil.example/x onerror=alert(2)>{{{{7*7}}}}第{n}项"
+KINDLESS = ("/settings/rules", "/settings/rounds", "/settings/unit", "/settings/units", "/record", "/acts")
+"""Where no kind of decision is read."""
 AFTER = at("2022-06-15T10:00")
 PATHS = (
     "/", "/held", "/held/1", "/mail/1", "/units", "/unit?name=司法局", "/post/{letter}", "/submission/1", "/tasks",
-    "/tasks/1", "/circulars", "/record", "/files", "/acts", "/settings", "/enter", "/enter?token=x", "/nothing",
+    "/tasks/1", "/circulars", "/record", "/files", "/acts", "/settings", "/settings/rules",
+    "/settings/rounds", "/settings/unit", "/settings/unit?name=司法局", "/enter", "/enter?token=x", "/nothing",
 )  # fmt: skip
+LIKE_ROWS_ONCE = """document.querySelectorAll('tbody, select, datalist, ul.plain').forEach(body => {
+    const seen = new Set()
+    for (const row of [...body.children]) {
+        const kind = [row, ...row.querySelectorAll('*')].map(one => one.tagName + '.' + one.className).join()
+        seen.has(kind) ? row.remove() : seen.add(kind)
+    }
+})"""
+"""Hundreds of rows made alike say no more to axe than one of them, and take most of its time."""
 
 
 @pytest.fixture(scope="module")
@@ -44,19 +56,21 @@ def path_of(served: Served, path: str) -> str:
     return served.url + path.format(letter=letters[0])
 
 
-@pytest.mark.parametrize(("viewport", "scheme", "paths"), [(DESK, "light", PATHS), (PHONE, "dark", PATHS[::3])])
+@pytest.mark.parametrize(("viewport", "scheme", "examined"), [(DESK, "light", PATHS), (PHONE, "dark", PATHS[::3])])
 def test_pages_are_for_everybody_and_hold_what_units_write_as_text(
-    lived: Served, viewport: ViewportSize, scheme: str, paths: Sequence[str]
+    lived: Served, viewport: ViewportSize, scheme: str, examined: Sequence[str]
 ) -> None:
     page = lived.enter(APPROVER, viewport=viewport, scheme=scheme)
-    for path in paths:
+    for path in PATHS:
         page.goto(path_of(lived, path))
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
         assert page.evaluate("document.querySelectorAll('h1').length") == 1
         assert page.evaluate("document.scripts.length") == 0
+        if path in examined:
+            page.evaluate(LIKE_ROWS_ONCE)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{path}: {found.generate_report()}"
     assert [one for one in lived.complaints if "404" not in one] == []
     page.goto(path_of(lived, "/submission/1"))
     assert HOSTILE.format(n=1) in (page.text_content("main") or "")
@@ -65,7 +79,7 @@ def test_pages_are_for_everybody_and_hold_what_units_write_as_text(
 def test_every_page_is_among_those_looked_at() -> None:
     looked = {path.partition("?")[0].partition("{")[0].rstrip("0123456789") for path in PATHS}
     pages = {one.path.partition("{")[0] for one in PLACES if one.method == "GET" and "/file" not in one.path}
-    assert pages - {"/mail/"} <= looked
+    assert pages - {"/mail/", "/export/"} <= looked
 
 
 def test_nobody_posts_without_the_right_to() -> None:
@@ -76,10 +90,12 @@ def test_pages_print_on_a4(lived: Served) -> None:
     page = lived.enter()
     for path in ("/", "/unit?name=司法局"):
         page.goto(lived.url + path)
-        with pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
-            assert {(round(one.width), round(one.height)) for one in printed.pages} == {(595, 842)}
-            said = "".join(one.extract_text() for one in printed.pages)
-        assert "退出" not in said
+        printed = page.pdf(prefer_css_page_size=True)
+        with pdfplumber.open(io.BytesIO(printed)) as pages:
+            assert {(round(one.width), round(one.height)) for one in pages.pages} == {(595, 842)}
+        text = subprocess.run(["pdftotext", "-", "-"], input=printed, capture_output=True, check=True).stdout
+        assert "教育局" in text.decode() or "司法局" in text.decode()
+        assert "退出" not in text.decode()
 
 
 @pytest.mark.parametrize("odd", ["", "9" * 5000, "\0" + HOSTILE, "0001-01-01T00:00", "x" * 1900])
@@ -102,7 +118,7 @@ def test_nothing_that_a_form_can_say_breaks_a_page(lived: Served, odd: str) -> N
     )
     for place in (one for one in PLACES if one.method == "POST"):
         path = place.path.replace("{number:int}", "1") + ("?name=司法局" if place.path == "/unit" else "")
-        for kind in ("extend", "state", "waive", odd):
+        for kind in (odd,) if place.path in KINDLESS else ("extend", "state", "waive", odd):
             form: dict[str, str | float | bool] = {
                 "mark": mark,
                 "reason": odd,

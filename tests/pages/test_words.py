@@ -22,6 +22,10 @@ SAID_BY = ("decide", "decided_on", "taking", "issuing", "correcting", "drafting"
         ("请先运行 taizhang circular 2022Q2", "请在“通报”页生成草稿"),
         ("请取出附件后用 taizhang record 登记，再办结", "请取出附件后在“登记”页登记，再办结"),
         ("第2版，内容相同：/srv/台账/out/通报.docx", "第2版，内容相同"),
+        (
+            "通报第2稿已审定；印发时回复「印发」和完整的文号，或 taizhang decide issue --round 2022Q2 --number 发文字号（第4号决定）",
+            "通报第2稿已审定，可以印发（第4号决定）",
+        ),
         ("没有命令的话照旧", "没有命令的话照旧"),
     ],
 )

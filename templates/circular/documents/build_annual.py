@@ -32,19 +32,23 @@ def build_sheet() -> Document:
         Column(width=18, head="单位核\n对意见", cell=""),
         Column(width=14, head="最终\n扣分", cell="", centred=True),
     ]
-    add_table(document, columns, "row in rows")
+    # before the table: after it, it would stand alone on a page of its own
     document.add_paragraph("{{ note }}", style="表注")
+    add_table(document, columns, "row in rows")
     title = document.add_paragraph("不纳入{{ year }}年度{{ theme }}表彰奖励范围的单位名单", style="附件标题")
     title.paragraph_format.page_break_before = True
     document.add_paragraph("{%p if excluded %}")
     columns = [
         Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
         Column(width=35, head="单位", cell="{{ row.unit }}"),
-        Column(width=120, head="事由", cell="{{ row.grounds }}", small=True),
+        Column(width=126, head="事由", cell="{{ row.grounds }}", small=True),
         Column(width=20, head="依据", cell="{{ row.basis }}", centred=True),
-        Column(width=38, head="认定期次", cell="{{ row.rounds }}", small=True, centred=True),
+        Column(width=32, head="认定期次", cell="{{ row.rounds }}", small=True, centred=True),
     ]
     add_table(document, columns, "row in excluded")
+    # the page that is signed carries text
+    note = document.add_paragraph("注：“依据”的序号与扣分表所注扣分依据相同。", style="表注")
+    note.paragraph_format.keep_with_next = True
     document.add_paragraph("{%p else %}")
     document.add_paragraph("{{ year }}年度没有不纳入表彰奖励范围的单位。", style="公文正文")
     document.add_paragraph("{%p endif %}")

@@ -36,7 +36,6 @@ def build() -> Document:
     _text(document)
     _signature(document)
     _overview(document)
-    _unpunctual(document)
     _gap(document)
     paper.number_pages_turned(paper.landscape(document.add_section(WD_SECTION.NEW_PAGE)))
     for condition, attachment in (
@@ -138,6 +137,8 @@ def _hang(paragraph: Any, before: float) -> None:  # noqa: ANN401 - the paragrap
 def _overview(document: Document) -> None:
     _break(document)
     _attachment(document, "overview")
+    _counts(document)
+    document.add_paragraph("各单位报送情况", style="表题")
     columns = [
         Column(width=11, head="序号", cell="{{ unit.number }}", centred=True),
         Column(width=38, head="单位", cell="{{ unit.name }}"),
@@ -150,6 +151,10 @@ def _overview(document: Document) -> None:
         document, columns, "group in groups", "{{ group.name }}（{{ group.count }}个）", "unit in group.units"
     )
     document.add_paragraph("{{ legend }}", style="表注")
+
+
+def _counts(document: Document) -> None:
+    """The count by category stands first: after a long list it would stand alone on a page."""
     document.add_paragraph("分类统计表", style="表题")
     counted = [
         Column(width=width, head=head, cell=f"{{{{ row.{name} }}}}", centred=True)
@@ -164,22 +169,10 @@ def _overview(document: Document) -> None:
             (24, "按时报送率", "rate"),
         )
     ]
-    keep_with_next(add_table(document, counted, "row in summary"))
+    table = add_table(document, counted, "row in summary")
+    _block(document, "if compared")
+    keep_with_next(table)
     document.add_paragraph("{{ rate_chart }}", style="统计图")
-
-
-def _unpunctual(document: Document) -> None:
-    _block(document, "if unpunctual")
-    _break(document)
-    _attachment(document, "unpunctual")
-    columns = [
-        Column(width=12, head="序号", cell="{{ unit.number }}", centred=True),
-        Column(width=38, head="单位", cell="{{ unit.name }}"),
-        Column(width=24, head="认定情形", cell="{{ unit.standing }}", centred=True),
-        Column(width=41, head="报送截止时间", cell="{{ unit.deadline }}", centred=True),
-        Column(width=41, head="报送时间", cell="{{ unit.received }}", centred=True),
-    ]
-    add_table(document, columns, "unit in unpunctual")
     _block(document, "endif")
 
 
@@ -242,7 +235,9 @@ def _progress(document: Document) -> None:
         Column(width=61, head="未填报的责任单位", cell="{{ row.open }}"),
     ]
     add_table(document, columns, "row in progress")
-    document.add_paragraph("注：“责任单位填报”为已填报单位数/应填报单位数，不含牵头单位和免报单位。", style="表注")
+    document.add_paragraph(
+        "注：“责任单位填报”为已填报单位数/应填报单位数，不含牵头单位、免报单位和来件待核实的单位。", style="表注"
+    )
 
 
 def _matrix(document: Document) -> None:

@@ -17,11 +17,26 @@ FOLDER = Path(__file__).parent
 
 
 def build_duties() -> Document:
-    """建账: the tasks with who answers for each, then each unit with its tasks."""
+    """建账: each unit with its tasks, as the title says; then the tasks with who answers for each."""
     document = blank("任务责任清单模板")
     paper.number_pages_turned(paper.landscape(document.sections[0]))
     document.add_paragraph("{{ title }}", style="附件标题")
     document.add_paragraph("{{ basis }}", style="表注")
+    add_table(
+        document,
+        [
+            Column(width=12, head="序号", cell="{{ row.place }}", centred=True),
+            Column(width=40, head="单位", cell="{{ row.unit }}"),
+            Column(width=18, head="类别", cell="{{ row.category }}", centred=True),
+            Column(width=16, head="任务数", cell="{{ row.count }}", centred=True),
+            Column(width=47, head="牵头任务序号", cell="{{ row.led }}"),
+            Column(width=92, head="其他承担任务序号", cell="{{ row.others }}"),
+        ],
+        "row in units",
+    )
+    document.add_paragraph("{{ note }}", style="表注")
+    by_task = document.add_paragraph("各项任务责任分工", style="附件标题")
+    by_task.paragraph_format.page_break_before = True
     add_grouped_table(
         document,
         [
@@ -36,21 +51,6 @@ def build_duties() -> Document:
         "{{ section.name }}",
         "row in section.rows",
     )
-    by_unit = document.add_paragraph("各单位承担任务情况", style="附件标题")
-    by_unit.paragraph_format.page_break_before = True
-    add_table(
-        document,
-        [
-            Column(width=12, head="序号", cell="{{ row.place }}", centred=True),
-            Column(width=40, head="单位", cell="{{ row.unit }}"),
-            Column(width=18, head="类别", cell="{{ row.category }}", centred=True),
-            Column(width=16, head="任务数", cell="{{ row.count }}", centred=True),
-            Column(width=47, head="牵头任务序号", cell="{{ row.led }}"),
-            Column(width=92, head="其他承担任务序号", cell="{{ row.others }}"),
-        ],
-        "row in units",
-    )
-    document.add_paragraph("{{ note }}", style="表注")
     return document
 
 
@@ -87,7 +87,8 @@ def build_middle() -> Document:
     document.add_paragraph("{{ line }}", style="公文正文")
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph("四、从未报送的单位", style="公文一级标题")
-    document.add_paragraph("{{ silent }}", style="公文正文")
+    # the page that is signed carries text
+    document.add_paragraph("{{ silent }}", style="公文正文").paragraph_format.keep_with_next = True
     _sign(document)
     paper.number_pages_turned(paper.landscape(document.add_section(WD_SECTION.NEW_PAGE)))
     document.add_paragraph("附表", style="附件标记")
@@ -98,7 +99,7 @@ def build_middle() -> Document:
             Column(width=36, head="牵头单位", cell="{{ row.leads }}"),
             Column(width=14, head="序号", cell="{{ row.number }}", centred=True),
             Column(width=48, head="重点工作", cell="{{ row.focus }}"),
-            Column(width=58, head="量化指标", cell="{{ row.indicator }}"),
+            Column(width=58, head="{{ measure }}", cell="{{ row.measure }}"),
             Column(width=25, head="责任时限", cell="{{ row.due }}", centred=True),
             Column(width=25, head="落实状态", cell="{{ row.state }}", centred=True),
             Column(width=19, head="责任单位\n已报", cell="{{ row.units }}", centred=True),

@@ -13,6 +13,7 @@ from ledger.book import Busy
 from ledger.model import MailState, Standing
 from mailboxes.transport import maildir
 from office.duties.remind import remind
+from templates.forms import guide
 from tests.offices import Played, at
 
 LATER = "2022-06-20T09:00"
@@ -227,7 +228,9 @@ def test_forms_of_several_units_in_one_mail_are_judged_one_by_one(office: Played
 def test_mail_without_a_form_is_held_and_answered(office: Played) -> None:
     office.send("2022-06-09T15:20:00", subject="请问怎么填", text="请问第3项怎么填写？我们单位不太清楚。")
     office.collect("2022-06-09T15:25")
-    assert office.held() == ["no_form"]
+    assert office.standing("2022-06-08T10:00", "教育局").received_at is None
+    assert office.held() == []
+    assert sum("【退回补正】教育局" in one.subject for one in office.letters()) == 1
     assert "未发现" in office.letters(office.unit.addresses[0])[0].subject
 
 
@@ -431,7 +434,9 @@ def test_recall_deletes_nothing_and_is_shown_to_a_person(office: Played) -> None
 def test_mail_that_wants_no_automatic_answer_gets_none_and_is_shown_to_a_person(office: Played) -> None:
     office.send("2022-06-09T15:30:00", text="表见附件", headers={"X-Auto-Response-Suppress": "All"})
     office.collect("2022-06-09T15:35")
-    assert office.held() == ["no_form"]
+    assert office.standing("2022-06-08T10:00", "教育局").received_at is None
+    assert office.held() == []
+    assert sum("【退回补正】教育局" in one.subject for one in office.letters()) == 1
     assert office.letters("sifa@xingqing.example") == []
 
 
@@ -500,3 +505,17 @@ def test_cloud_attachment_is_held_with_its_name_and_end(office: Played) -> None:
         (held,) = page.held.listed()
     assert held.kind == "cloud"
     assert "台账.docx（128.03M，2022年7月9日 15:20 到期）" in held.reason
+
+
+def test_the_guide_that_went_out_with_the_forms_comes_back_without_harm(tmp_path: Path) -> None:
+    """单位怎么填报 beside the filled form is no second form; alone it is sent back as no form at all."""
+    office = Played(tmp_path / "office")
+    round_, who = office.desk.rounds[0], office.desk.settings.office
+    page = (guide.NAME, guide.docx(guide.text(who, round_, round_.deadline, 2), who))
+    office.send("2022-06-08T09:00:00", page, ("台账.docx", office.form()))
+    office.send("2022-06-08T09:10:00", page, sender=office.desk.roster["教育局"].addresses[0])
+    office.collect("2022-06-08T09:15")
+    assert office.standing("2022-06-08T10:00").received_at == at("2022-06-08T09:00")
+    assert office.standing("2022-06-08T10:00", "教育局").received_at is None
+    assert office.held() == []
+    assert sum("【退回补正】教育局" in one.subject for one in office.letters()) == 1

@@ -197,7 +197,7 @@ def test_offices_own_annual_papers_are_used(office: Played) -> None:
     assert not [one for one in check(office.desk, servers=False).findings if "annual" in one.where]
     play_year(office)
     document = Document(str(sum_up(office.desk, at("2022-12-20T10:00")).document))
-    assert any(paragraph.text.startswith("本办备注：注：") for paragraph in document.paragraphs)
+    assert any(paragraph.text.startswith("本办备注：说明：") for paragraph in document.paragraphs)
 
 
 def test_broken_annual_papers_are_said_by_check_and_the_last_good_ones_stand_in(office: Played) -> None:
@@ -211,7 +211,7 @@ def test_broken_annual_papers_are_said_by_check_and_the_last_good_ones_stand_in(
     play_year(office)
     made = sum_up(office.desk, at("2022-12-20T10:00"))
     document = Document(str(made.document))
-    assert any(paragraph.text.startswith("本办备注：注：") for paragraph in document.paragraphs)
+    assert any(paragraph.text.startswith("本办备注：说明：") for paragraph in document.paragraphs)
     assert "annual.docx 不能使用" in made.warning
     assert "上一次合格的" in made.warning
     assert "annual_check.docx 不能使用" in made.warning

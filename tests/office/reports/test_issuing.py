@@ -4,6 +4,7 @@ import json
 from datetime import date
 from io import BytesIO
 
+import pdfplumber
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -116,9 +117,11 @@ def test_check_list_lies_beside_the_draft_and_goes_with_it(office: Played) -> No
     (listing,) = [file for file in cover.attachments if "核对清单" in file.name]
     book = load_workbook(BytesIO(listing.content))
     (row,) = [row for row in book["单位"].iter_rows(values_only=True) if row[1] == "司法局"]
-    assert row[8] == "<test-1@units.example>"
-    assert row[7] == 1
-    assert len(str(row[11])) == 64
+    (arrival,) = [row for row in book["来件"].iter_rows(values_only=True) if row[1] == "司法局"]
+    assert row[6] == f"{arrival[0]}（采用）"
+    assert arrival[2] == 1
+    assert arrival[5] == "<test-1@units.example>"
+    assert len(str(arrival[6])) == 64
     assert {row[6] for row in book["数字"].iter_rows(min_row=2, values_only=True)} == {"一致"}
 
 
@@ -222,6 +225,20 @@ def test_circular_is_issued_on_the_template_it_was_approved_on_and_mailed_to_the
     assert [
         file.name.endswith(suffix) for file, suffix in zip(letter.attachments, (".docx", "核对清单.xlsx"), strict=True)
     ] == [True, True]
+
+
+def test_what_is_issued_goes_out_as_pdf_too_where_the_office_wants_it(office: Played) -> None:
+    office.set("pdf = false", "pdf = true")
+    draft(office)
+    say(office, Verdict.APPROVE, "2022-06-16T11:00")
+    say(office, Verdict.ISSUE, "2022-06-17T09:00", code=NUMBER)
+    (letter,) = [one for one in office.letters("jingban@xingqing.example") if "【印发】" in one.subject]
+    assert [file.name.rpartition(".")[2] for file in letter.attachments] == ["docx", "pdf", "xlsx"]
+    assert f"{letter.attachments[1].name}" in letter.text
+    with pdfplumber.open(BytesIO(letter.attachments[1].content)) as pdf:
+        assert NUMBER in pdf.pages[0].extract_text().replace(" ", "")
+        assert "抄送" in pdf.pages[-1].extract_text()
+        assert len(pdf.pages) % 2 == 0
 
 
 def test_correction_is_mailed_to_the_office(office: Played) -> None:

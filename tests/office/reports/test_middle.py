@@ -62,7 +62,9 @@ def test_unit_publishes_its_own_tasks_and_no_judgement(office: Played) -> None:
     text = words(Document(BytesIO(summary.read_bytes())))
     own = office.desk.tasks_of("司法局")
     led = sum("司法局" in task.leads for task in own)
-    assert f"任务{len(own)}项（其中牵头{led}项），应报送落实情况1期，按时报送0期" in text
+    assert (
+        f"任务{len(own)}项（其中牵头{led}项），截至2022年6月20日已完成{len(own) - 1}项。牵头任务落实情况如下：" in text
+    )
     assert "1." in text
 
 

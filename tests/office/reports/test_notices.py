@@ -53,7 +53,7 @@ def test_notice_goes_to_those_to_be_named_once_nobody_is_pending(noticing: Playe
     assert noticing.standing("2022-06-15T09:00", "教育局").standing.label == "不完整"
     last = noticing.desk.tasks_of("教育局")[-1].number
     wanting = noticing.letters(noticing.desk.roster["教育局"].addresses[0])[-1].text
-    assert f"第{last}项“进展落实情况”栏未填写。" in wanting
+    assert f"第{last}项进展情况未填写。" in wanting
     missing = noticing.letters(noticing.desk.roster["民政局"].addresses[0])[-1].text
     assert "未收到合格报送件" in missing
 

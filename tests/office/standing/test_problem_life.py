@@ -204,7 +204,7 @@ def test_open_problems_stand_in_status_board_letters_and_archive(office: Played)
             "round": "2022Q2",
             "kind": "blank",
             "tasks": [5],
-            "description": "“进展落实情况”栏未填写",
+            "description": "进展情况未填写",
             "rectify_by": "2022-06-24",
         }
     ]

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from ledger.model import Report, Standing
 from templates.circular import circular, sample
+from templates.circular.figures import figures
 from templates.circular.text import classes
 
 Reader = Callable[[bytes], Document]
@@ -192,7 +193,7 @@ def test_deadline_moved_off_a_holiday_says_so(read_back: Reader) -> None:
 
 def test_nothing_else_is_said_of_units_that_filed_nothing(read_back: Reader) -> None:
     text = "".join(body(read_back(circular.render(sample.report(otherwise=MISSING)))))
-    assert "应报送的38个单位均未报送，名单见附件2。三、工作要求" in text
+    assert "应报送的38个单位均未报送，名单见附件1。三、工作要求" in text
 
 
 def test_extension_is_shown_in_text_and_table(read_back: Reader) -> None:
@@ -206,7 +207,8 @@ def test_extension_is_shown_in_text_and_table(read_back: Reader) -> None:
 
 def test_demand_names_date_and_place(read_back: Reader) -> None:
     text = "".join(body(read_back(circular.render(sample.full()))))
-    assert "须于2022年6月24日前整改到位，并报送清源市东陂区人民政府办公室306室" in text
+    assert "须于2022年6月24日前整改到位，并将整改情况报送清源市东陂区人民政府办公室306室" in text
+    assert "。其中，未报送的，报送台账并书面说明原因；" in text
 
 
 def test_attachments_named_in_text_are_there(read_back: Reader) -> None:
@@ -238,3 +240,22 @@ def test_nothing_is_said_not_to_be_of_units_that_are_undecided() -> None:
             for line in cast("list[str]", block["paragraphs"])
         )
         assert f"除{word}来件待核实的单位外，本期未发现" in said
+
+
+def test_nothing_is_counted_of_units_that_are_undecided(read_back: Reader) -> None:
+    report = sample.report({2: Standing.UNDECIDED, 12: MISSING}, before={})
+    document = read_back(circular.render(report))
+    text = "".join(body(document))
+    assert "按时报送36个；未报送1个；来件待核实1个。" in text
+    assert "与上期相比" not in text
+    assert "除来件待核实的单位外，应填报任务" in text
+    assert "分类别看，部门按时报送" in text
+    assert all(one.agrees for one in figures(report))
+    name = report.assessments[2].unit.name
+    assert next(row for row in table(document, "认定情形，报送时间，已填") if row[1] == name)[4] == "—"
+    assert not any(name in row[5] for row in table(document, "牵头单位填报"))
+
+
+def test_draft_carries_the_offices_own_sign() -> None:
+    report = replace(sample.empty(), office=replace(sample.OFFICE, symbol="清政办发"))
+    assert circular.context(report)["reference"] == "清政办发〔2022〕　　号"

@@ -1,6 +1,7 @@
 """The units' own forms: what is given is closed, what is theirs is open, and both formats say the same."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ledger.model import SHANGHAI, Ledger, Round, Task, Unit
+from ledger.model import SHANGHAI, Ledger, Office, Round, Task, Unit
 from templates.forms import forms
 
 UNIT = Unit(name="发改局", category="部门")
@@ -77,12 +78,14 @@ def excel_rows(sheet: Worksheet) -> list[list[str]]:
 
 def test_word_form_says_title_round_preface_and_unit() -> None:
     said = [paragraph.text.strip() for paragraph in word().paragraphs]
-    assert said[:5] == [LEDGER.title, "（2022年第二季度填报版）", LEDGER.preface, "填报单位：发改局", "填报时间："]
+    assert said[:3] == [LEDGER.title, "（2022年第二季度填报版）", LEDGER.preface]
+    assert said[4:6] == ["填报单位：发改局", "填报时间："]
 
 
 def test_excel_form_says_title_round_preface_and_unit() -> None:
-    said = [row[0].strip() for row in excel_rows(excel())]
-    assert said[:5] == [LEDGER.title, "（2022年第二季度填报版）", LEDGER.preface, "填报单位：发改局", "填报时间："]
+    said = ["".join(row).strip() for row in excel_rows(excel())]
+    assert said[:3] == [LEDGER.title, "（2022年第二季度填报版）", LEDGER.preface]
+    assert said[4:6] == ["填报单位：发改局填报时间：", "填报人：联系电话：审核人："]
 
 
 def test_word_form_holds_only_the_units_tasks_with_their_numbers() -> None:
@@ -95,14 +98,68 @@ def test_word_form_holds_only_the_units_tasks_with_their_numbers() -> None:
 
 def test_excel_form_holds_only_the_units_tasks_with_their_numbers() -> None:
     rows = excel_rows(excel())
-    assert rows[5] == HEADINGS
-    assert [row[0] for row in rows[6:12]] == ["一、基础", "1", "3", "4", "二、平台", "5"]
+    assert rows[6] == HEADINGS
+    assert [row[0] for row in rows[7:13]] == ["一、基础", "1", "3", "4", "二、平台", "5"]
 
 
-def test_equal_cells_run_together_within_one_work() -> None:
-    assert {"B8:B9", "D8:D9", "E8:E9", "F8:F9"} <= {str(merged) for merged in excel().merged_cells.ranges}
-    merges = [cell.get(qn("w:val")) for cell in word().element.iter(qn("w:vMerge"))]
-    assert merges == ["restart"] * 4 + ["continue"] * 4
+def test_every_row_says_all_of_itself_wherever_a_page_ends() -> None:
+    assert not list(word().element.iter(qn("w:vMerge")))
+    assert [row[1:4] for row in word_rows(word())[2:4]] == [
+        ["（一）管理", f"第{n}项的内容。" * 8, "查看记录"] for n in (1, 3)
+    ]
+    assert not [merged for merged in excel().merged_cells.ranges if merged.size["rows"] > 1]
+
+
+def test_head_says_until_when_and_where_to() -> None:
+    office = Office(
+        name="区政府办公室", district="", address="a@b.example", room="306室", phone="0000-1", contact="张经办"
+    )
+    extended = datetime(2022, 6, 16, tzinfo=SHANGHAI)
+    for make, read_all in ((forms.docx, word_text), (forms.xlsx, excel_text)):
+        said = read_all(make(LEDGER, UNIT, ROUND, version="1", office=office))
+        assert (
+            "报送截止：2022年6月10日24时；报送邮箱：a@b.example；送达地点：区政府办公室306室；咨询：张经办，0000-1。"
+            in said
+        )
+        said = read_all(make(LEDGER, UNIT, ROUND, version="1", office=office, deadline=extended))
+        assert "报送截止：2022年6月15日24时（经批准延期）" in said
+
+
+def word_text(content: bytes) -> str:
+    return "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def excel_text(content: bytes) -> str:
+    return "".join(map("".join, excel_rows(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0])))
+
+
+def test_rows_that_the_unit_leads_are_marked_in_words() -> None:
+    led = replace(
+        LEDGER, tasks=tuple(replace(one, leads=("发改局",)) if one.number == 3 else one for one in LEDGER.tasks)
+    )
+    document = docx.Document(io.BytesIO(forms.docx(led, UNIT, ROUND, version="1")))
+    sheet = openpyxl.load_workbook(io.BytesIO(forms.xlsx(led, UNIT, ROUND, version="1"))).worksheets[0]
+    for rows in (word_rows(document), excel_rows(sheet)):
+        marked = {row[0]: row[4] for row in rows if row[0].isdigit()}
+        said = LEDGER.tasks[0].responsible
+        assert marked == {"1": said, "3": f"【本单位牵头】\n{said}", "4": said, "5": said}
+    assert "标有“【本单位牵头】”的1项由本单位牵头" in word_text(forms.docx(led, UNIT, ROUND, version="1"))
+    assert "牵头" not in word_text(forms.docx(LEDGER, UNIT, ROUND, version="1"))
+
+
+def test_nothing_stands_after_the_table() -> None:
+    *_, table, last, _ = word().element.body
+    assert table.tag == qn("w:tbl")
+    assert not "".join(last.itertext())
+    assert excel_rows(excel())[-1][0] == "5"
+
+
+def test_headings_stay_in_sight_and_rows_grow() -> None:
+    sheet = excel()
+    assert sheet.freeze_panes == "A8"
+    with zipfile.ZipFile(io.BytesIO(forms.xlsx(LEDGER, UNIT, ROUND, version="1"))) as package:
+        rows = re.findall(r'<row r="(\d+)"([^>]*)>', package.read("xl/worksheets/sheet1.xml").decode())
+    assert [int(number) for number, looks in rows if "customHeight" not in looks] == [9, 10, 11, 13]
 
 
 def test_word_form_is_open_only_where_the_unit_writes() -> None:
@@ -111,8 +168,8 @@ def test_word_form_is_open_only_where_the_unit_writes() -> None:
     assert protection is not None
     assert protection.get(qn("w:edit")) == "readOnly"
     starts = list(document.element.iter(qn("w:permStart")))
-    assert len(starts) == len(list(document.element.iter(qn("w:permEnd")))) == len(MINE) + 1
-    cells = [start.getparent().getparent() for start in starts[1:]]
+    assert len(starts) == len(list(document.element.iter(qn("w:permEnd")))) == len(MINE) + 4
+    cells = [start.getparent().getparent() for start in starts[4:]]
     assert all(cell.getnext() is None for cell in cells), "only last columns are open"
 
 
@@ -121,7 +178,7 @@ def test_excel_form_is_open_only_where_the_unit_writes() -> None:
     assert sheet.protection.sheet
     assert not sheet.protection.password
     unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
-    assert unlocked == {"G8", "G9", "G10", "G12"} | {f"{column}5" for column in "ABCDEFG"}
+    assert unlocked == {"G9", "G10", "G11", "G13"} | {f"{column}6" for column in "ABCDEFG"} | {"E5", "F5", "G5"}
 
 
 @pytest.mark.parametrize("make", [forms.docx, forms.xlsx])
@@ -149,25 +206,25 @@ def test_returned_word_form_has_its_text_shade_and_comment() -> None:
 
 def test_returned_excel_form_has_its_text_shade_and_comment() -> None:
     sheet = excel(filled={1: "第一行\n第二行", 3: "无"}, marks={3: "第3项只写“无”，请补充数据。"})
-    assert [sheet["G8"].value, sheet["G9"].value] == ["第一行\n第二行", "无"]
-    comment = sheet["G9"].comment
+    assert [sheet["G9"].value, sheet["G10"].value] == ["第一行\n第二行", "无"]
+    comment = sheet["G10"].comment
     assert comment is not None
     assert comment.text == "第3项只写“无”，请补充数据。"
-    assert sheet["G9"].fill.start_color.rgb == "00FFF2CC"
+    assert sheet["G10"].fill.start_color.rgb == "00FFF2CC"
 
 
 def test_last_rounds_text_stands_in_a_column_of_its_own() -> None:
     rows = word_rows(word(previous={3: "上期已完成5次。"}))
     assert rows[0][6:] == ["上期进展（供参考）", "进展落实情况"]
     assert [row[6] for row in rows if row[0].isdigit()] == ["", "上期已完成5次。", "", ""]
-    assert excel(previous={3: "上期已完成5次。"})["G9"].value == "上期已完成5次。"
+    assert excel(previous={3: "上期已完成5次。"})["G10"].value == "上期已完成5次。"
 
 
 def test_a_units_text_stays_text_and_unprintable_signs_are_dropped() -> None:
     hostile = "=1+1\x07\u202e</w:t><w:p/>{{ 7*7 }}水务&农业"
     plain = "=1+1</w:t><w:p/>{{ 7*7 }}水务&农业"
     assert word_rows(word(filled={1: hostile}))[2][6] == plain
-    cell = excel(filled={1: hostile})["G8"]
+    cell = excel(filled={1: hostile})["G9"]
     assert (cell.value, cell.data_type) == (plain, "s")
 
 
@@ -177,12 +234,12 @@ def test_pages_are_landscape_with_the_heading_repeated() -> None:
     assert len(list(document.element.iter(qn("w:tblHeader")))) == 1
     assert len(list(document.element.iter(qn("w:cantSplit")))) == 7
     assert sheet.page_setup.orientation == "landscape"
-    assert sheet.print_title_rows == "$6:$6"
+    assert sheet.print_title_rows == "$7:$7"
 
 
 def test_excel_rows_leave_room_for_what_stands_in_them() -> None:
     sheet = excel(filled={1: "很长的进展情况。" * 40})
-    heights = [sheet.row_dimensions[row].height for row in (8, 9)]
+    heights = [sheet.row_dimensions[row].height for row in (9, 10)]
     assert heights[0] > 150 > heights[1] >= 54
 
 
@@ -196,8 +253,8 @@ def test_excel_form_keeps_what_excel_can_open(*, choose: bool) -> None:
     texts: dict[str, Any] = {"filled": {1: "长" * 40_000}, "marks": {2: "不是本单位的任务", 3: ""}}
     book = openpyxl.load_workbook(io.BytesIO(forms.xlsx(LEDGER, UNIT, ROUND, version="1", choose=choose, **texts)))
     sheet = book.worksheets[0]
-    assert len(str(sheet.cell(8, sheet.max_column).value)) == 32767
-    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["G8 G9 G10 G12"] * choose
+    assert len(str(sheet.cell(9, sheet.max_column).value)) == 32767
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["G9 G10 G11 G13"] * choose
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.comment]
     with zipfile.ZipFile(
         io.BytesIO(forms.xlsx(LEDGER, replace(UNIT, name="空"), ROUND, version="1", choose=True))

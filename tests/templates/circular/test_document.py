@@ -128,8 +128,8 @@ def test_addressees_are_the_categories_that_report(read_back: Reader) -> None:
         document = read_back(circular.render(report))
         return next(p.text for p in document.paragraphs if p.style is not None and p.style.name == "主送机关")
 
-    assert addressees(sample.full()) == "各乡镇人民政府、各街道办事处，区政府各部门："
-    assert addressees(sample.report(count=20)) == "区政府各部门："
+    assert addressees(sample.full()) == "各乡镇人民政府、各街道办事处，区政府各部门、各有关单位："
+    assert addressees(sample.report(count=20)) == "区政府各部门、各有关单位："
 
 
 def test_committed_template_is_what_the_script_builds() -> None:

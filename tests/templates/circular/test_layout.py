@@ -18,7 +18,7 @@ import pdfplumber
 import pytest
 from docx.oxml.ns import qn
 from pdfplumber.page import Page
-from PIL import Image
+from PIL import Image, ImageChops
 
 from ledger.model import Problem, Standing
 from templates.circular import circular, sample
@@ -31,24 +31,25 @@ Convert = Callable[..., Path]
 REPORTS = {
     1: sample.report(count=1),
     38: sample.full(),
-    400: sample.report(
-        {place: list(Standing)[place % 5] for place in range(0, 400, 3)},
-        count=400,
-        before=dict.fromkeys(range(0, 400, 9), Standing.LATE),
+    150: sample.report(
+        {place: list(Standing)[place % 5] for place in range(0, 150, 3)},
+        count=150,
+        before=dict.fromkeys(range(0, 150, 9), Standing.LATE),
     ),
 }
 
 
 @pytest.fixture(scope="module", params=REPORTS, ids=lambda count: f"{count} units")
 def path(request: pytest.FixtureRequest, to_pdf: Convert) -> Path:
-    """The circular for 1, 38 and 400 units as PDF."""
-    return to_pdf(circular.render(REPORTS[request.param]))
+    """The circular for 1, 38 and 150 units as PDF, the blank page before the imprint in it."""
+    return to_pdf(circular.render(REPORTS[request.param]), blank_pages=True)
 
 
 @pytest.fixture(scope="module")
 def pages(path: Path) -> Iterator[list[Page]]:
+    """The pages on which something stands."""
     with pdfplumber.open(path) as pdf:
-        yield list(pdf.pages)
+        yield [page for page in pdf.pages if page.chars]
 
 
 def is_landscape(page: Page) -> bool:
@@ -73,27 +74,22 @@ def body(page: Page) -> str:
 
 
 def ink(path: Path, page: int) -> Image.Image:
-    """A page as pixels, ten to the millimetre."""
-    command = ["pdftoppm", "-r", "254", "-f", str(page), "-l", str(page), "-png", str(path)]
+    """The upper half of a page as pixels, ten to the millimetre."""
+    command = ["pdftoppm", "-r", "254", "-f", str(page), "-l", str(page), "-W", "2100", "-H", "1485", "-png", str(path)]
     return Image.open(io.BytesIO(subprocess.run(command, check=True, capture_output=True).stdout)).convert("RGB")
 
 
 def red_bands(image: Image.Image) -> list[tuple[int, int, int, int]]:
     """Top, bottom, left, right of each band of red, in tenths of a millimetre."""
     red, green, _ = image.split()
-    mask = Image.merge("RGB", (red, green, green)).convert("RGB")
-    found = {(x, y) for y in range(image.height) for x in range(0, image.width, 2) if _is_red(mask.getpixel((x, y)))}
-    rows = sorted({y for _, y in found})
+    mask = ImageChops.multiply(
+        red.point(lambda value: 255 * (value > 200)), green.point(lambda value: 255 * (value < 90))
+    )
+    rows = [y for y, inked in enumerate(mask.getprojection()[1]) if inked]
     edges = [rows[0], *(b for a, b in pairwise(rows) if b > a + 1)]
     ends = [*(a for a, b in pairwise(rows) if b > a + 1), rows[-1]]
-    return [
-        (top, end, min(x for x, y in found if top <= y <= end), max(x for x, y in found if top <= y <= end))
-        for top, end in zip(edges, ends, strict=True)
-    ]
-
-
-def _is_red(pixel: object) -> bool:
-    return isinstance(pixel, tuple) and pixel[0] > 200 and pixel[1] < 90
+    boxes = (mask.crop((0, top, mask.width, end + 1)).getbbox() for top, end in zip(edges, ends, strict=True))
+    return [(top, end, box[0], box[2] - 1) for top, end, box in zip(edges, ends, boxes, strict=True) if box]
 
 
 def test_a_full_page_has_22_lines_of_28_characters(to_pdf: Convert) -> None:
@@ -180,7 +176,7 @@ def test_turned_pages_have_the_number_where_the_others_have_it(pages: list[Page]
         assert (middle > 105) == bool(index % 2)  # odd pages at the foot, even pages at the head
 
 
-def test_imprint_stands_on_an_even_page(path: Path, pages: list[Page], to_pdf: Convert) -> None:
+def test_imprint_stands_on_an_even_page(pages: list[Page]) -> None:
     last = pages[-1]
     assert (
         re.sub(r"\s", "", body(last))
@@ -190,8 +186,7 @@ def test_imprint_stands_on_an_even_page(path: Path, pages: list[Page], to_pdf: C
     assert lines[-1] == pytest.approx(BOTTOM, abs=1)
     widest = max(line["x1"] - line["x0"] for line in last.lines + last.rects) * MM
     assert widest == pytest.approx(156, abs=1)
-    with pdfplumber.open(to_pdf(path.with_suffix(".docx").read_bytes(), blank_pages=True)) as pdf:
-        assert len(pdf.pages) % 2 == 0
+    assert last.page_number % 2 == 0
 
 
 def test_signed_page_carries_text(pages: list[Page]) -> None:
@@ -213,7 +208,7 @@ def test_no_row_is_split(to_pdf: Convert) -> None:
             unit=f"单位{place}",
             kind="blank",
             tasks=(place,),
-            description=f"甲{place}首" + "“进展落实情况”栏未填写具体进展。" * (place % 7 + 1) + f"甲{place}尾",
+            description=f"甲{place}首" + "进展情况未填写具体内容。" * (place % 7 + 1) + f"甲{place}尾",
             requirement="补充填写后重新报送。",
             rectify_by=REPORTS[1].rectify_by,
         )
@@ -226,11 +221,8 @@ def test_no_row_is_split(to_pdf: Convert) -> None:
         assert found[0] == found[1] != []
 
 
-def test_template_saved_again_by_an_office_program_prints_the_same(to_pdf: Convert, tmp_path: Path) -> None:
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(circular.SHIPPED)], check=True, capture_output=True)
-    saved = (tmp_path / circular.SHIPPED.name).read_bytes()
+def test_template_saved_again_by_an_office_program_prints_the_same(to_pdf: Convert) -> None:
+    saved = to_pdf(circular.SHIPPED.read_bytes(), target="docx").read_bytes()
     assert circular.lint(saved) == ()
     shapes = []
     for template in (None, saved):

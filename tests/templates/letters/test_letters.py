@@ -15,7 +15,7 @@ from tests.golden import assert_golden
 
 NOTHING: Mapping[str, object] = {}
 LATE = EMPTY["receipt"]["received_at"]
-HERE = Path(__file__).with_name("letters")
+HERE = Path(__file__).parent
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "reminder-3": ("reminder", {"step": 3, "days": 2}),
     "reminder-1": ("reminder", {"step": 1, "days": 1, "returned": True}),

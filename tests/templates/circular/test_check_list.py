@@ -13,7 +13,7 @@ import pytest
 from ledger.model import Decision, Report, Standing, Submission, Unsettled, Verdict
 from templates.circular import check_list, circular, sample
 from templates.circular.figures import _Counts, figures, paragraphs
-from tests.templates.test_circular_text import CASES
+from tests.templates.circular.test_text import CASES
 
 
 def extended() -> Report:
@@ -95,21 +95,22 @@ def test_list_leads_from_names_and_numbers_to_the_mail() -> None:
         waits=["待处理事项第3号（民政局）"],
     )
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["数字", "单位", "待定", "完成情况待核", "决定"]
+    assert book.sheetnames == ["数字", "单位", "来件", "待定", "决定"]
     (row,) = [
         row for row in book["单位"].iter_rows(values_only=True) if row[1] == "科技局" and row[2] == "2022年第二季度"
     ]
     assert row[3] == "逾期"
     assert "（一）未报送台账" not in str(row[5])
-    assert row[6:] == (
-        "4（采用）",
-        17,
-        "<1@keji.example>",
-        "2022-06-13 09:12:00",
-        "台账.docx",
-        "ab" * 32,
-        "9",
-        "2026-11",
-    )
+    assert row[6:] == ("4（采用）", "9")
+    (arrival,) = [row for row in book["来件"].iter_rows(values_only=True) if row[0] == 4]
+    assert arrival[1:3] == ("科技局", 17)
+    assert arrival[3:] == ("2022-06-13 09:12:00", "台账.docx", "<1@keji.example>", "ab" * 32, "2026-11")
     assert {row[6] for row in book["数字"].iter_rows(min_row=2, values_only=True)} == {"一致"}
     assert [cell.value for cell in book["决定"][2]][:3] == [9, "问题不计", "科技局"]
+
+
+def test_every_sheet_prints_on_a4_at_a_size_that_is_read() -> None:
+    content = check_list.render(sample.full(), submissions={}, sources={}, decisions=(), rules="1", waits=("一件",))
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+        assert sum(one.width for one in sheet.column_dimensions.values()) <= 182, sheet.title  # 0.8 of 10 point
+        assert sheet.max_row > 1

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pdfplumber
 import pytest
 from docx.document import Document
 
+from ledger.model import Annual
 from templates.circular import annual, sample
 from templates.circular.documents import build_annual
 from templates.common.package import settle
@@ -23,7 +26,7 @@ def rows(document: Document, table: int) -> list[list[str]]:
 
 
 def noted(document: Document) -> str:
-    return "".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("注："))
+    return "".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("说明："))
 
 
 def test_sheet_lists_every_unit_with_grounds_and_sum(read_back: Reader) -> None:
@@ -33,8 +36,30 @@ def test_sheet_lists_every_unit_with_grounds_and_sum(read_back: Reader) -> None:
     assert len(lines) == 38
     by_unit = {line[1]: line[2:6] for line in lines}
     assert by_unit["发改局"] == ["—", "—", "0", "—"]
-    assert by_unit["科技局"] == ["未报送，扣2分", "未报送，扣0.5分", "2.5", "②、①"]
+    assert by_unit["科技局"] == ["未报送，扣2分", "未报送，扣0.5分", "2.5", "①、②"]
     assert "扣分依据：①清政办发〔2022〕36号；②清政办发〔2022〕8号。" in noted(document)
+
+
+def monthly(months: int) -> Annual:
+    """The sample's year with a round each month, a unit silent from the fourth on."""
+    made = sample.annual(Decimal("0.5"))
+    first = made.rounds[0]
+    rounds = tuple(replace(first, code=f"2022M{n:02}", name=f"2022年{n}月") for n in range(1, months + 1))
+    ground = next(one for one in made.deductions if one.kind == "missing")
+    lost = tuple(replace(ground, round=one.code, points=Decimal("0.5")) for one in rounds[3:])
+    return replace(made, rounds=rounds, deductions=lost, bonuses=())
+
+
+def test_a_year_of_twelve_rounds_fits_its_page(read_back: Reader, to_pdf: Callable[..., Path]) -> None:
+    content = annual.render(monthly(12))
+    head, *lines = rows(read_back(content), 0)
+    assert head[2:4] == ["各期扣分情形", "小计"]
+    assert next(line for line in lines if line[1] == "科技局")[2] == "4—12月未报送，各扣0.5分"
+    assert rows(read_back(content), 1)[1][4] == "4—12月"
+    with pdfplumber.open(to_pdf(content)) as pdf:
+        for page in pdf.pages:
+            assert all(char["x1"] < 297 / 25.4 * 72 and char["x0"] > 0 for char in page.chars)
+            assert len(page.extract_text().splitlines()) > 2
 
 
 def test_points_that_are_not_set_are_never_invented(read_back: Reader) -> None:
