@@ -16,6 +16,7 @@ from cli.speaking import Commands
 _COMMANDS = {
     "init": "setup",
     "check": "setup",
+    "amend": "amend",
     "tasks": "ledger",
     "units": "ledger",
     "duties": "year",
@@ -23,6 +24,7 @@ _COMMANDS = {
     "read": "forms",
     "texts": "texts",
     "collect": "mail",
+    "front": "front",
     "record": "mail",
     "remind": "mail",
     "mail": "mail",
@@ -48,6 +50,8 @@ _COMMANDS = {
 _CHINESE = {
     "init": ("建账",),
     "check": ("检查",),
+    "amend": ("调整",),
+    "front": ("总台", "分送"),
     "tasks": ("任务", "台账"),
     "units": ("单位", "名录"),
     "duties": ("责任清单",),

@@ -212,7 +212,8 @@ def find_round(desk: Desk, said: str) -> Round:
     if found := round_said(said, desk.rounds) or round_said(f"{desk.settings.year}年{said}", desk.rounds):
         return found
     known = "、".join(f"{one.code}（{one.name}）" for one in desk.rounds)
-    raise click.UsageError(f"没有期次「{said}」；本年度有：{known}")
+    where = last_year_is_at(desk, desk.carried.year) if desk.carried.round(said) else ""
+    raise click.UsageError(f"没有期次「{said}」；本年度有：{known}{where}")
 
 
 def find_unit(desk: Desk, said: str) -> str:
@@ -227,3 +228,12 @@ def find_unit(desk: Desk, said: str) -> str:
         f"，是不是{'、'.join(f'「{name}」' for name in begun)}？" if begun else near(said, (name for name, _ in names))
     )
     raise click.UsageError(f"单位名录中没有「{said}」{meant}")
+
+
+def last_year_is_at(desk: Desk, year: int) -> str:
+    """Where a year before this one is to be read, "" where that is not known."""
+    place = desk.settings.last_year
+    if not place or year != desk.carried.year:
+        return ""
+    how = f"taizhang --office {place}" if Path(place).is_dir() else f"交账文件 {place}"
+    return f"；{year}年度请看 {how}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.common import find_round, need_person, now_option, say, with_desk
+from cli.common import find_round, last_year_is_at, need_person, now_option, say, with_desk
 
 if TYPE_CHECKING:
     from office.desk.desk import Desk
@@ -63,7 +63,8 @@ def annual(desk: Desk, year: int, rules: Path | None, now: datetime, *, mail_uni
     from office.reports.annual import YearError, sum_up
 
     if year != desk.ledger.year:
-        raise click.UsageError(f"本工作目录是{desk.ledger.year}年的台账，没有{year}年的数据")
+        where = last_year_is_at(desk, year)
+        raise click.UsageError(f"本工作目录是{desk.ledger.year}年的台账，没有{year}年的数据{where}")
     if rules and mail_units:
         raise click.UsageError("试算（--rules）不发信，请去掉 --send")
     try:

@@ -28,12 +28,12 @@ def tasks(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flag
                     "label": task.label,
                     "expires": task.expires and task.expires.isoformat(),
                 }
-                for task in desk.ledger.tasks
+                for task in desk.editions[-1].ledger.tasks
             ]
         )
         return
     section = ""
-    for task in desk.ledger.tasks:
+    for task in desk.editions[-1].ledger.tasks:
         if task.section != section:
             section = task.section
             say(section)
@@ -52,7 +52,7 @@ def units(desk: Desk, as_json: bool) -> None:  # noqa: FBT001  click passes flag
             "aliases": list(unit.aliases),
             "category": unit.category,
             "addresses": list(unit.addresses),
-            "leads": [task.number for task in desk.ledger.tasks if unit.name in task.leads],
+            "leads": [task.number for task in desk.tasks_of(unit.name) if unit.name in task.leads],
             "tasks": [task.number for task in desk.tasks_of(unit.name)],
         }
         for unit in desk.roster.units

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
     """启动定时服务和工作台：每5分钟收件，工作日提醒，期满通报。"""
     from office.keeping.check import check
 
-    checked = check(desk)
+    checked = check(desk, datetime.now(UTC))
     for finding in checked.blocking:
         say(finding.message, err=True)
     if checked.blocking:

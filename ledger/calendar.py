@@ -60,6 +60,17 @@ class Calendar:
             day = next(days)
         return day
 
+    def shift_known(self, day: date, workdays: int) -> date | None:
+        """The same; None where it lies beyond what anybody has said of a year."""
+        try:
+            return self.shift(day, workdays)
+        except CalendarError:
+            return None
+
+    def knows(self, year: int) -> bool:
+        """Whether somebody has said which days of a year are worked."""
+        return self.shift_known(date(year - 1, 12, 31), 1) is not None
+
     def effective(self, due: date, roll: Roll = "next") -> date:
         """The day a deadline really falls on: the next working day if it is a day off (民法典203 by analogy)."""
         if roll == "keep" or self.is_workday(due):
@@ -130,20 +141,19 @@ def step_due(
     """The step of reminding that applies at a moment, or None: `before-7`, `last`, `overdue-1`, `escalate`.
 
     A missed run catches up with the step that applies now, not with all it missed. All numbers are
-    working days from the unit's own deadline; `lapse` is when reminding has no sense any more.
+    working days from the unit's own deadline; `lapse` is when reminding has no sense any more. A step whose day lies in
+    a year without data has not come.
     """
     day = last_day(deadline)
-    local = now.astimezone(SHANGHAI)
-    if local.date() < calendar.shift(day, -max(before, default=0)):
+    lapsed = calendar.shift_known(day, lapse)
+    if lapsed and now.astimezone(SHANGHAI).date() > lapsed:
         return None
-    afternoon = datetime.combine(calendar.shift(day + _DAY, -1), _AFTERNOON, SHANGHAI)
-    steps = [(datetime.combine(calendar.shift(day, -n), time(), SHANGHAI), f"before-{n}") for n in before]
-    steps.append((min(afternoon, deadline), "last"))
-    if now >= deadline:  # before it, days after it may lie in a year without data
-        if local.date() > calendar.shift(day, lapse):
-            return None
-        steps += [(datetime.combine(calendar.shift(day, n), time(), SHANGHAI), f"overdue-{n}") for n in after]
-        steps.append((datetime.combine(calendar.shift(day, escalate), time(), SHANGHAI), "escalate"))
+    named = [(calendar.shift_known(day, -n), f"before-{n}") for n in before]
+    named += [(calendar.shift_known(day, n), f"overdue-{n}") for n in after]
+    named.append((calendar.shift_known(day, escalate), "escalate"))
+    steps = [(datetime.combine(on, time(), SHANGHAI), step) for on, step in named if on]
+    if last := calendar.shift_known(day + _DAY, -1):
+        steps.append((min(datetime.combine(last, _AFTERNOON, SHANGHAI), deadline), "last"))
     reached = [step for moment, step in sorted(steps) if moment <= now]
     return reached[-1] if reached else None
 

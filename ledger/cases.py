@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 
-from ledger.calendar import print_moment
-from ledger.model import Assessment, Case, Decision, Problem, Round, Step, Submission, Task, Verdict
+from ledger.calendar import print_day, print_moment
+from ledger.editions import Edition, Relief
+from ledger.model import SHANGHAI, Assessment, Case, Decision, Problem, Round, Step, Submission, Task, Verdict
 from ledger.progress_text import Status
 from ledger.states import Rulings, Texts, expired_by, read_entry, ruling_of, state_of
 from ledger.text import is_blank
@@ -28,6 +29,7 @@ class Statement:
     cited: str  # 兴政办发〔2022〕36号
     listed: tuple[Problem, ...]
     looked_back: tuple[Problem, ...] = ()
+    of_last_year: bool = False  # what an earlier year left: its tasks are not those of this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class Evidence:
     sources: Mapping[str, Mapping[int, Submission]] = field(default_factory=dict)  # of the newest texts
     decisions: Sequence[Decision] = ()
     rulings: Rulings = field(default_factory=dict)
+    relieved: Relief = field(default_factory=dict)  # whose task is no longer the unit's, by which edition
+    no_more_leading: Relief = field(default_factory=dict)
 
 
 def fold(stated: Iterable[Statement]) -> tuple[Case, ...]:
@@ -50,16 +54,19 @@ def fold(stated: Iterable[Statement]) -> tuple[Case, ...]:
     and a correction has withdrawn since is none.
     """
     cases: dict[tuple[str, str, str, int | None], Case] = {}
+    older: set[tuple[str, str, str, int | None]] = set()
     for one in stated:
         for seen in _each(one.looked_back):
             if (known := cases.get(seen.key)) and not known.ended:
                 words = f"{one.cited}回头看：{'已销号' if seen.line.cleared else '未销号'}"
                 cases[seen.key] = _went_on(known, Step(at=one.at, words=words, ends=seen.line.cleared))
-        still = {(c.line.unit, c.task): c for c in cases.values() if c.line.kind == "expired" and not c.ended}
+        same_year = [case for key, case in cases.items() if key not in older and not case.ended]
+        still = {(case.line.unit, case.task): case for case in same_year if case.line.kind == "expired"}
         for new in _each(one.listed):
             before = still.get((new.line.unit, new.task)) if new.line.kind == "expired" else None
             case = before or new
             cases[case.key] = _went_on(case, Step(at=one.at, words=f"{one.cited}{'再次' if before else ''}列入"))
+            older |= {case.key} if one.of_last_year else set()
     return tuple(cases.values())
 
 
@@ -119,9 +126,23 @@ def _ending(case: Case, evidence: Evidence) -> Step | None:
         rests = f"，依据第{cleared.held}号来件" if cleared.held else ""
         words = f"{cleared.by}销号：{cleared.reason}（第{cleared.number}号决定{rests}）"
         return Step(at=cleared.at, words=words, ends=True, decision=cleared.number)
+    if case.line.round not in {one.code for one in evidence.rounds}:
+        return None  # of an earlier year, whose forms come in no more
+    if edition := relief(case, evidence):
+        words = f"自{print_day(edition.since)}起不再由该单位{'牵头' if case.line.kind == 'not_involved' else '承担'}"
+        at = datetime.combine(edition.since, time(), SHANGHAI)
+        return Step(at=at, words=f"{words}（{edition.notice}）" if edition.notice else words, ends=True)
     if case.task is None:
         return _report_is_mended(case, evidence.then.get((case.line.round, case.line.unit)))
     return _task_is_mended(case.line, case.task, evidence)
+
+
+def relief(case: Case, evidence: Evidence) -> Edition | None:
+    """The edition that has taken the task from the unit, so that nothing is left to be put right; None without one."""
+    if case.task is None or case.line.round not in {one.code for one in evidence.rounds}:
+        return None
+    known = evidence.no_more_leading if case.line.kind == "not_involved" else evidence.relieved
+    return known.get((case.line.unit, case.task))
 
 
 def _clears(one: Decision, case: Case, evidence: Evidence) -> bool:
@@ -129,7 +150,7 @@ def _clears(one: Decision, case: Case, evidence: Evidence) -> bool:
     line = case.line
     if one.kind is not Verdict.CLEAR or one.unit != line.unit or one.code not in ("", line.kind):
         return False
-    if line.kind == "expired":
+    if line.kind == "expired" and line.round in {each.code for each in evidence.rounds}:
         return one.task in (None, case.task) and case.task in expired_by(one.round, evidence.tasks, evidence.rounds)
     return one.round == line.round and one.task in (None, case.task)
 

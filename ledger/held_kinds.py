@@ -18,6 +18,7 @@ class HeldKind(StrEnum):
     ROWS_DIFFER = "rows_differ"
     CLOSED_ROUND = "closed_round"
     WHICH_ROUND = "which_round"
+    LAST_YEAR = "last_year"
     SCAN = "scan"
     CLOUD = "cloud"
     SEALED = "sealed"
@@ -49,6 +50,7 @@ _LABELS = {
     HeldKind.ROWS_DIFFER: "序号与内容不一致",
     HeldKind.CLOSED_ROUND: "已截止期次的内容有变",
     HeldKind.WHICH_ROUND: "期次不明",
+    HeldKind.LAST_YEAR: "上年度的填报表",
     HeldKind.SCAN: "扫描件",
     HeldKind.CLOUD: "云附件",
     HeldKind.SEALED: "邮件无法打开",

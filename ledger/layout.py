@@ -9,7 +9,7 @@ from datetime import date
 
 from ledger.model import Field, Form, Ledger, LedgerColumn, Row
 from ledger.rounds import period_in
-from ledger.text import is_blank, squeeze
+from ledger.text import is_blank, squeeze, tidy
 
 KINDS = {
     "序号": "number",
@@ -25,6 +25,8 @@ KINDS = {
 }
 """What a person may say a column is, in office.toml."""
 NAMES = {kind: name for name, kind in KINDS.items()}
+PROGRESS = "进展落实情况"
+"""What the column of the progress is usually called."""
 _BEST_PROGRESS = ("进展落实情况", "落实进展情况", "进展情况", "落实情况", "进展", "完成情况")
 _GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _TELLS = tuple(
@@ -55,6 +57,12 @@ def understood(form: Form, said: Said) -> tuple[LedgerColumn, ...]:
         LedgerColumn(heading=heading, kind="" if kind == "asked" else kind, asked=_is_asked(form, heading, kind))
         for heading, kind in kinds.items()
     )
+
+
+def progress_heading(ledger: Ledger) -> str:
+    """What this ledger calls the column of the progress, without the period it was made for: 第二季度办理情况 is 办理情况."""
+    heading = next((one.heading for one in ledger.columns if one.kind == "progress"), PROGRESS)
+    return tidy(heading.replace(period_in(heading), "")) or PROGRESS
 
 
 def progress_rank(heading: str) -> int:

@@ -136,6 +136,12 @@ class Unit:
     former: tuple[FormerName, ...] = ()
     contacts: tuple[Contact, ...] = ()
     leader: Contact | None = None
+    since: date | None = None  # 启用日期: rounds due before it are not its; None: of always
+    until: date | None = None  # 停用日期: nor are those due after it
+
+    def reports_by(self, due: date) -> bool:
+        """Whether a round that is due on a day is the unit's to report in."""
+        return (self.since is None or self.since <= due) and (self.until is None or due <= self.until)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -228,6 +234,7 @@ class Round:
     due: date  # as the office wrote it
     deadline: datetime  # 24:00 of the effective day (moved off a day off)
     opens: datetime
+    sure: bool = True  # False: nobody has said which days of that year are worked; the deadline may yet move back
 
 
 # --- mail --------------------------------------------------------------------------------------
@@ -613,6 +620,7 @@ class Report:
     previous: Round | None = None
     previous_assessments: tuple[Assessment, ...] = ()
     lookback: tuple[Problem, ...] = ()  # earlier rounds' problems, cleared or not
+    last_year: Mapping[str, str] = field(default_factory=dict)  # rounds of earlier years it looks back at: code → name
     previous_named: bool = True  # whether a circular of the round before named them
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
     reference: str = ""  # 发文字号: 兴政办发〔2022〕36号, once issued

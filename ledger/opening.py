@@ -235,10 +235,16 @@ def _year_doubt(form: Form, year: int) -> list[Finding]:
 
 def _unclear(rhythm: Rhythm) -> list[Finding]:
     if rhythm.plans:
-        return []
+        return [_wanting(name) for name in rhythm.wanting]
     why = f"「{rhythm.unclear}」看不出每期的报送日期" if rhythm.unclear else "没有写明报送时间"
     message = f"前言{why}，没有设期次；请在 office.toml 中逐期填写 [[rounds]]（due = 报送截止日，name = 期次名称）。"
     return [Finding(code="rounds_unclear", severity=Severity.CORRECT, message=message, where="前言")]
+
+
+def _wanting(name: str) -> Finding:
+    """A round whose day cannot be counted yet."""
+    message = f"{name}的截止日按工作日计算，来年放假通知公布以前算不出，没有设期次；公布后请在 office.toml 中补填 [[rounds]]（due、name）。"
+    return Finding(code="round_wanting", severity=Severity.VERIFY, message=message, where=name)
 
 
 def _odd(code: str, task: int, severity: Severity, message: str, where: str = "") -> Finding:

@@ -9,7 +9,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from ledger.dates import read_date, read_year, read_years
-from ledger.layout import read_by, told_beside
+from ledger.layout import PROGRESS, progress_heading, read_by, told_beside
 from ledger.model import Entry, Finding, Form, Ledger, Round, Row, Severity, Task, Unit
 from ledger.numerals import SECTION, is_span, task_label, task_numbers
 from ledger.progress_text.chosen import with_choice
@@ -52,7 +52,7 @@ def reported_on(form: Form) -> date | None:
 def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Round]) -> Reading:
     """Everything a form says, and every A and D finding it earns by itself."""
     form = read_by(form, ledger)
-    findings = list(form.findings)
+    findings = [_in_its_words(finding, ledger) for finding in form.findings]
     entries: tuple[Entry, ...] = ()
     disputed = ""
     if not any(finding.severity is Severity.RETURN for finding in findings):
@@ -73,6 +73,11 @@ def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Ro
         reported_on=reported_on(form),
         disputed=disputed,
     )
+
+
+def _in_its_words(finding: Finding, ledger: Ledger) -> Finding:
+    """A finding of the form, which knows no ledger, with the ledger's own name for the column of the progress."""
+    return replace(finding, message=finding.message.replace(f"「{PROGRESS}」", f"「{progress_heading(ledger)}」"))
 
 
 def _year(form: Form, ledger: Ledger) -> list[Finding]:

@@ -63,6 +63,10 @@ class Roster:
         object.__setattr__(self, "_addresses", addresses)
         object.__setattr__(self, "_order", {unit.name: n for n, unit in enumerate(self.units)})
 
+    def known_as(self, name: str) -> Unit | None:
+        """The unit that has, or had, exactly this name: 单位名称, 别名 or 曾用名."""
+        return self._names.get(plain_name(name))
+
     def find(self, text: str) -> Unit | None:
         """The unit a written name means: its name, an alias, or either with the district before it."""
         return self._exactly(text) or self._with_tail(text)

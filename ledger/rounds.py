@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from ledger.calendar import Calendar, Roll, midnight_after
+from ledger.calendar import Calendar, CalendarError, Roll, midnight_after
 from ledger.dates import read_year
 from ledger.model import SHANGHAI, Round, RoundPlan
 from ledger.numerals import read_numeral
@@ -37,21 +37,19 @@ _KINDS = (
 
 def plan_rounds(plans: Sequence[RoundPlan], calendar: Calendar, roll: Roll = "next") -> tuple[Round, ...]:
     """The year's rounds in order. A round opens the day after the one before it was due, unless the
-    office says otherwise. Raises CalendarError for a year without working-day data."""
+    office says otherwise. One that is due in a year without working-day data is due on its day and not sure of it: it
+    takes mail, and nobody is judged late by it."""
     rounds: list[Round] = []
     for plan in named_plans(plans):
         opens = datetime.combine(plan.opens or date(plan.due.year, 1, 1), time(), SHANGHAI)
         if plan.opens is None and rounds:
             opens = rounds[-1].deadline
-        rounds.append(
-            Round(
-                code=plan.code,
-                name=plan.name,
-                due=plan.due,
-                deadline=midnight_after(calendar.effective(plan.due, roll)),
-                opens=opens,
-            )
-        )
+        try:
+            day, sure = calendar.effective(plan.due, roll), True
+        except CalendarError:
+            day, sure = plan.due, False
+        deadline = midnight_after(day)
+        rounds.append(Round(code=plan.code, name=plan.name, due=plan.due, deadline=deadline, opens=opens, sure=sure))
     return tuple(rounds)
 
 

@@ -61,7 +61,13 @@ def assess(
         on = now.astimezone(SHANGHAI).date()
         settled = {d.task for d in decisions if d.kind is Verdict.STATE and d.task and d.at >= newest.received_at}
         checked = check_content(
-            tasks, content, unit=unit.name, on=on, previous=previous, others=others, settled=settled
+            tasks,
+            content,
+            unit=unit.name,
+            on=on,
+            previous=previous,
+            others=others,
+            settled=settled,
         )
         findings = (*newest.findings, *_unwaived(checked, newest, decisions), *_returns(newest, decisions))
     counted = _counted_from(acceptable, windows, deadline)
@@ -71,6 +77,8 @@ def assess(
         standing, reason = _without_form(windows, deadline, now, known.read_through)
     else:
         standing, reason = _with_form(counted, acceptable[0], findings, deadline)
+    if standing in (Standing.LATE, Standing.MISSING) and not round_.sure and deadline == round_.deadline:
+        standing, reason = Standing.PENDING, f"没有{round_.due.year}年的工作日数据，截止日是否顺延未定"
     waiting = tuple(one for one in known.of(unit.name, round_.code) if could_change(one, standing, counted, newest))
     if waiting:
         standing, reason = _undecided(waiting, deadline, now)

@@ -101,6 +101,7 @@ OFFERED: Mapping[HeldKind, tuple[Choice, ...]] = {
     HeldKind.ROWS_DIFFER: _AS_IT_IS,
     HeldKind.CLOSED_ROUND: _AS_IT_IS,
     HeldKind.WHICH_ROUND: _TAKEN,
+    HeldKind.LAST_YEAR: (_DISMISS, _RETURN),
     HeldKind.SCAN: (_DISMISS, _RETURN),
     HeldKind.CLOUD: (_DISMISS, _RETURN),
     HeldKind.SEALED: _NOT_READ,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.model import Entry, Finding, Form, Row, Task
-from ledger.reading import Reading, read_form
+from ledger.reading import Reading
 from ledger.text import squeeze
 from office.desk.desk import Desk
 
@@ -48,7 +48,7 @@ class Compared:
 
 def compare(desk: Desk, form: Form) -> Compared:
     """Each row with what was made of it."""
-    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
+    reading = desk.read(form)
     tasks, entries = {one.number: one for one in desk.ledger.tasks}, defaultdict(list)
     for entry in reading.entries:
         entries[entry.where].append(entry)

@@ -46,6 +46,7 @@ RETURNED: Mapping[HeldKind, str] = {
     HeldKind.ROWS_DIFFER: "序号与主要内容对不上，请用本办发出的填报表重新填报",
     HeldKind.CLOSED_ROUND: "该期已经截止，内容不再改动；本期进展请填入本期的表",
     HeldKind.WHICH_ROUND: "看不出是哪一期的填报表，请写明期次后重新报送",
+    HeldKind.LAST_YEAR: "这是上年度的填报表，本年度不作登记",
     HeldKind.SCAN: "扫描件不能读取，请报送可以编辑的 Word 或 Excel 填报表",
     HeldKind.CLOUD: "云附件不能下载，请把填报表作为普通附件重新报送",
     HeldKind.SEALED: "附件加密，不能打开，请解除加密后重新报送",

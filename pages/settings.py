@@ -23,7 +23,7 @@ def show(visit: Visit) -> Response:
         units=desk.roster.units,
         ledger=desk.ledger,
         roles=_ROLES,
-        findings=check(desk, servers=False).findings,
+        findings=check(desk, visit.now, servers=False).findings,
         excluded=[GROUNDS[one] for one in desk.settings.scale.exclude],
         edition=edition((desk.root / UNITS).read_bytes()),
     )

@@ -16,11 +16,12 @@ def show_all(visit: Visit) -> Response:
     desk = visit.desk
     with desk.book.reading() as page:
         round_ = visit.round(page)
+        ledger = desk.edition_of(round_).ledger
         filled = visit.filled(page, round_)
     today = last_day(visit.now)
-    expired = {task.number for task in desk.ledger.tasks if has_expired(task, today)}
+    expired = {task.number for task in ledger.tasks if has_expired(task, today)}
     return visit.page(
-        "tasks", ledger=desk.ledger, round=round_, rounds=desk.rounds, filled=filled, expired=expired
+        "tasks", ledger=ledger, round=round_, rounds=desk.rounds, filled=filled, expired=expired
     )  # fmt: skip
 
 

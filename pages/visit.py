@@ -52,8 +52,8 @@ class Visit:
         return self.form.get(name, "").strip()
 
     def round_name(self, code: str) -> str:
-        """A round as people call it; of another year, its code."""
-        return next((one.name for one in self.desk.rounds if one.code == code), code)
+        """A round as people call it."""
+        return next((one.name for one in (*self.desk.rounds, *self.desk.carried.rounds) if one.code == code), code)
 
     def standings(self, page: Page, round_: Round) -> tuple[Assessment, ...]:
         """Every unit's standing in a round."""
@@ -64,7 +64,7 @@ class Visit:
         answered = {one.unit.name: set(one.answered) for one in self.standings(page, round_)}
         return {
             task.number: sum(task.number in answered.get(unit, ()) for unit in task.units)
-            for task in self.desk.ledger.tasks
+            for task in self.desk.edition_of(round_).ledger.tasks
         }
 
     def round(self, page: Page) -> Round:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import mailboxes
 from examples.filling import fill
-from ledger.model import SHANGHAI, Assessment, Message, Unit
+from ledger.model import SHANGHAI, Assessment, Ledger, Message, Unit
 from office.desk.desk import Desk
 from office.intake.collect import Collected, collect
 from office.keeping.opening import init
@@ -27,6 +27,12 @@ REAL_LEDGER = Path(__file__).parents[1] / ".." / "shared" / "ledger-2022"
 def at(text: str) -> datetime:
     """A moment in Shanghai."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def give(desk: Desk, ledger: Ledger) -> None:
+    """Another ledger for an open desk, as if its file said so."""
+    desk.editions = (replace(desk.editions[0], ledger=ledger),)
+    desk.ledger = ledger
 
 
 @cache

@@ -166,11 +166,12 @@ def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | N
     )
     make = forms.xlsx if suffix == "xlsx" else forms.docx
     marks = {f.task: f.message for f in one.findings if f.severity is Severity.CORRECT and f.task}
+    edition = desk.edition_of(one.round)
     content = make(
-        desk.ledger,
+        edition.ledger,
         unit,
         one.round,
-        version=desk.version,
+        version=edition.version,
         filled={entry.task: entry.progress for entry in one.entries},
         beside={entry.task: dict(entry.more) for entry in one.entries},
         marks=marks,
@@ -180,7 +181,7 @@ def own_form(desk: Desk, unit: Unit, one: Assessment, submission: Submission | N
     )
     return (
         Attachment(
-            name=forms.file_name(desk.ledger, unit, one.round, suffix), content=content, media_type=MEDIA[suffix]
+            name=forms.file_name(edition.ledger, unit, one.round, suffix), content=content, media_type=MEDIA[suffix]
         ),
     )
 

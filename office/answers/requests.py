@@ -78,7 +78,7 @@ def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> Outcome
 def _explained(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime) -> Round | None:
     """The round in which a unit has something to explain: the one it names or answers, else the newest whose circular
     named it; None if there is nothing."""
-    named = [desk.round(line.round) for line in open_problems(desk, page, now).get(unit.name, ())]
+    named = [desk.any_round(line.round) for line in open_problems(desk, page, now).get(unit.name, ())]
     message = envelope.message
     if said := round_said(f"{message.subject} {envelope.written}", desk.rounds) or envelope.reference:
         stands = assess_unit(desk, page, said, unit, now, knowing=known(desk, page, but=envelope.mail.number)).standing

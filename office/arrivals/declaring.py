@@ -102,7 +102,7 @@ def _own_tasks(desk: Desk, envelope: Envelope, round_: str) -> list[Declared]:
     """What the sender declares of its own tasks; not what names another round."""
     if envelope.sender is None or envelope.message.automatic or envelope.authentic == "failed":
         return []
-    mine = {task.number for task in desk.tasks_of(envelope.sender.name)}
+    mine = {task.number for task in desk.ledger.tasks if envelope.sender.name in task.units}
     declared: dict[int, Declared] = {}
     for clause, one in read_declared(envelope.message, envelope.quoted):
         said = round_said(clause, desk.rounds)

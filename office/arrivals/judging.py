@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 from ledger.calendar import print_day, print_moment
 from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
-from ledger.reading import Reading, read_form
+from ledger.reading import Reading
 from ledger.roster import plain_name
 from ledger.rounds import is_no_round, round_open_at, round_said
 from mailboxes.message.quotes import own_text
 from office.desk.desk import SHORTEST_NAME, Desk
 
 _STALE = timedelta(days=31)
+
+_LATE = timedelta(days=92)  # after last year's last deadline a form of it is still one that comes late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class _Case:
 
 def judge(desk: Desk, form: Form, sha256: str, envelope: Envelope) -> Judgement:
     """A form against its mail: filed if form, sender and subject agree, held for the first reason against it."""
-    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
+    reading = desk.read(form)
     round_, odd = find_round(desk, reading, envelope)
     case = _Case(desk, form, reading, envelope)
     kind, reason = next(((kind, reason) for kind, said in _AGAINST if (reason := said(case))), (HeldKind.FAILED, ""))
@@ -135,6 +137,19 @@ def _rows_differ(case: _Case) -> str:
     return f"{case.said}，{case.reading.disputed}" if case.reading.disputed else ""
 
 
+def _last_year(case: _Case) -> str:
+    """A late form of last year, said to be one: no form of this year, and nothing to be sent back for a new one."""
+    rounds = case.desk.carried.rounds
+    if not rounds or not any(one.code == "wrong_year" for one in case.reading.findings):
+        return ""
+    said = case.form.round.text if case.form.round else ""
+    told = round_said(f"{case.envelope.message.subject} {said}", rounds)
+    if told is None or case.envelope.mail.received_at > max(one.deadline for one in rounds) + _LATE:
+        return ""
+    where = case.desk.settings.last_year
+    return f"{case.said}，是上年度（{told.name}）的填报表，本年度不作登记；请在上年度的工作目录（{where}）中登记，所指问题已整改的可以销号"
+
+
 def _round_unclear(case: _Case) -> str:
     reason = _which_round(case.desk, case.reading, case.form, case.envelope)
     return f"{case.said}，{reason}" if reason else ""
@@ -151,6 +166,7 @@ _AGAINST: tuple[tuple[HeldKind, Callable[[_Case], str]], ...] = (
     (HeldKind.UNKNOWN_UNIT, _unknown_unit),
     (HeldKind.UNIT_DIFFERS, _unit_differs),
     (HeldKind.SUBJECT_DIFFERS, _subject_differs),
+    (HeldKind.LAST_YEAR, _last_year),
     (HeldKind.ROWS_DIFFER, _rows_differ),
     (HeldKind.WHICH_ROUND, _round_unclear),
 )

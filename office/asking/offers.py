@@ -50,7 +50,15 @@ _USUAL: dict[HeldKind, tuple[tuple[str, bool], ...]] = {
         (HeldKind.TWO_FORMS, HeldKind.CLOSED_ROUND, HeldKind.ROWS_DIFFER), (("认可", True), ("退回：", False))
     ),
     **dict.fromkeys(
-        (HeldKind.NO_FORM, HeldKind.SCAN, HeldKind.CLOUD, HeldKind.TORN, HeldKind.FAILED, HeldKind.WHICH_ROUND),
+        (
+            HeldKind.NO_FORM,
+            HeldKind.SCAN,
+            HeldKind.CLOUD,
+            HeldKind.TORN,
+            HeldKind.FAILED,
+            HeldKind.WHICH_ROUND,
+            HeldKind.LAST_YEAR,
+        ),
         (("退回：", False),),
     ),
 }

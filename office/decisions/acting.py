@@ -120,7 +120,7 @@ def _written(desk: Desk, page: Page, case: Case) -> str:
 
 
 def _read_lines(desk: Desk, text: str) -> list[Line]:
-    return read_lines(text, roster=desk.roster, rounds=desk.rounds, year=desk.settings.year)
+    return read_lines(text, roster=desk.roster, rounds=(*desk.rounds, *desk.carried.rounds), year=desk.settings.year)
 
 
 def letter_lines(page: Page, asked: Asked | None) -> list[str]:

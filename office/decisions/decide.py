@@ -15,7 +15,7 @@ from ledger.states import STATES
 from office.answers import answers
 from office.answers.outcomes import tell_outcome, was_promised
 from office.answers.requests import tell_decided
-from office.decisions.decided_on import DecisionError, enter, held_of, round_of, unit_of
+from office.decisions.decided_on import DecisionError, any_round_of, enter, held_of, round_of, unit_of
 from office.decisions.decision_record import keep_decision
 from office.decisions.taking import take
 from office.decisions.undoing import UndoError, undo
@@ -137,7 +137,8 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Extend a unit's deadline, excuse it (both as it applied for, or unasked), or clear one of its problems."""
     held = held_of(page, decision.held) if decision.held is not None else None
     unit = unit_of(desk, decision.unit or (held.unit if held else ""))
-    round_ = round_of(desk, decision.round or (held.round if held else ""))
+    find = any_round_of if decision.kind is Verdict.CLEAR else round_of
+    round_ = find(desk, decision.round or (held.round if held else ""))
     if decision.kind is Verdict.EXTEND:
         _refuse_limit(page, decision, unit, round_, now)
     if decision.kind is Verdict.CLEAR and held and held.kind is HeldKind.EXPLANATION and not decision.code:
@@ -173,7 +174,7 @@ def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str: 
     unit, round_ = unit_of(desk, decision.unit), round_of(desk, decision.round)
     if decision.code not in STATES:
         raise DecisionError("请用 --code 写明认定结果：done（已完成）或 open（未完成）")
-    own = [task.number for task in desk.tasks_of(unit.name)]
+    own = [task.number for task in desk.tasks_of(unit.name, round_)]
     if decision.task not in own:
         raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{ranges(own) or '无'}")
     enter(page, decision, unit=unit.name, round_=round_.code)

@@ -30,6 +30,11 @@ def round_of(desk: Desk, code: str) -> Round:
         raise DecisionError(f"没有期次「{code}」；本年度有：{'、'.join(one.code for one in desk.rounds)}") from None
 
 
+def any_round_of(desk: Desk, code: str) -> Round:
+    """The same, or a round of last year of which something is still open. Raises DecisionError."""
+    return desk.carried.round(code) or round_of(desk, code)
+
+
 def held_of(page: Page, number: int | None) -> Held:
     """What waits under a number. Raises DecisionError where it is none, or decided: the first decision wins."""
     found = page.held.listed(number) if number is not None else []

@@ -167,7 +167,7 @@ def _shown(desk: Desk, facts: dict[str, str]) -> Iterator[tuple[str, str]]:
         if name == "until":
             yield name, print_deadline(datetime.fromisoformat(value))
         elif name == "round":
-            yield name, next((one.name for one in desk.rounds if one.code == value), value)
+            yield name, next((one.name for one in (*desk.rounds, *desk.carried.rounds) if one.code == value), value)
         else:
             yield name, value
 

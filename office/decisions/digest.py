@@ -18,12 +18,15 @@ from office.answers.telling import tell_bounce
 from office.asking.questions import waiting_on_units
 from office.decisions.digest_letter import News, write_digest
 from office.desk.desk import Desk
+from office.desk.front import unrouted
 from office.desk.staff import Role, Staff
+from office.desk.year_ahead import days_wanting
 from office.post.fates import left_to_person
 from office.standing.assessing import assess_round
 
-_URGENT, _TOLD = "digest_urgent", "digest_told:"
-"""Notes in the book: the day on which something urgent was last told; which digests of which days went out."""
+_URGENT, _TOLD, _CALENDAR = "digest_urgent", "digest_told:", "digest_calendar"
+"""Notes in the book: the day on which something urgent was last told; which digests of which days went out; the month
+in which the calendar that is wanting was last reason enough for a letter."""
 _AFTERNOON = time(14)
 _NEAR = 3  # working days before a deadline
 
@@ -44,8 +47,11 @@ def tell_office(desk: Desk, now: datetime, *, left: int = 0, trouble: str = "", 
         elif not urgent:
             return
         news = _news(desk, page, now, left=left, trouble=trouble, unexplained=unexplained)
-        if not news.worth_a_letter:
+        month = today[:7]
+        if not news.worth_a_letter and not (news.calendar and page.notes.get(_CALENDAR) != month):
             return
+        if news.calendar:
+            page.notes.write(_CALENDAR, month)
         if urgent:
             page.notes.write(_URGENT, today)
         if turn is not None:
@@ -82,8 +88,9 @@ def _turn(desk: Desk, now: datetime) -> str | None:
 
 
 def _last_afternoon(desk: Desk, round_: Round) -> datetime:
-    day = desk.settings.calendar.shift(last_day(round_.deadline) + timedelta(days=1), -1)
-    return datetime.combine(day, _AFTERNOON, SHANGHAI)
+    """From 14:00 of the last working day on; of a year without data the deadline itself."""
+    day = desk.settings.calendar.shift_known(last_day(round_.deadline) + timedelta(days=1), -1)
+    return datetime.combine(day, _AFTERNOON, SHANGHAI) if day else round_.deadline
 
 
 def _news(
@@ -107,6 +114,8 @@ def _news(
         doubtful=tuple(left_to_person(desk, page)),
         bounced=tuple(_bounced(page, now)),
         drafts=tuple(_drafts(desk, page)),
+        calendar=days_wanting(desk, now),
+        front=len(unrouted(desk)),
     )
     round_ = _near(desk, now) or (_newest(desk, now) if asked_for else None)
     if round_ is None or unexplained:

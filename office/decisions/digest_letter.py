@@ -37,6 +37,8 @@ class News:
     missing: tuple[Assessment, ...] = ()
     undecided: tuple[Assessment, ...] = ()
     drafts: tuple[tuple[Round, CircularState, int], ...] = ()
+    front: int = 0  # mails at the front that may be this ledger's
+    calendar: str = ""  # what is to be entered of the working days of a year
 
     @property
     def urgent(self) -> bool:
@@ -46,7 +48,7 @@ class News:
     @property
     def worth_a_letter(self) -> bool:
         """Whether anybody has to do anything, or a deadline is near and somebody missing."""
-        waits = self.waiting or self.doubtful or self.bounced or self.drafts
+        waits = self.front or self.waiting or self.doubtful or self.bounced or self.drafts
         return bool(self.urgent or waits or self.missing or self.undecided)
 
 
@@ -69,6 +71,8 @@ def write_digest(desk: Desk, page: Page, person: Staff, news: News, key: str, no
         left=news.left,
         trouble=news.trouble,
         unexplained=news.unexplained,
+        calendar=news.calendar,
+        front=news.front,
         read_through=moment,
         person=person.name,
         may_decide=decides,

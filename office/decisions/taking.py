@@ -7,7 +7,6 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.model import Decision, Form, Held, Mail
-from ledger.reading import read_form
 from office.answers import answers
 from office.answers.outcomes import tell_outcome
 from office.arrivals.declaring import BODY, declaration, with_declared
@@ -29,7 +28,7 @@ def take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     opened = _opened(desk, page.mails.raw(mail.sha256))
     envelope = Envelope(mail=mail, message=opened.message, sender=unit, authentic="unverified", reference=None)
     form, sha256 = _form(desk, envelope, opened, held)
-    reading = read_form(form, ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
+    reading = desk.read(form)
     round_ = round_of(desk, decision.round) if decision.round else find_round(desk, reading, envelope)[0]
     page.held.settle([held.number], at=now)
     if earlier := page.submissions.copy_of(unit.name, round_.code, sha256):

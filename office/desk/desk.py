@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import mailboxes
 import parsers
-from ledger.model import Form, Ledger, Round, Task
+from ledger.carried import NOTHING_CARRIED, Carried
+from ledger.editions import Edition, held_on, whole
+from ledger.frozen import thaw
+from ledger.model import SHANGHAI, Form, Ledger, Round, Task
 from ledger.opening import LedgerError, open_year
 from ledger.roster import Roster, plain_name
 from ledger.rounds import plan_rounds
@@ -21,8 +26,11 @@ from office.desk.units import UnitsError, read_roster
 
 if TYPE_CHECKING:
     from ledger.book import Book
+    from ledger.reading import Reading
 
 T = TypeVar("T")
+CARRIED = "carried.json"
+"""The file with what last year left."""
 SHORTEST_NAME = 3
 """Characters; shorter names stand in subjects by chance."""
 
@@ -87,16 +95,33 @@ class Desk:
         return sorted(path for path in self.root.glob("ledger.*") if not path.name.endswith((".lock", ".tmp")))
 
     @cached_property
-    def ledger(self) -> Ledger:
-        """The year's ledger. Raises LedgerError."""
-        file = self.ledger_file
-        form = master_form(parsers.read_own(file.name, file.read_bytes()))
-        return open_year(form, self.roster, self.settings.said)
+    def editions(self) -> tuple[Edition, ...]:
+        """The ledger as the year began with it, and as notices have changed it since, in order. Raises LedgerError."""
+        master = self.ledger_file
+        return editions_of(self.settings, self.roster, master.name, lambda name: (self.root / name).read_bytes())
 
     @cached_property
-    def version(self) -> str:
-        """What names this edition of the ledger in the forms that go out."""
-        return hashlib.sha256(self.ledger_file.read_bytes()).hexdigest()[:8]
+    def ledger(self) -> Ledger:
+        """The year's ledger: every task of the year, also one that was struck, as it was last worded. Raises LedgerError."""
+        return whole(self.editions, self.editions[-1].ledger)
+
+    def edition_of(self, round_: Round) -> Edition:
+        """The edition by which a round is judged: the one that holds when it is due."""
+        return held_on(self.editions, round_.due)
+
+    def edition_on(self, now: datetime) -> Edition:
+        """The edition that holds at a moment."""
+        return held_on(self.editions, now.astimezone(SHANGHAI).date())
+
+    def read(self, form: Form) -> Reading:
+        """A form understood, by the words of the edition that its round has."""
+        from ledger.reading import read_form  # noqa: PLC0415  it compares texts, which most commands do not
+
+        reading = read_form(form, ledger=self.ledger, roster=self.roster, rounds=self.rounds)
+        if len(self.editions) == 1 or reading.round is None:
+            return reading
+        ledger = whole(self.editions, self.edition_of(reading.round).ledger)
+        return read_form(form, ledger=ledger, roster=self.roster, rounds=self.rounds)
 
     @cached_property
     def rounds(self) -> tuple[Round, ...]:
@@ -111,6 +136,24 @@ class Desk:
         if found is None:
             raise KeyError(code)
         return found
+
+    @cached_property
+    def carried(self) -> Carried:
+        """What last year left to this one. Raises SettingsError where it is lost."""
+        if not self.settings.last_year:
+            return NOTHING_CARRIED
+        try:
+            return thaw(Carried, json.loads((self.root / CARRIED).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            raise SettingsError.without_carried("不见了") from None
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise SettingsError.without_carried("已损坏") from error
+
+    def any_round(self, code: str) -> Round:
+        """The round of that code or name, of this year or of one that left something open. Raises KeyError."""
+        if found := self.carried.round(code):
+            return found
+        return self.round(code)
 
     @cached_property
     def book(self) -> Book:
@@ -131,18 +174,13 @@ class Desk:
         if book := self.__dict__.pop("book", None):
             book.close()
 
-    def tasks_of(self, unit: str) -> tuple[Task, ...]:
-        """The tasks a unit answers, in the ledger's order."""
-        return tuple(self._tasks.get(unit, ()))
-
-    @cached_property
-    def _tasks(self) -> Mapping[str, list[Task]]:
-        """Every unit's tasks: asked for once for each of hundreds of units."""
-        found: dict[str, list[Task]] = defaultdict(list)
-        for task in self.ledger.tasks:
-            for unit in dict.fromkeys(task.units):
-                found[unit].append(task)
-        return found
+    def tasks_of(self, unit: str, round_: Round | None = None) -> tuple[Task, ...]:
+        """The tasks a unit answers in a round, in the ledger's order; by default those of the newest edition. None in a
+        round that was due before the unit was there, or after it was."""
+        if round_ is None:
+            return self.editions[-1].tasks_of(unit)
+        known = self.roster.known_as(unit)
+        return self.edition_of(round_).tasks_of(unit) if known is None or known.reports_by(round_.due) else ()
 
     @property
     def out(self) -> Path:
@@ -168,6 +206,26 @@ class Desk:
     def outbox(self) -> mailboxes.Outbox:
         """The way out, not yet connected."""
         return mailboxes.outbox(self.settings.mail.outbox, root=self.root, secret=secret("OUTBOX"))
+
+
+def editions_of(
+    settings: Settings, roster: Roster, master: str, content: Callable[[str], bytes]
+) -> tuple[Edition, ...]:
+    """The master ledger and its later editions; `content` gives a file of the office folder. Raises LedgerError."""
+    found = [_edition(master, content, roster, settings)]
+    for one in settings.editions:
+        try:
+            made = _edition(one.file, content, roster, settings)
+        except (OSError, KeyError) as error:
+            raise LedgerError(f"没有找到自{one.since}起执行的台账 {one.file}（office.toml [[editions]]）") from error
+        found.append(replace(made, since=one.since, notice=one.notice))
+    return tuple(found)
+
+
+def _edition(name: str, content: Callable[[str], bytes], roster: Roster, settings: Settings) -> Edition:
+    file = content(name)
+    form = master_form(parsers.read_own(Path(name).name, file))
+    return Edition(ledger=open_year(form, roster, settings.said), version=hashlib.sha256(file).hexdigest()[:8])
 
 
 def master_form(forms: Sequence[Form]) -> Form:

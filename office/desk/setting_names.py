@@ -76,6 +76,7 @@ SECTIONS: dict[str, dict[str, Setting]] = {
         "contact": _text("联系人"),
         "symbol": _text("机关代字"),
         "year": _count("台账年份", "四位数的年份，如 2022"),
+        "last_year": _text("上年度的工作目录或交账文件", "路径"),
         "notify": _words("本办经办人的邮箱", '["a@example.gov.cn", "b@example.gov.cn"]'),
         "leader": Setting(str, "本办负责人的邮箱", f'{_ADDRESS}，没有的写 ""'),
     },
@@ -91,6 +92,11 @@ SECTIONS: dict[str, dict[str, Setting]] = {
         "code": _text("期次代码"),
         "name": _text("期次名称"),
         "opens": _day("开始受理日"),
+    },
+    "editions": {
+        "from": _day("调整后的台账的生效日"),
+        "file": _text("调整后的台账", "文件名"),
+        "notice": _text("调整的依据"),
     },
     "ledger": {
         "columns": Setting(dict, "栏名的含义", '若干行 "栏名" = "含义"'),
@@ -135,6 +141,7 @@ SECTIONS: dict[str, dict[str, Setting]] = {
     },
     "mail": {
         "inbox": Setting(str, "收信邮箱", '"imaps://用户@服务器/INBOX" 或 "maildir:mail/in" 的样子'),
+        "front": _text("收件总台的目录", "路径"),
         "outbox": Setting(str, "发信服务器", '"smtps://用户@服务器" 或 "maildir:mail/out" 的样子'),
         "folder": _text("收件的文件夹", "文件夹名，不能为空"),
         "also": _words("另外查看的文件夹", '["垃圾邮件"]'),
@@ -162,7 +169,7 @@ SECTIONS: dict[str, dict[str, Setting]] = {
 }
 """Section → name → what it is."""
 
-LISTS = ("staff", "rounds")
+LISTS = ("staff", "rounds", "editions")
 """Sections that are written once for each: [[staff]]."""
 FREE = ("ledger.columns", "ledger.due")
 """Sections whose names are words of the ledger."""
@@ -170,6 +177,7 @@ _CALLED = {
     "office": "本办 办公室 机关 单位",
     "staff": "人员 工作人员",
     "rounds": "期次 轮次 季度",
+    "editions": "年中调整",
     "ledger": "台账",
     "points": "扣分 分值 计分",
     "rules": "规则",

@@ -39,6 +39,18 @@ class SettingsError(ValueError):
         self.findings = findings
 
     @classmethod
+    def without_carried(cls, why: str) -> SettingsError:
+        """What last year left cannot be read: whoever had something open then would be forgotten."""
+        return cls(
+            (_problem("office", f"上年度结转的未结问题（carried.json）{why}，请从备份恢复（taizhang restore）"),)
+        )
+
+    @classmethod
+    def of_front(cls, why: str) -> SettingsError:
+        """The front that the mail comes through cannot be used."""
+        return cls((_problem("mail", f"收件总台（[mail] front）：{why}"),))
+
+    @classmethod
     def without_rounds(cls) -> SettingsError:
         """There is no round: nothing is due and nothing can be judged."""
         return cls((_problem("rounds", "没有设置期次：请按「[[rounds]]」加「due = 2022-06-10」的格式逐期填写"),))
@@ -49,6 +61,7 @@ class MailSettings:
     """Where mail comes in and goes out, and whom to believe."""
 
     inbox: str = "maildir:mail/in"
+    front: str = ""  # folder of the front that mail comes through, where several ledgers share a mailbox
     outbox: str = "maildir:mail/out"
     folder: str = "INBOX"
     also: tuple[str, ...] = ()  # folders where a unit's mail may go astray, as 垃圾邮件; strangers there stay there
@@ -83,12 +96,22 @@ class PageSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFile:
+    """年中调整: a file with the whole ledger as it holds from a day on, by which notice."""
+
+    since: date
+    file: str  # named from the office folder
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything an office decides about its year."""
 
     office: Office
     year: int
     rounds: tuple[RoundPlan, ...]  # none: the ledger's preface names no day, and no person has yet
+    editions: tuple[EditionFile, ...] = ()  # of the ledger within the year, in order
     said: Said = field(default_factory=Said)  # of the ledger, where it could not be understood
     calendar: Calendar = field(default_factory=Calendar)
     holiday: Roll = "next"
@@ -108,6 +131,7 @@ class Settings:
     mail: MailSettings = MailSettings()
     book: str = ""
     book_id: str = ""  # whose book it is; "" of an office from before that was noted
+    last_year: str = ""  # folder or archive of the year before this one; "" of an office's first year
     page: PageSettings = PageSettings()
 
     @property
@@ -129,7 +153,15 @@ class Settings:
 
 def load_settings(path: Path) -> Settings:
     """Read office.toml. Raises SettingsError with every problem in it."""
-    reader = _read(path)
+    return _checked(_read(path))
+
+
+def parse_settings(content: bytes) -> Settings:
+    """The settings of an office.toml. Raises SettingsError with every problem in it."""
+    return _checked(_Reader(Written(content, "office.toml")))
+
+
+def _checked(reader: _Reader) -> Settings:
     settings = _settings(reader)
     reader.refuse_problems()
     return settings
@@ -261,6 +293,7 @@ def _settings(reader: _Reader) -> Settings:
         leader=get("office.leader", "", lambda value: not value or _is_address(value), _wrong_address),
         staff=_staff(reader),
         rounds=_rounds(reader),
+        editions=_editions(reader),
         said=_said(reader),
         calendar=_calendar(reader),
         holiday="keep" if get("rules.holiday", "next", ("next", "keep").__contains__) == "keep" else "next",
@@ -277,6 +310,7 @@ def _settings(reader: _Reader) -> Settings:
         mail=_mail(reader),
         book=get("book.url", ""),
         book_id=get("book.id", ""),
+        last_year=get("office.last_year", ""),
         page=_page(reader),
     )
 
@@ -379,6 +413,22 @@ def _rounds(reader: _Reader) -> tuple[RoundPlan, ...]:
     return tuple(plans)
 
 
+def _editions(reader: _Reader) -> tuple[EditionFile, ...]:
+    """The ledger's editions within the year, each of a day of its own."""
+    tables = reader.raw.get("editions", [])
+    found: dict[date, EditionFile] = {}
+    for number, table in enumerate(tables if isinstance(tables, list) else [{}], 1):
+        since, file, notice = table.get("from"), table.get("file", ""), table.get("notice", "")
+        if type(since) is not date or not isinstance(file, str) or not file or since in found:
+            reader.note(
+                f"editions {number}",
+                f"第{number}个 [[editions]] 应写明 from（生效日，各不相同，如 2022-07-15）和 file（调整后的台账文件）",
+            )
+        else:
+            found[since] = EditionFile(since=since, file=file, notice=str(notice))
+    return tuple(found[since] for since in sorted(found))
+
+
 def _is_year(year: int) -> bool:
     return 2000 < year < 2100
 
@@ -454,6 +504,8 @@ def _calendar(reader: _Reader) -> Calendar:
 def _mail(reader: _Reader) -> MailSettings:
     known, get = MailSettings(), reader.get
     trusted = reader.items("mail.trusted", str)
+    if reader.get("mail.front", "") and scheme(reader.get("mail.inbox", "maildir:mail/in")) != "maildir":
+        reader.note("mail.front", "[mail] front：经收件总台收件的，inbox 应为本目录的 maildir:mail/in")
     for pattern in trusted:
         try:
             re.compile(pattern)
@@ -463,6 +515,7 @@ def _mail(reader: _Reader) -> MailSettings:
             )
     return MailSettings(
         inbox=get("mail.inbox", known.inbox, lambda url: _is_place(url, INBOXES), _wrong_inbox),
+        front=get("mail.front", known.front),
         outbox=get("mail.outbox", known.outbox, lambda url: _is_place(url, OUTBOXES), _wrong_outbox),
         folder=get("mail.folder", known.folder, bool),
         also=reader.items("mail.also", str),

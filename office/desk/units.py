@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ledger.dates import read_date
@@ -151,7 +152,17 @@ def _read_units(lines: list[_Line], problems: list[Finding]) -> Iterator[Unit]:
             former=tuple(_former(line, problems)),
             contacts=contacts,
             leader=_contact(line, "负责人", problems),
+            since=_day(line, "启用日期", problems),
+            until=_day(line, "停用日期", problems),
         )
+
+
+def _day(line: _Line, heading: str, problems: list[Finding]) -> date | None:
+    """The day from which, or up to which, a unit reports."""
+    day = read_date(line[heading]) if line[heading] else None
+    if line[heading] and day is None:
+        problems.append(_problem(line.cells[heading], f"{heading}「{line[heading]}」看不懂，请写成 2022-07-15"))
+    return day
 
 
 def _units_once(lines: list[_Line], problems: list[Finding]) -> Iterator[_Line]:

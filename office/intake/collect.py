@@ -25,6 +25,7 @@ from office.decisions.digest import tell_office
 from office.desk.desk import Desk
 from office.desk.units import UnitsError
 from office.intake.filing import Filed, file_waiting
+from office.intake.routing import route
 from office.post.fates import send_again
 from office.post.logins import patient
 from office.post.post import Sent, send
@@ -188,6 +189,7 @@ def fetch(desk: Desk, now: datetime) -> Fetch:
     be reached; a folder that cannot be read leaves the others read."""
     settings = desk.settings.mail
     done = Fetch()
+    route(desk, now)
     with desk.book.reading() as page:
         everywhere = bool(page.notes.get(EVERYWHERE))
     with patient(desk, "inbox", now), desk.inbox() as inbox:

@@ -47,7 +47,7 @@ def file_waiting(desk: Desk, now: datetime, *, only: int | None = None) -> Filed
     with desk.book.reading() as page:
         waiting = [number for number in page.mails.waiting(now) if only in (None, number)]
     if waiting:  # what is wrong with them is no mail's fault: it is said before one is read
-        _ = desk.roster, desk.ledger, desk.rounds
+        _ = desk.roster, desk.ledger, desk.rounds, desk.carried
     filed, done = Filed(), 0
     with closing(open_ahead(lambda number: _open(desk, number), _tried(desk, waiting))) as mails:
         for some in _together(desk.watch(mails, "登记", len(waiting))):

@@ -9,7 +9,6 @@ from pathlib import Path
 import parsers
 from ledger.book import Page
 from ledger.model import Attachment, Mail, MailState, Message, Round, Submission, Unit
-from ledger.reading import read_form
 from office.arrivals.judging import Envelope, find_round, understood
 from office.decisions.decision_record import keep_paper
 from office.desk.desk import Desk
@@ -46,7 +45,7 @@ def enter_paper(
     forms = tuple(form for form in forms if form.rows) or forms
     if len(forms) != 1:
         raise RecordingError(f"{file.name} 中有{len(forms)}份填报表，请拆成单份后登记")
-    reading = read_form(forms[0], ledger=desk.ledger, roster=desk.roster, rounds=desk.rounds)
+    reading = desk.read(forms[0])
     if reading.unit and reading.unit.name != unit.name:
         raise RecordingError(f"表中填报单位为「{reading.unit.name}」，与所选的单位「{unit.name}」不一致")
     handed = Mail(number=0, sha256=None, size=len(file.content), received_at=received_at, state=MailState.FILED)

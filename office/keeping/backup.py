@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ledger.book import Book
 from ledger.model import SHANGHAI
-from office.desk.desk import Desk
+from office.desk.desk import CARRIED, Desk
 from office.desk.settings import SettingsError
 from office.intake.collect import EVERYWHERE
 
@@ -31,7 +31,17 @@ _FORMAT = "taizhang-backup-1"
 _BOOK = "book.sqlite"
 _DUMP = "book.dump"
 _NAME = re.compile(r"台账备份-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.zip")
-_KEPT = ("office.toml", "units.xlsx", "改动前/*", "key", "ledger.*", "templates/**/*", "out/**/*")
+_KEPT = (
+    "office.toml",
+    "units.xlsx",
+    "改动前/*",
+    "key",
+    "ledger.*",
+    "editions/*",
+    CARRIED,
+    "templates/**/*",
+    "out/**/*",
+)
 """What of the folder goes into a backup beside the book; mail that lies here is in the book."""
 _UNDER_WAY = "正在恢复"
 DAYS, WEEKS, MONTHS = 7, 5, 12

@@ -6,20 +6,25 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import examples.office
-from ledger.calendar import CalendarError
+import mailboxes
+from ledger.editions import renumbered
 from ledger.model import Finding, Severity, Unit
 from ledger.opening import LedgerError
 from ledger.trouble import BookError
 from mailboxes import Mailbox
 from mailboxes.transport.errors import FolderError, MailServerError
 from office.desk.desk import Desk
+from office.desk.front import front_of
+from office.desk.passwords import secret
 from office.desk.roster_check import wanting_tasks
 from office.desk.settings import SettingsError
 from office.desk.staff import Role
 from office.desk.units import UnitsError, read_roster
+from office.desk.year_ahead import days_wanting
 from office.papers.papers import remember
 from office.post.logins import let_in
 from office.standing.assessing import unexplained
@@ -43,21 +48,23 @@ class Checked:
         return tuple(finding for finding in self.findings if finding.severity in _BLOCKING)
 
 
-def check(desk: Desk, *, servers: bool = True) -> Checked:
-    """Look at everything, stop at nothing."""
+def check(desk: Desk, now: datetime | None = None, *, servers: bool = True) -> Checked:
+    """Look at everything, stop at nothing; what has to be entered of the year ahead depends on the moment."""
     parts: list[Callable[[Desk], Iterator[Finding]]] = [
         _settings,
         _units,
         _staff,
         _example,
         _ledger,
-        _calendar,
+        _rounds,
         _papers,
         _page,
+        _front,
     ]
     if servers:
         parts += [_book, _servers]
-    return Checked(findings=tuple(finding for part in parts for finding in part(desk)))
+    found = [finding for part in parts for finding in part(desk)]
+    return Checked(findings=(*found, *(_calendar(desk, now) if now else ())))
 
 
 def _bad(code: str, message: str, where: str = "") -> Finding:
@@ -72,6 +79,7 @@ def _settings(desk: Desk) -> Iterator[Finding]:
         yield Finding(code="open", severity=Severity.VERIFY, message=message)
     try:
         desk.settings  # noqa: B018  reading it is the check
+        desk.carried  # noqa: B018
     except SettingsError as error:
         yield from error.findings
 
@@ -149,7 +157,14 @@ def _ledger(desk: Desk) -> Iterator[Finding]:
             message = f"有几个台账文件，用的是 {desk.ledger_file.name}；请把 {'、'.join(others)} 移到别处"
             yield Finding(code="ledgers", severity=Severity.VERIFY, message=message, where="台账")
         set_by_hand = bool(desk.settings.rounds)
-        yield from (one for one in desk.ledger.findings if one.code != "rounds_unclear" or not set_by_hand)
+        named = {one.name for one in desk.rounds} if set_by_hand else set()
+        for one in desk.editions[-1].ledger.findings:
+            if not (one.code == "rounds_unclear" and set_by_hand) and not (
+                one.code == "round_wanting" and one.where in named
+            ):
+                yield one
+        yield from _carried(desk)
+        yield from _editions(desk)
         if desk.ledger.year != desk.settings.year:
             yield _bad("year", f"office.toml 的 year 是{desk.settings.year}，台账是{desk.ledger.year}年的，请改成一致")
         yield from wanting_tasks(desk.roster, {unit.name: len(desk.tasks_of(unit.name)) for unit in desk.roster.units})
@@ -159,16 +174,47 @@ def _ledger(desk: Desk) -> Iterator[Finding]:
         return
 
 
-def _calendar(desk: Desk) -> Iterator[Finding]:
+def _editions(desk: Desk) -> Iterator[Finding]:
+    """What is wrong with an edition of the ledger that was changed within the year, or entered by hand."""
+    for before, after in pairwise(desk.editions):
+        wrong = list(renumbered(before.ledger, after.ledger))
+        if after.ledger.year != before.ledger.year:
+            wrong.append(f"是{after.ledger.year}年的台账")
+        for one in wrong:
+            yield _bad("editions", f"自{after.since}起执行的台账：{one}", "office.toml [[editions]]")
+
+
+def _carried(desk: Desk) -> Iterator[Finding]:
+    """Problems that last year left of units that are in the roster no more: nobody looks back at them."""
+    if gone := desk.carried.without_unit(desk.roster):
+        message = (
+            f"上年度结转的未结问题中，{'、'.join(f'「{name}」' for name in gone)}不在单位名录中，不列入“回头看”；"
+            "改了名称的，请在现名一行的「曾用名」中填写原名；职能由其他单位承接的，写在承接单位的「别名」中"
+        )
+        yield Finding(code="carried", severity=Severity.VERIFY, message=message, where="units.xlsx")
+
+
+def _rounds(desk: Desk) -> Iterator[Finding]:
+    """A year whose own days nobody has entered stops the check; of the next one, see `_calendar`."""
     try:
-        for one in desk.rounds:
-            desk.settings.calendar.shift(one.due, -max(desk.settings.before, default=0))
-            desk.settings.calendar.shift(one.due, 15)
-    except CalendarError as error:
-        yield _bad("calendar", str(error), "office.toml [calendar]")
+        wanting = {one.due.year for one in desk.rounds if not one.sure and one.due.year <= desk.settings.year}
+        for year in sorted(wanting):
+            message = (
+                f"没有{year}年的工作日数据：请在 office.toml 的 [calendar] 中按国务院办公厅放假通知填写 days_off、workdays，"
+                f"并把 {year} 写入 years"
+            )
+            yield _bad("calendar", message, "office.toml [calendar]")
     except SettingsError as error:
         if not _unreadable(desk):
             yield from error.findings  # no round is set
+
+
+def _calendar(desk: Desk, now: datetime) -> Iterator[Finding]:
+    """What is to be entered of the working days; mail is taken meanwhile, so that it does not stop the check."""
+    with suppress(SettingsError):
+        if wanting := days_wanting(desk, now):
+            where = "office.toml [calendar]"
+            yield Finding(code="calendar", severity=Severity.VERIFY, message=f"{wanting}。", where=where)
 
 
 def _unreadable(desk: Desk) -> bool:
@@ -189,6 +235,23 @@ def _page(desk: Desk) -> Iterator[Finding]:
                 yield _bad(
                     "page", f"没有找到 [page] {name} 所指的文件 {desk.root / file}", f"office.toml [page] {name}"
                 )
+
+
+def _front(desk: Desk) -> Iterator[Finding]:
+    """The front that several ledgers share: it knows this one, and hands over by a rename."""
+    try:
+        front = front_of(desk)
+    except SettingsError as error:
+        if not _unreadable(desk):
+            yield from (replace(one, code="front") for one in error.findings)
+        return
+    if front is None:
+        return
+    where = "office.toml [mail] front"
+    if str(desk.root.resolve()) not in front.names:
+        yield _bad("front", f"收件总台 {front.root} 的 [[ledgers]] 中没有本目录 {desk.root}", where)
+    if front.root.stat().st_dev != desk.root.stat().st_dev:
+        yield _bad("front", f"收件总台 {front.root} 与本目录不在同一个磁盘分区，邮件无法安全交接", where)
 
 
 def _papers(desk: Desk) -> Iterator[Finding]:
@@ -257,6 +320,9 @@ def _never_seen(desk: Desk, inbox: Mailbox) -> Iterator[Finding]:
 
 def _servers(desk: Desk) -> Iterator[Finding]:
     try:
+        if front := front_of(desk):
+            with mailboxes.connect(front.inbox, root=front.root, secret=secret("INBOX")) as inbox:
+                inbox.survey(front.folder)
         with desk.inbox() as inbox:
             for folder in (desk.settings.mail.folder, *desk.settings.mail.also):
                 inbox.survey(folder)

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -48,23 +48,38 @@ def init(root: Path, *, ledger: Path | None = None, units: Path | None = None) -
     Nothing is made if anything is wrong. Raises FileExistsError if the folder holds an office already,
     LedgerError, UnitsError, OSError.
     """
-    if (root / "office.toml").exists():
-        raise FileExistsError(f"{root} 中已有 office.toml，是一个现成的工作目录，未作任何改动")
-    name = f"ledger{ledger.suffix.lower()}" if ledger else "ledger.docx"
-    content = ledger.read_bytes() if ledger else examples.office.ledger()
+    refuse_office(root)
+    name, content = master_file(ledger) if ledger else ("ledger.docx", examples.office.ledger())
     listing = units.read_bytes() if units else examples.office.units()
     form = master_form(parsers.read(name, content))
     understood = open_year(form, read_roster(listing, place=_place(form)))
+    settings = _settings(form, understood).encode()
+    make_office(root, {name: content, "units.xlsx": listing, "office.toml": settings})
+    return understood
+
+
+def refuse_office(root: Path) -> None:
+    """Raises FileExistsError if the folder holds an office already."""
+    if (root / "office.toml").exists():
+        raise FileExistsError(f"{root} 中已有 office.toml，是一个现成的工作目录，未作任何改动")
+
+
+def master_file(ledger: Path) -> tuple[str, bytes]:
+    """The master ledger under its name in an office folder."""
+    return f"ledger{ledger.suffix.lower()}", ledger.read_bytes()
+
+
+def make_office(root: Path, files: Mapping[str, bytes]) -> None:
+    """The folder of an office with its files, its mail folders, an empty book and a key of its own."""
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)  # mails, addresses, the key of our own: nobody else's on this machine
     for folder in _FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
-    (root / name).write_bytes(content)
-    (root / "units.xlsx").write_bytes(listing)
-    (root / "office.toml").write_text(_settings(form, understood), encoding="utf-8")
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
     make_book(Desk(root))
     seal_key(root)
-    return understood
 
 
 def open_book(desk: Desk) -> None:

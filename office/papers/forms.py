@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Page
+from ledger.editions import Edition, changed_for
 from ledger.model import Attachment, Letter, Round, Unit
 from ledger.progress_text.chosen import split_choice
 from ledger.rounds import round_before
@@ -14,6 +15,7 @@ from office.desk.desk import Desk
 from office.post.post import Sent, draft, queue, send
 from office.standing.assessing import assess_round, refuse_unexplained
 from office.standing.cases import in_words, open_problems
+from templates.common.wording import tasks
 from templates.forms import forms, guide
 
 MEDIA = {
@@ -45,14 +47,15 @@ def blank_forms(
     desk: Desk, unit: Unit, round_: Round, previous: Mapping[int, str], *, deadline: datetime | None = None
 ) -> tuple[Attachment, ...]:
     """A unit's own form, Word and Excel; nothing if no task is its to answer. `deadline`: where it is not the round's."""
-    if not desk.tasks_of(unit.name):
+    edition = desk.edition_of(round_)
+    if not desk.tasks_of(unit.name, round_):
         return ()
     made = {
         suffix: make(
-            desk.ledger,
+            edition.ledger,
             unit,
             round_,
-            version=desk.version,
+            version=edition.version,
             previous={task: split_choice(text)[1] for task, text in previous.items()},
             choose=desk.settings.choose_state,
             office=desk.settings.office,
@@ -61,7 +64,9 @@ def blank_forms(
         for suffix, make in (("docx", forms.docx), ("xlsx", forms.xlsx))
     }
     return tuple(
-        Attachment(name=forms.file_name(desk.ledger, unit, round_, suffix), content=content, media_type=MEDIA[suffix])
+        Attachment(
+            name=forms.file_name(edition.ledger, unit, round_, suffix), content=content, media_type=MEDIA[suffix]
+        )
         for suffix, content in made.items()
     )
 
@@ -70,7 +75,7 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     """Write each unit's form into out/ and mail it, once a round. Raises Busy, MailServerError."""
     with desk.book.reading() as page:
         refuse_unexplained(desk, page)
-        due = [unit for unit in desk.roster.units if not page.letters.queued(_key(round_, unit))]
+        due = [unit for unit in desk.roster.units if not page.letters.queued(_key(desk, round_, unit))]
         texts = last_texts(desk, page, round_, now)
         open_ = open_problems(desk, page, now)
     forms_of = {
@@ -95,8 +100,32 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
         return send(desk, now)
 
 
-def _key(round_: Round, unit: Unit) -> str:
-    return f"forms:{round_.code}:{unit.name}"
+def _key(desk: Desk, round_: Round, unit: Unit) -> str:
+    """Once a round, and once more where a notice has changed the unit's tasks for this round."""
+    changed = _changed(desk, round_, unit)
+    return f"forms:{round_.code}:{unit.name}" + (f":{changed[1].since}" if changed else "")
+
+
+def _changed(desk: Desk, round_: Round, unit: Unit) -> tuple[Edition, Edition] | None:
+    """The editions between which the unit's tasks changed, if it is this round that is the first to follow."""
+    changed, before = changed_for(desk.editions, unit.name, round_.due), round_before(round_, desk.rounds)
+    return changed if changed and (before is None or before.due < changed[1].since) else None
+
+
+def _amended(desk: Desk, round_: Round, unit: Unit) -> str:
+    """What a notice has changed of a unit's tasks for this round, "" for nothing."""
+    changed = _changed(desk, round_, unit)
+    if changed is None:
+        return ""
+    old, new = ({task.number: task for task in one.tasks_of(unit.name)} for one in changed)
+    kinds = {
+        "新增": new.keys() - old.keys(),
+        "取消": old.keys() - new.keys(),
+        "调整": {number for number in new.keys() & old.keys() if new[number] != old[number]},
+    }
+    said = "；".join(f"{word}{tasks(sorted(numbers))}" for word, numbers in kinds.items() if numbers)
+    by = f"按{changed[1].notice}" if changed[1].notice else "按调整后的台账"
+    return f"{by}，自本期起你单位承担的任务有变化：{said}。请以本次所附填报表为准"
 
 
 def open_due_round(desk: Desk, now: datetime) -> Sent | None:
@@ -134,11 +163,11 @@ def _letter(
     with_previous: bool,
     open_problems: Sequence[str],
 ) -> Letter:
-    expected = desk.tasks_of(unit.name)
+    expected = desk.tasks_of(unit.name, round_)
     return draft(
         desk,
         "forms_out",
-        _key(round_, unit),
+        _key(desk, round_, unit),
         now,
         to=unit.addresses,
         attachments=(*files, _guide(desk, round_)),
@@ -152,4 +181,5 @@ def _letter(
         files=[file.name for file in files],
         with_previous=with_previous,
         open_problems=open_problems,
+        amended=_amended(desk, round_, unit),
     )

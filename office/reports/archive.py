@@ -12,16 +12,21 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ledger.book import Page
+from ledger.carried import Carried, leave
+from ledger.cases import as_lines, open_cases
+from ledger.frozen import as_json
 from ledger.model import Case, Mail
 from office.arrivals.open_mail import UnopenedError, open_mail
-from office.desk.desk import Desk
+from office.desk.desk import CARRIED, Desk
 from office.standing.assessing import assess_round
 from office.standing.cases import cases_of
 from office.standing.knowing import refuse_unknown
 from templates.workbook import book_export
 
 MANIFEST = "manifest.json"
-BOOK = "账册"
+BOOK, OPENED_WITH = "账册", "建账"
+LEFT = f"{BOOK}/{CARRIED}"
+_OPENED_WITH = ("office.toml", "units.xlsx", "ledger.*", "editions/*", CARRIED, "templates/**/*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _LONGEST = 80  # characters of a file's name that are kept
@@ -69,7 +74,9 @@ def _contents(desk: Desk, page: Page, counts: dict[str, int], now: datetime) -> 
         lines = [f"{json.dumps(row, ensure_ascii=False)}\n" for row in page.export.rows(table)]
         counts[table] = len(lines)
         yield f"{BOOK}/{table}.jsonl", "".join(lines).encode()
-    problems = [_problem(case) for case in cases_of(desk, page, now)]
+    cases = cases_of(desk, page, now)
+    yield LEFT, as_json(_left(desk, cases, now)).encode()
+    problems = [_problem(case) for case in cases]
     counts["problems"] = len(problems)
     yield f"{BOOK}/problems.jsonl", "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in problems).encode()
     tables: dict[str, Iterable[Mapping[str, object]]] = {
@@ -81,6 +88,11 @@ def _contents(desk: Desk, page: Page, counts: dict[str, int], now: datetime) -> 
     yield from _originals(desk, page)
     yield from ((f"去信/{number}.eml", page.letters.content(number)) for number in page.export.letter_numbers())
     yield from _papers(desk)
+
+
+def _left(desk: Desk, cases: Iterable[Case], now: datetime) -> Carried:
+    """What the year leaves to the next one."""
+    return leave(desk.carried, desk.rounds, as_lines(open_cases(cases)), year=desk.ledger.year, at=now)
 
 
 def _problem(case: Case) -> dict[str, object]:
@@ -146,8 +158,14 @@ def _papers(desk: Desk) -> Iterator[tuple[str, bytes]]:
     for path in sorted(one for one in desk.out.rglob("*") if one.is_file()):
         if path.suffix != ".tmp" and not (path.parent == desk.out and path.name.endswith("交账.zip")):
             yield f"文件/{PurePosixPath(path.relative_to(desk.out))}", path.read_bytes()
-    for path in (desk.root / "office.toml", desk.root / "units.xlsx", desk.ledger_file):
-        yield f"建账/{path.name}", path.read_bytes()
+    for path in opened_with(desk.root):
+        yield f"{OPENED_WITH}/{path.relative_to(desk.root).as_posix()}", path.read_bytes()
+
+
+def opened_with(root: Path) -> list[Path]:
+    """What the office set its year up with: settings, roster, ledger, templates, what the year before left."""
+    found = {path for pattern in _OPENED_WITH for path in root.glob(pattern)}
+    return sorted(path for path in found if path.is_file() and path.suffix not in (".tmp", ".lock"))
 
 
 def verify(path: Path) -> list[str]:

@@ -27,7 +27,7 @@ def inspect(desk: Desk, page: Page, now: datetime) -> Inspection:
     ]
     return Inspection(
         office=desk.settings.office,
-        ledger=desk.ledger,
+        ledger=desk.edition_on(now).ledger,
         made_at=now,
         units=desk.roster.units,
         rounds=closed,
@@ -48,9 +48,10 @@ def write_middle(desk: Desk, now: datetime) -> Path:
 
 def write_duties(desk: Desk, now: datetime) -> tuple[Path, Path]:
     """任务责任清单 into out/, Word and Excel: the year's start."""
-    word, excel = (desk.out / duties.file_name(desk.ledger, suffix) for suffix in ("docx", "xlsx"))
-    word.write_bytes(duties.docx(desk.ledger, desk.roster.units, office=desk.settings.office, made_at=now))
-    excel.write_bytes(duties.xlsx(desk.ledger, desk.roster.units, office=desk.settings.office, made_at=now))
+    ledger = desk.edition_on(now).ledger
+    word, excel = (desk.out / duties.file_name(ledger, suffix) for suffix in ("docx", "xlsx"))
+    word.write_bytes(duties.docx(ledger, desk.roster.units, office=desk.settings.office, made_at=now))
+    excel.write_bytes(duties.xlsx(ledger, desk.roster.units, office=desk.settings.office, made_at=now))
     return word, excel
 
 

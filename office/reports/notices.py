@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ledger.book import Page
-from ledger.calendar import midnight_after
+from ledger.calendar import CalendarError, midnight_after
 from ledger.model import SHANGHAI, Assessment, Letter, Problem, Round, Standing
 from ledger.problems import find_problems
 from ledger.rounds import rounds_up_to
@@ -50,7 +50,10 @@ def notice_is_over(desk: Desk, page: Page, round_: Round, now: datetime) -> bool
     if _owed(page, assess_round(desk, page, round_, now)):
         return False
     given = [post.queued_at for post in page.letters.all(round_=round_.code) if post.kind == KIND]
-    return all(_reply_by(desk, moment) <= now for moment in given)
+    try:
+        return all(_reply_by(desk, moment) <= now for moment in given)
+    except CalendarError:  # an end that is not known has not come
+        return False
 
 
 def _owed(page: Page, assessments: Sequence[Assessment]) -> list[Assessment]:
@@ -76,7 +79,7 @@ def _reply_by(desk: Desk, given: datetime) -> datetime:
 def _letter(desk: Desk, page: Page, one: Assessment, now: datetime) -> Letter:
     problems = find_problems(
         [one],
-        desk.ledger.tasks,
+        desk.edition_of(one.round).ledger.tasks,
         newest_texts(page, rounds_up_to(one.round, desk.rounds), unit=one.unit.name),
         rectify_by=now.astimezone(SHANGHAI).date(),
         rulings=rulings(desk, page),

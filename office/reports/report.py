@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ledger.book import Page
 from ledger.calendar import last_day
-from ledger.cases import as_lines, fold, open_cases, settle
+from ledger.cases import as_lines, fold, open_cases, relief, settle
 from ledger.model import (
     SHANGHAI,
     Assessment,
@@ -24,7 +24,7 @@ from ledger.states import find_unsettled
 from office.desk.desk import Desk
 from office.papers.papers import Printed
 from office.standing.assessing import assess_round
-from office.standing.cases import evidence, statements
+from office.standing.cases import evidence, left_to, statements
 from office.standing.freezing import as_issued, by_todays_names, snapshot, stated_report
 from office.standing.knowing import known, what_waits
 from office.standing.rulings import struck
@@ -108,7 +108,7 @@ def make_report(
             return judged[one.code]
         return assess_round(desk, page, one, now, received_by=received_by)
 
-    tasks, rectify_by = desk.ledger.tasks, rectify_from(desk, now)
+    ledger, rectify_by = desk.edition_of(round_).ledger, rectify_from(desk, now)
     assessments = stood_in(round_)
     off, before = struck(desk, page, until=received_by), round_before(round_, desk.rounds)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
@@ -123,20 +123,30 @@ def make_report(
     newest, ruled = since.newest, since.rulings
     earlier = {code: as_issued(stood, page.circulars.snapshot(code), desk.roster.names) for code, stood in live.items()}
     last = before.code if before else ""
+    cases = settle(open_cases(fold([*left_to(desk), *statements(desk, page, lived)])), since)
+    lookback = as_lines(case for case in cases if not relief(case, since))  # what is not the unit's is not put right
     knowing = known(desk, page, received_by=received_by)
     return Report(
         office=desk.settings.office,
-        ledger=desk.ledger,
+        ledger=ledger,
         round=round_,
         made_at=now,
         assessments=assessments,
-        problems=find_problems(assessments, tasks, newest, rectify_by=rectify_by, rulings=ruled, struck=off),
-        unsettled=find_unsettled(assessments, tasks, newest, ruled, on=last_day(round_.deadline), struck=off),
+        problems=find_problems(
+            assessments,
+            ledger.tasks,
+            newest,
+            rectify_by=rectify_by,
+            rulings=ruled,
+            struck=off,
+        ),
+        unsettled=find_unsettled(assessments, ledger.tasks, newest, ruled, on=last_day(round_.deadline), struck=off),
         rectify_by=rectify_by,
         previous=before,
         previous_assessments=earlier.get(last, ()),
         previous_named=not last or page.circulars.newest(last) is not None,
-        lookback=as_lines(settle(open_cases(fold(statements(desk, page, lived))), since)),
+        lookback=lookback,
+        last_year={one.code: one.name for one in desk.carried.rounds},
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,
         waiting=knowing.of_everybody(round_.code),

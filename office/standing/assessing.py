@@ -53,7 +53,7 @@ def assess_round(
             knowing=knowing,
         )
         for unit in (desk.roster.units if units is None else units)
-        if desk.tasks_of(unit.name) or unit.name in submissions  # who has no task has nothing to report
+        if desk.tasks_of(unit.name, round_) or unit.name in submissions  # who has no task has nothing to report
     )
 
 
@@ -116,7 +116,7 @@ def _assessed(
     return assess(
         unit,
         round_,
-        desk.tasks_of(unit.name),
+        desk.tasks_of(unit.name, round_),
         submissions=submissions,
         decisions=_of_unit(decisions, unit.name),
         known=knowing,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.book import Page
 from ledger.cases import Evidence, Statement, as_lines, fold, open_cases, settle
+from ledger.editions import Edition, relieved
 from ledger.model import Assessment, Case, Circular, CircularState, Problem, Round
 from office.desk.desk import Desk
 from office.standing.assessing import assess_round
@@ -18,8 +19,10 @@ from templates.common import phrases
 
 def cases_of(desk: Desk, page: Page, now: datetime) -> tuple[Case, ...]:
     """Every problem that a circular of the year has named, with its history up to a moment."""
-    named = fold(statements(desk, page, desk.rounds))
-    return settle(named, evidence(desk, page, _standings(desk, page, now))) if named else ()
+    named = fold([*left_to(desk), *statements(desk, page, desk.rounds)])
+    return (
+        settle(named, evidence(desk, page, _standings(desk, page, now), edition=desk.edition_on(now))) if named else ()
+    )
 
 
 def _standings(desk: Desk, page: Page, now: datetime) -> list[Assessment]:
@@ -41,7 +44,16 @@ def open_problems(desk: Desk, page: Page, now: datetime) -> dict[str, list[Probl
 
 def in_words(desk: Desk, lines: Iterable[Problem]) -> list[str]:
     """Problems for a letter or a list on the screen."""
-    return [phrases.problem(line, desk.round(line.round).name) for line in lines]
+    return [phrases.problem(line, desk.any_round(line.round).name) for line in lines]
+
+
+def left_to(desk: Desk) -> list[Statement]:
+    """What last year left open, as the first statement of this one."""
+    carried = desk.carried
+    if carried.made_at is None:
+        return []
+    listed = carried.problems_of(desk.roster)
+    return [Statement(at=carried.made_at, cited=f"{carried.year}年度交账时", listed=listed, of_last_year=True)]
 
 
 def statements(desk: Desk, page: Page, rounds: Iterable[Round]) -> list[Statement]:
@@ -61,13 +73,17 @@ def evidence(
     *,
     rounds: Sequence[Round] | None = None,
     received_by: datetime | None = None,
+    edition: Edition | None = None,
 ) -> Evidence:
     """What may have ended problems: `then` is how units stand by now in the rounds that opened them, `rounds` those
-    whose texts count, `received_by` leaves out what came in or was cleared later."""
+    whose texts count, `edition` says whose tasks are whose (by default at the last of these rounds), `received_by` leaves out what came in or was cleared later."""
     found = newest_entries(page, rounds or desk.rounds, received_by=received_by)
+    edition = edition or (desk.edition_of(rounds[-1]) if rounds else desk.editions[-1])
     return Evidence(
         tasks=desk.ledger.tasks,
         rounds=desk.rounds,
+        relieved=relieved(desk.editions, edition),
+        no_more_leading=relieved(desk.editions, edition, of_leading=True),
         then={(one.round.code, one.unit.name): one for one in then},
         newest={unit: {task: entry.progress for task, (entry, _) in own.items()} for unit, own in found.items()},
         sources={unit: {task: source for task, (_, source) in own.items()} for unit, own in found.items()},

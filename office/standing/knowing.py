@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from ledger.book import Page
 from ledger.calendar import print_read_through
 from ledger.held_kinds import HeldKind
-from ledger.model import Assessment, Held, Known, Mail, Promise, Report, Standing, Waiting
+from ledger.model import Assessment, Held, Known, Mail, MailState, Promise, Report, Standing, Waiting
 from ledger.rounds import round_open_at
 from office.desk.desk import Desk
+from office.desk.front import Unrouted, unrouted
 
 _STALE = timedelta(days=31)
 _PROMISES = {HeldKind.NO_FORM: Promise.WORDS, HeldKind.RECALL: Promise.WISH, HeldKind.EXTENSION: Promise.WISH}
-_NO_MATTER = (HeldKind.CONTACT, HeldKind.EXPLANATION)
+_NO_MATTER = (HeldKind.CONTACT, HeldKind.EXPLANATION, HeldKind.LAST_YEAR)
 """Kinds of held items that change no standing, whatever is decided."""
 _HOW = {
     HeldKind.EXTENSION: "taizhang decide extend|return --held {number}",
@@ -52,7 +53,8 @@ def known(desk: Desk, page: Page, *, received_by: datetime | None = None, but: i
     """How far the house knows; `received_by` leaves out what came in later, `but` the mail in hand."""
     items = page.held.waiting()
     filed = page.submissions.filed_of({one.number for _, one in items})
-    waiting = (_waiting(desk, held, one, filed) for held, one in items if held is None or held.kind not in _NO_MATTER)
+    waiting = [_waiting(desk, held, one, filed) for held, one in items if held is None or held.kind not in _NO_MATTER]
+    waiting += [_at_front(desk, one) for one in unrouted(desk)]
     return Known(
         read_through=_read_through(desk, page),
         waiting=tuple(
@@ -76,6 +78,21 @@ def _waiting(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple
         units=_units(desk, held, mail, filed),
         rounds=_rounds(desk, held, mail),
     )
+
+
+def _at_front(desk: Desk, one: Unrouted) -> Waiting:
+    """A mail at the front of several ledgers: it may be this one's."""
+    mail = Mail(
+        number=-one.number,
+        sha256=None,
+        size=0,
+        received_at=one.received_at,
+        state=MailState.RECEIVED,
+        timed=one.timed,
+        sender=one.sender,
+        subject=one.subject,
+    )
+    return _waiting(desk, None, mail, frozenset())
 
 
 def _units(desk: Desk, held: Held | None, mail: Mail, filed: AbstractSet[tuple[int, str]]) -> tuple[str, ...]:
@@ -147,6 +164,8 @@ def _names(units: Sequence[Assessment]) -> str:
 
 
 def _what(one: Waiting) -> str:
+    if not one.held and one.mail < 0:
+        return f"收件总台第{-one.mail}号邮件尚未确定属于哪个台账"
     if not one.held:
         return f"邮件{one.mail}尚未读取成功，下次收件时重试"
     return f"待处理事项第{one.held}号（{'、'.join(one.units) or '不知是哪个单位的'}）"
@@ -154,5 +173,7 @@ def _what(one: Waiting) -> str:
 
 def _how(one: Waiting) -> str:
     """What waits and the command that settles it."""
+    if not one.held and one.mail < 0:
+        return f"{_what(one)}：taizhang front 总台目录 --give {-one.mail} --to 台账目录"
     how = _HOW.get(HeldKind(one.kind), _USUAL).format(number=one.held) if one.held else "taizhang collect"
     return f"{_what(one)}：{'回复【待办】办理，或 ' if one.held else ''}{how}"

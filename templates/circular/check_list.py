@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.calendar import print_moment, print_read_through
+from ledger.layout import progress_heading
 from ledger.model import Assessment, Decision, Problem, Report, Standing, Submission
 from ledger.numerals import in_cell, ranges
 from templates.circular import circular, figures
@@ -181,7 +182,7 @@ def _unsettled(report: Report) -> Sheet:
         ("单位", 18.0),
         ("任务", 7.0),
         ("责任时限", 13.0),
-        ("进展落实情况", 56.0),
+        (progress_heading(report.ledger), 56.0),
         ("存疑之处", 28.0),
     ]
     heads += [("认定办法", 40.0)]

@@ -99,7 +99,7 @@ def context(report: Report) -> dict[str, object]:
     lookback = text.lookback(report, marks.get("lookback", ""))
     return {
         **_head(report),
-        "headings": _headings(lookback=bool(lookback)),
+        "headings": _headings(text.looked_back_at(report), lookback=bool(lookback)),
         "overall": text.overall(report, marks["overview"]),
         "lookback": lookback,
         "classes": text.classes(report, marks),
@@ -194,11 +194,11 @@ def addressees(report: Report) -> str:
 _LOCAL = {"乡镇": "各乡镇人民政府", "街道": "各街道办事处"}
 
 
-def _headings(*, lookback: bool) -> dict[str, str]:
+def _headings(since: str, *, lookback: bool) -> dict[str, str]:
     """First-level headings numbered according to which exist."""
     titles = {
         "overall": "总体情况",
-        **({"lookback": "上期问题整改“回头看”情况"} if lookback else {}),
+        **({"lookback": f"{since}问题整改“回头看”情况"} if lookback else {}),
         "problems": "存在的主要问题",
         "demands": "工作要求",
     }
@@ -212,7 +212,7 @@ def _attachments(report: Report, *, several: bool) -> dict[str, dict[str, object
     titles = {
         "overview": f"{name}台账报送情况一览表",
         "problems": f"{name}台账报送问题清单" if report.problems else "",
-        "lookback": "上期问题整改“回头看”情况表" if report.lookback else "",
+        "lookback": f"{text.looked_back_at(report)}问题整改“回头看”情况表" if report.lookback else "",
         "expired": "到期未完成事项" if "expired" in kinds else "",
         "progress": f"{name}任务进展汇总表",
         "matrix": "各单位各期报送情况对照表" if several else "",

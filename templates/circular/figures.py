@@ -292,7 +292,8 @@ class _Counts:
         open_ = [row for row in rows if row["cleared"] != "已销号"]
         for words, meaning, some in (
             ("通报问题", "上期问题数", [row for row in rows if not row["opened"]]),
-            ("尚未销号的问题", "以前各期未销号问题数", [row for row in rows if row["opened"]]),
+            ("上年度结转的问题", "上年度结转问题数", [row for row in rows if row["of_last_year"]]),
+            ("尚未销号的问题", "以前各期未销号问题数", [r for r in rows if r["opened"] and not r["of_last_year"]]),
             ("已整改销号", "已销号问题数", [row for row in rows if row not in open_]),
             ("未整改到位", "未销号问题数", open_),
         ):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from ledger.layout import progress_heading
 from ledger.model import SHANGHAI, Inspection, Task
 from ledger.naming import placeless_of, theme_of
 from ledger.progress import Progress, text_of, unit_progress
@@ -70,7 +71,7 @@ def ledger_context(inspection: Inspection, unit: str) -> dict[str, object]:
             }
             for place, task in enumerate(_tasks(inspection, unit), 1)
         ],
-        "note": f"注：进展落实情况截至{day(inspection.made_at.astimezone(SHANGHAI))}，“—”为尚未填报。",
+        "note": f"注：{progress_heading(inspection.ledger)}截至{day(inspection.made_at.astimezone(SHANGHAI))}，“—”为尚未填报。",
     }
 
 

@@ -10,7 +10,7 @@ from ledger.calendar import days_late
 from ledger.model import Assessment, Problem, Report, Standing, Task
 from ledger.numerals import in_cell, ranges
 from templates.common.chart import Chart, Series
-from templates.common.tally import Tally, is_older, lacking, tally
+from templates.common.tally import Tally, is_of_last_year, is_older, lacking, tally
 from templates.common.wording import day, in_lines, listed, percent, short_clock, until
 
 Rows = list[dict[str, object]]
@@ -122,11 +122,16 @@ def problems(lines: Iterable[Problem]) -> Rows:
 
 def looked_back(report: Report) -> Rows:
     """“回头看”情况表: a problem opened before the last round says which circular named it."""
-    names = {one.round.code: one.round.name for one in report.earlier}
+    names = {**{one.round.code: one.round.name for one in report.earlier}, **report.last_year}
     opened = [names.get(line.round, line.round) if is_older(line, report) else "" for line in report.lookback]
     return [
-        {**row, "opened": name, "description": f"（{name}通报）{row['description']}" if name else row["description"]}
-        for row, name in zip(problems(report.lookback), opened, strict=True)
+        {
+            **row,
+            "opened": name,
+            "description": f"（{name}通报）{row['description']}" if name else row["description"],
+            "of_last_year": is_of_last_year(line, report),
+        }
+        for row, name, line in zip(problems(report.lookback), opened, report.lookback, strict=True)
     ]
 
 

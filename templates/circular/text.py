@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from ledger.layout import progress_heading
 from ledger.model import Assessment, Problem, Report, Standing
 from ledger.naming import consequences
 from templates.common.phrases import stated
-from templates.common.tally import Tally, is_older, lacking, tally
+from templates.common.tally import Tally, is_of_last_year, is_older, lacking, tally
 from templates.common.wording import change, day, listed, percent, rate, short_clock, tasks_apart, until
 
 NAMES_IN_TEXT = 40
@@ -127,15 +128,12 @@ def _against(name: str, before: Tally, now: Tally) -> str:
 
 def lookback(report: Report, annex: str) -> list[str]:
     """二、上期问题整改“回头看”情况: cleared or not, each; nothing where there was no round before."""
-    if report.previous is None:
+    if report.previous is None and not report.lookback:
         return []
     if not report.lookback:
         return ["上期通报无需整改的问题。"] if report.previous_named else ["上期未作通报，没有可逐项核查的问题清单。"]
     whole, open_ = len(report.lookback), [one for one in report.lookback if not one.cleared]
-    older = sum(is_older(one, report) for one in report.lookback)
-    last = f"通报问题{whole - older}项" if whole > older else "通报无需整改的问题"
-    carried = f"，以前各期通报、上期尚未销号的问题{older}项" if older else ""
-    head = f"上期（{report.previous.name}）{last}{carried}，涉及单位{_units(report.lookback)}个。"
+    head = f"{'，'.join(_looked_back_at(report))}，涉及单位{_units(report.lookback)}个。"
     where = f"逐项核查结果见{annex}。"
     if not open_:
         return [f"{head}经逐项核查，{'均已' if whole > 1 else '已'}整改到位并销号。{where}"]
@@ -144,6 +142,24 @@ def lookback(report: Report, annex: str) -> list[str]:
     if len(open_) == whole:
         return [f"{head}经逐项核查，{'均未' if whole > 1 else '尚未'}整改到位。{trailing}"]
     return [f"{head}经逐项核查，已整改销号{whole - len(open_)}项，未整改到位{len(open_)}项。{trailing}"]
+
+
+def _looked_back_at(report: Report) -> Iterator[str]:
+    """What is looked back at, each with its number: last round's problems, those before it, those of last year."""
+    left = sum(is_of_last_year(one, report) for one in report.lookback)
+    older = sum(is_older(one, report) for one in report.lookback) - left
+    if report.previous:
+        last = len(report.lookback) - older - left
+        yield f"上期（{report.previous.name}）{f'通报问题{last}项' if last else '通报无需整改的问题'}"
+    if older:
+        yield f"以前各期通报、上期尚未销号的问题{older}项"
+    if left:
+        yield f"上年度结转的问题{left}项"
+
+
+def looked_back_at(report: Report) -> str:
+    """上期; 上年度 in the first round of a year."""
+    return "上期" if report.previous else "上年度"
 
 
 def classes(report: Report, numbers: dict[str, str]) -> list[dict[str, object]]:
@@ -288,7 +304,7 @@ def demand(report: Report, annex: str) -> dict[str, str]:
     if not kinds:
         return {
             "head": "持续规范报送",
-            "text": "各单位要继续按规定时限和填报要求报送下一期台账，如实反映进展落实情况。",
+            "text": f"各单位要继续按规定时限和填报要求报送下一期台账，如实反映{progress_heading(report.ledger)}。",
         }
     duties = [words for kind_group, words in _DUTIES if kinds & set(kind_group)]
     office = report.office

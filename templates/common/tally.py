@@ -67,5 +67,10 @@ def tally(assessments: Iterable[Assessment]) -> Tally:
 
 
 def is_older(line: Problem, report: Report) -> bool:
-    """Whether a problem looked back at was opened before the last round."""
-    return bool(line.round and report.previous and line.round != report.previous.code)
+    """Whether a problem looked back at was opened before the last round of this year, or in an earlier year."""
+    return bool(line.round) and line.round != (report.previous.code if report.previous else "")
+
+
+def is_of_last_year(line: Problem, report: Report) -> bool:
+    """Whether a problem looked back at was left by an earlier year."""
+    return line.round in report.last_year

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from ledger.layout import progress_heading
 from ledger.model import Assessment, Report, Severity, Standing
 from ledger.numerals import in_cell, task_label
 from templates.common.tally import tally
@@ -83,7 +84,12 @@ def _entries(report: Report) -> Sheet:
         for entry in one.entries
     ]
     heads = [("单位", 22.0), ("类别", 8.0), ("任务序号", 9.0), ("板块", 20.0), ("重点工作", 24.0)]
-    heads += [("进展落实情况", 70.0), *((heading, 40.0) for heading in more), ("表中位置", 14.0), ("报送件编号", 10.0)]
+    heads += [
+        (progress_heading(report.ledger), 70.0),
+        *((heading, 40.0) for heading in more),
+        ("表中位置", 14.0),
+        ("报送件编号", 10.0),
+    ]
     wide = frozenset({0, 3, 4, *range(5, 7 + len(more))})
     return Sheet(name="长表", heads=heads, rows=rows, freeze="D2", wide=wide)
 

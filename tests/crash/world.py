@@ -32,7 +32,7 @@ MORNING = at("2022-06-09T15:25")
 LATER = timedelta(minutes=20)
 """From poll to poll: more than a letter of unknown fate waits for its own copy."""
 POLLS = 10
-_SAME = ("roster", "ledger", "version", "rounds")
+_SAME = ("roster", "ledger", "editions", "rounds")
 _SETTLED = {PostState.SENT, PostState.REFUSED, PostState.GATHERED}
 _numbers = itertools.count(1)
 

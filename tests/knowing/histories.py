@@ -101,7 +101,7 @@ class History:
     def _desk(self, pattern: Played | None = None) -> Desk:
         desk = Desk(self.office.root)
         if pattern:
-            desk.__dict__.update({name: getattr(pattern.desk, name) for name in ("roster", "ledger", "version")})
+            desk.__dict__.update({name: getattr(pattern.desk, name) for name in ("roster", "ledger", "editions")})
         return desk
 
     def today(self, unit: str) -> str:

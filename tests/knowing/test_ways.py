@@ -41,7 +41,7 @@ def scene(request: pytest.FixtureRequest, pattern: Played, tmp_path: Path) -> It
     office.root, office.mails = tmp_path / "office", 0
     shutil.copytree(pattern.root, office.root)
     office.desk = Desk(office.root)
-    office.desk.__dict__.update({name: getattr(pattern.desk, name) for name in ("roster", "ledger", "version")})
+    office.desk.__dict__.update({name: getattr(pattern.desk, name) for name in ("roster", "ledger", "editions")})
     with playing(way, office) as scene:
         _poll(scene, "2022-06-09T09:00")
         if scene.box:

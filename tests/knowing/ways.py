@@ -223,7 +223,7 @@ def _folder_back(scene: Scene) -> None:
 
 def _set(scene: Scene, old: str, new: str) -> None:
     """A line of office.toml changes."""
-    kept = {name: scene.office.desk.__dict__[name] for name in ("roster", "ledger", "version")}
+    kept = {name: scene.office.desk.__dict__[name] for name in ("roster", "ledger", "editions")}
     scene.office.desk.book.close()
     scene.office.set(old, new)
     scene.office.desk.__dict__.update(kept)

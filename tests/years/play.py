@@ -20,7 +20,7 @@ from office.reports.report import keep, make_report
 from templates.circular.annual import excluded
 from templates.circular.figures import figures
 from tests.knowing.office import UNITS, rename_unit, small_office
-from tests.offices import at
+from tests.offices import at, give
 from tests.years.oracle import Key, Oracle, Said, Stated, Task, Version
 
 SAYS = {
@@ -54,7 +54,7 @@ class Year:
         model.book.close()
         shutil.copytree(model.root, root)
         self.desk = Desk(root)
-        self.desk.__dict__.update({name: getattr(model, name) for name in ("roster", "ledger", "version")})
+        self.desk.__dict__.update({name: getattr(model, name) for name in ("roster", "ledger", "editions")})
         self.renamed = ""
         self.log: list[str] = []
         self.compared = 0
@@ -63,7 +63,7 @@ class Year:
         kept = self.chance.sample([t for t in tasks if not t.expires], 3) + [t for t in tasks if t.expires][:4]
         for unit in UNITS:  # who has no task has nothing to report
             kept += [] if any(unit in task.units for task in kept) else [next(t for t in tasks if unit in t.units)]
-        self.desk.ledger = replace(self.desk.ledger, tasks=tuple(sorted(kept, key=lambda task: task.number)))
+        give(self.desk, replace(self.desk.ledger, tasks=tuple(sorted(kept, key=lambda task: task.number))))
         self.oracle = Oracle(
             tasks=tuple(
                 Task(
@@ -220,8 +220,9 @@ class Year:
         tasks = [task.number for task in self.desk.ledger.tasks]
         self.desk.close()
         self.desk = Desk(self.desk.root)
-        self.desk.ledger = replace(
-            self.desk.ledger, tasks=tuple(task for task in self.desk.ledger.tasks if task.number in tasks)
+        give(
+            self.desk,
+            replace(self.desk.ledger, tasks=tuple(task for task in self.desk.ledger.tasks if task.number in tasks)),
         )
         self._log(f"{self.renamed} is renamed")
 

@@ -126,7 +126,7 @@ COPY, HOLIDAY, PHONE = "copy_to_self = true", 'holiday = "next"', 'phone = "0000
         (NOTIFY, "notify = “a@b.cn”，“c@d.cn”", '改为：notify = ["a@b.cn","c@d.cn"]'),
         (NOTIFY, 'notify = "a@b.cn，c@d.cn"', '改为：notify = ["a@b.cn", "c@d.cn"]'),
         (NOTIFY, "notify = [a@b.cn]", '列表中的每项文字要放在一对英文引号中，改为：notify = ["a@b.cn"]'),
-        (NOTIFY, 'notify = [\n  "a@b.cn",\n  “c@d.cn”,\n]', '第15行「“c@d.cn”,」：用了中文引号，请改成英文引号，改为："c@d.cn",'),
+        (NOTIFY, 'notify = [\n  "a@b.cn",\n  “c@d.cn”,\n]', '第16行「“c@d.cn”,」：用了中文引号，请改成英文引号，改为："c@d.cn",'),
         (NOTIFY, 'notify = ["mailto:a@b.cn"]', "「mailto:a@b.cn」带有“mailto:”，请只写地址：a@b.cn"),
         (COPY, "copy_to_self = 是", "应写 true（是）或 false（否），改为：copy_to_self = true"),
         (COPY, "copy_to_self = True", "改为：copy_to_self = true"),
@@ -152,7 +152,7 @@ COPY, HOLIDAY, PHONE = "copy_to_self = true", 'holiday = "next"', 'phone = "0000
         ("[ledger.columns]\n", '[ledger.columns]\n包抓领导 = "照录"\n', '名称不是英文的要放在英文引号中，改为："包抓领导" = "照录"'),
         # one missing heading is one problem
         ("[mail]\n", "", "从这一行起的 inbox、outbox、also、done、waiting、trusted、max_size、per_day、total_per_day、per_minute、copy_to_self、plus_addresses 属于 [mail] 段，前面缺少一行 [mail]"),
-        ("[office]\n", "", "从这一行起的 name、district、address、room、phone、contact、symbol、year、notify、leader 属于 [office] 段，前面缺少一行 [office]"),
+        ("[office]\n", "", "从这一行起的 name、district、address、room、phone、contact、symbol、year、last_year、notify、leader 属于 [office] 段，前面缺少一行 [office]"),
         ("[[staff]]\n", "", "从这一行起的 address、name、role 属于 [[staff]] 段，前面缺少一行 [[staff]]"),
         ("[[rounds]]\n", "", "due 属于 [[rounds]] 段，前面缺少一行 [[rounds]]"),
         ("\n[[rounds]]\ndue = 2022-09-10", "\ndue = 2022-09-10", "due 属于 [[rounds]] 段，前面缺少一行 [[rounds]]"),
