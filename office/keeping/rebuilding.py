@@ -205,7 +205,7 @@ def _own(message: Message, raw: bytes, received_at: datetime) -> _Own:
 def _letters_on_disk(desk: Desk) -> Iterator[_Own]:
     """What lies in a Maildir of letters out: there no server delivers the office its copies."""
     way_out = desk.settings.mail.outbox
-    if not way_out.startswith("maildir:"):
+    if mailboxes.by_server(way_out):
         return
     with mailboxes.connect(way_out, root=desk.root) as box:
         for one in box.fetch("INBOX", box.survey().uids, limit=desk.settings.mail.max_size):

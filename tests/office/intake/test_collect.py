@@ -228,9 +228,7 @@ def test_forms_of_several_units_in_one_mail_are_judged_one_by_one(office: Played
 def test_mail_without_a_form_is_held_and_answered(office: Played) -> None:
     office.send("2022-06-09T15:20:00", subject="请问怎么填", text="请问第3项怎么填写？我们单位不太清楚。")
     office.collect("2022-06-09T15:25")
-    assert office.standing("2022-06-08T10:00", "教育局").received_at is None
-    assert office.held() == []
-    assert sum("【退回补正】教育局" in one.subject for one in office.letters()) == 1
+    assert office.held() == ["no_form"]
     assert "未发现" in office.letters(office.unit.addresses[0])[0].subject
 
 
@@ -434,9 +432,7 @@ def test_recall_deletes_nothing_and_is_shown_to_a_person(office: Played) -> None
 def test_mail_that_wants_no_automatic_answer_gets_none_and_is_shown_to_a_person(office: Played) -> None:
     office.send("2022-06-09T15:30:00", text="表见附件", headers={"X-Auto-Response-Suppress": "All"})
     office.collect("2022-06-09T15:35")
-    assert office.standing("2022-06-08T10:00", "教育局").received_at is None
-    assert office.held() == []
-    assert sum("【退回补正】教育局" in one.subject for one in office.letters()) == 1
+    assert office.held() == ["no_form"]
     assert office.letters("sifa@xingqing.example") == []
 
 
