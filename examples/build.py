@@ -58,7 +58,7 @@ def main() -> None:
 def ledger_docx() -> bytes:
     """The master ledger as the office would have written it in Word."""
     text = _read("ledger.toml")
-    return form_word.write(grid.Sheet(title=text["title"], preface=text["preface"], tasks=tuple(tasks(text))))
+    return form_word.write(grid.FormTable(title=text["title"], preface=text["preface"], tasks=tuple(tasks(text))))
 
 
 def tasks(text: dict[str, Any]) -> Iterator[Task]:

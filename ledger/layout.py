@@ -38,7 +38,7 @@ _TELLS = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Explained:
     """What a person has said of the ledger in office.toml."""
 
     columns: Mapping[str, str] = field(default_factory=dict)  # heading → a value of KINDS
@@ -47,7 +47,7 @@ class Said:
     first_leads: bool = False
 
 
-def understood(form: Form, said: Said) -> tuple[LedgerColumn, ...]:
+def understood(form: Form, said: Explained) -> tuple[LedgerColumn, ...]:
     """The columns of the master ledger. A column that is blank in every row is the units' to fill in."""
     kinds = {heading: said.columns.get(heading, kind) for heading, kind in form.columns}
     if "content" not in kinds.values():

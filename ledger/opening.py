@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.dates import read_years
-from ledger.layout import NAMES, Said, by_columns, understood
+from ledger.layout import NAMES, Explained, by_columns, understood
 from ledger.limits import read_due
 from ledger.model import Field, Finding, Form, Ledger, LedgerColumn, Row, Severity, Task
 from ledger.numbering import number_tasks
@@ -19,7 +19,7 @@ from ledger.rhythm import Rhythm, read_rhythm
 from ledger.roster import Roster
 from ledger.text import is_blank, squeeze
 
-_NOTHING_SAID = Said()
+_NOTHING_SAID = Explained()
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _FIRST_LEADS = re.compile(
     r"(?:第一|首位|首个|首列|排名?在?前|列前)[^。；，,]{0,12}(?:牵头|主办|主责)|牵头[^。；，,]{0,8}(?:排|列)(?:在|名)?(?:第一|首位|前)"
@@ -34,7 +34,7 @@ class LedgerError(ValueError):
     """The file is no ledger at all: there is nothing to open a year with."""
 
 
-def open_year(form: Form, roster: Roster, said: Said = _NOTHING_SAID) -> Ledger:
+def open_year(form: Form, roster: Roster, said: Explained = _NOTHING_SAID) -> Ledger:
     """The ledger a master form means, with what a person has said of it. Raises LedgerError if it names no year or
     holds no task."""
     _refuse_no_ledger(form)
@@ -109,7 +109,7 @@ def _years_of_rows(form: Form) -> tuple[int, ...]:
     return tuple(sorted({int(year) for text in said for year in _YEAR.findall(text)}))
 
 
-def _first_leads(form: Form, columns: Sequence[LedgerColumn], said: Said) -> bool:
+def _first_leads(form: Form, columns: Sequence[LedgerColumn], said: Explained) -> bool:
     """Whether the first unit named is the lead, because the ledger or a person says so."""
     headings = "".join(one.heading for one in columns if one.kind == "responsible")
     return said.first_leads or _FIRST_LEADS.search(squeeze(f"{form.preface}。{headings}")) is not None
@@ -125,7 +125,7 @@ class _Opening:
 
     roster: Roster
     year: int
-    said: Said
+    said: Explained
     columns: tuple[LedgerColumn, ...]
     first_leads: bool
     helped: bool  # 配合单位 has a column of its own beside 责任单位

@@ -25,7 +25,7 @@ _RELATED = 60  # of 100: an abridged or edited 主要内容 beside the right num
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class FormReading:
     """A form understood as far as it says so itself."""
 
     entries: tuple[Entry, ...]
@@ -49,7 +49,7 @@ def reported_on(form: Form) -> date | None:
     )
 
 
-def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Round]) -> Reading:
+def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Round]) -> FormReading:
     """Everything a form says, and every A and D finding it earns by itself."""
     form = read_by(form, ledger)
     findings = [_in_its_words(finding, ledger) for finding in form.findings]
@@ -64,7 +64,7 @@ def read_form(form: Form, *, ledger: Ledger, roster: Roster, rounds: Sequence[Ro
     said = " ".join(
         text for text in (form.issued[1] if form.issued else "", form.round.text if form.round else "") if text
     )
-    return Reading(
+    return FormReading(
         entries=entries,
         findings=tuple(findings),
         unit_text=unit_text or issued_to,

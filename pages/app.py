@@ -27,7 +27,7 @@ from office.post.passes import mark_of, whose
 from pages import acts, changing, circulars, export, files, held, mails, papers, settings, submissions, tasks, units
 from pages import now as now_page
 from pages.gate import Gate
-from pages.opened import Opened
+from pages.opened import SharedDesk
 from pages.press import press, style
 from pages.signing import Door
 from pages.visit import Visit
@@ -48,7 +48,7 @@ def clock() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Address:
     """A page, or something done on one."""
 
     path: str
@@ -58,46 +58,46 @@ class Place:
 
 
 PLACES = (
-    Place("/", now_page.show),
-    Place("/held", held.show_all),
-    Place("/held/{number:int}", held.show),
-    Place("/held/{number:int}", held.decide, Role.DECIDE, "POST"),
-    Place("/letter/{number:int}", held.decide_letter, Role.DECIDE, "POST"),
-    Place("/mail/{number:int}", mails.show),
-    Place("/mail/{number:int}/original", mails.original),
-    Place("/mail/{number:int}/file/{place:int}", mails.file),
-    Place("/units", units.show_all),
-    Place("/unit", units.show),
-    Place("/unit", units.decide, Role.DECIDE, "POST"),
-    Place("/post/{number:int}", units.letter),
-    Place("/submission/{number:int}", submissions.show),
-    Place("/submission/{number:int}", submissions.decide, Role.DECIDE, "POST"),
-    Place("/submission/{number:int}/file", submissions.file),
-    Place("/tasks", tasks.show_all),
-    Place("/tasks/{number:int}", tasks.show),
-    Place("/circulars", circulars.show),
-    Place("/circulars", circulars.decide, Role.DECIDE, "POST"),
-    Place("/circulars/{number:int}/file", circulars.file),
-    Place("/record", papers.show),
-    Place("/record", papers.record, Role.DECIDE, "POST"),
-    Place("/files", files.show),
-    Place("/files/{name:path}", files.file),
-    Place("/acts", acts.show),
-    Place("/acts", acts.undo, Role.DECIDE, "POST"),
-    Place("/settings", settings.show),
-    Place("/settings/rules", changing.show_rules, Role.APPROVE),
-    Place("/settings/rules", changing.set_rules, Role.APPROVE, "POST"),
-    Place("/settings/rounds", changing.show_rounds, Role.APPROVE),
-    Place("/settings/rounds", changing.set_rounds, Role.APPROVE, "POST"),
-    Place("/settings/unit", changing.show_unit, Role.APPROVE),
-    Place("/settings/unit", changing.set_unit, Role.APPROVE, "POST"),
-    Place("/settings/units", changing.set_units, Role.APPROVE, "POST"),
-    Place("/settings/units/file", changing.units_file, Role.APPROVE),
-    Place("/export/{name}", export.export),
+    Address("/", now_page.show),
+    Address("/held", held.show_all),
+    Address("/held/{number:int}", held.show),
+    Address("/held/{number:int}", held.decide, Role.DECIDE, "POST"),
+    Address("/letter/{number:int}", held.decide_letter, Role.DECIDE, "POST"),
+    Address("/mail/{number:int}", mails.show),
+    Address("/mail/{number:int}/original", mails.original),
+    Address("/mail/{number:int}/file/{place:int}", mails.file),
+    Address("/units", units.show_all),
+    Address("/unit", units.show),
+    Address("/unit", units.decide, Role.DECIDE, "POST"),
+    Address("/post/{number:int}", units.letter),
+    Address("/submission/{number:int}", submissions.show),
+    Address("/submission/{number:int}", submissions.decide, Role.DECIDE, "POST"),
+    Address("/submission/{number:int}/file", submissions.file),
+    Address("/tasks", tasks.show_all),
+    Address("/tasks/{number:int}", tasks.show),
+    Address("/circulars", circulars.show),
+    Address("/circulars", circulars.decide, Role.DECIDE, "POST"),
+    Address("/circulars/{number:int}/file", circulars.file),
+    Address("/record", papers.show),
+    Address("/record", papers.record, Role.DECIDE, "POST"),
+    Address("/files", files.show),
+    Address("/files/{name:path}", files.file),
+    Address("/acts", acts.show),
+    Address("/acts", acts.undo, Role.DECIDE, "POST"),
+    Address("/settings", settings.show),
+    Address("/settings/rules", changing.show_rules, Role.APPROVE),
+    Address("/settings/rules", changing.set_rules, Role.APPROVE, "POST"),
+    Address("/settings/rounds", changing.show_rounds, Role.APPROVE),
+    Address("/settings/rounds", changing.set_rounds, Role.APPROVE, "POST"),
+    Address("/settings/unit", changing.show_unit, Role.APPROVE),
+    Address("/settings/unit", changing.set_unit, Role.APPROVE, "POST"),
+    Address("/settings/units", changing.set_units, Role.APPROVE, "POST"),
+    Address("/settings/units/file", changing.units_file, Role.APPROVE),
+    Address("/export/{name}", export.export),
 )
 
 
-def make_app(opened: Opened, addresses: tuple[str, ...], *, clock: Callable[[], datetime] = clock) -> ASGIApp:
+def make_app(opened: SharedDesk, addresses: tuple[str, ...], *, clock: Callable[[], datetime] = clock) -> ASGIApp:
     """The pages of an office, to be opened under those addresses, the first the one in letters."""
     large = opened.desk().settings.mail.max_size
     door = Door(opened, addresses[0], clock)
@@ -111,7 +111,9 @@ def make_app(opened: Opened, addresses: tuple[str, ...], *, clock: Callable[[], 
     return Gate(app, addresses=addresses, large=large + _FRAME)
 
 
-async def _enter(place: Place, opened: Opened, door: Door, clock: Callable[[], datetime], request: Request) -> Response:
+async def _enter(
+    place: Address, opened: SharedDesk, door: Door, clock: Callable[[], datetime], request: Request
+) -> Response:
     """Who comes, to which page; what he brings is looked at once it is known that he may."""
     visit = await run_in_threadpool(_visit, place, opened, door, clock(), request)
     if isinstance(visit, Response):
@@ -133,7 +135,7 @@ async def _file(sent: FormData) -> Attachment | None:
     return Attachment(name=found.filename, content=await found.read())
 
 
-def _visit(place: Place, opened: Opened, door: Door, now: datetime, request: Request) -> Visit | Response:
+def _visit(place: Address, opened: SharedDesk, door: Door, now: datetime, request: Request) -> Visit | Response:
     """Who comes; or what he is told who may not."""
     session = door.shown(request)
     try:
@@ -160,7 +162,7 @@ def _visit(place: Place, opened: Opened, door: Door, now: datetime, request: Req
     )
 
 
-def _answer(place: Place, visit: Visit) -> Response:
+def _answer(place: Address, visit: Visit) -> Response:
     try:
         return place.made_by(visit)
     except UNUSABLE as error:

@@ -32,7 +32,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Prefilled:
     """What is filled in beforehand."""
 
     units: tuple[Unit, ...] = ()  # the likeliest
@@ -155,11 +155,11 @@ def _timed(one: Choice, mail: Mail) -> Choice:
     return replace(one, fields=(*one.fields, "received_at"))
 
 
-def known(desk: Desk, page: Page, held: Held) -> Known:
+def known(desk: Desk, page: Page, held: Held) -> Prefilled:
     """What is filled in beforehand for a thing that waits."""
     codes = rounds_in_question(desk, page, held)
     open_then = round_open_at(page.mails.one(held.mail).received_at, desk.rounds)
-    return Known(
+    return Prefilled(
         units=tuple(units_in_question(desk, page, held)),
         round=desk.round(codes[0]) if held.kind is HeldKind.WHICH_ROUND and codes else None,
         period=desk.round(codes[0]) if codes else open_then,

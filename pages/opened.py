@@ -27,7 +27,7 @@ class _Kept:
 
 
 @dataclass
-class Opened:
+class SharedDesk:
     """One office folder, for all who visit it."""
 
     root: Path

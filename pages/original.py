@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.model import Entry, Finding, Form, Row, Task
-from ledger.reading import Reading
+from ledger.reading import FormReading
 from ledger.text import squeeze
 from office.desk.desk import Desk
 
@@ -23,7 +23,7 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class OriginalRow:
     """A row of the form as written, and what was understood of it."""
 
     row: Row
@@ -41,8 +41,8 @@ class Compared:
     """A form and its reading."""
 
     form: Form
-    reading: Reading
-    lines: tuple[Line, ...]
+    reading: FormReading
+    lines: tuple[OriginalRow, ...]
     findings: tuple[Finding, ...]  # of no row
 
 
@@ -64,10 +64,10 @@ def compare(desk: Desk, form: Form) -> Compared:
 
 def _line(
     row: Row, tasks: dict[int, Task], entries: dict[str, list[Entry]], findings: Sequence[Finding]
-) -> Line:  # fmt: skip
+) -> OriginalRow:  # fmt: skip
     places = {row.number.where, *([row.progress.where] if row.progress else [])} - {""}
     found = entries.get(row.progress.where, []) if row.progress else []
-    return Line(
+    return OriginalRow(
         row=row,
         understood=tuple(_understood(row, tasks[one.task], one) for one in found),
         findings=tuple(one for one in findings if one.where in places),

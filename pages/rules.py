@@ -23,7 +23,7 @@ GROUNDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class OfficeRule:
     """One of them. `kind`: days, list, flag, choice, several, points."""
 
     key: str
@@ -80,35 +80,35 @@ class Rule:
         return value
 
 
-def _points(name: str, label: str) -> Rule:
-    return Rule(key=f"points.{name}", label=label, kind="points", of=lambda one: one.scale.points.get(name))
+def _points(name: str, label: str) -> OfficeRule:
+    return OfficeRule(key=f"points.{name}", label=label, kind="points", of=lambda one: one.scale.points.get(name))
 
 
-RULES: Mapping[str, tuple[Rule, ...]] = {
+RULES: Mapping[str, tuple[OfficeRule, ...]] = {
     "期限": (
-        Rule(
+        OfficeRule(
             key="rules.holiday",
             label="截止日逢休息日",
             kind="choice",
             of=lambda one: str(one.holiday),
             choices={"next": "顺延到下一工作日", "keep": "不顺延"},
         ),
-        Rule(key="rules.correction_days", label="退回补正期限（工作日，自退回次日起）", kind="days", of=lambda one: one.correction_days),
-        Rule(key="rules.rectify_days", label="通报后的整改期限（工作日）", kind="days", of=lambda one: one.rectify_days),
-        Rule(key="rules.notice_days", label="通报前给单位核对的期限（工作日，0为不发预告）", kind="days", of=lambda one: one.notice_days),
-        Rule(key="rules.objection_days", label="年度核对表的反馈期限（工作日）", kind="days", of=lambda one: one.objection_days),
+        OfficeRule(key="rules.correction_days", label="退回补正期限（工作日，自退回次日起）", kind="days", of=lambda one: one.correction_days),
+        OfficeRule(key="rules.rectify_days", label="通报后的整改期限（工作日）", kind="days", of=lambda one: one.rectify_days),
+        OfficeRule(key="rules.notice_days", label="通报前给单位核对的期限（工作日，0为不发预告）", kind="days", of=lambda one: one.notice_days),
+        OfficeRule(key="rules.objection_days", label="年度核对表的反馈期限（工作日）", kind="days", of=lambda one: one.objection_days),
     ),
     "提醒和催报": (
-        Rule(key="reminders.before", label="截止前几个工作日提醒（可填几个）", kind="list", of=lambda one: one.before),
-        Rule(key="reminders.after", label="逾期几个工作日催报（可填几个）", kind="list", of=lambda one: one.after),
-        Rule(key="reminders.escalate", label="逾期几个工作日报告本办负责人", kind="days", of=lambda one: one.escalate),
+        OfficeRule(key="reminders.before", label="截止前几个工作日提醒（可填几个）", kind="list", of=lambda one: one.before),
+        OfficeRule(key="reminders.after", label="逾期几个工作日催报（可填几个）", kind="list", of=lambda one: one.after),
+        OfficeRule(key="reminders.escalate", label="逾期几个工作日报告本办负责人", kind="days", of=lambda one: one.escalate),
     ),
-    "填报表": (Rule(key="forms.choose_state", label="填报表加“完成状态”一栏", kind="flag", of=lambda one: one.choose_state),),
+    "填报表": (OfficeRule(key="forms.choose_state", label="填报表加“完成状态”一栏", kind="flag", of=lambda one: one.choose_state),),
     "年终": (
-        Rule(key="rules.exclude", label="不纳入表彰的情形", kind="several", of=lambda one: tuple(each for each in GROUNDS if each in one.scale.exclude), choices=GROUNDS),
-        Rule(key="rules.points_per_task", label="不完整、到期未完成按任务逐项扣分", kind="flag", of=lambda one: one.scale.per_task),
-        Rule(key="rules.early_days", label="截止前几个工作日算提前报送", kind="days", of=lambda one: one.scale.early_days),
-        Rule(key="rules.ranking", label="年度扣分表后附各单位排名", kind="flag", of=lambda one: one.scale.ranking),
+        OfficeRule(key="rules.exclude", label="不纳入表彰的情形", kind="several", of=lambda one: tuple(each for each in GROUNDS if each in one.scale.exclude), choices=GROUNDS),
+        OfficeRule(key="rules.points_per_task", label="不完整、到期未完成按任务逐项扣分", kind="flag", of=lambda one: one.scale.per_task),
+        OfficeRule(key="rules.early_days", label="截止前几个工作日算提前报送", kind="days", of=lambda one: one.scale.early_days),
+        OfficeRule(key="rules.ranking", label="年度扣分表后附各单位排名", kind="flag", of=lambda one: one.scale.ranking),
     ),
     "分值（不填的写“未设定分值”）": (
         _points("late", "逾期扣分"),
@@ -126,7 +126,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 """All that a page changes, by heading."""
 
 
-def changed(settings: Settings, form: Mapping[str, str]) -> Iterator[tuple[Rule, Value]]:
+def changed(settings: Settings, form: Mapping[str, str]) -> Iterator[tuple[OfficeRule, Value]]:
     """The rules of which the form says something else than the settings. Raises RefusedError."""
     for rule in (one for group in RULES.values() for one in group):
         value = rule.said(form)

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from office.desk.settings import PageSettings
 from pages.app import UNUSABLE, clock, make_app
-from pages.opened import Opened
+from pages.opened import SharedDesk
 from pages.press import warm
 
 _FAREWELL = 10  # seconds it may take to end
@@ -38,7 +38,7 @@ def address_of(settings: PageSettings, port: int) -> str:
 
 def run(root: Path, settings: PageSettings, port: int) -> None:
     """Serve until interrupted."""
-    opened = Opened(root)
+    opened = SharedDesk(root)
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     threading.Thread(target=keep_ready, args=(opened, clock), daemon=True).start()
     app = make_app(opened, addresses_of(settings, port))
@@ -53,7 +53,7 @@ def end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def keep_ready(opened: Opened, clock: Callable[[], datetime]) -> None:
+def keep_ready(opened: SharedDesk, clock: Callable[[], datetime]) -> None:
     """Make the standings anew whenever something has come in, so that nobody who looks has to wait for them."""
     while True:
         with suppress(*UNUSABLE):  # a visitor is told

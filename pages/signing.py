@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from office.post.passes import LINK, SESSION, ask_to_enter, enter, leave, mark_of, whose
-from pages.opened import Opened
+from pages.opened import SharedDesk
 from pages.pace import Pace
 from pages.press import press
 
@@ -27,7 +27,7 @@ _LONGEST = 200  # characters of an address, or of a token
 class Door:
     """Who comes in, and how a session is shown: by a cookie that no script and no other site can use."""
 
-    def __init__(self, opened: Opened, address: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, opened: SharedDesk, address: str, clock: Callable[[], datetime]) -> None:
         self._opened, self._address, self._clock = opened, address, clock
         self._secure = address.startswith("https:")
         name = f"taizhang-{opened.desk().settings.book_id}"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 import mailboxes
 from ledger.model import Round, Verdict
 from office.standing.cases import open_problems
-from pages.choices import OF_UNIT, Known
+from pages.choices import OF_UNIT, Prefilled
 from pages.deciding import RefusedError, decision_of, kind_of, take
 from pages.visit import Visit
 
@@ -44,7 +44,7 @@ def show(visit: Visit) -> Response:
             held=[one for one in page.held.listed() if unit.name in _pointed(one.unit, visit)],
             decided=[one for one in page.decisions.all() if one.unit == unit.name],
             choices=OF_UNIT,
-            known=Known(period=visit.round(page)),
+            known=Prefilled(period=visit.round(page)),
             rounds=desk.rounds,
         )
 

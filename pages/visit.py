@@ -15,7 +15,7 @@ from office.desk.desk import Desk
 from office.desk.staff import Role, Staff
 from office.post.passes import digest
 from office.standing.status import current_round
-from pages.opened import Opened
+from pages.opened import SharedDesk
 from pages.press import press
 
 _SAFE = "application/octet-stream"
@@ -25,7 +25,7 @@ _SAFE = "application/octet-stream"
 class Visit:
     """What a page is made of."""
 
-    opened: Opened
+    opened: SharedDesk
     desk: Desk
     person: Staff
     session: str

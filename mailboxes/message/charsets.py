@@ -49,14 +49,14 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…·《》]")
 
 
-class Reading(NamedTuple):
+class Decoded(NamedTuple):
     """A text, and whether anything of it was lost on the way."""
 
     text: str
     lossy: bool = False
 
 
-def read_text(data: bytes, label: str | None = None) -> Reading:
+def read_text(data: bytes, label: str | None = None) -> Decoded:
     """The text of some bytes, by their label where it holds, else by what they can only be.
 
     A label is widened (gb2312 → gb18030) but never believed against the bytes; a guess must read as
@@ -67,7 +67,7 @@ def read_text(data: bytes, label: str | None = None) -> Reading:
         text = _strict(data, candidate)
         if text is not None:
             return _storable(text)
-    return Reading(_storable(data.decode(meant or "utf-8", "replace")).text, lossy=True)
+    return Decoded(_storable(data.decode(meant or "utf-8", "replace")).text, lossy=True)
 
 
 def charset(label: str | None) -> str:
@@ -130,8 +130,8 @@ def _strict_encodes(char: str) -> bool:
     return True
 
 
-def _storable(text: str) -> Reading:
+def _storable(text: str) -> Decoded:
     """The text as a book can keep it: no NUL, no control characters, no half of a surrogate pair."""
     text = _CONTROLS.sub("", text)
     whole = text.encode("utf-8", "replace").decode("utf-8") if re.search("[\ud800-\udfff]", text) else text
-    return Reading(whole, lossy=whole != text)
+    return Decoded(whole, lossy=whole != text)

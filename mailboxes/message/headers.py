@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from email.message import Message as Part
 from email.parser import BytesHeaderParser
 
-from mailboxes.message.charsets import Reading, charset, read_text
+from mailboxes.message.charsets import Decoded, charset, read_text
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 """An address we can know somebody by and write to; anything wilder is for a person to look at."""
@@ -57,7 +57,7 @@ class Headers:
         """The topmost value as one line of text."""
         return self.read(name).text
 
-    def read(self, name: str) -> Reading:
+    def read(self, name: str) -> Decoded:
         """The topmost value as one line of text, and whether anything was lost."""
         return read_words(self.raw(name), self.hint)
 
@@ -88,11 +88,11 @@ def _ids(value: bytes) -> Iterator[re.Match[str]]:
     return MESSAGE_ID.finditer(value.decode("ascii", "replace"))
 
 
-def read_words(value: bytes, hint: str = "") -> Reading:
+def read_words(value: bytes, hint: str = "") -> Decoded:
     """A header value as one line of text: encoded words joined as bytes before they are decoded."""
     pieces = [read_text(data, label or hint) for label, data in _joined(_words(_FOLD.sub(b"", value)))]
     text = _SPACE.sub(" ", "".join(piece.text for piece in pieces)).strip()
-    return Reading(text, lossy=any(piece.lossy for piece in pieces))
+    return Decoded(text, lossy=any(piece.lossy for piece in pieces))
 
 
 def _words(value: bytes) -> Iterator[tuple[str, bytes]]:

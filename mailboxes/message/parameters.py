@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
-from mailboxes.message.charsets import Reading, read_text
+from mailboxes.message.charsets import Decoded, read_text
 from mailboxes.message.headers import Headers, read_words
 
 _NAME = re.compile(rb";?\s*([A-Za-z0-9!#$&+.^_`{|}~*-]+)\s*=\s*")
@@ -20,7 +20,7 @@ def value_of(header: bytes) -> str:
     return header.partition(b";")[0].strip().strip(b'"').lower().decode("ascii", "replace")
 
 
-def file_name(headers: Headers) -> Reading:
+def file_name(headers: Headers) -> Decoded:
     """The name a part gives itself, decoded; "" where it gives none."""
     for header, name in (
         ("content-disposition", b"filename"),
@@ -31,10 +31,10 @@ def file_name(headers: Headers) -> Reading:
         reading = parameter(headers.raw(header), name, headers.hint)
         if reading.text:
             return reading
-    return Reading("")
+    return Decoded("")
 
 
-def parameter(header: bytes, name: bytes, hint: str = "") -> Reading:
+def parameter(header: bytes, name: bytes, hint: str = "") -> Decoded:
     """One parameter of a header: `name*=` first, then `name*0*=`…, then `name=` in whatever form it came."""
     found = list(_parameters(header))
     extended = [value for key, value in found if key == name + b"*"]
@@ -47,7 +47,7 @@ def parameter(header: bytes, name: bytes, hint: str = "") -> Reading:
     }
     if segments:
         return _continued([segments[number] for number in sorted(segments)], hint)
-    return next((_plain(value, hint) for key, value in found if key == name), Reading(""))
+    return next((_plain(value, hint) for key, value in found if key == name), Decoded(""))
 
 
 def _parameters(header: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -83,14 +83,14 @@ def _value(line: bytes, start: int) -> tuple[bytes, int]:
     return bytes(value), at
 
 
-def _extended(value: bytes, hint: str) -> Reading:
+def _extended(value: bytes, hint: str) -> Decoded:
     """RFC 2231: charset'language'percent-encoded bytes."""
     parts = value.split(b"'", 2)
     label, data = (parts[0].decode("ascii", "replace"), parts[2]) if len(parts) == 3 else ("", value)
     return _opened(unquote_to_bytes(data), label or hint)
 
 
-def _continued(segments: list[tuple[bytes, bool]], hint: str) -> Reading:
+def _continued(segments: list[tuple[bytes, bool]], hint: str) -> Decoded:
     """RFC 2231 continuations: only the first segment names the charset."""
     label = b""
     first, encoded = segments[0]
@@ -101,12 +101,12 @@ def _continued(segments: list[tuple[bytes, bool]], hint: str) -> Reading:
     return _opened(data, label.decode("ascii", "replace") or hint)
 
 
-def _opened(data: bytes, label: str) -> Reading:
+def _opened(data: bytes, label: str) -> Decoded:
     """Bytes of a parameter; some programs put encoded words even here."""
     return read_words(data, label) if b"=?" in data and b"?=" in data else read_text(data, label)
 
 
-def _plain(value: bytes, hint: str) -> Reading:
+def _plain(value: bytes, hint: str) -> Decoded:
     """`name=`: encoded words (with blanks and folds between them), raw bytes, or percent-encoded."""
     reading = read_words(re.sub(rb"\?=\s+=\?", b"?==?", value), hint)
     if _PERCENT.search(reading.text):

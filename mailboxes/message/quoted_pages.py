@@ -39,7 +39,7 @@ _HINT = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class BodyLine:
     """A line of a body; `inner` is what it says without the marks of a quotation."""
 
     text: str
@@ -66,7 +66,7 @@ class QuotedPage:
         self._pieces = [] if self._root is None else list(_walk(self._root))
         self.lines = list(_lines(self._pieces))
 
-    def cut(self, own: Collection[Line]) -> str:
+    def cut(self, own: Collection[BodyLine]) -> str:
         """The body of which only those lines are left, with the tables and elements that hold them."""
         root, starts = self._root, [line.place for line in self.lines]
         mine = {line.place for line in own}
@@ -174,7 +174,7 @@ def _is_card(named: str) -> bool:
     return any(_CARDS.search(one) for one in named.split())
 
 
-def _lines(pieces: Sequence[_Step]) -> Iterator[Line]:
+def _lines(pieces: Sequence[_Step]) -> Iterator[BodyLine]:
     said: list[str] = []
     place, quoted = 0, False
     for number, (what, text, piece) in enumerate(pieces):
@@ -193,7 +193,7 @@ def _lines(pieces: Sequence[_Step]) -> Iterator[Line]:
         yield _line(said, place, quoted=quoted)
 
 
-def _line(said: list[str], place: int, *, quoted: bool) -> Line:
+def _line(said: list[str], place: int, *, quoted: bool) -> BodyLine:
     text = re.sub(r"\s+", " ", "".join(said).translate(UNPRINTED)).strip()
     inner = text.lstrip("> ")
-    return Line(text=text, quoted=quoted or text.startswith(">"), place=place, inner=inner)
+    return BodyLine(text=text, quoted=quoted or text.startswith(">"), place=place, inner=inner)

@@ -16,7 +16,7 @@ from html import unescape
 
 from ledger.model import Message
 from ledger.text import squeeze
-from mailboxes.message.quoted_pages import UNPRINTED, Line, QuotedPage, hints_at_quotes
+from mailboxes.message.quoted_pages import UNPRINTED, BodyLine, QuotedPage, hints_at_quotes
 
 MARKER = "请在此线以上填写答复"
 """Stands on top of every letter of ours that is answered by a line: what is below it is no answer."""
@@ -131,10 +131,10 @@ def quoted_lines(message: Message, known: Sequence[str] = ()) -> list[str]:
 # --- lines ---------------------------------------------------------------------------------------
 
 
-def _text_lines(text: str) -> Iterator[Line]:
+def _text_lines(text: str) -> Iterator[BodyLine]:
     for place, line in enumerate(text.splitlines()):
         bare = line.lstrip("> \t")
-        yield Line(
+        yield BodyLine(
             text=line.rstrip().translate(UNPRINTED), quoted=line.lstrip().startswith(">"), place=place, inner=bare
         )
 
@@ -170,11 +170,11 @@ class _Letter:
         return bool(self.lines) and len(line) >= _LAST and self.lines[-1].endswith(squeeze(line))
 
 
-def _joined(lines: Sequence[Line]) -> str:
+def _joined(lines: Sequence[BodyLine]) -> str:
     return "\n".join(line.text for line in lines).strip()
 
 
-def _own(lines: list[Line], letter: _Letter) -> list[Line]:
+def _own(lines: list[BodyLine], letter: _Letter) -> list[BodyLine]:
     """The lines somebody wrote: those above the quotation; if there is nothing, those among and below its marked lines, or
     below the last line of the letter answered."""
     plain = [_plain(line.inner) for line in lines]
@@ -191,7 +191,7 @@ def _own(lines: list[Line], letter: _Letter) -> list[Line]:
     return _without_tail([lines[place] for place in rest], [plain[place] for place in rest])
 
 
-def _is_own(place: int, lines: Sequence[Line], plain: Sequence[str], letter: _Letter) -> bool:
+def _is_own(place: int, lines: Sequence[BodyLine], plain: Sequence[str], letter: _Letter) -> bool:
     """Whether a line among or below marked ones is the sender's: not the end of a long marked line that was wrapped, nor
     a line of the letter that lost its mark, unless it is one to answer with."""
     if lines[place].quoted or (lines[place - 1].quoted and len(plain[place - 1]) >= _WRAPPED):
@@ -199,7 +199,7 @@ def _is_own(place: int, lines: Sequence[Line], plain: Sequence[str], letter: _Le
     return squeeze(plain[place]) not in letter.lines or plain[place][:1].isdigit()
 
 
-def _start(lines: Sequence[Line], plain: Sequence[str], letter: _Letter) -> int:
+def _start(lines: Sequence[BodyLine], plain: Sequence[str], letter: _Letter) -> int:
     """Where the quotation begins; the number of lines where there is none."""
     memo = _memo(plain)
     for place, line in enumerate(lines):
@@ -285,7 +285,7 @@ def _unspaced(line: str) -> str:
 _TESTS: tuple[Callable[[Sequence[str]], bool], ...] = (_is_marker, _is_divider, _is_attribution, _is_head)
 
 
-def _without_tail(lines: Sequence[Line], plain: Sequence[str]) -> list[Line]:
+def _without_tail(lines: Sequence[BodyLine], plain: Sequence[str]) -> list[BodyLine]:
     """Without what a client or a gateway adds below: its own line, small print, a card; and without empty ends."""
     end = len(lines)
     for place, line in enumerate(plain):

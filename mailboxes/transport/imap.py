@@ -22,7 +22,7 @@ from imap_tools.utils import encode_folder
 
 from mailboxes.message.headers import read_addresses, read_words
 from mailboxes.transport.errors import FolderError, LoginRefused, MailServerError, ReadOnlyError, UnreachableError
-from mailboxes.transport.imap_answers import Facts, copied_of, envelope_of, facts_of, literals_of, uids_of
+from mailboxes.transport.imap_answers import MailFacts, copied_of, envelope_of, facts_of, literals_of, uids_of
 from mailboxes.transport.remedies import is_passing, said, told
 from mailboxes.transport.server import Server
 from mailboxes.transport.transport import Fetched, Lack, Survey
@@ -81,7 +81,7 @@ class ImapMailbox:
                 answer, refused = self._given(some, "(UID RFC822.SIZE INTERNALDATE)")
                 facts = facts_of(answer, some)
                 untold = set(some).difference(one.uid for one in facts)
-                facts += [Facts(uid, None, None) for uid in self._there(sorted(untold, key=int))]
+                facts += [MailFacts(uid, None, None) for uid in self._there(sorted(untold, key=int))]
                 for batch in _batches(sorted(facts, key=lambda one: int(one.uid)), limit):
                     yield from self._bodies(batch, limit, refused)
 
@@ -200,7 +200,7 @@ class ImapMailbox:
         named = self._server.folder if folder == "INBOX" else folder
         return encode_folder(named).decode("ascii")
 
-    def _bodies(self, batch: list[Facts], limit: int, refused: dict[str, str]) -> Iterator[Fetched]:
+    def _bodies(self, batch: list[MailFacts], limit: int, refused: dict[str, str]) -> Iterator[Fetched]:
         """The mails of one command; one whose length differs from what the server said is asked for once more."""
         small = [mail.uid for mail in batch if (mail.size or 0) <= limit]
         answer, unwilling = self._given(small, "(UID BODY.PEEK[])") if small else ([], {})
@@ -219,7 +219,7 @@ class ImapMailbox:
             elif self._there([mail.uid]):
                 yield self._untaken(mail, Lack.REFUSED, refused.get(mail.uid, ""))
 
-    def _untaken(self, mail: Facts, lack: Lack, why: str) -> Fetched:
+    def _untaken(self, mail: MailFacts, lack: Lack, why: str) -> Fetched:
         """A mail that lies there and was not had, with what the server knows of it without its body."""
         answer, _ = self._given([mail.uid], "(UID ENVELOPE)")
         sender, subject = envelope_of(answer)
@@ -304,9 +304,9 @@ class ImapMailbox:
                 raise MailServerError(f"邮件服务器 {self._server.place} 的应答无法理解：{told(error)}") from error
 
 
-def _batches(facts: list[Facts], limit: int) -> Iterator[list[Facts]]:
+def _batches(facts: list[MailFacts], limit: int) -> Iterator[list[MailFacts]]:
     """Mails for one command each: no more bytes at once than memory should hold."""
-    batch: list[Facts] = []
+    batch: list[MailFacts] = []
     weight = 0
     for mail in facts:
         load = mail.size if mail.size and mail.size <= limit else 0

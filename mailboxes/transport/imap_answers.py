@@ -19,7 +19,7 @@ _LITERAL = re.compile(rb"\{\d+\}$")
 _MOST_COPIED = 10_000  # of a run: a server that counts further is not answering us
 
 
-class Facts(NamedTuple):
+class MailFacts(NamedTuple):
     """What the server says about a mail before it is fetched."""
 
     uid: str
@@ -32,16 +32,16 @@ def uids_of(answer: Sequence[object]) -> set[int]:
     return {int(found[1]) for line, _ in _lines(answer) if (found := _UID.search(line))}
 
 
-def facts_of(answer: Sequence[object], wanted: Sequence[str]) -> list[Facts]:
+def facts_of(answer: Sequence[object], wanted: Sequence[str]) -> list[MailFacts]:
     """Size and time of the wanted mails, ascending, as far as the server states them. A line about others' flags
     may name the same mail: it takes nothing away."""
     asked = set(wanted)
-    facts: dict[int, Facts] = {}
+    facts: dict[int, MailFacts] = {}
     for line, _ in _lines(answer):
         uid, size, date = _UID.search(line), _SIZE.search(line), _DATE.search(line)
         if uid and uid[1].decode() in asked:
-            before = facts.get(int(uid[1]), Facts(uid[1].decode(), None, None))
-            facts[int(uid[1])] = Facts(
+            before = facts.get(int(uid[1]), MailFacts(uid[1].decode(), None, None))
+            facts[int(uid[1])] = MailFacts(
                 before.uid,
                 int(size[1]) if size else before.size,
                 _moment(date[1].decode("ascii", "replace")) if date else before.received_at,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from ledger.calendar import print_day, print_moment
 from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
-from ledger.reading import Reading
+from ledger.reading import FormReading
 from ledger.roster import plain_name
 from ledger.rounds import is_no_round, round_open_at, round_said
 from mailboxes.message.quotes import own_text
@@ -62,7 +62,7 @@ class _Case:
 
     desk: Desk
     form: Form
-    reading: Reading
+    reading: FormReading
     envelope: Envelope
 
     @property
@@ -185,7 +185,14 @@ def timed(judgement: Judgement, mail: Mail) -> Judgement:
 
 
 def understood(
-    reading: Reading, form: Form, sha256: str, *, unit: Unit, round_: Round, mail: Mail, extra: Sequence[Finding] = ()
+    reading: FormReading,
+    form: Form,
+    sha256: str,
+    *,
+    unit: Unit,
+    round_: Round,
+    mail: Mail,
+    extra: Sequence[Finding] = (),
 ) -> Submission:
     """A submission of what a form says, with what its dates and its head earn."""
     return Submission(
@@ -202,7 +209,7 @@ def understood(
     )
 
 
-def find_round(desk: Desk, reading: Reading, envelope: Envelope) -> tuple[Round, list[Finding]]:
+def find_round(desk: Desk, reading: FormReading, envelope: Envelope) -> tuple[Round, list[Finding]]:
     """The round a form is of: what it says, our own reference, the subject, the date it was filled in
     if that is fresh, the time of receipt. What contradicts is a C finding."""
     received_at = envelope.mail.received_at
@@ -224,7 +231,7 @@ def find_round(desk: Desk, reading: Reading, envelope: Envelope) -> tuple[Round,
     return round_, [Finding(code="round_differs", severity=Severity.VERIFY, message=message)]
 
 
-def _which_round(desk: Desk, reading: Reading, form: Form, envelope: Envelope) -> str:
+def _which_round(desk: Desk, reading: FormReading, form: Form, envelope: Envelope) -> str:
     """Why nobody but a person can say of which round a form is, "" if it is plain (rules.md, Which unit and round).
 
     Last quarter's file used again says an earlier round, and the mail around it the one that is open. A day after the
@@ -295,7 +302,7 @@ def _unproven(desk: Desk, envelope: Envelope) -> list[Finding]:
     return [Finding(code="unverified", severity=Severity.VERIFY, message=message)]
 
 
-def _head(reading: Reading, form: Form, received_at: datetime) -> list[Finding]:
+def _head(reading: FormReading, form: Form, received_at: datetime) -> list[Finding]:
     """D findings on 填报单位 and 填报时间."""
     if reading.blocked:
         return []

@@ -17,7 +17,7 @@ from mailboxes.message.parts import grow
 from mailboxes.message.quotes import is_forward, own_html
 from mailboxes.message.sender import one_sender
 from office.arrivals.opened import PAGE, Head, Opened, ReadFile, encode, is_candidate, written
-from parsers.confined.child import Reply, guarded, serve
+from parsers.confined.child import ChildAnswer, guarded, serve
 from parsers.form.refusal import RefusalError, refused
 from parsers.formats import reading
 from parsers.formats.answer import Json
@@ -28,16 +28,16 @@ def main() -> None:
     serve(_answer)
 
 
-def _answer(question: Json, raw: bytes) -> Reply:
+def _answer(question: Json, raw: bytes) -> ChildAnswer:
     try:
         if question["what"] == "head":
-            return Reply(_head(raw))
+            return ChildAnswer(_head(raw))
         opened, exhausted = _opened(question, raw)
-        return Reply(*encode(opened), exhausted)
+        return ChildAnswer(*encode(opened), exhausted)
     except MemoryError:
         raise  # the child ends of it
     except Exception as error:  # noqa: BLE001 - a mistake of ours that only this mail brings to light
-        return Reply({"error": f"{type(error).__name__}: {error}"})
+        return ChildAnswer({"error": f"{type(error).__name__}: {error}"})
 
 
 def _head(raw: bytes) -> Head:

@@ -13,7 +13,7 @@ from ledger.held_kinds import HeldKind
 from ledger.model import Form, Mail, MailState, Outcome, Submission
 from mailboxes.message.automatic import FOR_PERSON
 from office.arrivals.declaring import declaration, with_declared
-from office.arrivals.held_for import Case, why_held
+from office.arrivals.held_for import Formless, why_held
 from office.arrivals.judging import Envelope, Judgement, judge, timed
 from office.arrivals.opened import Opened
 from office.arrivals.shelf import Shelf
@@ -116,7 +116,7 @@ def _without_form(desk: Desk, envelope: Envelope, opened: Opened, torn: str) -> 
     brings = message.attachments or message.cloud_links
     if envelope.sender and not brings and is_acknowledgement(message, envelope.sender, envelope.quoted):
         return Plan(outcome=Outcome(MailState.IGNORED, "对本办来信的简短回复"))
-    kind, reason = why_held(Case(envelope, opened, torn, ours=desk.settings.is_ours(message.sender)))
+    kind, reason = why_held(Formless(envelope, opened, torn, ours=desk.settings.is_ours(message.sender)))
     hold = Hold(kind, reason, unit=envelope.sender.name if envelope.sender else "")
     return Plan(outcome=Outcome(MailState.HELD, reason), holds=(hold,))
 

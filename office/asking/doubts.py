@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from ledger.rounds import PERIOD
 from office.arrivals.thanks import is_polite, is_signature
-from office.asking.table import Act, Row, Said
+from office.asking.table import Order, Verb, Wording
 from office.asking.written import plain
 
-_WHOLE = (Act.APPROVE, Act.ISSUE, Act.CORRECT, Act.CONFIRM)
+_WHOLE = (Verb.APPROVE, Verb.ISSUE, Verb.CORRECT, Verb.CONFIRM)
 """What is said of a whole paper or letter: any other remark may be what is to be mended first."""
-_LIMITED = (Act.AGREE, Act.EXTEND)
-_WITH_REASONS = (Act.AGREE, Act.EXTEND, Act.EXCUSE, Act.VOID, Act.CLEAR)
+_LIMITED = (Verb.AGREE, Verb.EXTEND)
+_WITH_REASONS = (Verb.AGREE, Verb.EXTEND, Verb.EXCUSE, Verb.VOID, Verb.CLEAR)
 """What is seldom decided without a word why."""
 _LONGEST = 400  # characters of a line that is looked through
 _END = 40  # of a line that may be a head
@@ -93,7 +93,7 @@ def seems_to_decide(words: str) -> bool:
     return any(map(str.isdecimal, line)) and _SPEAKS_OF_ONE.search(line) is not None
 
 
-def beside(lines: Sequence[tuple[str, Said | None]]) -> str:
+def beside(lines: Sequence[tuple[str, Order | None]]) -> str:
     """The first line of a reply that may take back what its other lines decide; "" where none does."""
     said = [one for _, one in lines if one]
     decided = {number for one in said for number in one.held or (0,)}
@@ -105,11 +105,11 @@ def beside(lines: Sequence[tuple[str, Said | None]]) -> str:
     return ""
 
 
-def _doubts(line: str, decided: set[int], acts: set[Act]) -> bool:
+def _doubts(line: str, decided: set[int], acts: set[Verb]) -> bool:
     """Whether a line that decides nothing may take back what others decide: a line on another matter does not."""
     if acts & set(_WHOLE) and not is_weightless(line):
         return True
-    if Act.RETURN in acts and _TASK.match(line):  # the reason goes on
+    if Verb.RETURN in acts and _TASK.match(line):  # the reason goes on
         return True
     if _CORRECTS.search(line) or (acts & set(_LIMITED) and _LIMIT.search(line)):
         return True
@@ -142,7 +142,7 @@ def _of_another(line: str) -> bool:
     return _HEAD.search(line[-_END:]) is not None and _OWN_HEAD.fullmatch(line) is None
 
 
-def wavers(row: Row, sign: str, reason: str) -> bool:
+def wavers(row: Wording, sign: str, reason: str) -> bool:
     """Whether what stands behind a decision as its reason takes it back."""
     if sign != "," and (sign != "(" or row.reason != "may"):
         return _WAVERS.search(reason) is not None or (row.reason == "may" and _UNSURE.search(reason) is not None)
@@ -152,7 +152,7 @@ def wavers(row: Row, sign: str, reason: str) -> bool:
     return not why or _RESERVES.search(reason) is not None or _UNSURE.search(reason) is not None
 
 
-def says_more(row: Row, sign: str, reason: str) -> bool:
+def says_more(row: Wording, sign: str, reason: str) -> bool:
     """Whether what stands behind a decision decides something else, or states a fact of its own."""
     if not sign or row.reason == "must":
         return any(map(_DECIDES.fullmatch, re.split("[,;、。]", reason)))

@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 from ledger.model import Round
 from ledger.roster import Roster
-from office.asking.table import Words
+from office.asking.table import ExampleWords
 
 _LATER = 5  # days after a round's own, to ask for
 
 
-def words_of(roster: Roster, rounds: Sequence[Round], year: int, code: str = "") -> Words:
+def words_of(roster: Roster, rounds: Sequence[Round], year: int, code: str = "") -> ExampleWords:
     """The words of examples in an office: of the round of that code, else of its first."""
     round_ = next((one for one in rounds if one.code == code), rounds[0] if rounds else None)
-    usual = Words(document=f"×政办发〔{year}〕36号")
-    return Words(
+    usual = ExampleWords(document=f"×政办发〔{year}〕36号")
+    return ExampleWords(
         unit=roster.units[0].name if roster.units and usual.unit not in roster else usual.unit,
         round=within_year(round_) if round_ else usual.round,
         day=_day(round_.due + timedelta(days=_LATER)) if round_ else usual.day,

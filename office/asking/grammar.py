@@ -20,16 +20,16 @@ from ledger.roster import Roster
 from ledger.rounds import round_said
 from office.asking.doubts import beside, is_courteous, says_more, seems_to_decide, wavers
 from office.asking.examples import words_of
-from office.asking.table import LINES, REASONS, SUBJECTS, Act, Row, Said
+from office.asking.table import LINES, REASONS, SUBJECTS, Order, Verb, Wording
 from office.asking.written import apart, clauses, closer_clauses, lines_of, number_of, plain, plain_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class WrittenLine:
     """A line as written, and what it says; `trouble` says why it does not count, "" for a remark."""
 
     words: str
-    said: Said | None = None
+    said: Order | None = None
     trouble: str = ""
 
 
@@ -43,9 +43,9 @@ _POINTS = "行首的序号与事项编号分不清，请只写事项编号"
 _PUNCTUATION = str.maketrans(",;:()!", "，；：（）！")
 
 
-def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
+def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int) -> list[WrittenLine]:
     """Every line of what a person wrote: understood, not understood, or a remark that decides nothing."""
-    found: list[Line] = []
+    found: list[WrittenLine] = []
     for words in lines_of(text):
         found += _read_line(words, roster, rounds, year)
     if doubt := beside([(line.words, line.said) for line in found]):
@@ -58,16 +58,16 @@ def read_lines(text: str, *, roster: Roster, rounds: Sequence[Round], year: int)
     )
 
 
-def _is_list(lines: Sequence[Line]) -> bool:
+def _is_list(lines: Sequence[WrittenLine]) -> bool:
     """Whether the first numbers of the lines are the points of a list: 「1、3号…」 over 「2、5号…」."""
     held = [line.said.held for line in lines if line.said]
     return len(held) > 1 and all(len(one) > 1 and one[0] == place for place, one in enumerate(held, 1))
 
 
-def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[Line]:
+def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> list[WrittenLine]:
     """A line, or the several that stand in it."""
     if not _SPEAKS.search(words):
-        return [Line(words=words)]
+        return [WrittenLine(words=words)]
     words = apart(words)
     close = [_read(part, roster, rounds, year) for part in several] if len(several := closer_clauses(words)) > 1 else []
     if close and all(one.said and one.said.held for one in close):
@@ -75,15 +75,17 @@ def _read_line(words: str, roster: Roster, rounds: Sequence[Round], year: int) -
     return [_read(part, roster, rounds, year) for part in clauses(words)]
 
 
-def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> Line:
+def _read(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> WrittenLine:
     """What one line says; why it does not count, if it seems to decide."""
     said, trouble = _said(words, roster, rounds, year)
     if said is None and not trouble and seems_to_decide(words):
         trouble = "没有看懂这一行"
-    return Line(words=_BESIDE_HAN.sub(lambda sign: sign[0].translate(_PUNCTUATION), words), said=said, trouble=trouble)
+    return WrittenLine(
+        words=_BESIDE_HAN.sub(lambda sign: sign[0].translate(_PUNCTUATION), words), said=said, trouble=trouble
+    )
 
 
-def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+def _said(words: str, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Order | None, str]:
     line = plain_line(words) if len(words) <= _LONGEST else words
     if len(line) > _LONGEST or "?" in line:
         return None, "写成了问句，没有办理" if "?" in line and seems_to_decide(line) else ""
@@ -104,21 +106,23 @@ def _lacks(plain: str, roster: Roster, rounds: Sequence[Round], year: int) -> st
     for row, pattern in _COMPILED:
         if row.reason == "must" and pattern.fullmatch(f"{plain}:理由"):
             return f"请写明理由，如「{_example(row, roster, rounds, year)}」"
-        if row.act is Act.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
+        if row.act is Verb.ISSUE and pattern.fullmatch(f"{plain}兴政办发〔2022〕36号"):
             return f"请写全发文字号，如「{_example(row, roster, rounds, year)}」"
     return ""
 
 
-def _example(row: Row, roster: Roster, rounds: Sequence[Round], year: int) -> str:
+def _example(row: Wording, roster: Roster, rounds: Sequence[Round], year: int) -> str:
     return words_of(roster, rounds, year).fill(row.like)
 
 
 _Facts = dict[str, str | None]
 
 
-def _understood(row: Row, facts: _Facts, roster: Roster, rounds: Sequence[Round], year: int) -> tuple[Said | None, str]:
+def _understood(
+    row: Wording, facts: _Facts, roster: Roster, rounds: Sequence[Round], year: int
+) -> tuple[Order | None, str]:
     """The facts of a line that a row matches; why they are none."""
-    said = Said(
+    said = Order(
         act=row.act,
         reason=_reason(facts.get("reason") or ""),
         code=facts.get("code") or "",
@@ -152,7 +156,7 @@ def _reason(words: str) -> str:
     return "" if is_courteous(plain(said)) else said
 
 
-def _why_no_reason(row: Row, sign: str, reason: str, example: str) -> str:
+def _why_no_reason(row: Wording, sign: str, reason: str, example: str) -> str:
     """Why what stands behind a decision is no reason of it: it was not filled in, it doubts, it decides something else."""
     blank = _BLANK.fullmatch(reason) or (row.reason == "must" and is_courteous(reason))
     if sign and blank:

@@ -18,8 +18,8 @@ from office.arrivals.open_mail import open_mail
 from office.arrivals.thanks import is_polite
 from office.asking.asking import VALID
 from office.asking.carriers import codes_in, without_codes
-from office.asking.grammar import Line, read_lines
-from office.asking.table import VERSION, Act, Said
+from office.asking.grammar import WrittenLine, read_lines
+from office.asking.table import VERSION, Order, Verb
 from office.asking.written import unsigned
 from office.decisions.decide import DecisionError, act, keep_since
 from office.decisions.decided_on import said_before
@@ -28,15 +28,15 @@ from office.decisions.guessing import is_guessing
 from office.decisions.meaning import MeaningError, decisions_of, taken_at
 from office.decisions.permitted import needed
 from office.decisions.plainly import by_mail
-from office.decisions.staff_letters import Case, Handled, answer, ask_twice
+from office.decisions.staff_letters import Handled, StaffReply, answer, ask_twice
 from office.decisions.unit_answers import answer_of_unit
 from office.desk.desk import Desk
 from office.desk.staff import Role
 
-_NEEDS = dict.fromkeys((Act.APPROVE, Act.WITHDRAW, Act.ISSUE, Act.CORRECT), Role.APPROVE)
-_TWICE = (Act.ISSUE, Act.CORRECT)
+_NEEDS = dict.fromkeys((Verb.APPROVE, Verb.WITHDRAW, Verb.ISSUE, Verb.CORRECT), Role.APPROVE)
+_TWICE = (Verb.ISSUE, Verb.CORRECT)
 """What cannot be taken back is done after a second word."""
-_BY_LINK = (Act.OPTION, Act.UNDO, Act.CONFIRM)
+_BY_LINK = (Verb.OPTION, Verb.UNDO, Verb.CONFIRM)
 
 
 def act_on_replies(desk: Desk, now: datetime) -> int:
@@ -69,12 +69,12 @@ def _read(desk: Desk, page: Page, reply: Reply, now: datetime) -> None:
     if asked and asked.kind == "unit" and unit and unit.name == asked.unit:
         outcome = answer_of_unit(desk, page, reply, mail, message, asked, now)
     elif person:
-        case = Case(reply=reply, mail=mail, message=message, person=person, asked=asked)
+        case = StaffReply(reply=reply, mail=mail, message=message, person=person, asked=asked)
         outcome = _of_staff(desk, page, case, now)
     page.questions.finish_reply(reply.number, {"grammar": VERSION, "sha256": mail.sha256, "result": outcome}, at=now)
 
 
-def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
+def _of_staff(desk: Desk, page: Page, case: StaffReply, now: datetime) -> object:
     """One of the office's own people: a query, or lines that decide."""
     if is_guessing(page, case, _written(desk, page, case), now):
         return {"guessing": True}
@@ -99,7 +99,7 @@ def _of_staff(desk: Desk, page: Page, case: Case, now: datetime) -> object:
     return {"done": outcome.done, "undone": outcome.undone, "twice": outcome.twice, "decisions": outcome.decisions}
 
 
-def _lines(desk: Desk, page: Page, case: Case) -> list[Line]:
+def _lines(desk: Desk, page: Page, case: StaffReply) -> list[WrittenLine]:
     """The lines of a reply that decide or seem to; of a mail without a word, what a link wrote into its subject."""
     written, subject = _written(desk, page, case), case.message.subject
     codes = [one.code for one in page.questions.asked_as(codes=codes_in(f"{subject}\n{written}"))]
@@ -111,7 +111,7 @@ def _lines(desk: Desk, page: Page, case: Case) -> list[Line]:
     return [line for line in lines if line.said or line.trouble]
 
 
-def _written(desk: Desk, page: Page, case: Case) -> str:
+def _written(desk: Desk, page: Page, case: StaffReply) -> str:
     """What a person wrote, without who he is."""
     office = desk.settings.office
     names = [case.person.name, case.person.address, office.name, office.address]
@@ -119,7 +119,7 @@ def _written(desk: Desk, page: Page, case: Case) -> str:
     return unsigned(own_text(case.message, letter_lines(page, case.asked)), names)
 
 
-def _read_lines(desk: Desk, text: str) -> list[Line]:
+def _read_lines(desk: Desk, text: str) -> list[WrittenLine]:
     return read_lines(text, roster=desk.roster, rounds=(*desk.rounds, *desk.carried.rounds), year=desk.settings.year)
 
 
@@ -129,12 +129,12 @@ def letter_lines(page: Page, asked: Asked | None) -> list[str]:
     return mailboxes.decode(page.letters.content(post.number)).text.splitlines() if post else []
 
 
-def _is_query(lines: Sequence[Line], subject: str) -> bool:
+def _is_query(lines: Sequence[WrittenLine], subject: str) -> bool:
     said = [line.said.act for line in lines if line.said]
-    return asks_for_state(subject) or said == [Act.QUERY]
+    return asks_for_state(subject) or said == [Verb.QUERY]
 
 
-def _why_not(case: Case, now: datetime) -> str:
+def _why_not(case: StaffReply, now: datetime) -> str:
     """Why a reply decides nothing whatever it says; "" if it may."""
     if case.person.role is Role.VIEW:
         return "您的邮箱只设为接收待办，不能作出决定；需要办理的，请由本办在设置中调整权限"
@@ -150,13 +150,13 @@ def _why_not(case: Case, now: datetime) -> str:
     return ""
 
 
-def _once(lines: Sequence[Line], outcome: Handled) -> Iterator[Line]:
+def _once(lines: Sequence[WrittenLine], outcome: Handled) -> Iterator[WrittenLine]:
     """The lines, without those that say two different things of one matter."""
-    about: dict[tuple[str, int], set[Said]] = {}
+    about: dict[tuple[str, int], set[Order]] = {}
     for line in lines:
         for matter in _matters(line.said):
             about.setdefault(matter, set()).add(line.said) if line.said else None
-    told = set[Said]()
+    told = set[Order]()
     for line in lines:
         if any(len(about[matter]) > 1 for matter in _matters(line.said)):
             outcome.refuse(line.words, "对同一事项写了不同的意见，都没有办理，请只写一个")
@@ -166,22 +166,22 @@ def _once(lines: Sequence[Line], outcome: Handled) -> Iterator[Line]:
             told.add(line.said)
 
 
-def _matters(said: Said | None) -> list[tuple[str, int]]:
+def _matters(said: Order | None) -> list[tuple[str, int]]:
     if said is None:
         return []
     named = [("held", number) for number in said.held]
     return [*named, *((name, value) for name in ("submission", "letter") if (value := getattr(said, name)) is not None)]
 
 
-def _do(desk: Desk, page: Page, case: Case, line: Line, outcome: Handled, now: datetime) -> None:
+def _do(desk: Desk, page: Page, case: StaffReply, line: WrittenLine, outcome: Handled, now: datetime) -> None:
     """One line: what came of it."""
     said = line.said
     if said is None:
         outcome.refuse(line.words, line.trouble)
         outcome.help = True
-    elif said.act is Act.OPTION:
+    elif said.act is Verb.OPTION:
         _do_option(desk, page, case, line, said, outcome, now)
-    elif said.act is Act.CONFIRM:
+    elif said.act is Verb.CONFIRM:
         _do_confirmed(desk, page, case, outcome, now)
     elif case.person.role.rank < _NEEDS.get(said.act, Role.DECIDE).rank:
         outcome.refuse(line.words, "您的权限不能审定、印发、更正通报")
@@ -196,7 +196,7 @@ def _do(desk: Desk, page: Page, case: Case, line: Line, outcome: Handled, now: d
 
 
 def _decide(
-    desk: Desk, page: Page, case: Case, line: Line, decision: Decision, outcome: Handled, now: datetime
+    desk: Desk, page: Page, case: StaffReply, line: WrittenLine, decision: Decision, outcome: Handled, now: datetime
 ) -> None:
     """Take one decision, whole or not at all."""
     if case.person.role.rank < needed(page, decision).rank:
@@ -219,7 +219,9 @@ def _decide(
         outcome.decisions += [one.number for one in new]
 
 
-def _do_option(desk: Desk, page: Page, case: Case, line: Line, said: Said, outcome: Handled, now: datetime) -> None:
+def _do_option(
+    desk: Desk, page: Page, case: StaffReply, line: WrittenLine, said: Order, outcome: Handled, now: datetime
+) -> None:
     """An answer by its number: the line that the letter offered under it."""
     options = case.asked.facts.get("options") if case.asked else None
     lines = options.get(str(said.held[0]), []) if isinstance(options, dict) else []
@@ -230,7 +232,7 @@ def _do_option(desk: Desk, page: Page, case: Case, line: Line, said: Said, outco
         _do(desk, page, case, read, outcome, now)
 
 
-def _do_confirmed(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) -> None:
+def _do_confirmed(desk: Desk, page: Page, case: StaffReply, outcome: Handled, now: datetime) -> None:
     """The second word: the lines that waited for it, as they were read then."""
     asked = case.asked
     if asked is None or asked.kind != "confirm" or asked.address != case.person.address:

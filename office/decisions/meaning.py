@@ -11,24 +11,24 @@ from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Asked, Decision, Held, Verdict
 from office.asking.examples import words_of
 from office.asking.offers import until_asked
-from office.asking.table import Act, Said, Words
+from office.asking.table import ExampleWords, Order, Verb
 from office.decisions.undoing import can_be_undone
 from office.desk.desk import Desk
 
 _REASONS = {
-    Act.ASSIGN: "经办公室核实",
-    Act.ACCEPT: "经办公室核实",
-    Act.VOID: "经办公室核实",
-    Act.EXTEND: "经审核同意",
-    Act.EXCUSE: "经审核同意",
-    Act.AGREE: "经审核同意",
+    Verb.ASSIGN: "经办公室核实",
+    Verb.ACCEPT: "经办公室核实",
+    Verb.VOID: "经办公室核实",
+    Verb.EXTEND: "经审核同意",
+    Verb.EXCUSE: "经审核同意",
+    Verb.AGREE: "经审核同意",
 }
 """What the unit is told where a line gives no reason."""
 _OF_CIRCULARS = {
-    Act.APPROVE: Verdict.APPROVE,
-    Act.WITHDRAW: Verdict.VOID,
-    Act.ISSUE: Verdict.ISSUE,
-    Act.CORRECT: Verdict.CORRECT,
+    Verb.APPROVE: Verdict.APPROVE,
+    Verb.WITHDRAW: Verdict.VOID,
+    Verb.ISSUE: Verdict.ISSUE,
+    Verb.CORRECT: Verdict.CORRECT,
 }
 
 
@@ -42,9 +42,9 @@ def taken_at(before: int, now: datetime) -> datetime:
     return now + timedelta(microseconds=before % 1_000_000)
 
 
-def decisions_of(desk: Desk, page: Page, asked: Asked | None, said: Said) -> list[Decision]:
+def decisions_of(desk: Desk, page: Page, asked: Asked | None, said: Order) -> list[Decision]:
     """The decisions that a line amounts to, by nobody yet. Raises MeaningError."""
-    if said.act is Act.UNDO:
+    if said.act is Verb.UNDO:
         return list(_undone(page, asked, said))
     if said.act in _OF_CIRCULARS:
         return [_of_circular(desk, page, asked, said)]
@@ -54,54 +54,54 @@ def decisions_of(desk: Desk, page: Page, asked: Asked | None, said: Said) -> lis
     return [_of_held(desk, page, said, number) for number in numbers]
 
 
-def _decision(kind: Verdict, said: Said, **values: object) -> Decision:
+def _decision(kind: Verdict, said: Order, **values: object) -> Decision:
     reason = said.reason or _REASONS.get(said.act, "经办公室阅处")
     nobody = Decision(number=0, kind=kind, by="", at=datetime.now(SHANGHAI), reason=reason)
     return replace(nobody, **values)  # type: ignore[arg-type]  # fields of a decision
 
 
-def _of_held(desk: Desk, page: Page, said: Said, number: int) -> Decision:
+def _of_held(desk: Desk, page: Page, said: Order, number: int) -> Decision:
     """A line about something that waits."""
     found = page.held.listed(number)
     if not found:
         raise MeaningError(f"没有第{number}号待办事项")
     act = said.act
     values: dict[str, object] = {"held": number, "received_at": said.received_at, "round": said.round}
-    if act is Act.AGREE:
+    if act is Verb.AGREE:
         act, until = _agreed(desk, found[0])
         values["until"] = until
-    elif act is Act.EXTEND:
+    elif act is Verb.EXTEND:
         values["until"] = said.until
-    if act is Act.ASSIGN:
+    if act is Verb.ASSIGN:
         values["unit"] = said.unit
-    if said.code and act is Act.CLEAR:
+    if said.code and act is Verb.CLEAR:
         values["code"] = said.code
     return _decision(Verdict(act.value), said, **values)
 
 
-def _agreed(desk: Desk, held: Held) -> tuple[Act, datetime | None]:
+def _agreed(desk: Desk, held: Held) -> tuple[Verb, datetime | None]:
     """What it is to agree to what somebody applied for. Raises MeaningError."""
     if held.kind is HeldKind.EXTENSION:
         if until := until_asked(desk, held):
-            return Act.EXTEND, until
+            return Verb.EXTEND, until
         raise MeaningError(f"申请没有写明延至哪一天，请写「{held.number} 同意延期至{_words(desk, held.round).day}」")
     if act := _AGREED.get(held.kind):
         return act, None
     raise MeaningError(f"第{held.number}号不是申请，请写明怎样办理，如「{held.number} 归属{_words(desk).unit}」")
 
 
-def _words(desk: Desk, code: str = "") -> Words:
+def _words(desk: Desk, code: str = "") -> ExampleWords:
     return words_of(desk.roster, desk.rounds, desk.settings.year, code)
 
 
-_AGREED = {HeldKind.EXPLANATION: Act.CLEAR, HeldKind.RECALL: Act.VOID, HeldKind.CONTACT: Act.DISMISS}
+_AGREED = {HeldKind.EXPLANATION: Verb.CLEAR, HeldKind.RECALL: Verb.VOID, HeldKind.CONTACT: Verb.DISMISS}
 
 
-def _only_one(desk: Desk, page: Page, asked: Asked | None, said: Said) -> tuple[int, ...]:
+def _only_one(desk: Desk, page: Page, asked: Asked | None, said: Order) -> tuple[int, ...]:
     """The one application that the letter told of, for a line that says no number. Raises MeaningError."""
     if said.about or said.submission is not None or said.letter is not None:
         return ()
-    if said.act is not Act.EXTEND:
+    if said.act is not Verb.EXTEND:
         raise MeaningError("请写明待办事项的编号")
     listed = asked.facts.get("items", []) if asked else []
     waiting = [
@@ -116,7 +116,7 @@ def _numbers(listed: object) -> list[int]:
     return [int(str(one)) for one in listed] if isinstance(listed, list) else []
 
 
-def _plain(desk: Desk, asked: Asked | None, said: Said) -> Decision:
+def _plain(desk: Desk, asked: Asked | None, said: Order) -> Decision:
     """A line about a form on file, a letter of ours, or a unit."""
     round_ = said.round
     if said.about and not round_:
@@ -134,7 +134,7 @@ def _plain(desk: Desk, asked: Asked | None, said: Said) -> Decision:
     )
 
 
-def _only_round(desk: Desk, said: Said) -> str:
+def _only_round(desk: Desk, said: Order) -> str:
     """Which round a line means that names none. Raises MeaningError."""
     if said.until is not None:
         before = [one for one in desk.rounds if one.deadline < said.until]
@@ -143,7 +143,7 @@ def _only_round(desk: Desk, said: Said) -> str:
     raise MeaningError(f"请写明期次，如「{said.about} {_words(desk).round} …」")
 
 
-def _of_circular(desk: Desk, page: Page, asked: Asked | None, said: Said) -> Decision:
+def _of_circular(desk: Desk, page: Page, asked: Asked | None, said: Order) -> Decision:
     round_ = said.round or (asked.round if asked else "")
     if not round_:
         raise MeaningError(f"请写明期次，如「{_words(desk).round} 审定」")
@@ -155,7 +155,7 @@ def _of_circular(desk: Desk, page: Page, asked: Asked | None, said: Said) -> Dec
     return _decision(_OF_CIRCULARS[said.act], said, round=round_, code=said.code)
 
 
-def _undone(page: Page, asked: Asked | None, said: Said) -> Iterator[Decision]:
+def _undone(page: Page, asked: Asked | None, said: Order) -> Iterator[Decision]:
     """The decisions to take back, the newest first: those of the letter answered, or the last on what is named. Raises
     MeaningError."""
     standing = {one.number: one for one in page.decisions.all()}

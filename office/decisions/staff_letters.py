@@ -35,7 +35,7 @@ _HELP_CIRCULAR = ("审定", "印发 {document}", "撤回审定")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class StaffReply:
     """A reply of one of the office's own people, with all that it is judged by."""
 
     reply: Reply
@@ -66,7 +66,7 @@ class Handled:
         self.undone.append({"words": words, "said": by_mail(why).rstrip("。").replace("\n", "；")})
 
 
-def ask_twice(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) -> None:
+def ask_twice(desk: Desk, page: Page, case: StaffReply, outcome: Handled, now: datetime) -> None:
     """Ask for a second word, at the address that the decider is known by."""
     key = f"confirm:{case.mail.number}"
     one, until = asking(desk, page, key), now + WITHIN
@@ -87,7 +87,7 @@ def ask_twice(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetim
     _send(desk, page, case, letter, kind="confirm", facts=facts, until=until, now=now)
 
 
-def answer(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) -> None:
+def answer(desk: Desk, page: Page, case: StaffReply, outcome: Handled, now: datetime) -> None:
     """Tell what was done, and how it is taken back; what was not, and how to write it."""
     since = now - timedelta(days=1)
     if not outcome.done and page.letters.queued_since(case.person.address, ("unhandled",), since) >= _MOST_UNREAD:
@@ -122,7 +122,7 @@ def answer(desk: Desk, page: Page, case: Case, outcome: Handled, now: datetime) 
 def _send(
     desk: Desk,
     page: Page,
-    case: Case,
+    case: StaffReply,
     letter: Letter,
     *,
     kind: str,

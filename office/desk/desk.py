@@ -26,7 +26,7 @@ from office.desk.units import UnitsError, read_roster
 
 if TYPE_CHECKING:
     from ledger.book import Book
-    from ledger.reading import Reading
+    from ledger.reading import FormReading
 
 T = TypeVar("T")
 CARRIED = "carried.json"
@@ -113,7 +113,7 @@ class Desk:
         """The edition that holds at a moment."""
         return held_on(self.editions, now.astimezone(SHANGHAI).date())
 
-    def read(self, form: Form) -> Reading:
+    def read(self, form: Form) -> FormReading:
         """A form understood, by the words of the edition that its round has."""
         from ledger.reading import read_form  # noqa: PLC0415  it compares texts, which most commands do not
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ledger.calendar import Calendar, Roll
-from ledger.layout import KINDS, Said
+from ledger.layout import KINDS, Explained
 from ledger.model import Finding, Office, RoundPlan, Scale, Severity
 from ledger.rounds import named_plans
 from ledger.text import squeeze
@@ -112,7 +112,7 @@ class Settings:
     year: int
     rounds: tuple[RoundPlan, ...]  # none: the ledger's preface names no day, and no person has yet
     editions: tuple[EditionFile, ...] = ()  # of the ledger within the year, in order
-    said: Said = field(default_factory=Said)  # of the ledger, where it could not be understood
+    said: Explained = field(default_factory=Explained)  # of the ledger, where it could not be understood
     calendar: Calendar = field(default_factory=Calendar)
     holiday: Roll = "next"
     correction_days: int = 2
@@ -457,7 +457,7 @@ def _no_day(value: object) -> str:
     return f"日历上没有{year}年{month}月{day}日这一天"
 
 
-def _said(reader: _Reader) -> Said:
+def _said(reader: _Reader) -> Explained:
     """What a person has said of the ledger."""
     table = reader.table("ledger")
     columns = {}
@@ -468,7 +468,7 @@ def _said(reader: _Reader) -> Said:
             said = f"[ledger.columns] 「{column}」的含义「{meaning}」应为：{'、'.join(KINDS)}"
             reader.note(f"ledger.columns.{column}", said)
     lead = reader.get("ledger.lead", "", ("", "first").__contains__)
-    return Said(
+    return Explained(
         columns=columns,
         due={squeeze(words): _limit(reader, words, day) for words, day in _texts(reader, table, "due").items()},
         nobody=frozenset(map(squeeze, reader.items("ledger.not_units", str))),

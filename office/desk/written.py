@@ -24,7 +24,7 @@ _SHOWN = 60  # characters of a line
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TomlLine:
     """Where something stands: the number of its line, and the line."""
 
     number: int
@@ -35,7 +35,7 @@ class Place:
 class _Pair:
     """A setting as it stands in a section."""
 
-    place: Place
+    place: TomlLine
     name: str
     value: Any
 
@@ -45,7 +45,7 @@ class _Table:
     """A heading with the settings under it; `name` is "" before the first heading."""
 
     name: str
-    place: Place
+    place: TomlLine
     pairs: list[_Pair] = field(default_factory=list)
 
 
@@ -56,17 +56,17 @@ class Written:
         self.file = file
         self.raw: dict[str, Any] = {}
         self.problems: list[tuple[int, Finding]] = []
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, TomlLine] = {}
         text, wrong = decoded(content, file)
         for number, line, message in wrong:
-            self.note(Place(number, line) if number else None, message)
+            self.note(TomlLine(number, line) if number else None, message)
         tables = list(self._tables(text))
         if not any(table.pairs for table in tables) and not self.problems:
             self.note(None, f"{file} 是空的：请从备份恢复（taizhang restore 备份文件），或另建工作目录后参照填写")
         for table in self._in_place(tables):
             self._enter(table)
 
-    def note(self, place: Place | None, message: str, *, key: str = "") -> None:
+    def note(self, place: TomlLine | None, message: str, *, key: str = "") -> None:
         """A problem, with its line where it has one."""
         where = f"{self.file}第{place.number}行" if place else key and f"{self.file} [{key}]"
         for at, (number, known) in enumerate(self.problems):
@@ -77,7 +77,7 @@ class Written:
         finding = Finding(code="settings", severity=Severity.RETURN, message=said, where=where)
         self.problems.append((place.number if place else 0, finding))
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> TomlLine | None:
         """Where a setting stands: `mail.inbox`, `rounds 2.due`; else its section's line, for one of a list."""
         return self._places.get(key) or self._places.get(key.partition(".")[0] if " " in key else key)
 
@@ -88,7 +88,7 @@ class Written:
 
     def _tables(self, text: str) -> Iterator[_Table]:
         """The sections as they are written, each line mended where that is needed."""
-        table = _Table("", Place(1, ""))
+        table = _Table("", TomlLine(1, ""))
         for place, statement in _statements(text):
             for said in self._readable(place, statement, table.name):
                 if found := _HEADING.fullmatch(said):
@@ -98,7 +98,7 @@ class Written:
                     table.pairs += (_Pair(place, name, value) for name, value in tomllib.loads(said).items())
         yield table
 
-    def _readable(self, place: Place, statement: str, section: str) -> list[str]:
+    def _readable(self, place: TomlLine, statement: str, section: str) -> list[str]:
         """A statement as TOML can read it; what had to be changed is noted, unless its value says so itself."""
         if parses(statement):
             return [statement]
@@ -108,7 +108,7 @@ class Written:
             return []
         if mended.why and not _is_unknown(mended.text, section):
             where, text, shown = _difference(place, statement, mended.text)
-            self.note(Place(where, text), f"{mended.why}，改为：{shown}")
+            self.note(TomlLine(where, text), f"{mended.why}，改为：{shown}")
         return mended.text.split("\n") if mended.apart else [mended.text]
 
     # --- sections -----------------------------------------------------------------------------------
@@ -230,14 +230,14 @@ class Written:
         self._places |= {f"{key}.{pair.name}": pair.place for pair in table.pairs}
 
 
-def _statements(text: str) -> Iterator[tuple[Place, str]]:
+def _statements(text: str) -> Iterator[tuple[TomlLine, str]]:
     """Settings and headings, each with its first line; a list may go over several."""
     lines = text.split("\n")
     at = 0
     while at < len(lines):
         end = _end(lines, at)
         if bare(lines[at]).strip():
-            yield Place(at + 1, lines[at]), "\n".join(lines[at:end])
+            yield TomlLine(at + 1, lines[at]), "\n".join(lines[at:end])
         at = end
 
 
@@ -288,7 +288,7 @@ def _belongs(section: str, pair: _Pair) -> bool:
     return known is not None and known.kind is not dict
 
 
-def _difference(place: Place, written: str, mended: str) -> tuple[int, str, str]:
+def _difference(place: TomlLine, written: str, mended: str) -> tuple[int, str, str]:
     """The line that was changed: its number, as it is, as it should be."""
     before, after = written.split("\n"), mended.split("\n")
     if len(before) == len(after):

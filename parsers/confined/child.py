@@ -25,7 +25,7 @@ _ENOUGH_MEMORY = 300 << 20
 _LENGTH = struct.Struct("<I")
 
 
-class Reply(NamedTuple):
+class ChildAnswer(NamedTuple):
     """An answer and the bytes that go with it; `last`: the child had better not go on after it."""
 
     answer: Json
@@ -33,7 +33,7 @@ class Reply(NamedTuple):
     last: bool = False
 
 
-Reader = Callable[[Json, bytes], Reply]
+Reader = Callable[[Json, bytes], ChildAnswer]
 """A question and the bytes that it is about → the answer, whatever is in them."""
 
 
@@ -41,9 +41,9 @@ def main() -> None:
     """Read files."""
     from parsers.formats import reading  # noqa: PLC0415 - all that reading needs is loaded before the limits fall
 
-    def read(question: Json, content: bytes) -> Reply:
+    def read(question: Json, content: bytes) -> ChildAnswer:
         answer, exhausted = guarded(reading.answer, question["name"], content)
-        return Reply(*encode(answer), exhausted)
+        return ChildAnswer(*encode(answer), exhausted)
 
     serve(read)
 
@@ -95,7 +95,7 @@ def _messages() -> Iterator[tuple[Json, bytes]]:
         yield head["question"], content
 
 
-def _send(reply: Reply, *, last: bool) -> None:
+def _send(reply: ChildAnswer, *, last: bool) -> None:
     sizes = [len(content) for content in reply.contents]
     head = json.dumps({"answer": reply.answer, "sizes": sizes, "last": last}, ensure_ascii=True).encode()
     stream = sys.stdout.buffer

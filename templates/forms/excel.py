@@ -19,7 +19,7 @@ from ledger.model import Task
 from templates.common.package import NO_CLOCK
 from templates.common.wording import clean
 from templates.forms import excel_mould, grid
-from templates.forms.grid import Column, Line, Sheet
+from templates.forms.grid import FormColumn, FormTable, TableLine
 
 _AUTHOR, _AUDITOR = "政务公开台账", "台账审核"
 _MM = 1.9  # the width of a half-width character
@@ -29,7 +29,7 @@ _TALLEST = 409.0  # Excel's own limit
 _LONGEST = 32767  # characters in a cell, by Excel's own limit
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: FormTable) -> bytes:
     """The sheet as an xlsx."""
     drawing = _Drawing(sheet)
     drawing.draw()
@@ -50,7 +50,7 @@ def write(sheet: Sheet) -> bytes:
 class _Drawing:
     """The page of one sheet, from the title down."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: FormTable) -> None:
         self.sheet = sheet
         self.columns, self.state = sheet.columns, sheet.state
         self.widths = tuple(column.width / _MM for column in self.columns)
@@ -115,14 +115,14 @@ class _Drawing:
         if end - start > 1:
             self.merged.append(f"{self.letters[start]}{len(self.rows)}:{self.letters[end - 1]}{len(self.rows)}")
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: TableLine) -> None:
         if line.task is None:
             self._across(line.section, "板块", 20)
             return
         self._row(self._height(line.task), [self._written(line.task, column) for column in self.columns], grows=True)
         self._note(line.task.number)
 
-    def _written(self, task: Task, column: Column) -> tuple[str | int, str]:
+    def _written(self, task: Task, column: FormColumn) -> tuple[str | int, str]:
         """What stands in a cell, and its style."""
         if grid.is_given(column):
             return self._given(task, column)
@@ -131,7 +131,7 @@ class _Drawing:
             return text, "上期"
         return text, "待改" if column.kind == "progress" and self.sheet.marks.get(task.number) else "填写"
 
-    def _given(self, task: Task, column: Column) -> tuple[str | int, str]:
+    def _given(self, task: Task, column: FormColumn) -> tuple[str | int, str]:
         text = self.sheet.given(task, column)
         if column.kind == "number" and text.isdecimal():
             return int(text), "下发居中"

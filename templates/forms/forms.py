@@ -17,7 +17,7 @@ from templates.common.wording import clean
 from templates.forms import excel as form_excel
 from templates.forms import grid
 from templates.forms import word as form_word
-from templates.forms.grid import Sheet
+from templates.forms.grid import FormTable
 
 
 class Filled(TypedDict, total=False):
@@ -62,9 +62,9 @@ def _sheet(
     office: Office | None = None,
     deadline: datetime | None = None,
     **filled: Unpack[Filled],
-) -> Sheet:
+) -> FormTable:
     tasks = tuple(task for task in ledger.tasks if unit.name in task.units)
-    return Sheet(
+    return FormTable(
         title=clean(ledger.title),
         subtitle=f"（{round_.name}填报版）",
         preface=clean(ledger.preface),

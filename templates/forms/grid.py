@@ -17,7 +17,7 @@ from ledger.rounds import period_in, same_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class FormColumn:
     """A column: its heading, its share of the width, how far equal cells run down; `asked` are the unit's to fill."""
 
     heading: str
@@ -36,13 +36,13 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class FormTable:
     """What is drawn: a ledger's table for one unit, or (no unit, nothing issued) the master ledger."""
 
     title: str
     preface: str
     tasks: tuple[Task, ...]
-    layout: tuple[Column, ...] = ()  # of the ledger; none: the usual
+    layout: tuple[FormColumn, ...] = ()  # of the ledger; none: the usual
     subtitle: str = ""  # （2022年第二季度填报版）
     sending: str = ""  # until when, where to, whom to ask
     unit: str = ""
@@ -55,13 +55,13 @@ class Sheet:
     leads: frozenset[int] = frozenset()  # the tasks of which the unit is a lead
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[FormColumn, ...]:
         """The columns as they are drawn: those of the ledger, last round's text and a choice before the progress."""
         columns = list(self.layout or USUAL)
         at = next(place for place, column in enumerate(columns) if column.kind == "progress")
-        extra = [Column(heading=PREVIOUS, kind="previous", width=36)] if self.previous else []
+        extra = [FormColumn(heading=PREVIOUS, kind="previous", width=36)] if self.previous else []
         if self.choose and not any(column.kind == "state" for column in columns):
-            extra.append(Column(heading=STATE, kind="state", width=18, asked=True))
+            extra.append(FormColumn(heading=STATE, kind="state", width=18, asked=True))
         columns[at:at] = extra
         return tuple(_fitted(columns, long_=bool(self.previous)))
 
@@ -77,11 +77,11 @@ class Sheet:
         return next(found, None)
 
     @cached_property
-    def lead_column(self) -> Column | None:
+    def lead_column(self) -> FormColumn | None:
         """The column in which the unit's own lead is marked: the first that names units."""
         return next((column for column in self.columns if column.kind == "responsible"), None)
 
-    def given(self, task: Task, column: Column) -> str:
+    def given(self, task: Task, column: FormColumn) -> str:
         """What the office writes in a cell of the unit's form: a lead is marked in words, so that a copy shows it, too."""
         text = column.text(task)
         return f"{LEAD}\n{text}" if column is self.lead_column and task.number in self.leads else text
@@ -116,7 +116,7 @@ class Sheet:
         named.sort(key=lambda name: name != f"“{self.columns[self.progress].heading}”")
         return "、".join(named) + (f"{_COUNTED[len(named)]}栏" if len(named) < len(_COUNTED) else "各栏")
 
-    def own(self, number: int, column: Column) -> str:
+    def own(self, number: int, column: FormColumn) -> str:
         """What the unit has chosen or written of a task under a column of its own."""
         text = self.filled.get(number, "")
         chosen, told = split_choice(text) if any(one.kind == "state" for one in self.columns) else ("", text)
@@ -127,7 +127,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TableLine:
     """A line of the table: a section's heading (`task` is None) or a task with the depth of its cells."""
 
     section: str
@@ -145,13 +145,13 @@ SIGNED = ("填报人：", "联系电话：", "审核人：")
 """Who answers for what is written: one line of the form's head."""
 
 USUAL = (
-    Column(heading="序号", kind="number", width=11, centred=True),
-    Column(heading="重点工作", kind="focus", width=22, merged=True),
-    Column(heading="主要内容", kind="content", width=64),
-    Column(heading="量化指标", kind="indicator", width=32, merged=True),
-    Column(heading="责任单位", kind="responsible", width=30, merged=True),
-    Column(heading="责任时限", kind="due", width=21, merged=True, centred=True),
-    Column(heading=PROGRESS, kind="progress", width=0, asked=True),
+    FormColumn(heading="序号", kind="number", width=11, centred=True),
+    FormColumn(heading="重点工作", kind="focus", width=22, merged=True),
+    FormColumn(heading="主要内容", kind="content", width=64),
+    FormColumn(heading="量化指标", kind="indicator", width=32, merged=True),
+    FormColumn(heading="责任单位", kind="responsible", width=30, merged=True),
+    FormColumn(heading="责任时限", kind="due", width=21, merged=True, centred=True),
+    FormColumn(heading=PROGRESS, kind="progress", width=0, asked=True),
 )
 """The columns of 任务落实台账; the last takes the width that is left."""
 _MERGED = ("focus", "indicator", "responsible", "due")
@@ -160,18 +160,18 @@ _LEAST, _MOST = 13, 56  # mm
 _FOR_STATE, _FOR_MORE, _FOR_PROGRESS = 20, 34, 60
 
 
-def is_given(column: Column) -> bool:
+def is_given(column: FormColumn) -> bool:
     """Whether the office writes in the column."""
     return not column.asked and column.kind != "previous"
 
 
 @lru_cache(maxsize=8)
-def layout(ledger: Ledger) -> tuple[Column, ...]:
+def layout(ledger: Ledger) -> tuple[FormColumn, ...]:
     """The columns of a ledger's forms: its own, wide enough for what stands in them."""
     if not ledger.columns or _is_usual(ledger):
         return tuple(replace(column, place=place) for place, column in enumerate(USUAL)) if ledger.columns else USUAL
     columns = [
-        Column(
+        FormColumn(
             heading=one.heading,
             kind=one.kind,
             width=_width(ledger, place),
@@ -190,11 +190,11 @@ def layout(ledger: Ledger) -> tuple[Column, ...]:
 @lru_cache(maxsize=64)
 def asked_in(ledger: Ledger, round_: str, *, choose: bool) -> str:
     """The columns a unit fills in a round's form, as its letters name them."""
-    return Sheet(title="", preface="", tasks=(), layout=of_round(layout(ledger), round_), choose=choose).asked
+    return FormTable(title="", preface="", tasks=(), layout=of_round(layout(ledger), round_), choose=choose).asked
 
 
 @lru_cache(maxsize=64)
-def of_round(columns: tuple[Column, ...], name: str) -> tuple[Column, ...]:
+def of_round(columns: tuple[FormColumn, ...], name: str) -> tuple[FormColumn, ...]:
     """The columns for a round: of 一季度, 二季度 … only the round's own is asked for."""
     periods = [one for one in columns if one.kind == "progress" and period_in(one.heading)]
     if not periods:
@@ -222,13 +222,13 @@ def _width(ledger: Ledger, place: int) -> int:
     return round(min(_MOST, max(_LEAST, min(20, 4 * len(column.heading) + 3), 7 * sqrt(mean))))
 
 
-def _scaled(columns: Sequence[Column]) -> Iterator[Column]:
+def _scaled(columns: Sequence[FormColumn]) -> Iterator[FormColumn]:
     """The columns in the proportions they ask for, as wide together as the page."""
     whole = sum(column.width for column in columns)
     return (replace(column, width=max(9, column.width * PAGE_WIDTH // whole)) for column in columns)
 
 
-def _fitted(columns: Sequence[Column], *, long_: bool) -> Iterator[Column]:
+def _fitted(columns: Sequence[FormColumn], *, long_: bool) -> Iterator[FormColumn]:
     """The columns with room for last round's text taken from the longest, and all that is left given to the progress."""
     widest = max((one for one in columns if is_given(one)), key=lambda one: one.width) if long_ else None
     widths = [one.width - (14 if one is widest else 0) for one in columns]
@@ -241,7 +241,7 @@ def _fitted(columns: Sequence[Column], *, long_: bool) -> Iterator[Column]:
             yield replace(one, width=width if spare >= 0 else width + spare * width // used)
 
 
-def lines(sheet: Sheet) -> Iterator[Line]:
+def lines(sheet: FormTable) -> Iterator[TableLine]:
     """The table line by line: each section's heading, then its tasks.
 
     In a form that goes out nothing runs together: a cell that does is empty on the next page, and in Excel its row does not grow.
@@ -249,17 +249,17 @@ def lines(sheet: Sheet) -> Iterator[Line]:
     columns = [replace(one, merged=one.merged and not sheet.issued) for one in sheet.columns]
     for section, members in groupby(sheet.tasks, key=lambda task: task.section):
         if section:
-            yield Line(section=section)
+            yield TableLine(section=section)
         yield from _section(section, tuple(members), columns)
 
 
-def _section(section: str, tasks: tuple[Task, ...], columns: Sequence[Column]) -> Iterator[Line]:
+def _section(section: str, tasks: tuple[Task, ...], columns: Sequence[FormColumn]) -> Iterator[TableLine]:
     depths = zip(*(_depths(column, tasks) for column in columns), strict=True)
     for task, depth in zip(tasks, depths, strict=True):
-        yield Line(section=section, task=task, depths=depth)
+        yield TableLine(section=section, task=task, depths=depth)
 
 
-def _depths(column: Column, tasks: tuple[Task, ...]) -> list[int]:
+def _depths(column: FormColumn, tasks: tuple[Task, ...]) -> list[int]:
     """How many rows each cell of the column spans; cells run together only within one 重点工作."""
     if not column.merged:
         return [1] * len(tasks)

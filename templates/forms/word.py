@@ -12,7 +12,7 @@ from ledger.model import Task
 from ledger.progress_text.chosen import CHOICES
 from templates.common.wording import clean
 from templates.forms import grid, word_parts
-from templates.forms.grid import Column, Line, Sheet
+from templates.forms.grid import FormColumn, FormTable, TableLine
 from templates.forms.word_mould import Blank
 from templates.forms.word_parts import BODY_FONT, HEAD_FONT, NOTE_FONT, TITLE_FONT, run, tag
 
@@ -27,7 +27,7 @@ _ROW = tag("trPr", _WHOLE, tag("trHeight", val=round(16 * _TWIPS), hRule="atLeas
 _STOPPED = "如软件不能录入，可在“审阅—限制编辑”中停止保护，无需密码。"
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: FormTable) -> bytes:
     """The sheet as a docx."""
     blank = Blank(issued=bool(sheet.issued), commented=sheet.marked)
     blank.properties.title = f"{sheet.title}{sheet.subtitle}"[:_PROPERTY]
@@ -38,7 +38,7 @@ def write(sheet: Sheet) -> bytes:
     return blank.pack(f"{head}{table}{_foot(sheet)}", mark=sheet.issued)
 
 
-def _head(sheet: Sheet, permissions: word_parts.Permissions) -> str:
+def _head(sheet: FormTable, permissions: word_parts.Permissions) -> str:
     return "".join(
         (
             _paragraph(run(sheet.title, TITLE_FONT, 18), _CENTRED),
@@ -54,20 +54,20 @@ def _head(sheet: Sheet, permissions: word_parts.Permissions) -> str:
     )
 
 
-def _notes(sheet: Sheet) -> Iterator[str]:
+def _notes(sheet: FormTable) -> Iterator[str]:
     *before, last = sheet.notes
     for text in (*before, last + _STOPPED):
         yield _paragraph(run(text, NOTE_FONT, 10.5), tag("spacing", after=60))
 
 
-def _asked(sheet: Sheet, permissions: word_parts.Permissions, *labels: str) -> str:
+def _asked(sheet: FormTable, permissions: word_parts.Permissions, *labels: str) -> str:
     """A line of the head, with room that is open behind each label."""
     room = [run(" " * 24, BODY_FONT, 12).join(permissions.range()) if sheet.issued else "" for _ in labels]
     runs = (run(label, BODY_FONT, 12) + open_ for label, open_ in zip(labels, room, strict=True))
     return _paragraph("".join(runs), tag("spacing", after=80))
 
 
-def _foot(sheet: Sheet) -> str:
+def _foot(sheet: FormTable) -> str:
     """A document ends with a paragraph, here one that takes no room of a page."""
     if not sheet.issued:
         return ""
@@ -81,7 +81,7 @@ def _paragraph(runs: str, *properties: str) -> str:
 class _Drawing:
     """The table of one sheet, row by row."""
 
-    def __init__(self, blank: Blank, sheet: Sheet, permissions: word_parts.Permissions) -> None:
+    def __init__(self, blank: Blank, sheet: FormTable, permissions: word_parts.Permissions) -> None:
         self.blank, self.sheet, self.permissions = blank, sheet, permissions
         self.columns, self.state = sheet.columns, sheet.state
         self.widths = tuple(round(column.width * _TWIPS) for column in self.columns)
@@ -99,7 +99,7 @@ class _Drawing:
         )
         return tag("tr", tag("trPr", _WHOLE, tag("tblHeader")), *cells)
 
-    def _line(self, line: Line) -> str:
+    def _line(self, line: TableLine) -> str:
         if line.task is None:
             return self._section(line.section)
         leads = line.task.number in self.sheet.leads
@@ -164,7 +164,7 @@ class _Drawing:
 def _given(
     task: Task,
     depths: tuple[int, ...],
-    columns: tuple[Column, ...],
+    columns: tuple[FormColumn, ...],
     widths: tuple[int, ...],
     *,
     issued: bool,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import parsers
-from ledger.layout import Said
+from ledger.layout import Explained
 from ledger.limits import read_due
 from ledger.model import Field, Ledger, LedgerColumn, Row
 from ledger.naming import circular_word, theme_of, warning
@@ -260,13 +260,15 @@ def test_column_that_nobody_can_know_is_asked_about_and_said_once() -> None:
     form = master_form(parsers.read("a.docx", word(*SHOWN)))
     (asked,) = [one for one in open_year(form, ROSTER).findings if one.code == "column_unclear"]
     assert "「点位」、「处置」" in asked.message
-    said = open_year(form, ROSTER, Said(columns={"点位": "content"}))
+    said = open_year(form, ROSTER, Explained(columns={"点位": "content"}))
     assert [one.code for one in said.findings] == []
     assert [task.content for task in said.tasks] == ["门前占道。", "乱贴广告。"]
 
 
 def test_form_without_numbers_is_read_by_the_column_that_was_said() -> None:
-    ledger = open_year(master_form(parsers.read("a.docx", word(*SHOWN))), ROSTER, Said(columns={"点位": "content"}))
+    ledger = open_year(
+        master_form(parsers.read("a.docx", word(*SHOWN))), ROSTER, Explained(columns={"点位": "content"})
+    )
     rows = [("", "乱贴广告。", "清除。", "教育局", "已清除41处。")]
     form = master_form(parsers.read("b.docx", word("2025年5月平川区督查台账", "填报单位：教育局", [HEAD], rows)))
     read = read_form(form, ledger=ledger, roster=ROSTER, rounds=())

@@ -19,7 +19,7 @@ from ledger.model import Message
 from mailboxes.message.quotes import own_text
 from office.asking.choices import read_choice
 from office.asking.grammar import read_lines
-from office.asking.table import Said
+from office.asking.table import Order
 from office.asking.written import unsigned
 from tests.office.asking.test_grammar import ROSTER, ROUNDS
 from tests.office.bymail import CLERK, digest, trust
@@ -78,7 +78,7 @@ def decided(text: str, html: str, letter: Message) -> str:
     return " ".join(sorted({shown(line.said) for line in lines if line.said}))
 
 
-def shown(said: Said) -> str:
+def shown(said: Order) -> str:
     option = f".{said.option}" if said.option else ""
     return f"{said.act}{','.join(map(str, said.held))}{option}"
 

@@ -17,7 +17,7 @@ import examples.office
 from office.desk.settings import PageSettings
 from office.post.passes import ask_to_enter, enter
 from pages.app import make_app
-from pages.opened import Opened
+from pages.opened import SharedDesk
 from pages.serving import configured
 from tests.offices import Played, at
 from tests.servers import free_port
@@ -96,7 +96,7 @@ class Served:
     def __enter__(self) -> Self:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.opened = Opened(self.office.root)
+        self.opened = SharedDesk(self.office.root)
         app = make_app(self.opened, (self.url,), clock=lambda: self.now)
         self._server = uvicorn.Server(configured(app, self.office.root, PageSettings(), self.port))
         self._thread = threading.Thread(target=self._server.run)

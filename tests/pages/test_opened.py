@@ -7,11 +7,11 @@ from ledger.model import Decision, Verdict
 from office.decisions.decide import decide
 from office.intake.recording import record
 from office.standing.assessing import assess_round
-from pages.opened import Opened
+from pages.opened import SharedDesk
 from tests.offices import Played, at
 
 
-def agree(opened: Opened, now: str) -> list[str]:
+def agree(opened: SharedDesk, now: str) -> list[str]:
     """The standings as pages show them, which are those made anew; how the unit stands."""
     desk = opened.desk()
     with desk.book.reading() as page:
@@ -27,7 +27,7 @@ def agree(opened: Opened, now: str) -> list[str]:
 
 def test_standings_follow_whatever_happens(tmp_path: Path) -> None:
     office = Played(tmp_path / "office")
-    opened = Opened(office.root)
+    opened = SharedDesk(office.root)
     assert agree(opened, "2022-06-08T09:00") == ["未到期", "未到期"]
     office.send("2022-06-08T10:00:00", ("台账.docx", office.form(without=(1,))))
     office.collect("2022-06-08T10:05")
@@ -53,7 +53,7 @@ def test_standings_follow_whatever_happens(tmp_path: Path) -> None:
 
 def test_files_of_the_office_are_read_anew_when_somebody_has_changed_them(tmp_path: Path) -> None:
     office = Played(tmp_path / "office")
-    opened = Opened(office.root)
+    opened = SharedDesk(office.root)
     first = opened.desk()
     assert opened.desk() is first
     office.set("correction_days = 2", "correction_days = 4")

@@ -46,7 +46,7 @@ def ledger_of(year: int, due: str) -> bytes:
 
 
 def _written(text: dict[str, Any]) -> bytes:
-    return form_word.write(grid.Sheet(title=text["title"], preface=text["preface"], tasks=tuple(build.tasks(text))))
+    return form_word.write(grid.FormTable(title=text["title"], preface=text["preface"], tasks=tuple(build.tasks(text))))
 
 
 def edition(
@@ -63,7 +63,7 @@ def edition(
         )
         for task in kept
     ]
-    return form_word.write(grid.Sheet(title=text["title"], preface=text["preface"], tasks=(*given, *added)))
+    return form_word.write(grid.FormTable(title=text["title"], preface=text["preface"], tasks=(*given, *added)))
 
 
 def _in_year(said: Any, year: int) -> Any:  # noqa: ANN401  tables of TOML

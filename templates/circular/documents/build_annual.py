@@ -10,7 +10,7 @@ from docx.shared import Mm
 
 from templates.circular.documents import paper
 from templates.circular.documents.blank import blank
-from templates.circular.documents.tables import Column, add_table
+from templates.circular.documents.tables import PaperColumn, add_table
 
 SHEET = Path(__file__).with_name("annual.docx")
 CHECK = Path(__file__).with_name("annual_check.docx")
@@ -22,15 +22,15 @@ def build_sheet() -> Document:
     paper.number_pages_turned(paper.landscape(document.sections[0]))
     document.add_paragraph("{{ year }}年度{{ theme }}考核扣分表", style="附件标题")
     columns = [
-        Column(width=10, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=30, head="单位", cell="{{ row.unit }}"),
-        Column(width=22, head="{%tc for round in rounds %}", cell="{%tc for ground in row.grounds %}"),
-        Column(width=22, head="{{ round }}", cell="{{ ground }}", small=True, centred=True),
-        Column(width=22, head="{%tc endfor %}", cell="{%tc endfor %}"),
-        Column(width=16, head="小计", cell="{{ row.total }}", centred=True),
-        Column(width=18, head="扣分\n依据", cell="{{ row.basis }}", centred=True),
-        Column(width=18, head="单位核\n对意见", cell=""),
-        Column(width=14, head="最终\n扣分", cell="", centred=True),
+        PaperColumn(width=10, head="序号", cell="{{ row.number }}", centred=True),
+        PaperColumn(width=30, head="单位", cell="{{ row.unit }}"),
+        PaperColumn(width=22, head="{%tc for round in rounds %}", cell="{%tc for ground in row.grounds %}"),
+        PaperColumn(width=22, head="{{ round }}", cell="{{ ground }}", small=True, centred=True),
+        PaperColumn(width=22, head="{%tc endfor %}", cell="{%tc endfor %}"),
+        PaperColumn(width=16, head="小计", cell="{{ row.total }}", centred=True),
+        PaperColumn(width=18, head="扣分\n依据", cell="{{ row.basis }}", centred=True),
+        PaperColumn(width=18, head="单位核\n对意见", cell=""),
+        PaperColumn(width=14, head="最终\n扣分", cell="", centred=True),
     ]
     # before the table: after it, it would stand alone on a page of its own
     document.add_paragraph("{{ note }}", style="表注")
@@ -39,11 +39,11 @@ def build_sheet() -> Document:
     title.paragraph_format.page_break_before = True
     document.add_paragraph("{%p if excluded %}")
     columns = [
-        Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=35, head="单位", cell="{{ row.unit }}"),
-        Column(width=126, head="事由", cell="{{ row.grounds }}", small=True),
-        Column(width=20, head="依据", cell="{{ row.basis }}", centred=True),
-        Column(width=32, head="认定期次", cell="{{ row.rounds }}", small=True, centred=True),
+        PaperColumn(width=12, head="序号", cell="{{ row.number }}", centred=True),
+        PaperColumn(width=35, head="单位", cell="{{ row.unit }}"),
+        PaperColumn(width=126, head="事由", cell="{{ row.grounds }}", small=True),
+        PaperColumn(width=20, head="依据", cell="{{ row.basis }}", centred=True),
+        PaperColumn(width=32, head="认定期次", cell="{{ row.rounds }}", small=True, centred=True),
     ]
     add_table(document, columns, "row in excluded")
     # the page that is signed carries text
@@ -56,10 +56,10 @@ def build_sheet() -> Document:
     title = document.add_paragraph("{{ year }}年度报送情况排名", style="附件标题")
     title.paragraph_format.page_break_before = True
     columns = [
-        Column(width=20, head="名次", cell="{{ row.place }}", centred=True),
-        Column(width=60, head="单位", cell="{{ row.unit }}"),
-        Column(width=40, head="小计", cell="{{ row.total }}", centred=True),
-        Column(width=40, head="进度", cell="{{ row.state }}", centred=True),
+        PaperColumn(width=20, head="名次", cell="{{ row.place }}", centred=True),
+        PaperColumn(width=60, head="单位", cell="{{ row.unit }}"),
+        PaperColumn(width=40, head="小计", cell="{{ row.total }}", centred=True),
+        PaperColumn(width=40, head="进度", cell="{{ row.state }}", centred=True),
     ]
     add_table(document, columns, "row in ranking")
     document.add_paragraph("注：“序时”为全年无扣分情形，“滞后”为有扣分情形；小计相同的名次相同。", style="表注")
@@ -77,11 +77,11 @@ def build_check() -> Document:
     document.add_paragraph("{{ year }}年度{{ theme }}考核情况核对表", style="附件标题")
     document.add_paragraph("单位：{{ unit }}", style="主送机关")
     columns = [
-        Column(width=33, head="期次", cell="{{ row.round }}", centred=True),
-        Column(width=24, head="认定情形", cell="{{ row.standing }}", centred=True),
-        Column(width=37, head="报送时间", cell="{{ row.received }}", centred=True),
-        Column(width=42, head="扣分情形", cell="{{ row.grounds }}"),
-        Column(width=20, head="扣分", cell="{{ row.points }}", centred=True),
+        PaperColumn(width=33, head="期次", cell="{{ row.round }}", centred=True),
+        PaperColumn(width=24, head="认定情形", cell="{{ row.standing }}", centred=True),
+        PaperColumn(width=37, head="报送时间", cell="{{ row.received }}", centred=True),
+        PaperColumn(width=42, head="扣分情形", cell="{{ row.grounds }}"),
+        PaperColumn(width=20, head="扣分", cell="{{ row.points }}", centred=True),
     ]
     add_table(document, columns, "row in rows")
     document.add_paragraph("合计扣分：{{ total }}。{{ verdict }}", style="表注")

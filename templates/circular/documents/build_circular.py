@@ -20,7 +20,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from templates.circular.documents import paper
 from templates.circular.documents.styles import CHARACTER, add_styles
-from templates.circular.documents.tables import Column, add_grouped_table, add_table, keep_with_next
+from templates.circular.documents.tables import PaperColumn, add_grouped_table, add_table, keep_with_next
 
 PATH = Path(__file__).with_name("circular.docx")
 _DIGIT = 14  # pt: 「1.」 in a list of attachments
@@ -140,12 +140,12 @@ def _overview(document: Document) -> None:
     _counts(document)
     document.add_paragraph("各单位报送情况", style="表题")
     columns = [
-        Column(width=11, head="序号", cell="{{ unit.number }}", centred=True),
-        Column(width=38, head="单位", cell="{{ unit.name }}"),
-        Column(width=21, head="认定情形", cell="{{ unit.standing }}", centred=True),
-        Column(width=37, head="报送时间", cell="{{ unit.received }}", centred=True),
-        Column(width=15, head="已填/\n应填", cell="{{ unit.answered }}", centred=True),
-        Column(width=34, head="备注", cell="{{ unit.note }}"),
+        PaperColumn(width=11, head="序号", cell="{{ unit.number }}", centred=True),
+        PaperColumn(width=38, head="单位", cell="{{ unit.name }}"),
+        PaperColumn(width=21, head="认定情形", cell="{{ unit.standing }}", centred=True),
+        PaperColumn(width=37, head="报送时间", cell="{{ unit.received }}", centred=True),
+        PaperColumn(width=15, head="已填/\n应填", cell="{{ unit.answered }}", centred=True),
+        PaperColumn(width=34, head="备注", cell="{{ unit.note }}"),
     ]
     add_grouped_table(
         document, columns, "group in groups", "{{ group.name }}（{{ group.count }}个）", "unit in group.units"
@@ -157,7 +157,7 @@ def _counts(document: Document) -> None:
     """The count by category stands first: after a long list it would stand alone on a page."""
     document.add_paragraph("分类统计表", style="表题")
     counted = [
-        Column(width=width, head=head, cell=f"{{{{ row.{name} }}}}", centred=True)
+        PaperColumn(width=width, head=head, cell=f"{{{{ row.{name} }}}}", centred=True)
         for width, head, name in (
             (28, "类别", "name"),
             (18, "应报送", "expected"),
@@ -188,13 +188,13 @@ def _turned(document: Document, condition: str, attachment: Callable[[Document],
 def _problem_list(document: Document) -> None:
     _attachment(document, "problems")
     columns = [
-        Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=36, head="单位", cell="{{ row.unit }}"),
-        Column(width=26, head="任务序号", cell="{{ row.tasks }}", centred=True),
-        Column(width=53, head="问题", cell="{{ row.description }}"),
-        Column(width=48, head="整改要求", cell="{{ row.requirement }}"),
-        Column(width=30, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
-        Column(width=20, head="销号情况", cell="{{ row.cleared }}", centred=True),
+        PaperColumn(width=12, head="序号", cell="{{ row.number }}", centred=True),
+        PaperColumn(width=36, head="单位", cell="{{ row.unit }}"),
+        PaperColumn(width=26, head="任务序号", cell="{{ row.tasks }}", centred=True),
+        PaperColumn(width=53, head="问题", cell="{{ row.description }}"),
+        PaperColumn(width=48, head="整改要求", cell="{{ row.requirement }}"),
+        PaperColumn(width=30, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
+        PaperColumn(width=20, head="销号情况", cell="{{ row.cleared }}", centred=True),
     ]
     add_table(document, columns, "row in problems")
 
@@ -202,12 +202,12 @@ def _problem_list(document: Document) -> None:
 def _lookback_list(document: Document) -> None:
     _attachment(document, "lookback")
     columns = [
-        Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=40, head="单位", cell="{{ row.unit }}"),
-        Column(width=26, head="任务序号", cell="{{ row.tasks }}", centred=True),
-        Column(width=91, head="通报问题", cell="{{ row.description }}"),
-        Column(width=32, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
-        Column(width=24, head="核查结果", cell="{{ row.cleared }}", centred=True),
+        PaperColumn(width=12, head="序号", cell="{{ row.number }}", centred=True),
+        PaperColumn(width=40, head="单位", cell="{{ row.unit }}"),
+        PaperColumn(width=26, head="任务序号", cell="{{ row.tasks }}", centred=True),
+        PaperColumn(width=91, head="通报问题", cell="{{ row.description }}"),
+        PaperColumn(width=32, head="整改时限", cell="{{ row.rectify_by }}", centred=True),
+        PaperColumn(width=24, head="核查结果", cell="{{ row.cleared }}", centred=True),
     ]
     add_table(document, columns, "row in lookback_rows")
 
@@ -215,11 +215,11 @@ def _lookback_list(document: Document) -> None:
 def _expired_list(document: Document) -> None:
     _attachment(document, "expired")
     columns = [
-        Column(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
-        Column(width=48, head="重点工作", cell="{{ row.focus }}"),
-        Column(width=71, head="主要内容", cell="{{ row.content }}"),
-        Column(width=26, head="责任时限", cell="{{ row.due }}", centred=True),
-        Column(width=60, head="到期未完成单位", cell="{{ row.units }}"),
+        PaperColumn(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
+        PaperColumn(width=48, head="重点工作", cell="{{ row.focus }}"),
+        PaperColumn(width=71, head="主要内容", cell="{{ row.content }}"),
+        PaperColumn(width=26, head="责任时限", cell="{{ row.due }}", centred=True),
+        PaperColumn(width=60, head="到期未完成单位", cell="{{ row.units }}"),
     ]
     add_table(document, columns, "row in expired")
 
@@ -227,12 +227,12 @@ def _expired_list(document: Document) -> None:
 def _progress(document: Document) -> None:
     _attachment(document, "progress")
     columns = [
-        Column(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
-        Column(width=44, head="重点工作", cell="{{ row.focus }}"),
-        Column(width=25, head="责任时限", cell="{{ row.due }}", centred=True),
-        Column(width=46, head="牵头单位填报", cell="{{ row.leads }}"),
-        Column(width=29, head="责任单位填报", cell="{{ row.units }}", centred=True),
-        Column(width=61, head="未填报的责任单位", cell="{{ row.open }}"),
+        PaperColumn(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
+        PaperColumn(width=44, head="重点工作", cell="{{ row.focus }}"),
+        PaperColumn(width=25, head="责任时限", cell="{{ row.due }}", centred=True),
+        PaperColumn(width=46, head="牵头单位填报", cell="{{ row.leads }}"),
+        PaperColumn(width=29, head="责任单位填报", cell="{{ row.units }}", centred=True),
+        PaperColumn(width=61, head="未填报的责任单位", cell="{{ row.open }}"),
     ]
     add_table(document, columns, "row in progress")
     document.add_paragraph(
@@ -243,12 +243,12 @@ def _progress(document: Document) -> None:
 def _matrix(document: Document) -> None:
     _attachment(document, "matrix")
     columns = [
-        Column(width=14, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=50, head="单位", cell="{{ row.name }}"),
-        Column(width=25, head="类别", cell="{{ row.category }}", centred=True),
-        Column(width=34, head="{%tc for round in rounds %}", cell="{%tc for mark in row.marks %}"),
-        Column(width=34, head="{{ round }}", cell="{% cellbg mark.shade %}{{ mark.symbol }}", centred=True),
-        Column(width=34, head="{%tc endfor %}", cell="{%tc endfor %}"),
+        PaperColumn(width=14, head="序号", cell="{{ row.number }}", centred=True),
+        PaperColumn(width=50, head="单位", cell="{{ row.name }}"),
+        PaperColumn(width=25, head="类别", cell="{{ row.category }}", centred=True),
+        PaperColumn(width=34, head="{%tc for round in rounds %}", cell="{%tc for mark in row.marks %}"),
+        PaperColumn(width=34, head="{{ round }}", cell="{% cellbg mark.shade %}{{ mark.symbol }}", centred=True),
+        PaperColumn(width=34, head="{%tc endfor %}", cell="{%tc endfor %}"),
     ]
     add_table(document, columns, "row in matrix")
     document.add_paragraph("{{ legend_short }}", style="表注")

@@ -8,7 +8,7 @@ from docx.document import Document
 
 from templates.circular.documents import paper
 from templates.circular.documents.blank import blank
-from templates.circular.documents.tables import Column, add_table
+from templates.circular.documents.tables import PaperColumn, add_table
 
 PATH = Path(__file__).with_name("correction.docx")
 
@@ -25,11 +25,11 @@ def build() -> Document:
     document.add_paragraph("一、更正的单位认定情况", style="公文一级标题")
     document.add_paragraph("{{ units }}", style="公文正文")
     columns = [
-        Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-        Column(width=30, head="单位", cell="{{ row.unit }}"),
-        Column(width=36, head="原通报内容", cell="{{ row.was }}"),
-        Column(width=36, head="更正为", cell="{{ row.now }}"),
-        Column(width=42, head="更正依据", cell="{{ row.why }}"),
+        PaperColumn(width=12, head="序号", cell="{{ row.number }}", centred=True),
+        PaperColumn(width=30, head="单位", cell="{{ row.unit }}"),
+        PaperColumn(width=36, head="原通报内容", cell="{{ row.was }}"),
+        PaperColumn(width=36, head="更正为", cell="{{ row.now }}"),
+        PaperColumn(width=42, head="更正依据", cell="{{ row.why }}"),
     ]
     add_table(document, columns, "row in rows")
     document.add_paragraph("二、更正的有关数字", style="公文一级标题").paragraph_format.space_before = 127000

@@ -11,7 +11,7 @@ from docx.shared import Mm
 
 from templates.circular.documents import paper
 from templates.circular.documents.blank import blank
-from templates.circular.documents.tables import Column, add_grouped_table, add_table
+from templates.circular.documents.tables import PaperColumn, add_grouped_table, add_table
 
 FOLDER = Path(__file__).parent
 
@@ -25,12 +25,12 @@ def build_duties() -> Document:
     add_table(
         document,
         [
-            Column(width=12, head="序号", cell="{{ row.place }}", centred=True),
-            Column(width=40, head="单位", cell="{{ row.unit }}"),
-            Column(width=18, head="类别", cell="{{ row.category }}", centred=True),
-            Column(width=16, head="任务数", cell="{{ row.count }}", centred=True),
-            Column(width=47, head="牵头任务序号", cell="{{ row.led }}"),
-            Column(width=92, head="其他承担任务序号", cell="{{ row.others }}"),
+            PaperColumn(width=12, head="序号", cell="{{ row.place }}", centred=True),
+            PaperColumn(width=40, head="单位", cell="{{ row.unit }}"),
+            PaperColumn(width=18, head="类别", cell="{{ row.category }}", centred=True),
+            PaperColumn(width=16, head="任务数", cell="{{ row.count }}", centred=True),
+            PaperColumn(width=47, head="牵头任务序号", cell="{{ row.led }}"),
+            PaperColumn(width=92, head="其他承担任务序号", cell="{{ row.others }}"),
         ],
         "row in units",
     )
@@ -40,12 +40,12 @@ def build_duties() -> Document:
     add_grouped_table(
         document,
         [
-            Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-            Column(width=26, head="重点工作", cell="{{ row.focus }}"),
-            Column(width=78, head="主要内容", cell="{{ row.content }}"),
-            Column(width=40, head="量化指标", cell="{{ row.indicator }}"),
-            Column(width=24, head="责任时限", cell="{{ row.due }}", centred=True),
-            Column(width=45, head="责任单位", cell="{{ row.responsible }}"),
+            PaperColumn(width=12, head="序号", cell="{{ row.number }}", centred=True),
+            PaperColumn(width=26, head="重点工作", cell="{{ row.focus }}"),
+            PaperColumn(width=78, head="主要内容", cell="{{ row.content }}"),
+            PaperColumn(width=40, head="量化指标", cell="{{ row.indicator }}"),
+            PaperColumn(width=24, head="责任时限", cell="{{ row.due }}", centred=True),
+            PaperColumn(width=45, head="责任单位", cell="{{ row.responsible }}"),
         ],
         "section in sections",
         "{{ section.name }}",
@@ -73,9 +73,9 @@ def build_middle() -> Document:
     add_table(
         document,
         [
-            Column(width=46, head="期次", cell="{{ row.round }}", centred=True),
-            *(Column(width=17, head=head, cell=f"{{{{ row.{name} }}}}", centred=True) for head, name in heads),
-            Column(width=25, head="按时报送率", cell="{{ row.rate }}", centred=True),
+            PaperColumn(width=46, head="期次", cell="{{ row.round }}", centred=True),
+            *(PaperColumn(width=17, head=head, cell=f"{{{{ row.{name} }}}}", centred=True) for head, name in heads),
+            PaperColumn(width=25, head="按时报送率", cell="{{ row.rate }}", centred=True),
         ],
         "row in rounds",
     )
@@ -96,13 +96,13 @@ def build_middle() -> Document:
     add_table(
         document,
         [
-            Column(width=36, head="牵头单位", cell="{{ row.leads }}"),
-            Column(width=14, head="序号", cell="{{ row.number }}", centred=True),
-            Column(width=48, head="重点工作", cell="{{ row.focus }}"),
-            Column(width=58, head="{{ measure }}", cell="{{ row.measure }}"),
-            Column(width=25, head="责任时限", cell="{{ row.due }}", centred=True),
-            Column(width=25, head="落实状态", cell="{{ row.state }}", centred=True),
-            Column(width=19, head="责任单位\n已报", cell="{{ row.units }}", centred=True),
+            PaperColumn(width=36, head="牵头单位", cell="{{ row.leads }}"),
+            PaperColumn(width=14, head="序号", cell="{{ row.number }}", centred=True),
+            PaperColumn(width=48, head="重点工作", cell="{{ row.focus }}"),
+            PaperColumn(width=58, head="{{ measure }}", cell="{{ row.measure }}"),
+            PaperColumn(width=25, head="责任时限", cell="{{ row.due }}", centred=True),
+            PaperColumn(width=25, head="落实状态", cell="{{ row.state }}", centred=True),
+            PaperColumn(width=19, head="责任单位\n已报", cell="{{ row.units }}", centred=True),
         ],
         "row in rows",
     )
@@ -119,12 +119,12 @@ def build_published() -> Document:
     add_table(
         document,
         [
-            Column(width=12, head="序号", cell="{{ row.number }}", centred=True),
-            Column(width=34, head="重点工作", cell="{{ row.focus }}"),
-            Column(width=70, head="主要内容", cell="{{ row.content }}"),
-            Column(width=28, head="责任主体", cell="{{ row.duty }}"),
-            Column(width=24, head="落实时限", cell="{{ row.due }}", centred=True),
-            Column(width=57, head="进展落实情况", cell="{{ row.progress }}"),
+            PaperColumn(width=12, head="序号", cell="{{ row.number }}", centred=True),
+            PaperColumn(width=34, head="重点工作", cell="{{ row.focus }}"),
+            PaperColumn(width=70, head="主要内容", cell="{{ row.content }}"),
+            PaperColumn(width=28, head="责任主体", cell="{{ row.duty }}"),
+            PaperColumn(width=24, head="落实时限", cell="{{ row.due }}", centred=True),
+            PaperColumn(width=57, head="进展落实情况", cell="{{ row.progress }}"),
         ],
         "row in rows",
     )

@@ -18,7 +18,7 @@ _AIR = {"top": 20, "left": 57, "bottom": 20, "right": 57}  # twips between line 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class PaperColumn:
     """One column: width in mm, head, and the text of its cell in the loop's row."""
 
     width: float
@@ -28,7 +28,7 @@ class Column:
     small: bool = False
 
 
-def add_table(document: Document, columns: Sequence[Column], loop: str) -> Table:
+def add_table(document: Document, columns: Sequence[PaperColumn], loop: str) -> Table:
     """A table with one row per item of `loop` (`unit in units`)."""
     table = _frame(document, columns, rows=4)
     _tag(table.rows[1], f"{{%tr for {loop} %}}")
@@ -37,7 +37,7 @@ def add_table(document: Document, columns: Sequence[Column], loop: str) -> Table
     return table
 
 
-def add_grouped_table(document: Document, columns: Sequence[Column], groups: str, group: str, loop: str) -> Table:
+def add_grouped_table(document: Document, columns: Sequence[PaperColumn], groups: str, group: str, loop: str) -> Table:
     """The same with a row over the whole width before each group of items."""
     table = _frame(document, columns, rows=7)
     _tag(table.rows[1], f"{{%tr for {groups} %}}")
@@ -58,7 +58,7 @@ def keep_with_next(table: Table) -> None:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
-def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
+def _frame(document: Document, columns: Sequence[PaperColumn], rows: int) -> Table:
     table: Table = document.add_table(rows=rows, cols=len(columns))
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     _lines(table)
@@ -75,7 +75,7 @@ def _frame(document: Document, columns: Sequence[Column], rows: int) -> Table:
     return table
 
 
-def _fill(row: _Row, columns: Sequence[Column]) -> None:
+def _fill(row: _Row, columns: Sequence[PaperColumn]) -> None:
     for cell, column in zip(row.cells, columns, strict=True):
         _write(cell, column.cell, _STYLES[column.small, column.centred])
 

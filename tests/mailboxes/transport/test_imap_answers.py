@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from ledger.model import SHANGHAI
-from mailboxes.transport.imap_answers import Facts, copied_of, envelope_of, facts_of
+from mailboxes.transport.imap_answers import MailFacts, copied_of, envelope_of, facts_of
 
 LINE = b'1 (UID 5 RFC822.SIZE 20 INTERNALDATE "%s")'
 
@@ -30,7 +30,7 @@ def test_facts_take_a_day_of_one_digit() -> None:
     [b"31-Jun-2022 00:00:00 +0800", b"00-Jan-0000 00:00:00 +0000", b"1-Foo-2022 00:00:00 +0800", b"yesterday", b""],
 )
 def test_an_impossible_date_is_no_time_and_takes_the_mail_from_nobody(written: bytes) -> None:
-    assert facts_of([LINE % written], ["5"]) == [Facts("5", 20, None)]
+    assert facts_of([LINE % written], ["5"]) == [MailFacts("5", 20, None)]
 
 
 @pytest.mark.parametrize("written", [b"10-JUN-2022 09:00:00 +0800", b"Fri, 10 Jun 2022 09:00:00 +0800"])
@@ -40,7 +40,7 @@ def test_a_date_written_in_another_manner_is_a_date(written: bytes) -> None:
 
 @pytest.mark.parametrize("line", [b"1 (UID 5 INTERNALDATE NIL)", b"1 (UID 5)", b"1 (UID 5 FLAGS (\\Seen))"])
 def test_a_server_that_states_nothing_still_names_the_mail(line: bytes) -> None:
-    assert facts_of([line], ["5"]) == [Facts("5", None, None)]
+    assert facts_of([line], ["5"]) == [MailFacts("5", None, None)]
     assert facts_of([LINE % b"10-Jun-2022 09:00:00 +0800", line], ["5"])[0].size == 20
 
 

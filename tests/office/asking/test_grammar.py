@@ -14,8 +14,8 @@ from ledger.rounds import plan_rounds
 from mailboxes.message.quotes import own_text
 from office.asking.choices import marked_choice, read_choice
 from office.asking.examples import words_of
-from office.asking.grammar import Line, read_lines
-from office.asking.table import LINES, Act, Row, Said
+from office.asking.grammar import WrittenLine, read_lines
+from office.asking.table import LINES, Order, Verb, Wording
 from office.desk.units import read_roster
 from tests.mailboxes.reply_shapes import CONTAINERS, HEADS, reply_html, reply_text
 from tests.offices import at
@@ -27,16 +27,16 @@ ROUNDS: Sequence[Round] = plan_rounds(
 _WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789:;,.()-"}
 
 
-def read(text: str) -> list[Line]:
+def read(text: str) -> list[WrittenLine]:
     return read_lines(text, roster=ROSTER, rounds=ROUNDS, year=2022)
 
 
-def said(text: str) -> list[Said]:
+def said(text: str) -> list[Order]:
     return [line.said for line in read(text) if line.said]
 
 
 @pytest.mark.parametrize("row", LINES, ids=[f"{row.act}:{row.example}" for row in LINES])
-def test_row_reads_its_own_example_however_it_is_typed(row: Row) -> None:
+def test_row_reads_its_own_example_however_it_is_typed(row: Wording) -> None:
     (plain,) = said(row.example)
     assert plain.act is row.act
     for typed in (
@@ -64,7 +64,7 @@ def test_examples_are_in_the_words_of_the_office_and_round_and_read_so() -> None
         assert not any(part in line for part in ("教育局", "第二季度", "6月15日"))
 
 
-_EXAMPLES = st.sampled_from([row.example for row in LINES if row.act is not Act.QUERY])
+_EXAMPLES = st.sampled_from([row.example for row in LINES if row.act is not Verb.QUERY])
 _DOUBTS = st.sampled_from(["吗", "？", "吗？", "还是再等等", "或者无需处理", "待定", "不？", "可以吗"])
 _BEFORE = st.sampled_from(["没有", "不", "暂", "如果", "原则上", "是否", "建议", "我看", "请问", "未"])
 
@@ -92,7 +92,7 @@ def test_reply_with_a_reservation_beside_it_decides_nothing(example_: str, doubt
 )
 def test_assignment_is_read_in_the_words_people_use(text: str) -> None:
     (one,) = said(text)
-    assert (one.act, one.held, one.unit) == (Act.ASSIGN, (2,), "宣传部")
+    assert (one.act, one.held, one.unit) == (Verb.ASSIGN, (2,), "宣传部")
 
 
 def test_line_not_understood_stops_its_own_matter_alone() -> None:
@@ -109,7 +109,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 @given(st.integers(1, 99999), st.sampled_from([unit.name for unit in ROSTER.units]))
 def test_every_unit_and_number_is_read_as_it_is_written(number: int, unit: str) -> None:
     (one,) = said(f"{number} 归属{unit}")
-    assert (one.act, one.held, one.unit) == (Act.ASSIGN, (number,), unit)
+    assert (one.act, one.held, one.unit) == (Verb.ASSIGN, (number,), unit)
 
 
 @pytest.mark.parametrize(

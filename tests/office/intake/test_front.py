@@ -50,7 +50,7 @@ def other_ledger() -> bytes:
         for number, what in enumerate(words, 1)
     )
     preface = "各单位于6月10日前、9月10日前、12月10日前将台账报送区政府办公室。"
-    return form_word.write(grid.Sheet(title="2022年银川市兴庆区重点督查事项台账", preface=preface, tasks=tasks))
+    return form_word.write(grid.FormTable(title="2022年银川市兴庆区重点督查事项台账", preface=preface, tasks=tasks))
 
 
 @dataclass
