@@ -38,7 +38,7 @@ pictures: .venv/dev.stamp        ## docs/pictures anew: each document as the tes
 fuzz: .venv/dev.stamp            ## hostile files for a bounded time
 	$(BIN)/python -m tests.parsers.fuzz
 
-round: setup                     ## a whole round by nothing but a running `taizhang serve`: four minutes
+round: setup                     ## a whole round by nothing but a running `taizhang serve`: a minute or two
 	$(BIN)/pytest -q tests/flows/round_served.py
 
 crash: setup                     ## a poll killed at every step, planted mistakes, HISTORIES=n: nothing lost, nothing doubled
