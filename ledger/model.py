@@ -548,6 +548,11 @@ class Assessment:
     waiting: tuple[Waiting, ...] = ()  # what waits and could change this standing
     correct_by: datetime | None = None  # the end of the correction window that is open
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it can be said what the unit has filled in: it has to, and what has come of it is known."""
+        return self.standing not in (Standing.EXCUSED, Standing.UNDECIDED)
+
 
 # --- documents ---------------------------------------------------------------------------------
 

@@ -121,12 +121,11 @@ def _groups(report: Report, earlier: list[str]) -> list[dict[str, object]]:
 
 
 def _progress(one: Assessment) -> dict[str, object]:
-    expected = 0 if one.standing is Standing.EXCUSED else len(one.expected)
     numbers = "、".join(map(str, one.versions))
     waiting = "、".join(str(waits.held) for waits in one.waiting if waits.held)
     return {
         "code": one.standing.value,
-        "expected": expected,
+        "expected": len(one.expected) if one.is_counted else 0,
         "done": len(one.answered),
         "numbers": f"第{numbers}号" if numbers else "—",
         "waiting": f"待处理第{waiting}号" if waiting else "",

@@ -31,7 +31,7 @@ def groups(report: Report) -> list[tuple[str, Rows]]:
 
 
 def _unit(number: int, one: Assessment, short: Sequence[int]) -> dict[str, object]:
-    excused, counted = one.standing is Standing.EXCUSED, _is_counted(one)
+    excused, counted = one.standing is Standing.EXCUSED, one.is_counted
     return {
         "number": number,
         "name": one.unit.name,
@@ -41,11 +41,6 @@ def _unit(number: int, one: Assessment, short: Sequence[int]) -> dict[str, objec
         "answered": "—" if not counted else f"{len(one.answered)}/{len(one.expected)}",
         "note": "；".join(_notes(one, short)),
     }
-
-
-def _is_counted(one: Assessment) -> bool:
-    """Whether it can be said what the unit has filled in: it has to, and what has come of it is known."""
-    return one.standing not in (Standing.EXCUSED, Standing.UNDECIDED)
 
 
 def _received(one: Assessment) -> str:
@@ -163,7 +158,7 @@ def progress(report: Report) -> Rows:
     """任务进展汇总: lead and responsible units apart."""
     answered: dict[int, dict[str, bool]] = {}
     for one in report.assessments:
-        if _is_counted(one):
+        if one.is_counted:
             done = set(one.answered)
             for task in one.expected:
                 answered.setdefault(task, {})[one.unit.name] = task in done

@@ -42,7 +42,7 @@ class Tally:
     @property
     def filled(self) -> tuple[int, int]:
         """已填报 and 应填报 in 项次: tasks times units, of all but the excused and those of which nothing is known yet."""
-        expected = [one for one in self.all if one.standing not in (Standing.EXCUSED, Standing.UNDECIDED)]
+        expected = [one for one in self.all if one.is_counted]
         return sum(len(one.answered) for one in expected), sum(len(one.expected) for one in expected)
 
     @property

@@ -84,3 +84,13 @@ def test_browser_shows_the_styled_page(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     colours = {colour for _, colour in Image.open(picture).convert("RGB").getcolors(1 << 24) or []}
     assert {(220, 239, 225), (246, 207, 208)} <= colours  # on time and missing: the policy let the style in
+
+
+def test_nothing_is_drawn_of_what_a_unit_filled_in_while_it_is_not_known() -> None:
+    report = sample.full()
+    waiting = replace(report.assessments[0], standing=Standing.UNDECIDED, expected=(1, 2), answered=(1, 2))
+    before, after = (
+        board.render(one).count("<progress")
+        for one in (report, replace(report, assessments=(waiting, *report.assessments[1:])))
+    )
+    assert after == before - 1
