@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.common import need_person, now_option, say, with_desk
+from cli.common import MOMENT, need_person, now_option, say, with_desk
 
 if TYPE_CHECKING:
     from office.desk.desk import Desk
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ledger", metavar="调整后的台账", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--from", "since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="生效日，如 2022-07-15")
+@click.option("--from", "since", required=True, type=MOMENT, help="生效日，如 7月15日或 2022-07-15")
 @click.option("--notice", required=True, help="依据，如 兴政办发〔2022〕20号")
 @now_option
 @with_desk

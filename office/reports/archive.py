@@ -173,8 +173,10 @@ def verify(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return list(_differences(archive))
-    except (zipfile.BadZipFile, OSError) as error:
-        return [f"{path} 不是完整的交账文件：{error}"]
+    except zipfile.BadZipFile:
+        return [f"{path} 不是完整的交账文件：不是压缩包，或已被截断、损坏"]
+    except OSError as error:
+        return [f"{path} 不是完整的交账文件，打不开：{error.strerror or error}"]
 
 
 def seal(path: Path) -> str:

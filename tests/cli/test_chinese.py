@@ -251,3 +251,17 @@ def test_settings_saved_under_another_name_are_named(tmp_path: Path) -> None:
     told = run("status", "--office", tmp_path)
     assert told.exit_code == 2
     assert "请把其中的 office.toml.txt 改名为 office.toml" in told.output
+
+
+def test_every_day_is_taken_as_clerks_write_it() -> None:
+    context = click.Context(main)
+    commands = [main.get_command(context, name) for name in main.list_commands(context)]
+    given = [(command.name, one.name) for command in commands if command for one in command.params if is_day(one)]
+    assert not given
+    said = run("amend", Path(__file__), "--from", "下个月", "--notice", "兴政办发〔2022〕40号").output
+    assert "「下个月」不是有效的时间，应如" in said
+
+
+def is_day(param: click.Parameter) -> bool:
+    """Whether a parameter takes days in one form only."""
+    return isinstance(param.type, click.DateTime)
