@@ -12,8 +12,9 @@ MAILS := flufl.bounce==6.0.0 mail-parser==4.8.0 # imap-tools carries none
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
+test: export PYTHONDONTWRITEBYTECODE := # a run starts a hundred Pythons: each would compile the house anew
 test: setup lint                 ## install what the tests need, then run them all
-	$(BIN)/pytest -q -n logical --dist loadfile
+	$(BIN)/pytest -q -n logical --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp            ## ruff, mypy, the import contract
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,14 @@ from tests.servers import Account, Dovecot, Postgres, Smtp
 
 settings.register_profile("house", deadline=None)  # a busy machine is no finding
 settings.load_profile("house")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On several cores files of few tests go first: theirs are the long ones, and none is left for one core at the end."""
+    if hasattr(config, "workerinput"):
+        many = Counter(item.path for item in items)
+        items.sort(key=lambda item: many[item.path])
 
 
 @pytest.fixture(scope="session")
