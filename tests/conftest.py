@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.servers import Account, Dovecot, Postgres, Smtp
+from tests.servers import Account, Dovecot, LibreOffice, Postgres, Smtp
 
 settings.register_profile("house", deadline=None)  # a busy machine is no finding
 settings.load_profile("house")
@@ -53,3 +53,10 @@ def postgres_server() -> Iterator[Postgres]:
 def postgres_url(postgres_server: Postgres) -> str:
     """The address of an empty database on it, each test its own."""
     return postgres_server.database()
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Iterator[LibreOffice]:
+    """The one LibreOffice of the run, with fonts as wide as those our documents name."""
+    with LibreOffice() as suite:
+        yield suite
