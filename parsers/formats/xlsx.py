@@ -12,6 +12,7 @@ from lxml import etree
 from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid
 from parsers.form.refusal import broken, too_large
 from parsers.formats.floating import Floating, add_floating, covered_by, floating_over
+from parsers.formats.looks import without_looks
 from parsers.formats.margins import lines_of_sheet, with_margins
 from parsers.formats.numbers import shown, usual_format
 from parsers.formats.package import Element, Package, parse_xml
@@ -63,7 +64,8 @@ def _shared_strings(package: Package, part: str) -> list[str]:
         return []
     content = package.read(part)
     drawn = _may_draw(content)
-    return [_rich(item, drawn=drawn) for item in parse_xml(content).iterchildren("{*}si")]
+    root = parse_xml(content if drawn else without_looks(content))
+    return [_rich(item, drawn=drawn) for item in root.iterchildren("{*}si")]
 
 
 def _may_draw(content: bytes) -> bool:
