@@ -19,19 +19,19 @@ def _spaced(*words: str) -> str:
 
 
 _SEAL = r"(?:[（(\[【]\s*(?:加\s*)?(?:盖\s*)?(?:公\s*|签\s*)?章\s*[)）\]】])"
-_WHO = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关")]
-_OFFICES = [who + "科室" for who in ("填报", "填表", "报送", "上报", "呈报", "填写")]  # who in the unit: not the unit
-_WHEN = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("时间", "日期")]
+_REPORTED = _spaced("填报", "填表", "报送", "上报", "呈报", "填写")
+_OFFICES = rf"(?:{_REPORTED})\s*{_spaced('科室')}"  # who in the unit: not the unit
 _PEOPLE = (
     "填报人", "填表人", "联系人", "联系电话", "联系方式", "电话", "审核人", "审核", "负责人", "单位负责人", "主要负责人",
     "分管领导", "审签人", "签发人", "经办人", "手机", "邮箱",
 )  # fmt: skip
-_UNIT_WORDS = _spaced(
-    *(f"{who}{what}" for who in _WHO for what in ("名称", "全称")), *_WHO, "单位名称", "部门名称", "单位全称"
+_UNIT_WORDS = (
+    rf"(?:{_REPORTED})\s*(?:{_spaced('单位', '部门', '机关')})(?:\s*(?:{_spaced('名称', '全称')}))?"
+    rf"|{_spaced('单位名称', '部门名称', '单位全称')}"
 )
-_DATE_WORDS = _spaced(*_WHEN)
+_DATE_WORDS = rf"(?:{_REPORTED})\s*(?:{_spaced('时间', '日期')})"
 _BARE_UNIT, _BARE_DATE = _spaced("单位", "部门", "责任单位"), _spaced("日期", "时间")
-_NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
+_NEXT = rf"(?=\s*[（(]?\s*(?:{_OFFICES}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
 _NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
     rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:﹕]))\s*{_SEAL}?\s*(?P<sign>[：:﹕]?)(?P<value>.*?){_NEXT_TO_UNIT}"
