@@ -24,7 +24,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ALONE = (1, 1)
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MARKED = (b"rPr", b"rPh", b"\0")  # of strings: fonts that may say something, phonetic guides, two bytes a character
+_MARKED = (b"rP", b"\0")  # of strings: fonts that may say something (rPr), guides (rPh); two bytes a character
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
@@ -70,8 +70,8 @@ def _shared_strings(package: Package, part: str) -> list[str]:
 
 def _rich(item: Element) -> str:
     """The text of a plain or rich string as its fonts draw it, without the phonetic guides."""
-    if len(item) == 1 and len(item[0]) == 0:
-        return _plain(item)
+    if len(item) == 1 and len(only := item[0]) == 0:
+        return _unescaped(only.text or "")
     fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")]
     if any(fonts):
         runs = zip(item.iterchildren("{*}r"), fonts, strict=True)
@@ -172,7 +172,7 @@ class _Reader:
             column = 0
             for cell in element:
                 reference = cell.get("r")
-                column = (reference and _column(reference.rstrip("0123456789"))) or column + 1
+                column = (reference and _column(reference)) or column + 1
                 if len(cell) and (text := self._value(cell, cell[-1], cell.get("t", "n"))):
                     found[row, column] = text
             if len(found) > MAX_CELLS:
@@ -240,8 +240,9 @@ def _ordinal(text: str | None, default: int, last: int) -> int:
 
 
 @lru_cache(maxsize=2048)
-def _column(letters: str) -> int:
-    number = 0
+def _column(reference: str) -> int:
+    """The column of a cell's reference, 0 for none."""
+    letters, number = reference.rstrip("0123456789"), 0
     if not (letters.isascii() and letters.isalpha()) or len(letters) > 3:
         return 0
     for letter in letters.upper():
