@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ledger.calendar import last_day, print_deadline, print_moment
 from ledger.held_kinds import HeldKind
+from ledger.layout import heading_of, progress_heading
 from ledger.model import SHANGHAI
 from pages.reasons import ARRIVED, REASONS, WITHDRAWN
 from pages.words import CIRCULARS, MAILS, POSTS, by_page, left
@@ -43,6 +44,9 @@ def press() -> Environment:
         "by_page": by_page,
         "listed": wording.listed,
         "tasks": wording.tasks,
+        "task": lambda number: wording.tasks((number,)),
+        "head": heading_of,
+        "progress": progress_heading,
     }
     reasons = {kind.value: common for kind, common in REASONS.items()}
     made.globals |= {"left": left, "reasons": {**reasons, "withdraw": WITHDRAWN, "arrived": ARRIVED}}

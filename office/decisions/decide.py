@@ -15,12 +15,12 @@ from ledger.states import STATES
 from office.answers import answers
 from office.answers.outcomes import tell_outcome, was_promised
 from office.answers.requests import tell_decided
-from office.decisions.decided_on import DecisionError, any_round_of, enter, held_of, round_of, unit_of
+from office.decisions.decided_on import DecisionError, any_round_of, enter, held_of, round_of, said_before, unit_of
 from office.decisions.decision_record import keep_decision
 from office.decisions.taking import take
 from office.decisions.undoing import UndoError, undo
 from office.desk.desk import Desk
-from office.post.post import send
+from office.post.post import unsent
 from office.reports.correcting import correct
 from office.reports.issuing import IssuingError, advance
 from office.standing.assessing import refuse_unexplained
@@ -33,18 +33,21 @@ _RECALL = "recall"  # the kind of a held wish to take a form back
 def decide(desk: Desk, decision: Decision, now: datetime) -> str:
     """Enter a decision and do what follows from it; a sentence saying what was done.
 
-    Raises DecisionError, UnitsError, Busy, MailServerError.
+    Raises DecisionError, UnitsError, Busy.
     """
     if not decision.reason.strip() or not decision.by.strip():
         raise DecisionError("决定须写明经办人（--by）和理由（--reason）")
     with desk.book.alone():
         with desk.book.writing() as page:
             refuse_unexplained(desk, page)
+            if earlier := said_before(page, decision):
+                raise DecisionError(earlier)
             before = page.decisions.newest()
             done = act(desk, page, decision, now)
             new = keep_since(desk, page, before, now)
-        send(desk, now)
-    return f"{done}（第{new[-1].number}号决定）" if new else done
+        waits = unsent(desk, now)
+    done = f"{done}（第{new[-1].number}号决定）" if new else done
+    return f"{done}；但通知的信还没有发出：{waits}" if waits else done
 
 
 def keep_since(desk: Desk, page: Page, before: int, now: datetime) -> list[Decision]:
