@@ -14,7 +14,7 @@ from ledger.held_kinds import HeldKind
 from ledger.layout import heading_of, progress_heading
 from ledger.model import SHANGHAI
 from pages.reasons import ARRIVED, REASONS, WITHDRAWN
-from pages.words import CIRCULARS, MAILS, POSTS, by_page, left
+from pages.words import CIRCULARS, MAILS, POSTS, left
 from templates.common import wording
 
 _FOLDER = Path(__file__).parent
@@ -41,7 +41,6 @@ def press() -> Environment:
         "mail_state": lambda state: MAILS[state],
         "circular_state": lambda state: CIRCULARS[state],
         "post_state": lambda state: POSTS[state],
-        "by_page": by_page,
         "listed": wording.listed,
         "tasks": wording.tasks,
         "task": lambda number: wording.tasks((number,)),

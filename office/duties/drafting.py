@@ -105,14 +105,9 @@ def refuse_settled(page: Page, round_: Round) -> None:
     """No draft beside a circular that was approved or issued. Raises SettledError."""
     newest = page.circulars.newest(round_.code)
     if newest and newest.state is CircularState.APPROVED:
-        raise SettledError(
-            f"{round_.name}通报第{newest.version}稿已审定，不再生成草稿；请用 taizhang decide issue 印发，"
-            "确需修改的先用 taizhang decide void --round 撤回审定"
-        )
+        raise SettledError(f"{round_.name}通报第{newest.version}稿已审定，不再生成草稿；可以印发，确需修改的先撤回审定")
     if newest and newest.state in (CircularState.ISSUED, CircularState.CORRECTED):
-        raise SettledError(
-            f"{round_.name}通报已印发，不能重新生成；确有错误的，作出相应决定后用 taizhang decide correct --round {round_.code} 更正"
-        )
+        raise SettledError(f"{round_.name}通报已印发，不能重新生成；确有错误的，作出相应决定后更正")
 
 
 def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:

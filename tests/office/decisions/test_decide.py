@@ -88,7 +88,7 @@ def test_what_a_person_decides_on_a_task_stands_until_the_unit_writes_anew(offic
 
 
 def test_state_of_a_task_needs_a_task_of_the_unit_and_a_result(office: Played) -> None:
-    with pytest.raises(DecisionError, match="done（已完成）或 open"):
+    with pytest.raises(DecisionError, match="“已完成”还是“未完成”"):
         act(office, Verdict.STATE, unit="司法局", round="2022Q2", task=1)
     with pytest.raises(DecisionError, match="司法局承担的任务"):
         act(office, Verdict.STATE, unit="司法局", round="2022Q2", task=999, code="done")
@@ -116,7 +116,7 @@ def test_void_waive_excuse_and_dismiss(office: Played) -> None:
     [
         (Verdict.ASSIGN, {"held": 7, "unit": "司法局"}, "待处理事项"),
         (Verdict.VOID, {"submission": 7}, "没有第7号"),
-        (Verdict.EXTEND, {"unit": "司法局", "round": "2022Q2"}, "--until"),
+        (Verdict.EXTEND, {"unit": "司法局", "round": "2022Q2"}, "新期限"),
         (Verdict.EXCUSE, {"unit": "天文局", "round": "2022Q2"}, "没有「天文局」"),
         (Verdict.EXCUSE, {"unit": "司法局", "round": "2022Q9"}, "2022Q2、2022Q3、2022Q4"),
     ],
