@@ -52,7 +52,7 @@ def press() -> Environment:
     return made
 
 
-def warm() -> None:
+def compile_pages() -> None:
     """Compile every page, so that the first visitor does not wait for it."""
     for name in press().list_templates(extensions=["j2"]):
         press().get_template(name)
