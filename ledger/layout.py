@@ -32,7 +32,12 @@ _GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _TELLS = tuple(
     map(
         re.compile,
-        (r"描述|内容$|表现$", r"(?:事项|问题|隐患|意见|诉求)$", r"任务$|议题$|标题$|题目$|名称$|工作$|项目$", r"指标$|指标名称"),
+        (
+            r"描述|内容$|表现$",
+            r"(?:事项|问题|隐患|意见|诉求)$",
+            r"任务$|议题$|标题$|题目$|名称$|工作$|项目$",
+            r"指标$|指标名称",
+        ),
     )
 )  # the likeliest first
 
