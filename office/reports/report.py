@@ -147,6 +147,7 @@ def make_report(
         previous_assessments=earlier.get(last, ()),
         previous_named=not last or page.circulars.newest(last) is not None,
         lookback=lookback,
+        left_out=desk.carried.without_unit(desk.roster) if round_ == desk.rounds[0] else (),
         last_year={one.code: one.name for one in desk.carried.rounds},
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,
