@@ -44,6 +44,10 @@ _LABEL = re.compile(
 )
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
+_MEASURE = re.compile(
+    r"(?:人民币)?[百千万亿]?(?:元|个|件|项|人次?|户|亩|公顷|公里|吨|次|条|份|家|台|套|间|辆|张|宗|起|批|平方米|立方米|平方公里|%|％)(?![一-鿿])"
+)
+"""单位：万元, which names no body."""
 _LINE = re.compile(r"[_＿\u2581\u2582]+")
 _ROUND = re.compile(PERIOD)
 _DATE_ALONE = re.compile(
@@ -126,6 +130,8 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
 
 
 def _unit_text(text: str) -> str:
+    if _MEASURE.match(text.strip()):
+        return ""
     return _LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip()
 
 
@@ -215,9 +221,16 @@ def _runs_on(title: str, following: str) -> bool:
     )
 
 
+def _beyond_measure(line: str) -> str:
+    """A line without 「单位：万元。」 before what it says."""
+    head, _, rest = line.partition("。")
+    return rest if rest and is_label(head) and len(head) <= HINT else line
+
+
 def preface_of(lines: Iterable[str]) -> str:
     """The paragraphs between title and table, without the head fields and the line under the title."""
-    kept = (line.strip() for line in lines if not is_label(line) and not is_person(line))
+    kept = (_beyond_measure(line).strip() for line in lines)
+    kept = (line for line in kept if not is_label(line) and not is_person(line))
     return "\n".join(
         line for line in kept if line and not (len(line) <= 40 and (_ROUND.search(line) or line[0] in "（("))
     )
