@@ -48,6 +48,7 @@ _KINDS = (
         ),
     ),
 )
+_ANSWERED = re.compile(r"[^(:]*:.")  # no heading, but a label with its answer: 进展情况：已完成
 _LONGEST = 24
 _DEEPEST = 3
 
@@ -61,7 +62,7 @@ def plain(text: str) -> str:
 def kind_of(text: str) -> str:
     """What a heading announces: a field of `Row`, or "" for anything else."""
     heading = plain(text)
-    if not heading or len(heading) > _LONGEST or _OTHER.search(heading):
+    if not heading or len(heading) > _LONGEST or _OTHER.search(heading) or _ANSWERED.match(heading):
         return ""
     return next((kind for kind, pattern in _KINDS if pattern.search(heading)), "")
 

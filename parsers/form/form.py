@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ledger.model import Field, Finding, Form, Severity
-from ledger.numerals import task_numbers
+from ledger.numerals import is_number, task_numbers
 from parsers.form.beside import UNNAMED, Besides, beside, besides, chosen_progress
 from parsers.form.columns import Column, Header, find_header
 from parsers.form.grid import Document, Grid, Line
@@ -21,6 +21,7 @@ from parsers.form.unseen import counted, hidden_rows
 _TEXT = "正文"
 _CLEARLY_A_TITLE = re.compile(r"台账|填报表")
 _SECTION_LINE = re.compile(r"\s*[一二三四五六七八九十]{1,3}、[^。；]{2,40}\s*")
+_MOST_NAMED = 8  # places in a sentence
 _MOST_LINES = 400  # of text around a table; what is longer is no form's head
 
 Cells = tuple[Field, ...]
@@ -60,6 +61,7 @@ class _FormDraft:
     besides: Besides = field(default_factory=Besides)
     sheet: str = ""
     hidden: bool = False
+    headless: list[str] = field(default_factory=list)  # where rows like tasks' stand under no heading, unread
 
     def unit(self) -> Field | None:
         """填报单位, above the table if it is named there, else below."""
@@ -85,7 +87,7 @@ class _FormDraft:
             hints=self._hints(title),
             columns=tuple((one.title, one.kind) for one in self.columns if one.title),
             rows=tuple(draft.row() for draft in kept),
-            findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept)),
+            findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept), *self._unread()),
         )
 
     def _hints(self, title: str) -> tuple[str, ...]:
@@ -112,6 +114,13 @@ class _FormDraft:
             f"「进展落实情况」{what}，进展写在「{heading}」中{place}，已按进展登记；下次请填入「进展落实情况」栏。"
         )
         return (Finding(code="beside", severity=Severity.NOTE, message=message, where=where),)
+
+    def _unread(self) -> tuple[Finding, ...]:
+        """What the sender should know of rows that were not read."""
+        if not self.headless:
+            return ()
+        message = f"{'、'.join(self.headless[:_MOST_NAMED])}{'等' if len(self.headless) > _MOST_NAMED else ''}像是任务行，但所在的表没有栏目标题，未予登记；如应登记，请补上标题行后重新报送。"
+        return (Finding(code="headless", severity=Severity.NOTE, message=message, where=self.headless[0]),)
 
     def round(self) -> Field | None:
         """The round, named in the title, a line near it, the heading of the progress or the sheet's name."""
@@ -150,10 +159,12 @@ def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, line
         draft = _opened(drafts, between, grid, lines, header)
         draft.rows.read(grid, lines[header.after :], header, draft.progress, draft.besides)
         return []
-    if drafts and (known := drafts[-1].header) and _goes_on(lines, known):
-        drafts[-1].rows.read(grid, lines, known, drafts[-1].progress, drafts[-1].besides)
-        drafts[-1].foot += between
-        return []
+    if drafts and (known := drafts[-1].header) and grid.hidden is drafts[-1].hidden:
+        if _goes_on(lines, known):
+            drafts[-1].rows.read(grid, lines, known, drafts[-1].progress, drafts[-1].besides)
+            drafts[-1].foot += between
+            return []
+        drafts[-1].headless += _numbered_cells(grid, lines)
     return [*between, *_loose(grid, lines)]
 
 
@@ -237,9 +248,23 @@ def _start(before: _FormDraft, between: Sequence[Cells]) -> int:
 
 
 def _goes_on(lines: Sequence[Line], header: Header) -> bool:
-    """Whether a table without a header continues the one before: as wide, and with texts in its columns."""
+    """Whether a table without a header continues the one before: as wide, and with texts in its columns; in so few that
+    any table has them, only one whose rows are numbered."""
     right = max((cell.right for line in lines for cell in line.cells), default=0)
-    return abs(right - header.width) <= 1 and len(header.columns) >= 3
+    if abs(right - header.width) > 1:
+        return False
+    return len(header.columns) >= 3 or all(_begins_with_number(line) for line in lines)
+
+
+def _begins_with_number(line: Line) -> bool:
+    """Whether a line is a number and something beside it."""
+    own = [cell for cell in line.cells if cell.text.strip()]
+    return len(own) > 1 and is_number(own[0].text)
+
+
+def _numbered_cells(grid: Grid, lines: Sequence[Line]) -> list[str]:
+    """Where the rows stand that look like tasks in a table that no heading explains."""
+    return [grid.place(line.cells[0]) for line in lines if _begins_with_number(line)]
 
 
 def _loose(grid: Grid, lines: Sequence[Line]) -> list[Cells]:
