@@ -12,16 +12,17 @@ from ledger.numerals import is_number, task_numbers
 from parsers.form.beside import UNNAMED, Besides, beside, besides, chosen_progress
 from parsers.form.columns import Column, Header, find_header
 from parsers.form.grid import Document, Grid, Line
-from parsers.form.heads import HINT, SENTENCE, date_of, is_label, preface_of, round_of, title_of, unit_of
+from parsers.form.heads import HINT, SENTENCE, begins_with_label, date_of, is_label, preface_of, round_of, title_of, unit_of
 from parsers.form.refusal import RefusalError, refused
 from parsers.form.retyped import halves, other_ways
-from parsers.form.rows import Draft, RowReader
+from parsers.form.rows import Draft, RowReader, names_fields
 from parsers.form.unseen import counted, hidden_rows
 
 _TEXT = "正文"
 _CLEARLY_A_TITLE = re.compile(r"台账|填报表")
 _SECTION_LINE = re.compile(r"\s*[一二三四五六七八九十]{1,3}、[^。；]{2,40}\s*")
 _MOST_NAMED = 8  # places in a sentence
+_LONGEST_HEAD = 80
 _MOST_LINES = 400  # of text around a table; what is longer is no form's head
 
 Cells = tuple[Field, ...]
@@ -188,11 +189,11 @@ def _stacked(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 def _is_head(line: Line) -> bool:
     """Whether a line inside a grid is a title or names unit or date."""
-    own = [cell.text for cell in line.cells if cell.row == line.row and cell.text.strip()]
-    short = [text for text in own if len(text) <= 80]
-    return bool(short) and (
-        any(is_label(text) for text in short) or (len(set(own)) == 1 and _CLEARLY_A_TITLE.search(own[0]) is not None)
-    )
+    own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
+    if not own or len(first := own[0].text) > _LONGEST_HEAD:
+        return False
+    titled = len({cell.text for cell in own}) == 1 and _CLEARLY_A_TITLE.search(first) is not None
+    return titled or names_fields(own) or begins_with_label(first)
 
 
 def _opened(

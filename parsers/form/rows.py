@@ -96,7 +96,7 @@ class RowReader:
             covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
             return not covered or not any(cell.row == line.row for cell in line.cells)
         text = own[0].text.strip()
-        if _names_fields(own) and not self._has_task(line, header):
+        if names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
@@ -259,7 +259,7 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     return text if len(line.cells) == 1 and first.column < header.columns[0].right else ""
 
 
-def _names_fields(own: Sequence[Cell]) -> bool:
+def names_fields(own: Sequence[Cell]) -> bool:
     """Whether a line tells unit, date or people and nothing else; in a task's row such a label is only a phrase."""
     texts = [cell.text for cell in own]
     if len(own) == 1:

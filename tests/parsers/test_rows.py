@@ -176,3 +176,10 @@ def test_a_label_with_its_answer_is_no_heading() -> None:
     rows = [["3", "做好工作内容公开", "进展情况：已公开"], ["4", "目录更新", "已更新"]]
     (form,) = forms_of("台账.docx", _tables([["序号", "主要内容", "进展落实情况"], ["1", "培训", "已办"]], rows))
     assert [row.number.text for row in form.rows] == ["1", "3", "4"]
+
+
+def test_a_row_above_headings_told_again_is_a_task_whatever_its_cells_say() -> None:
+    told = ["", "培训", "查看报送时间", "长期坚持", "已培训", "填报时间：以系统为准"]
+    rows = [["1", "目录", "", "", "已更新", ""], told, list(HEADINGS), ["3", "公开", "", "", "已公开", ""]]
+    (form,) = forms_of("台账.xlsx", document(rows))
+    assert [row.progress.text if row.progress else "" for row in form.rows] == ["已更新", "已培训", "已公开"]
