@@ -12,7 +12,17 @@ from ledger.numerals import is_number, task_numbers
 from parsers.form.beside import UNNAMED, Besides, beside, besides, chosen_progress
 from parsers.form.columns import Column, Header, find_header
 from parsers.form.grid import Document, Grid, Line
-from parsers.form.heads import HINT, SENTENCE, begins_with_label, date_of, is_label, preface_of, round_of, title_of, unit_of
+from parsers.form.heads import (
+    HINT,
+    SENTENCE,
+    begins_with_label,
+    date_of,
+    is_label,
+    preface_of,
+    round_of,
+    title_of,
+    unit_of,
+)
 from parsers.form.refusal import RefusalError, refused
 from parsers.form.retyped import halves, other_ways
 from parsers.form.rows import Draft, RowReader, names_fields

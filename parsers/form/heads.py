@@ -97,6 +97,11 @@ def is_date(text: str) -> bool:
     return _DATE_ALONE.fullmatch(text) is not None
 
 
+def is_signature(text: str) -> bool:
+    """Whether a line is what stands under a text: a body's name, sealed or not, or a date."""
+    return is_date(text) or is_name(_SEALS.sub("", text))
+
+
 def is_person(text: str) -> bool:
     """Whether a line names who filled the form in."""
     return _PERSON.match(text) is not None

@@ -13,7 +13,16 @@ from ledger.text import is_blank
 from parsers.form.beside import Besides
 from parsers.form.columns import Column, Header, plain, under
 from parsers.form.grid import NO_TEXT, Cell, Grid, Line
-from parsers.form.heads import HINT, SENTENCE, begins_with_label, is_bare_label, is_date, is_label, is_person
+from parsers.form.heads import (
+    HINT,
+    SENTENCE,
+    begins_with_label,
+    is_bare_label,
+    is_date,
+    is_label,
+    is_person,
+    is_signature,
+)
 from parsers.form.notes import without_notes
 from parsers.form.shifted import fit, put_back
 
@@ -78,6 +87,7 @@ class RowReader:
         cut = bool(self.drafts)
         self.carried = {}
         places = _places(header, progress)
+        lines, signed = _without_signature(lines)
         for line in lines:
             if header.is_repeated(line):
                 cut = bool(self.drafts)
@@ -88,10 +98,13 @@ class RowReader:
                     self._carry(draft, cut=cut)
                 self._take(draft, cut=cut)
                 cut = False
+        self.foot += [(Field(text=own.text, where=grid.place(own)),) for own in signed]
 
     def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
         """Whether a line is no task: empty, a section's heading, a head field, a note."""
         own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
+        if not own and line.row in grid.counted and not (header.of("content") or header.of("focus")):
+            return False  # left blank behind a number that the program counts
         if not own:
             covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
             return not covered or not any(cell.row == line.row for cell in line.cells)
@@ -220,6 +233,19 @@ class RowReader:
             return False
         fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
         return cut or not fresh_content
+
+
+def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell]]:
+    """The lines of a table without those of a signature at its end, and what that says: a unit's name, a date."""
+    signed: list[Cell] = []
+    for line in reversed(lines):
+        own = [cell for cell in line.cells if cell.text.strip()]
+        if len(own) != 1 or own[0].row != line.row or not is_signature(own[0].text):
+            break
+        signed.insert(0, own[0])
+    if not any(is_date(cell.text) for cell in signed):
+        return lines, []
+    return lines[: len(lines) - len(signed)], signed
 
 
 def _places(header: Header, progress: Column | None) -> Places:

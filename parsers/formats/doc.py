@@ -51,6 +51,7 @@ class _Reader:
         self.cell: list[str] = []  # paragraphs of the cell being read
         self.row: list[str] = []  # cells of the row being read
         self.table: list[list[Box]] = []
+        self.counted: dict[int, str] = {}  # automatic numbers of the table's rows that begin blank
         self.pictured = False  # whether the cell shows a picture
         self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
         self.nest_row: list[str] = []
@@ -114,6 +115,8 @@ class _Reader:
                 raise too_large(f"表格超过 {MAX_ROWS} 行")
         elif mark == "\x07":
             said = "\n".join([*self.cell, *self.nest_row, *self.nest_cell, text]).strip("\n")
+            if not self.row and not said.strip() and (number := self.word.number_of(paragraph)):
+                self.counted[len(self.table) + 1] = number
             self.row.append(said if said.strip() else PICTURE if self.pictured else said)
             self.pictured = False
             if len(self.nest_table) > _JOTTING:
@@ -139,11 +142,12 @@ class _Reader:
     def _finished(self) -> Iterator[Grid]:
         """The table that ends here, if one does."""
         rows, self.table, self.row, self.cell = self.table, [], [], []
+        numbers, self.counted = self.counted, {}
         if rows:
             if sum(map(len, rows)) > MAX_CELLS:
                 raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
             self.tables += 1
-            yield grid_of_boxes(f"表{self.tables}", rows)
+            yield replace(grid_of_boxes(f"表{self.tables}", rows), counted=numbers)
         inner, self.inner = self.inner, []
         for nested in inner:
             self.tables += 1

@@ -45,8 +45,10 @@ def squeezed(value: Any) -> Any:  # noqa: ANN401 - a tree of JSON
 def test_corpus_file_is_read_as_its_golden_says(path: Path) -> None:
     expected = squeezed(json.loads((path.parent / "golden.json").read_text(encoding="utf-8")))
     told = [form.pop("findings", None) for form in expected]
+    hints = [form.pop("hints", []) for form in expected]
     forms = parsers.read(path.name, path.read_bytes())
     assert [form_said(form) for form in forms] == expected
+    assert all(set(wanted) <= set(map(squeeze, form.hints)) for form, wanted in zip(forms, hints, strict=True))
     for form, codes in zip(forms, told, strict=True):
         assert codes is None or [finding.code for finding in form.findings] == codes
 
