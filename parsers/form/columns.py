@@ -206,12 +206,19 @@ def _lowest(lines: Sequence[Line], column: int) -> Cell | None:
 
 
 def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """A table that tells its tasks in one column only tells them there, whatever it is called."""
+    """A table that tells its tasks in one column only tells them there, whatever it is called; one without a column for
+    progress tells it under its periods: 一季度, 二季度 …"""
     kinds = {column.kind for column in columns}
+    if "progress" not in kinds:
+        columns = [replace(one, kind="progress") if _is_period(one) else one for one in columns]
     if "content" in kinds or "focus" not in kinds:
         return tuple(columns)
     last = [column for column in columns if column.kind == "focus"][-1]
     return tuple(replace(column, kind="content") if column is last else column for column in columns)
+
+
+def _is_period(column: Column) -> bool:
+    return not column.kind and bool(column.heading) and plain(period_in(column.heading)) == column.heading
 
 
 def progress_columns(header: Header) -> list[Column]:

@@ -35,6 +35,7 @@ _CONVERTED = {
     "two_forms_in_one_file": ("doc", "html"),
     "columns_renamed": ("doc", "xls"),
     "quarter_columns": ("doc", "ods"),
+    "quarter_columns_bare": ("doc", "ods"),
 }
 _SHEETS = ("xls", "ods", "fods")
 
