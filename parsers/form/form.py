@@ -18,6 +18,7 @@ from parsers.form.heads import (
     begins_with_label,
     date_of,
     is_label,
+    lines_of,
     preface_of,
     round_of,
     title_of,
@@ -296,7 +297,7 @@ def _cells(grid: Grid, lines: Sequence[Line]) -> Iterator[Cells]:
         own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
         for part in own[:1]:
             # a cell of several lines (title and unit in one) counts as these lines
-            pieces = [Field(text=text, where=grid.place(part)) for text in part.text.splitlines() if text.strip()]
+            pieces = [Field(text=text, where=grid.place(part)) for text in lines_of(part.text) if text.strip()]
             yield from ((piece,) for piece in pieces[:-1])
             yield (pieces[-1], *(Field(text=cell.text, where=grid.place(cell)) for cell in own[1:]))
 

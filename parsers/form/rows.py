@@ -21,7 +21,7 @@ from parsers.form.heads import (
     is_date,
     is_label,
     is_person,
-    is_signature,
+    signature_of,
 )
 from parsers.form.notes import without_notes
 from parsers.form.shifted import fit, put_back
@@ -98,7 +98,7 @@ class RowReader:
                     self._carry(draft, cut=cut)
                 self._take(draft, cut=cut)
                 cut = False
-        self.foot += [(Field(text=own.text, where=grid.place(own)),) for own in signed]
+        self.foot += [(Field(text=said, where=grid.place(own)),) for own in signed for said in signature_of(own.text)]
 
     def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
         """Whether a line is no task: empty, a section's heading, a head field, a note."""
@@ -240,10 +240,10 @@ def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell
     signed: list[Cell] = []
     for line in reversed(lines):
         own = [cell for cell in line.cells if cell.text.strip()]
-        if len(own) != 1 or own[0].row != line.row or not is_signature(own[0].text):
+        if len(own) != 1 or own[0].row != line.row or not signature_of(own[0].text):
             break
         signed.insert(0, own[0])
-    if not any(is_date(cell.text) for cell in signed):
+    if not any(is_date(signature_of(cell.text)[-1]) for cell in signed):
         return lines, []
     return lines[: len(lines) - len(signed)], signed
 
