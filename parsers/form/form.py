@@ -21,6 +21,7 @@ from parsers.form.heads import (
     lines_of,
     preface_of,
     round_of,
+    signature_of,
     title_of,
     unit_of,
 )
@@ -106,7 +107,8 @@ class _FormDraft:
         """The title, the short lines above and under the table that are no sentences, the sheet's name."""
         around = (cells[0].text.strip() for cells in (*self.head, *self.foot, *self.rows.foot) if len(cells) == 1)
         short = (line for line in around if len(line) <= HINT and not SENTENCE.search(line))
-        return tuple(dict.fromkeys(filter(None, (title, *short, self.sheet))))
+        said = (one for line in short for one in signature_of(line) or (line,))
+        return tuple(dict.fromkeys(filter(None, (title, *said, self.sheet))))
 
     def _findings(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
         """What the sender should know of how the form was read."""

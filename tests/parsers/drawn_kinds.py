@@ -278,6 +278,44 @@ def _tables() -> Iterator[Kind]:
     )  # fmt: skip
     yield Kind(name="unit_in_page_footer", blocks=blocks, tasks=TASKS, word=_foot_word, excel=_foot_excel, by_hand=False)  # fmt: skip
 
+    yield _framed()
+    head: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}"]
+    boxed = f'<w:r><w:pict><v:shape style="width:500pt;height:600pt"><v:textbox><w:txbxContent>{word_table(_FORM)}<w:p/></w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
+    yield Kind(
+        name="form_in_a_text_box", blocks=[*head, [[C("框")]]], tasks=TASKS, in_word=False, in_excel=False, by_hand=False, by_suite=("doc", "odt"),
+        raw={"docx": {"框": _p(boxed)}},
+    )  # fmt: skip
+
+
+_FORM: Table = [header(), *body(TASKS, merged=False)]
+
+
+def _framed() -> Kind:
+    """The form's table in a cell of a table in a cell of a table."""
+    inner = "".join(f"<tr>{''.join(f'<td colspan={one.columns}>{one.text}</td>' for one in row)}</tr>" for row in _FORM)
+    frame = "<table><tr><td>{}</td></tr></table>"
+    return Kind(
+        name="form_in_two_frames", blocks=[TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [[C("框")]]], tasks=TASKS, word=_frame_word, in_excel=False,
+        by_hand=False,
+        raw={
+            "docx": {"框": word_table([[C("框")]], raw={"框": word_table(_FORM) + "<w:p/>"}) + "<w:p/>"},
+            "html": {"框": frame.format(f"<table>{inner}</table>")},
+        },
+    )  # fmt: skip
+
+
+def _frame_word(document: Document) -> None:
+    cell = document.tables[0].rows[0].cells[0]
+    cell.text = ""
+    table = cell.add_table(rows=1, cols=1).rows[0].cells[0].add_table(rows=len(_FORM), cols=7)
+    for row, cells in zip(table.rows, _FORM, strict=True):
+        corner = row.cells[0].merge(row.cells[6]) if len(cells) == 1 else None
+        for one, said in zip([corner] if corner else row.cells, cells, strict=True):
+            first, *more = said.text.split("\n")
+            one.text = first
+            for line in more:
+                one.add_paragraph(line)
+
 
 def _head_word(document: Document) -> None:
     document.sections[0].header.paragraphs[0].text = f"填报单位：{UNIT}（盖章）"

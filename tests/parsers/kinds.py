@@ -187,6 +187,14 @@ def _heads() -> Iterator[Kind]:
     )
     signed: list[Block] = [TITLE, *table, UNIT, DAY]
     yield Kind(name="unit_in_signature", blocks=signed, tasks=TASKS, unit=None, hints=(UNIT,))
+    one_cell: list[Block] = [TITLE, *table, f"{UNIT}（盖章）　　{DAY}"]
+    yield Kind(name="unit_signed_beside_the_date", blocks=one_cell, tasks=TASKS, unit=None, hints=(UNIT,))
+    upright = [C("填\n报\n单\n位"), C(UNIT, columns=2), C("填\n报\n时\n间"), C(DAY, columns=3)]
+    framed: list[Block] = [[[C(TITLE, columns=7)], upright, header(), *body(TASKS, merged=False)]]
+    yield Kind(name="labels_upright", blocks=framed, tasks=TASKS)
+    yield Kind(
+        name="unit_signed_at_the_right", blocks=[TITLE, *table], tasks=TASKS, unit=None, hints=(UNIT,), excel=_sign, in_word=False, by_hand=False
+    )  # fmt: skip
     yield Kind(
         name="unit_in_sheet_name", blocks=[TITLE, day, *table], tasks=TASKS, unit=None, hints=(UNIT,), excel=_name_sheet, in_word=False, by_hand=False
     )  # fmt: skip
@@ -198,6 +206,12 @@ def _heads() -> Iterator[Kind]:
 
 def _name_sheet(page: Worksheet) -> None:
     page.title = UNIT
+
+
+def _sign(page: Worksheet) -> None:
+    """Unit and date under the last column, as a signature stands."""
+    last = page.max_row
+    page.cell(last + 2, 7).value, page.cell(last + 3, 7).value = UNIT, DAY
 
 
 # --- writing ---
