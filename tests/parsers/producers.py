@@ -225,11 +225,17 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def sheet_package(
-    blocks: Sequence[Block], raw: Mapping[str, str] | None = None, *, after: str = "", main: str = "xl/workbook.xml"
+    blocks: Sequence[Block],
+    raw: Mapping[str, str] | None = None,
+    *,
+    stray: str = "",
+    merged: str = "",
+    main: str = "xl/workbook.xml",
 ) -> bytes:
-    """A workbook written by hand, its texts in the cells; `raw`: a text → what stands behind `<c r="A1"` in its place."""
+    """A workbook written by hand, its texts in the cells; `raw`: a text → what stands behind `<c r="A1"` in its place;
+    `stray`: rows below; `merged`: one area more."""
     lines: list[str] = []
-    merges: list[str] = []
+    merges = [f'<mergeCell ref="{merged}"/>'] if merged else []
     for block in blocks:
         top = len(lines)
         if isinstance(block, str):
@@ -244,7 +250,7 @@ def sheet_package(
                 merges.append(f'<mergeCell ref="{place}:{last}"/>')
         lines += map("".join, rows)
     data = "".join(f'<row r="{number}">{cells}</row>' for number, cells in enumerate(lines, 1))
-    merged = f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>' if merges else ""
+    areas = f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>' if merges else ""
     folder, _, name = main.rpartition("/")
     types = "".join(
         f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
@@ -256,7 +262,7 @@ def sheet_package(
             "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_OFFICE}" Target="{main}"/></Relationships>',
             main: f'<workbook xmlns="{_SHEET}" xmlns:r="{_RELATED}"><sheets><sheet name="填报表" sheetId="1" r:id="r1"/></sheets></workbook>',
             f"{folder}/_rels/{name}.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_RELATED}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-            f"{folder}/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{data}</sheetData>{merged}{after}</worksheet>',
+            f"{folder}/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{data}{stray}</sheetData>{areas}</worksheet>',
         }
     )
 
