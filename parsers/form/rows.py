@@ -189,17 +189,9 @@ class RowReader:
 
     def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
         """The cells of a row that lacks some, or has blank ones too many, each under the heading it belongs to."""
-        own = [cell for cell in line.cells if cell.row == line.row]
         columns = [column for column in header.columns if line.short or column.heading]
-        kinds = [column.kind for column in columns]
-        if line.short and 3 <= len(own) < len(kinds):
-            placed = put_back(own, kinds)
-        elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
-            placed = put_back(said, kinds)
-            as_is = [next(iter(under(line, (column,))), None) for column in columns]
-            if fit(placed, kinds) <= fit(as_is, kinds):
-                return None
-        else:
+        placed = _put_back(line, columns)
+        if placed is None:
             return None
         return {
             key: (cell,)
@@ -233,6 +225,24 @@ class RowReader:
             return False
         fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
         return cut or not fresh_content
+
+
+def _put_back(line: Line, columns: Sequence[Column]) -> list[Cell | None] | None:
+    """The cell of each column, where a row's cells do not stand under the headings they belong to; None where they do."""
+    own = [cell for cell in line.cells if cell.row == line.row]
+    kinds = [column.kind for column in columns]
+    if 3 <= len(own) < len(kinds) and line.short:
+        return put_back(own, kinds)
+    if 3 <= len(own) < len(kinds) and len(own) == len(line.cells) and own[-1].columns > 1:
+        # what the row lacks made its last cell wide
+        as_is = [next((cell for cell in own if cell.column == column.left), None) for column in columns]
+        placed = put_back(own, kinds)
+    elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
+        as_is = [next(iter(under(line, (column,))), None) for column in columns]
+        placed = put_back(said, kinds)
+    else:
+        return None
+    return placed if fit(placed, kinds) > fit(as_is, kinds) else None
 
 
 def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell]]:

@@ -34,6 +34,7 @@ _CONVERTED = {
     "head_in_table": ("doc", "rtf", "fods"),
     "two_forms_in_one_file": ("doc", "html"),
     "columns_renamed": ("doc", "xls"),
+    "merged_cells_missing": ("doc", "odt", "rtf"),
     "quarter_columns": ("doc", "ods"),
     "quarter_columns_bare": ("doc", "ods"),
 }
@@ -78,8 +79,7 @@ def _write_python(folder: Path, shape: Shape) -> None:
     (folder / "by-hand.docx").write_bytes(
         producers.word_package(producers.word_body(shape.blocks, ragged=shape.ragged), strict=shape.name == "plain")
     )
-    if not shape.ragged:
-        (folder / "python-docx.docx").write_bytes(producers.python_docx(shape.blocks))
+    (folder / "python-docx.docx").write_bytes(producers.python_docx(shape.blocks, ragged=shape.ragged))
     if shape.sheets:
         (folder / "openpyxl.xlsx").write_bytes(producers.openpyxl_book(shape.blocks))
 

@@ -53,21 +53,21 @@ def placed(table: Table) -> list[tuple[int, int, C]]:
 # --- python-docx and openpyxl ---
 
 
-def python_docx(blocks: Sequence[Block]) -> bytes:
-    """A page by python-docx."""
+def python_docx(blocks: Sequence[Block], *, ragged: bool = False) -> bytes:
+    """A page by python-docx; ragged: rows lack the cells that they do not tell."""
     document = docx.Document()
     for block in blocks:
         if isinstance(block, str):
             document.add_paragraph(block)
         else:
-            _docx_table(document, block)
+            _docx_table(document, block, ragged=ragged)
             document.add_paragraph("")
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
 
 
-def _docx_table(document: Document, table: Table) -> None:
+def _docx_table(document: Document, table: Table, *, ragged: bool = False) -> None:
     drawn = document.add_table(rows=len(table), cols=width_of(table))
     drawn.style = "Table Grid"
     for row, column, cell in placed(table):
@@ -78,6 +78,9 @@ def _docx_table(document: Document, table: Table) -> None:
         corner.text = first
         for line in more:
             corner.add_paragraph(line)
+    for row, told in zip(drawn.rows, table, strict=True) if ragged else ():
+        for lacking in row._tr.tc_lst[len(told) :]:
+            row._tr.remove(lacking)
 
 
 def number(text: str) -> int | None:
