@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ledger.model import Field
 from ledger.rounds import PERIOD
-from parsers.form.notes import without_notes
+from parsers.form.notes import without_notes, without_prompt
 
 Tidy = Callable[[str], str]
 
@@ -136,7 +136,7 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
 
 
 def _unit_text(text: str) -> str:
-    return _LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip()
+    return without_prompt(_LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip())
 
 
 def _date_text(text: str) -> str:

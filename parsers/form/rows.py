@@ -23,7 +23,7 @@ from parsers.form.heads import (
     is_person,
     signature_of,
 )
-from parsers.form.notes import without_notes
+from parsers.form.notes import without_notes, without_prompt
 from parsers.form.shifted import fit, put_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
@@ -158,6 +158,7 @@ class RowReader:
     def _fill(self, draft: Draft, kinds: Sequence[str], cells: Pieces, columns: Sequence[Column]) -> None:
         """What stands in some cells, under each of the kinds they have; what is no progress without notes."""
         said = _joined(draft.grid, draft.line, cells, columns)
+        said = said if (typed := without_prompt(said.text)) == said.text else replace(said, text=typed)
         text = "" if said.text in NO_TEXT else without_notes(said.text)
         given = said if text == said.text else replace(said, text=text)
         for kind in kinds:

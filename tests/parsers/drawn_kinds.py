@@ -204,7 +204,7 @@ def _fields() -> Iterator[Kind]:
     yield _told(
         "controls", "已公开12件", "",
         raw={"docx": (_p(control(text("已公开12件"))), _p(control(text("单击或点击此处输入文字。"))))},
-        word=_controls_word, in_excel=False, by_suite=("docx", "odt"),
+        word=_controls_word, in_excel=False,
     )  # fmt: skip
 
 

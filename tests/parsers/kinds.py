@@ -221,7 +221,7 @@ def write(corpus: Path, *names: str) -> None:
     """Write the folders of the kinds named, or of all."""
     made = {kind: _write(corpus / kind.name, kind) for kind in kinds() if not names or kind.name in names}
     for suffix in ("doc", "odt", "rtf", "docx", "fodt", *EXCEL, "fods"):
-        _convert([one for kind, files in made.items() if suffix in _saved_as(kind) for one in files if _saves(one, suffix)], suffix)  # fmt: skip
+        convert([one for kind, files in made.items() if suffix in _saved_as(kind) for one in files if _saves(one, suffix)], suffix)  # fmt: skip
 
 
 def _saved_as(kind: Kind) -> set[str]:
@@ -282,7 +282,7 @@ def _in_excel(kind: Kind) -> bytes:
     return buffer.getvalue()
 
 
-def _convert(sources: list[Path], suffix: str) -> None:
+def convert(sources: list[Path], suffix: str) -> None:
     """Save files anew in an older format, all in one call: LibreOffice takes longer to start than to save them."""
     if not sources:
         return

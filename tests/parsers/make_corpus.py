@@ -14,6 +14,9 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+import docx
+from docx.opc.packuri import PackURI
+
 from tests.parsers import kinds, oddities, producers
 from tests.parsers.shapes import FIELDS, Shape, Truth, shapes
 
@@ -61,7 +64,17 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         write_golden(folder, truths)
         (folder / f"by-hand.{suffix}").write_bytes(content)
+    _name_main_part_otherwise()
+    for name in ("typed_cells", "sheets_beside", "ledger_over_sheets", "sheets_of_quarters", "draft_and_final"):
+        for suffix in ("xls", "ods"):
+            kinds.convert([CORPUS / name / "by-hand.xlsx"], suffix)
     kinds.write(CORPUS)
+
+
+def _name_main_part_otherwise() -> None:
+    document = docx.Document(str(CORPUS / "plain" / "python-docx.docx"))
+    document.part.partname = PackURI("/word/document2.xml")
+    document.save(str(CORPUS / "main_part_elsewhere" / "python-docx.docx"))
 
 
 def write_golden(folder: Path, truths: tuple[Truth, ...]) -> None:

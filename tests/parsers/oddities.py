@@ -21,6 +21,9 @@ def files() -> Iterator[File]:
     """Folder, suffix, bytes and truth of each."""
     yield "odd_constructs", "docx", word_package(_odd_body()), (Truth(_odd_tasks()),)
     yield "main_part_elsewhere", "docm", _plain(main="word/document2.xml"), (Truth(TASKS),)
+    yield "main_part_elsewhere", "docx", _plain(main="office/text.xml"), (Truth(TASKS),)
+    lines: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [header(), *body(TASKS)]]
+    yield "main_part_elsewhere", "xlsx", sheet_package(lines, main="office/book.xml"), (Truth(TASKS),)
     yield "mhtml", "mht", _web_archive(), (Truth(TASKS),)
     yield "typed_cells", "xlsx", _typed(), (Truth(_typed_tasks(), reported_on="2022-06-08"),)
     yield "sheets_beside", "xlsx", _beside(), (Truth(TASKS),)

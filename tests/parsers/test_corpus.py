@@ -11,6 +11,7 @@ import pytest
 import parsers
 from ledger.model import Field, Form, Row
 from ledger.text import squeeze
+from tests.parsers import matrix
 from tests.parsers.shapes import FIELDS
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -53,8 +54,11 @@ def test_corpus_file_is_read_as_its_golden_says(path: Path) -> None:
         assert codes is None or [finding.code for finding in form.findings] == codes
 
 
-def test_corpus_is_large_and_of_many_hands() -> None:
-    assert len(FILES) >= 60
+def test_every_kind_is_told_in_three_formats_by_two_producers_where_it_can_be() -> None:
+    assert matrix.short_of(matrix.held()) == set(matrix.ONLY)
+
+
+def test_corpus_is_of_many_hands() -> None:
     assert {path.stem.partition(".")[0] for path in FILES} >= {
         "by-hand",
         "python-docx",
