@@ -104,11 +104,8 @@ class RowReader:
     def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
         """Whether a line is no task: empty, a section's heading, a head field, a note."""
         own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
-        if not own and line.row in grid.counted and not (header.of("content") or header.of("focus")):
-            return False  # left blank behind a number that the program counts
         if not own:
-            covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
-            return not covered or not any(cell.row == line.row for cell in line.cells)
+            return self._is_blank(grid, line, header)
         text = own[0].text.strip()
         if names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
@@ -124,6 +121,14 @@ class RowReader:
         if section:
             self.section = section
         return bool(section)
+
+    @staticmethod
+    def _is_blank(grid: Grid, line: Line, header: Header) -> bool:
+        """Whether a line without texts of its own is nothing: no cell merged from above, no number that the program counts."""
+        if line.row in grid.counted and not (header.of("content") or header.of("focus")):
+            return False
+        covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
+        return not covered or not any(cell.row == line.row for cell in line.cells)
 
     def _beneath(self, grid: Grid, own: Sequence[Cell], header: Header) -> bool:
         """Take up a line over the whole width that tells the progress of the task above: 进展落实情况：…"""
