@@ -20,6 +20,7 @@ _THEN = re.compile(
 )
 _NOW = re.compile("(?:到)?(?:现在|目前|如今|现已?|眼下|今|至今)")
 _MADE_GOOD = re.compile("(?:补齐|更正|补正|已补[一-鿿])$")
+_AS_YET = re.compile("(?:目前|现在?)?(?:尚|还|仍)[未没][^的]*$")  # says how it stands now, whatever follows
 _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile("不影响|不计入|计入[明下]年|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
 _STANDING = (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED)
@@ -55,7 +56,11 @@ def _was_then(clauses: Sequence[Clause], place: int) -> bool:
 
 def _after_all(clause: Clause, sign: Sign, *, follows: bool, finished: bool, settled: bool) -> Sign:
     """What is left of something open when the rest of its sentence has been heard."""
-    if finished or (follows and _YIELDS.match(clause.text)) or (sign is Sign.LATE and settled):
+    if (
+        (finished and not _AS_YET.match(clause.text))
+        or (follows and _YIELDS.match(clause.text))
+        or (sign is Sign.LATE and settled)
+    ):
         return Sign.PAST_OPEN
     return Sign.WAIT if sign is Sign.LATE else sign
 

@@ -24,6 +24,10 @@ _THE_REST_WAITS = re.compile(
     rf"^[^,]{{1,6}}的(?:还|仍|尚)|^但[^,]{{0,4}}{COUNT}[^,]{{0,4}}[没未]"
 )
 _ANOTHER = re.compile(rf"^另外?{COUNT}")
+_DENIES_IT_ALL = re.compile(
+    rf"^(?:目前|截至[^,]*|现|此项|该项|本项|任务|工作|尚|还|仍)*{NOT}(?:能|全部|完全|全面)*(?:完成|办结|落实|到位|达到|达标|实现)"
+)
+_MERE_COUNT = re.compile(rf"{COUNT}$")
 _REMAINS = re.compile("剩|余下|其余|还|仍|尚|差|在建|继续|待|才|仅|只")
 _ENDED = re.compile(
     r"^(?!.*(?:部分|个别|其中|第[一二三]|一期)).*(?:竣工|完工|投运|投用|投产|建成|交付|印发|出台|举办|举行|揭牌|挂牌|通车|命名|授牌|启用|上线|销号|设立|成立)"
@@ -78,6 +82,8 @@ def _done_since(said: Said, opened: list[int]) -> list[int]:
     """What was done after all that was open. Who tells a story tells it in order: what its end says to be done weighs
     more, unless what is left over was counted."""
     since = [p for p in said.perhaps_done() if p > opened[-1] and not _NO_END.search(said.clauses[p].text)]
+    if said.any(_DENIES_IT_ALL, opened):  # 尚未完成，已发布3条: a count is no end of that
+        since = [place for place in since if not said.any(_MERE_COUNT, [place]) or said.covers(place)]
     if (
         said.listed
         or said.stand_side_by_side(since, opened)
