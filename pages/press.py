@@ -34,6 +34,7 @@ def press() -> Environment:
         "minute": lambda moment: wording.short_clock(moment) if moment else "—",
         "moment": print_moment,
         "deadline": print_deadline,
+        "day": wording.day,
         "typed": lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else "",
         "query": urlencode,
         "last_date": lambda moment: last_day(moment).isoformat() if moment else "",

@@ -40,6 +40,7 @@ def show(visit: Visit) -> Response:
             tasks=desk.tasks_of(unit.name),
             submissions=page.submissions.all(unit=unit.name),
             letters=page.letters.all(unit=unit.name),
+            unissued={one.code for one in desk.rounds if not page.circulars.issued(one.code)},
             problems=open_problems(desk, page, visit.now).get(unit.name, []),
             held=[one for one in page.held.listed() if unit.name in _pointed(one.unit, visit)],
             decided=[one for one in page.decisions.all() if one.unit == unit.name],
