@@ -167,7 +167,8 @@ def test_only_who_may_approve_changes_settings(reported: Served) -> None:
     mark = page.get_attribute("input[name=mark]", "value") or ""
     assert page.locator("main form").count() == 0
     for path in ("rules", "rounds", "unit"):
-        assert page.request.get(f"{reported.url}/settings/{path}").status == 403
+        told_so = page.request.get(f"{reported.url}/settings/{path}")
+        assert (told_so.status, "回到“现在”" in told_so.text()) == (403, True)
     for path in ("rules", "rounds", "unit", "units"):
         assert page.request.post(f"{reported.url}/settings/{path}", form={"mark": mark}).status == 403
     assert files(reported) == before
