@@ -29,7 +29,7 @@ from office.papers.forms import blank_forms, last_texts
 from office.post.budgets import STRANGER, may_answer
 from office.post.post import draft, queue
 from office.standing.assessing import assess_unit
-from office.standing.cases import in_words, open_problems
+from office.standing.cases import in_words, open_problems, told_problems
 from office.standing.knowing import known
 from office.standing.status import current_round
 
@@ -178,7 +178,7 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
         blank=[number for number in one.expected if number not in one.answered],
         findings=[finding for finding in one.findings if finding.code not in answers.OFFICE_ONLY],
         attached=bool(attached),
-        open_problems=in_words(desk, open_problems(desk, page, now).get(unit.name, ())),
+        open_problems=in_words(desk, told_problems(desk, page, now).get(unit.name, ())),
     )
     queue(page, desk, letter, now=now, mail=envelope.mail.number)
     return Outcome(MailState.ANSWERED, f"查询：已答复{unit.name}{round_.name}报送情况")
