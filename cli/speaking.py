@@ -5,6 +5,7 @@ click's own sentences are translated the way click provides for, by gettext (`cl
 
 from __future__ import annotations
 
+import gc
 import gettext
 import os
 import sys
@@ -17,6 +18,9 @@ from typing import Any
 import click
 
 _DOMAIN = "taizhang"
+_OBJECTS = (
+    200_000  # made before rubbish is looked for: what loading makes stays, and looking through it costs a twentieth
+)
 LOCALES = Path(__file__).with_name("locale")
 _METAVARS = {"text": "文字", "integer": "数字", "float": "数字"}
 
@@ -29,6 +33,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  click's signature
         """Run a command; everything that click says is in Chinese."""
+        gc.set_threshold(_OBJECTS)
         with _in_chinese():
             return super().main(*args, **kwargs)
 

@@ -111,8 +111,14 @@ FACTS: dict[str, Facts] = {
     ),
     "held": Facts(
         about="已收到，待核实",
-        names={**_UNIT, **_MAIL, **_SUBJECT, "wish": "请对方另做的事，一句话"},
-        defaults={"unit": "", "wish": ""},
+        names={
+            **_UNIT,
+            **_MAIL,
+            **_SUBJECT,
+            "wish": "请对方另做的事，一句话",
+            "ledgers": "几个台账共用邮箱、不能确定是哪一个的，可能是的台账",
+        },
+        defaults={"unit": "", "wish": "", "ledgers": ()},
     ),
     "no_form": Facts(
         about="未发现填报表附件",

@@ -70,6 +70,8 @@ def test_unclear_texts_stand_in_the_list_with_how_to_settle_them() -> None:
     (read,) = read_lines(line, roster=roster, rounds=[report.round], year=2022)
     assert read.said
     assert (read.said.act, read.said.task, read.said.round) == (Verb.STATE, 5, report.round.code)
+    said = [cell for sheet in book for line in sheet.iter_rows(values_only=True) for cell in line]
+    assert not any("taizhang" in str(one) for one in said)  # it is read on paper
 
 
 def test_number_that_differs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
