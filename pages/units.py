@@ -14,10 +14,12 @@ from pages.choices import OF_UNIT, Prefilled
 from pages.deciding import RefusedError, decision_of, kind_of, take
 from pages.visit import Visit
 
+_COLUMNS = 6  # rounds that a list has room for
+
 
 def show_all(visit: Visit) -> Response:
-    """The list, with every round that has begun."""
-    desk, rounds = visit.desk, _begun(visit)
+    """The list, with the rounds that began last."""
+    desk, rounds = visit.desk, _begun(visit)[-_COLUMNS:]
     with desk.book.reading() as page:
         standings = {
             (one.unit.name, one.round.code): one for round_ in rounds for one in visit.standings(page, round_)
