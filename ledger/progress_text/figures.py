@@ -9,7 +9,14 @@ from functools import lru_cache
 from ledger.progress_text.clauses import Clause, shares_a_word
 from ledger.progress_text.numbers import MEASURE, NONE_LEFT, NUMBER, PERCENT, counts, number, percent
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.targets import against_ceiling, against_parts, against_task, against_zero, tells_of_parts
+from ledger.progress_text.targets import (
+    against_ceiling,
+    against_parts,
+    against_task,
+    against_what_was_set,
+    against_zero,
+    tells_of_parts,
+)
 from ledger.progress_text.totals import against_total
 from ledger.progress_text.vocabulary import FINISH, WILL
 
@@ -82,7 +89,7 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     totals, parts = against_total(placed, goal), against_parts(own, goal)
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
-    counted = totals | reached | said | parts
+    counted = totals | reached | against_what_was_set(own) | said | parts
     if counted and _claims(clauses):  # 已完成 outright: a lower figure is doubtful
         return {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
     return counted

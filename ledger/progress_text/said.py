@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from ledger.progress_text.clauses import Clause, shares_a_word, squeeze
+from ledger.progress_text.ends import ends
 from ledger.progress_text.numbers import NUMBER, PERCENT, number
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.status import Reading, Status
@@ -17,7 +18,7 @@ from ledger.progress_text.vocabulary import AHEAD, COUNT, HARM, MATTERS, REST, S
 _SHORT = 6  # clauses: an answer rather than a story
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|[②⑵]|二是")
 _CERTAIN = re.compile(
-    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^部分|过半|一半|"
+    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|"
     r"(?:未|没有?|没能|未能|无法|不能|难以)(?:能|有|全部|全|按期|按时|如期|及时)*"
     r"(?:完|办[结好妥]|整改|落实|到位|解决|达|实现|建成|开[工展放馆始]|启动|报|公[开布示]|发布|实施|进场|做|动|够|足|具备|通|签|批|拿|取得|交|装|到货)"
 )
@@ -145,10 +146,8 @@ class Said:
 
     def opens(self, place: int) -> bool:
         """Whether a clause leaves no doubt that something of the task is open, even beside what is done."""
-        hard = self.signs[place] in (Sign.OPEN, Sign.NOT_STARTED)
         return (
-            hard
-            or self.listed
+            self.listed
             or self.goes_on(place)
             or _THE_OTHERS.match(self.clauses[min(place + 1, len(self.clauses) - 1)].text) is not None
             or self.bears(place)
@@ -218,6 +217,7 @@ class Said:
         whole = any(
             self.covers(place)
             or self.has_no_subject(place)
+            or (ends(self.clauses[place].unquoted, squeeze(self.task)) and self.is_about_task(place))
             or (self.signs[place] is Sign.DONE and _ALL.search(self.clauses[place].text))
             for place in done
         )

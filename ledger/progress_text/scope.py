@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause
 from ledger.progress_text.mended import repaired
+from ledger.progress_text.numbers import MEASURE, NUMBER
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.sense import sign_of
 from ledger.progress_text.vocabulary import OTHER, OWN
@@ -24,6 +26,12 @@ _TROUBLES = re.compile(
 )
 _STILL = re.compile("[未没剩仍]|在建|[^,]率")
 _HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|实际|目前|截至|现在)")
+_ANOTHER_YEAR = re.compile(r"^(?!.*\d+[^\d年月日]).*(?:明年|来年|次年|下年|下一年)")
+_OVER = re.compile("收官|结束|完成|完毕|收口|收尾完|画上句号|竣工|全部")
+_A_COUNT = re.compile(rf"{NUMBER}{MEASURE}")
+_FIRST_CLAUSE = re.compile("[,，;；。:：]")
+_NOT_A_WORD = re.compile(rf"{NUMBER}{MEASURE}?|[^一-鿿]")
+_DONE = (Sign.DONE, Sign.FINAL)
 _OWN = re.compile(OWN)
 _OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
 
@@ -49,7 +57,36 @@ def signs_of(
             signs.append(Sign.ASIDE)
         else:
             signs.append(sign_of(clause, figures.get(place), written, task))
-    return tuple(repaired(clauses, signs))
+    return tuple(repaired(clauses, _without_the_next(clauses, signs, figures, task)))
+
+
+def _without_the_next(
+    clauses: Sequence[Clause], signs: Sequence[Sign], figures: Mapping[int, Sign], task: str
+) -> list[Sign]:
+    """The signs without what another year brings, after the task's number was reached or its own last word said to be
+    over (清查阶段收官…普查登记明年才开始)."""
+    core = _core(task)
+    reached = [place for place, sign in figures.items() if sign in _DONE]
+    short = any(sign is Sign.OPEN for sign in figures.values())
+    over = [
+        place
+        for place, clause in enumerate(clauses)
+        if core in clause.text and _OVER.search(clause.text) and not _A_COUNT.search(clause.text)
+    ]
+    first = min(
+        [*([] if short else reached), *(place for place in over if signs[place] in _DONE)], default=len(clauses)
+    )
+    return [
+        Sign.ASIDE if place > first and _ANOTHER_YEAR.search(clause.text) and core not in clause.text else sign
+        for place, (clause, sign) in enumerate(zip(clauses, signs, strict=True))
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _core(task: str) -> str:
+    """The last word of what the task asks for, without its number (完成第五次经济普查清查: 清查)."""
+    words = _NOT_A_WORD.sub("", _FIRST_CLAUSE.split(task, maxsplit=1)[0])
+    return words[-2:] if len(words) > 1 else "\0"
 
 
 def elsewhere(clauses: Sequence[Clause]) -> frozenset[int]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause, shares_a_word
 from ledger.progress_text.days import is_planned, lies_ahead, may_lie_ahead, put_off_until_past
+from ledger.progress_text.ends import ends
 from ledger.progress_text.needs import Index
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.table import TABLE
@@ -66,13 +67,20 @@ def _of_the_task(clause: Clause, sign: Sign | None, task: str) -> Sign | None:
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
     if sign in _STANDING and _LATER_PHASE.match(clause.text) and _FIRST_PHASE.search(task):
         return Sign.ASIDE
-    if sign is Sign.LIKELY:
-        return Sign.DONE if len(clause.text) <= _BARE or shares_a_word(clause.text, task) else None
+    if sign in (None, Sign.LIKELY):
+        return Sign.DONE if _comes_to_an_end(clause, sign, task) else None
     if sign in _SPOKEN and _only_looked(clause.text, task):
         return Sign.ASIDE
     if sign is Sign.FINAL and (_OTHERS_REST.match(clause.text) or _SOME_OF_IT.match(clause.text)):
         return Sign.DONE
     return sign
+
+
+def _comes_to_an_end(clause: Clause, sign: Sign | None, task: str) -> bool:
+    """Whether what a clause tells is the end of this task: the end of its kind, or any end in words of the task's own."""
+    if ends(clause.unquoted, task):
+        return True
+    return sign is Sign.LIKELY and (len(clause.text) <= _BARE or shares_a_word(clause.text, task))
 
 
 def _on_the_day(clause: Clause, sign: Sign | None, written: date | None) -> Sign | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ledger.progress_text.clauses import Clause, shares_a_word
 from ledger.progress_text.numbers import (
@@ -19,7 +20,7 @@ from ledger.progress_text.numbers import (
     percent,
 )
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.vocabulary import FINISH, MATTERS, WILL
+from ledger.progress_text.vocabulary import FINISH, MATTERS, NOT, WILL
 
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _CEILING = re.compile(
@@ -42,6 +43,12 @@ _ORDINAL = re.compile(f"第{NUMBER}")
 _NONE_AT_ALL = re.compile("清零|消除|归零|零择校|全部取缔")
 _LEFT = re.compile(rf"(?:减少?|降|压减)(?:到|至|为)(?P<n>{NUMBER}){MEASURE}")
 _NAME = 4  # characters
+_AT_LEAST = re.compile("不少于|不低于|至少|以上|≥")
+_NOT_OF_DEEDS = re.compile(
+    rf"{WILL}|{NOT}|任务|目标|应|计划|需|第|要求|最后|摸排|排查|查出|发现|涉及|报名|收到|受理|现有|共有|辖|[才仅只差缺待拟等剩余]|不足|申[请报]|方案|征集|储备"
+)
+_SET = re.compile(rf"(?:任务|计划|目标|指标)(?:数|量|是|为|:)?({NUMBER})$")
+_GOT = re.compile(rf"^(?:目前|现)?(?:实际?|已|完成)[一-鿿]{{0,3}}?({NUMBER})$")
 _IS_A_NAME = re.compile("[一-鿿]{2}(?:资金|投资|收入|面积|就业|人数|数量|资产|贷款|债务)")
 _SOME_OF_THEM = re.compile("(?:的|其余|其他|其它|剩余|余下|剩下|另外?|其中)$")  # 查出的31座, 其余175家
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -126,6 +133,7 @@ def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Call
         reached = named or [
             (place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)
         ]
+        reached += _beyond(placed, measure, wanted) if _AT_LEAST.search(goal[: target.start()][-_NAME:]) else []
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue
@@ -133,6 +141,28 @@ def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Call
             said[best[0]] = Sign.DONE
         elif wanted > 1 and sum(value for _, value in reached) < wanted and not apart():
             said[best[0]] = Sign.OPEN
+    return said
+
+
+def _beyond(placed: Sequence[tuple[int, Clause]], measure: str, wanted: float) -> list[tuple[int, float]]:
+    """The counts that are as many as were asked for at least, whatever the verb; not of what was only met with or planned."""
+    return [
+        (place, value)
+        for place, clause in placed
+        if not _NOT_OF_DEEDS.search(clause.text)
+        for value in counts(clause.text, measure)
+        if value >= wanted
+    ]
+
+
+def against_what_was_set(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign]:
+    """任务数200，实装204: a number set and one reached, next to each other, both without what they count."""
+    said: dict[int, Sign] = {}
+    for (_, clause), (place, following) in pairwise(placed):
+        asked, reached = _SET.search(clause.text), _GOT.search(following.text)
+        if asked and reached and clause.sentence == following.sentence:
+            wanted, value = number(asked[1]) or 0, number(reached[1]) or 0
+            said[place] = Sign.DONE if value >= wanted else Sign.OPEN
     return said
 
 
@@ -173,7 +203,9 @@ def _named(placed: Sequence[tuple[int, Clause]], before: str, measure: str) -> l
 
 def _counted(before: str, goal: str) -> bool:
     """Whether a figure counts what the task counts: 已改 before it, or words of the task's own (共评查案卷)."""
-    if re.search(r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])[改建装换拆修种栽铺办搞]了$", before):
+    if re.search(
+        r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])[改建装换拆修种栽铺办搞做开讲演拍上投发]了$", before
+    ):
         return True
     near = before[-4:]
     return any(near[place : place + 2] in goal for place in range(len(near) - 1))

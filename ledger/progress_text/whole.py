@@ -79,6 +79,9 @@ def _doubts(said: Said, last: int) -> list[int]:
     waited = [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place < last]
     if not said.covers(last) and not said.has_no_subject(last) and (len(waited) > 1 or not said.is_about_task(last)):
         doubt += waited
+    if said.covers(last):  # what goes on beside all that was asked for is no matter of the task's (物业在跟)
+        said_of = said.clauses[last].sentence
+        soft = [place for place in soft if said.bears(place) or said.clauses[place].sentence == said_of]
     return [*doubt, *soft, *(before if len(before) > 1 or (before and not said.long) else [])]
 
 
