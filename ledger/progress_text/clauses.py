@@ -20,6 +20,7 @@ _ACT = re.compile('[“"](回头看|双随机|四不两直)[”"]')  # a name of
 _QUOTE = re.compile('[“"‘「《]')
 _CLOSING = '”"’」'
 _MARKS = {ord(char): None for char in '“”"‘’「」'}
+_PLAINLY = str.maketrans({"\u0000": None, "仨": "三个", "俩": "两个"})
 _HARMLESS = re.compile(
     r"无障碍|无人机|无人值守|无缝|无害化|无纸化|无偿|无烟|无废|无线|未来|未成年|不动产|不锈钢|不良|不文明|不法|不明(?!显)|不合理|不规范|不合规|不断|不少于|不低于|不超过|不仅|不但|在建(?:工地|工程|项目|小区)(?=[^,]{0,4}(?:全部|均|已|实现|落实|达))"
 )
@@ -79,7 +80,7 @@ def shares_a_word(text: str, goal: str) -> bool:
 
 def _words(stretch: str) -> str:
     """What a stretch of text says, without white space and in one measure."""
-    return _MEASURES.sub("平方米", _SPACE.sub("", stretch).replace("\u0000", ""))
+    return _MEASURES.sub("平方米", _SPACE.sub("", stretch).translate(_PLAINLY))
 
 
 def split(text: str) -> tuple[Clause, ...]:

@@ -39,6 +39,9 @@ _DENIED = re.compile(NOT)
 _SOME_OF_IT = re.compile("[^,应该]{1,6}的(?:都|均|全)")  # 局本级的都公开了
 _DESCRIBES = re.compile("(?:大?多|主要|基本|都|均)?[为是系属]")  # 尚未注册的多为空置户
 _CAME_ABOUT = re.compile("已|均|全部|了$|[完好毕]$")
+_REST_IS_DONE = re.compile(
+    "^(?:剩|余下|其余|最后)[^,未没不待]{2,14}(?:走|完|好|掉|通|拆|搬|装|改|办|签|清|还|交|补|修|撤|齐|开)了$"
+)  # 剩的那辆车主自己开走了
 _BARE = 4  # characters: an answer without a subject (印了) speaks of the task
 _BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
 _BESIDE = (Sign.STEP, Sign.AFTER)
@@ -67,6 +70,8 @@ def _of_the_task(clause: Clause, sign: Sign | None, task: str) -> Sign | None:
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
     if sign in _STANDING and _LATER_PHASE.match(clause.text) and _FIRST_PHASE.search(task):
         return Sign.ASIDE
+    if sign in _STANDING and _REST_IS_DONE.search(clause.text):
+        return Sign.DONE
     if sign in (None, Sign.LIKELY):
         return Sign.DONE if _comes_to_an_end(clause, sign, task) else None
     if sign in _SPOKEN and _only_looked(clause.text, task):

@@ -47,8 +47,8 @@ _AT_LEAST = re.compile("不少于|不低于|至少|以上|≥")
 _NOT_OF_DEEDS = re.compile(
     rf"{WILL}|{NOT}|任务|目标|应|计划|需|第|要求|最后|摸排|排查|查出|发现|涉及|报名|收到|受理|现有|共有|辖|[才仅只差缺待拟等剩余]|不足|申[请报]|方案|征集|储备"
 )
-_SET = re.compile(rf"(?:任务|计划|目标|指标)(?:数|量|是|为|:)?({NUMBER})$")
-_GOT = re.compile(rf"^(?:目前|现)?(?:实际?|已|完成)[一-鿿]{{0,3}}?({NUMBER})$")
+_SET = re.compile(rf"(?:任务|计划|目标|指标)(?:数|量|是|为|:)?({NUMBER})(?:{MEASURE})?$")
+_GOT = re.compile(rf"^(?:目前|现)?(?:实际?|已|完成)[一-鿿]{{0,3}}?({NUMBER})(?:{MEASURE})?$")
 _IS_A_NAME = re.compile("[一-鿿]{2}(?:资金|投资|收入|面积|就业|人数|数量|资产|贷款|债务)")
 _SOME_OF_THEM = re.compile("(?:的|其余|其他|其它|剩余|余下|剩下|另外?|其中)$")  # 查出的31座, 其余175家
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -204,7 +204,7 @@ def _named(placed: Sequence[tuple[int, Clause]], before: str, measure: str) -> l
 def _counted(before: str, goal: str) -> bool:
     """Whether a figure counts what the task counts: 已改 before it, or words of the task's own (共评查案卷)."""
     if re.search(
-        r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])[改建装换拆修种栽铺办搞做开讲演拍上投发]了$", before
+        r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])(?<![除为到])[一-鿿](?<![现出收到走访涉])了$", before
     ):
         return True
     near = before[-4:]
