@@ -48,6 +48,7 @@ _LINK = re.compile(r"(?:率|进度)?(?:了|均|都|为|达到?|已达?|约|近|�
 _NAMES_A_PAPER = re.compile("的(?:请示|报告|方案|建议|意见|目标|要求)")  # 调到4%的请示已送绩效办
 _PART_OF = re.compile("占|率|比|[增减降升节省]|优惠|补[贴助]|折")
 _DEED = re.compile(f"(?!使用|入住|提升|检查|核查|排查|评估|测评|组织|开放)(?:{FINISH})$")
+_COMPARED = re.compile("(?:较|比)(?:上年|去年|前年|往年|同期|上季|上月|上期|历年|[^,率]{0,4}前)")  # 较上年同期多备一成
 _ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$|[一-鿿]完了?$")
 _MISSED = re.compile("(?:[未没不](?:能|有)?[到达足至]*|低于)$")  # 没到3%
 _PERCENT_SIGN = re.compile("[%成]|百分之")
@@ -108,7 +109,7 @@ def _share(text: str, goal: str) -> Sign | None:
     """A declared share: of the whole, or under an indicator that the task names."""
     found = list(_SHARE.finditer(text)) if _PERCENT_SIGN.search(text) else []
     value = percent(found[-1]["share"]) if found else None
-    if found and _NAMES_A_PAPER.match(text[found[-1].end() :]):
+    if found and (_NAMES_A_PAPER.match(text[found[-1].end() :]) or _COMPARED.search(text[: found[-1].start("share")])):
         return None
     if value is None or _HALF.search(text):
         return Sign.OPEN if _HALF.search(text) else None

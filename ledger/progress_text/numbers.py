@@ -22,6 +22,9 @@ NONE_LEFT = re.compile(r"(?:没有|没|无)(?:任何)?一[个户处项家件部�
 """没有一户未完成, 一亩不少: a figure that counts nothing."""
 
 
+_NO_MONTH = "(?![多半]?(?:月|工作日|季度|小时|百分点))"  # 连续三个月 counts nothing of the task's
+
+
 def number(text: str) -> float | None:
     """The value of a figure; None where it is none.
 
@@ -73,7 +76,7 @@ def _pointed(text: str) -> float | None:
 @lru_cache(maxsize=256)
 def figures_of(measure: str) -> re.Pattern[str]:
     """Every figure before a measure."""
-    return re.compile(rf"({NUMBER})[多余来]?个?{re.escape(measure)}")
+    return re.compile(rf"({NUMBER})[多余来]?个?{re.escape(measure)}{_NO_MONTH if measure == '个' else ''}")
 
 
 def counts(text: str, measure: str) -> list[float]:

@@ -31,7 +31,7 @@ _TO_MEND = re.compile("整改|整治|治理|销号|加固|清零")
 _MENDING = re.compile("整改|整治|治理|销号|加固|清零|改造|解决|销账|闭环|化解|拆|任务|处理|问题|消除")
 _LEFT_OVER = re.compile("(?:但|目前)?(?:剩余|剩下|余下|其余)")
 _OVER = re.compile(
-    r"^(?!.*(?:[还仍尚未没待等]|正在|才)).*(?:(?:已|都|全部|均)[^,]{0,4}[一-鿿]完|在\d{1,2}月\d{1,2}日[^,前内]{2,}$)"
+    r"^(?!.*(?:[还仍尚未没待等快将]|正在|才)).*(?:(?:已|都|全部|均)[^,]{0,4}[一-鿿]完|在\d{1,2}月\d{1,2}日[^,前内]{2,}$|(?:干净|好|完|齐|通|清|掉|平|满|亮|走|成)了$)"
 )
 _LATER_PHASE = re.compile("[二三四后]期|第[二三]批|下一[批期]|后续")
 _FIRST_PHASE = re.compile("[一首]期|[首一]批")
@@ -42,6 +42,7 @@ _CAME_ABOUT = re.compile("已|均|全部|了$|[完好毕]$")
 _REST_IS_DONE = re.compile(
     "^(?:剩|余下|其余|最后)[^,未没不待]{2,14}(?:走|完|好|掉|通|拆|搬|装|改|办|签|清|还|交|补|修|撤|齐|开)了$"
 )  # 剩的那辆车主自己开走了
+_SOME_LEFT = re.compile("(?:但|不过|目前)?(?:还有|仍有|尚有|还剩|剩下)")  # 还有几十户老板不在本地: no 不在范围
 _BARE = 4  # characters: an answer without a subject (印了) speaks of the task
 _BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
 _BESIDE = (Sign.STEP, Sign.AFTER)
@@ -64,21 +65,27 @@ def sign_of(clause: Clause, figure: Sign | None, written: date | None, task: str
 def _of_the_task(clause: Clause, sign: Sign | None, task: str) -> Sign | None:
     """What a clause says of this task: a step elsewhere may be the thing itself here, what ended something else, and what
     sounds like the whole a part."""
-    if sign is Sign.WAIT and _OVER.search(clause.unquoted):
-        return None
     if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
-    if sign in _STANDING and _LATER_PHASE.match(clause.text) and _FIRST_PHASE.search(task):
-        return Sign.ASIDE
-    if sign in _STANDING and _REST_IS_DONE.search(clause.text):
-        return Sign.DONE
+    if sign is Sign.NOT_INVOLVED and _SOME_LEFT.match(clause.text):
+        return Sign.OPEN
+    if sign in _STANDING:
+        return _still_standing(clause, sign, task)
     if sign in (None, Sign.LIKELY):
         return Sign.DONE if _comes_to_an_end(clause, sign, task) else None
     if sign in _SPOKEN and _only_looked(clause.text, task):
         return Sign.ASIDE
-    if sign is Sign.FINAL and (_OTHERS_REST.match(clause.text) or _SOME_OF_IT.match(clause.text)):
-        return Sign.DONE
-    return sign
+    part = sign is Sign.FINAL and (_OTHERS_REST.match(clause.text) or _SOME_OF_IT.match(clause.text))
+    return Sign.DONE if part else sign
+
+
+def _still_standing(clause: Clause, sign: Sign, task: str) -> Sign | None:
+    """What is left of something open: a later phase is another task's, and the rest may be done too."""
+    if sign is Sign.WAIT and _OVER.search(clause.unquoted):
+        return None
+    if _LATER_PHASE.match(clause.text) and _FIRST_PHASE.search(task):
+        return Sign.ASIDE
+    return Sign.DONE if _REST_IS_DONE.search(clause.text) else sign
 
 
 def _comes_to_an_end(clause: Clause, sign: Sign | None, task: str) -> bool:

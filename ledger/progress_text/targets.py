@@ -35,7 +35,7 @@ _STARTED = re.compile(
 _WILL = re.compile(WILL)
 _A_PART = re.compile(rf"({NUMBER})[个家座处所栋幢台辆条项宗件户村]")
 _ON_THE_WAY = re.compile(
-    rf"^(?!.*(?:已|均|都|全部)).*(?:[草起]拟|[在待等需未没缺]|施工|装修|选址|协商|洽谈|退回)|^(?!.*(?:已|均|{FINISH})).*(?:{MATTERS}|办|补)"
+    rf"^(?!.*(?:已|均|都|全部)).*(?:[草起]拟|[在待等需未没缺]|施工|装修|选址|协商|洽谈|退回)|^(?!.*(?:已|均|[证牌]了$|{FINISH})).*(?:{MATTERS}|办|补)"
 )
 _SHARE = re.compile(PERCENT)
 _THE_LAST = re.compile(f"最后的?{NUMBER}")
@@ -204,7 +204,8 @@ def _named(placed: Sequence[tuple[int, Clause]], before: str, measure: str) -> l
 def _counted(before: str, goal: str) -> bool:
     """Whether a figure counts what the task counts: 已改 before it, or words of the task's own (共评查案卷)."""
     if re.search(
-        r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])(?<![除为到])[一-鿿](?<![现出收到走访涉])了$", before
+        r"(?:^|[^应须需])(?:已|累计|共)[一-鿿]{1,2}$|(?:^|[^应须需])(?<![除为到])[一-鿿](?<![现出收到走访涉])了$",
+        before,
     ):
         return True
     near = before[-4:]

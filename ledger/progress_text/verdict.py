@@ -26,9 +26,10 @@ _MERE_COUNT = re.compile(rf"^(?!.*(?:全|均|都|应|共|已完成|任务))[^,]*
 _COUNTED = re.compile(rf"{COUNT}$")
 _CAME_TO_AN_END = re.compile(
     r"(?<!安)全|[已己了完毕均都齐过掉尽成结\d一二三四五六七八九十两双]|以完|到位|合格|达标|[如按]期|按时|及时|超额|销号|零|至此|无|没|不|圆满|使用|[投启]用|建成|验收|句号|收[官口工]|好(?:$|了)|符合|达到"
-    rf"|{RESULT}"
+    rf"|(?:干净|清楚|出来|妥当)了|{RESULT}"
 )
 """What says of a deed that it was done, and not only that it is somebody's to do (数据由医保局统一报送)."""
+_PART_BY_OTHERS = re.compile("[^,]{0,6}(?:段|部分|片|片区|路|区域|其余|其他|另)[^,]{0,6}由(?![我本])")
 _OVER = re.compile("结束|完毕|收尾|[完好齐]$")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
 _LONGEST = 10_000  # characters: what is longer is no progress text, and a person's to read
@@ -81,7 +82,7 @@ def _weigh(said: Said) -> Reading:
 
 def _foreign(said: Said) -> Reading | None:
     """The unit says the task is not its own; a completed or open one beside it makes that doubtful."""
-    foreign = said.at(Sign.NOT_INVOLVED)
+    foreign = [place for place in said.at(Sign.NOT_INVOLVED) if not _of_another_part(said, place)]
     if not foreign:
         return None
     stated = said.at(Sign.FINAL, Sign.OPEN, Sign.NOT_STARTED)
@@ -96,6 +97,14 @@ def _foreign(said: Said) -> Reading | None:
     if len(foreign) == 1 and (len(stated) >= _LONG or (stated and stated[-1] > foreign[-1])):
         return said.reading(Status.UNCLEAR, [*foreign, stated[-1]])
     return said.reading(Status.NOT_INVOLVED, foreign)
+
+
+def _of_another_part(said: Said, place: int) -> bool:
+    """Whether it is another part that is not the unit's, beside its own (下游段由水利局组织实施，不在我镇任务之内)."""
+    if not place or not any(before < place for before in said.at(Sign.DONE, Sign.FINAL)):
+        return False
+    one, other = said.clauses[place - 1], said.clauses[place]
+    return one.sentence == other.sentence and _PART_BY_OTHERS.match(one.text) is not None
 
 
 def _unsure(said: Said) -> Reading | None:

@@ -2,7 +2,7 @@
 
 from ledger.progress_text.numbers import NUMBER
 from ledger.progress_text.rules import Sign, rows
-from ledger.progress_text.vocabulary import AHEAD, BARELY, FINISH, MATTERS, UPKEEP, YET
+from ledger.progress_text.vocabulary import AHEAD, BARELY, FINISH, MATTERS, NOT, UPKEEP, YET
 
 LAST = rows(
     (
@@ -79,7 +79,7 @@ LAST = rows(
         "动词有了结果",
         Sign.DONE,
         (
-            rf"^(?!.*(?:{BARELY}|{MATTERS}|[还快刚]|第)).*[一-鿿](?:干净|清楚|明白|出来|下来|回来|妥当|利索|到手|成功|完|好|齐|通|清|掉|光|净|平|满|圆|亮|走|下|上)[证牌账家户]?了$",
+            rf"^(?!.*(?:{MATTERS}|[未没不无待等拟将仅只才刚快还第]|个别|部分|多数|大半|一半|基本|初步|[开动]工)).*[一-鿿](?:干净|清楚|明白|出来|下来|回来|妥当|利索|到手|成功|完|好|齐|通|清|掉|光|净|平|满|圆|亮|走|下|上)[证牌账家户]?了$",
             r"^[^,未没不待拟将]{0,10}(?<![安健])全(?:部|都)?(?:覆盖|[清亮通齐弄修办改换装拆发签])了?$",
         ),
         ("化粪池问题上周抽干净了", "业委会10月底选出来了", "四个老小区全清"),
@@ -89,6 +89,7 @@ LAST = rows(
         Sign.DONE,
         (
             r"^一次性?完成",
+            rf"^(?!.*(?:{NOT}|[将拟后]|(?<!接)待)).*正式(?:接待|开[伙张诊课班放]|对外|营业|运[行营]|启用|上岗)",
             r"彻底(?:解决|消除|了断|根治|清除)",
             r"^[^,未没不待]{2,8}完成$",
             rf"(?:顺利|圆满|如期|按期|成功|按时|一并|正式)(?:{FINISH})",
