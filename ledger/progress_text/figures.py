@@ -15,6 +15,7 @@ from ledger.progress_text.targets import (
     against_task,
     against_what_was_set,
     against_zero,
+    exceeds,
     tells_of_parts,
 )
 from ledger.progress_text.totals import against_total
@@ -91,6 +92,10 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
     counted = totals | reached | against_what_was_set(own) | said | parts
+    if exceeds(own, goal):  # 录了1126 of 1100: a lower count beside it is a part
+        counted = {
+            place: sign for place, sign in counted.items() if sign is not Sign.OPEN or "%" in clauses[place].text
+        }
     if counted and _claims(clauses):  # 已完成 outright: a lower figure is doubtful
         return {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
     return counted

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ledger.progress_text.clauses import Clause
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.vocabulary import COUNT, NOT
+from ledger.progress_text.vocabulary import COUNT, MONTH_DAY, NOT
 
 _MENDED = re.compile(
     r"^(?!.*(?:其余|其他|另|剩|部分|线上(?!举))).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|彻底|后来|改[为到在至]|当[天日]|补齐|更正|复工|才完成|一并完成|[也才](?!没|未|在|要|不|许|难)[^,]{1,6}了|还是[^,]{1,6}了|总算|好歹|到底还是|出来了$|结果)"
@@ -23,6 +23,8 @@ _MADE_GOOD = re.compile("(?:补齐|更正|补正|已补[一-鿿])$")
 _AS_YET = re.compile("(?:目前|现在?)?(?:尚|还|仍)[未没][^的]*$")  # says how it stands now, whatever follows
 _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile("不影响|不计入|计入[明下]年|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
+_DELAYED = re.compile("顺延|推迟|延[期后]|滞后|耽搁|影响|制约|停工")
+_DATED = re.compile(rf"{MONTH_DAY}")  # 工期顺延一个月，5月31日验收: the delay is past
 _STANDING = (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED)
 
 
@@ -31,19 +33,21 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
     matters not (个别在补充，不影响使用) or yields it (虽然推迟过一次，还是办了)."""
     mended = [Sign.PAST_OPEN if _was_then(clauses, place) else sign for place, sign in enumerate(signs)]
     last = len(signs) - 1
-    finished = settled = False  # whether a later clause of the sentence says that it was mended, or done since
+    finished = settled = dated = False  # whether a later clause of the sentence says that it was mended, or done since
     for place in range(last, -1, -1):
         clause, sign = clauses[place], mended[place]
         follows = place < last and clauses[place + 1].sentence == clause.sentence
         if not follows:
-            finished = settled = False
+            finished = settled = dated = False
         if sign in _STANDING:
-            mended[place] = _after_all(clause, sign, follows=follows, finished=finished, settled=settled)
+            over = finished or (dated and sign in (Sign.WAIT, Sign.LATE) and _DELAYED.search(clause.text) is not None)
+            mended[place] = _after_all(clause, sign, follows=follows, finished=over, settled=settled)
             if follows and _THE_REST.search(clause.text) and _says_done(signs[place + 1], clauses[place + 1]):
                 mended[place] = Sign.ASIDE
         done = _says_done(sign, clause)
         finished |= bool(done and _MENDED.search(clause.text)) or _NO_MATTER.search(clause.text) is not None
         settled |= done and "已" in clause.text
+        dated |= done and _DATED.search(clause.text) is not None
     return mended
 
 

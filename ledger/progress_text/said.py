@@ -15,10 +15,11 @@ from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.targets import names_the_whole, reaches_the_share
 from ledger.progress_text.vocabulary import AHEAD, COUNT, HARM, MATTERS, REST, STILL, UPKEEP
 
+_BARE = 4  # characters: 交了
 _SHORT = 6  # clauses: an answer rather than a story
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|[②⑵]|二是")
 _CERTAIN = re.compile(
-    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|"
+    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|(?:下周|下个?月|明天|后天|开春|年后|节后)[^,]{{0,2}}[再才就]|"
     r"(?:未|没有?|没能|未能|无法|不能|难以)(?:能|有|全部|全|按期|按时|如期|及时)*"
     r"(?:完|办[结好妥]|整改|落实|到位|解决|达|实现|建成|开[工展放馆始]|启动|报|公[开布示]|发布|实施|进场|做|动|够|足|具备|通|签|批|拿|取得|交|装|到货)"
 )
@@ -110,7 +111,8 @@ class Said:
 
     def has_no_subject(self, place: int) -> bool:
         """Whether a clause says of nothing else that it is done: it speaks of the task itself (11月已全部完工)."""
-        return _NO_SUBJECT.match(self.clauses[place].text) is not None
+        text = self.clauses[place].text
+        return len(text) <= _BARE or _NO_SUBJECT.match(text) is not None
 
     def bears(self, place: int) -> bool:
         """Whether a clause can open what is done as a whole: it speaks of the task, or counts."""

@@ -42,13 +42,15 @@ _THE_LAST = re.compile(f"最后的?{NUMBER}")
 _ORDINAL = re.compile(f"第{NUMBER}")
 _NONE_AT_ALL = re.compile("清零|消除|归零|零择校|全部取缔")
 _LEFT = re.compile(rf"(?:减少?|降|压减)(?:到|至|为)(?P<n>{NUMBER}){MEASURE}")
+_THINGS = "座处栋所台辆条项盏部套间"
+_SPOKEN_COUNT = re.compile(rf"(?:[建修改装换拆])了({NUMBER})个(?:$|全)")
 _NAME = 4  # characters
 _AT_LEAST = re.compile("不少于|不低于|至少|以上|≥")
 _NOT_OF_DEEDS = re.compile(
-    rf"{WILL}|{NOT}|任务|目标|应|计划|需|第|要求|最后|摸排|排查|查出|发现|涉及|报名|收到|受理|现有|共有|辖|[才仅只差缺待拟等剩余]|不足|申[请报]|方案|征集|储备"
+    rf"{WILL}|{NOT}|任务|目标|应|计划|需|第|要求|最后|摸排|排查|查出|发现|涉及|报名|收到|受理|现有|共有|辖|[才仅只差缺待拟等剩余]|不足|申[请报]|方案|征集|需求|评估|登记|上站|入围"
 )
 _SET = re.compile(rf"(?:任务|计划|目标|指标)(?:数|量|是|为|:)?({NUMBER})(?:{MEASURE})?$")
-_GOT = re.compile(rf"^(?:目前|现)?(?:实际?|已|完成)[一-鿿]{{0,3}}?({NUMBER})(?:{MEASURE})?$")
+_GOT = re.compile(rf"^(?:目前|现)?(?:(?:实际?|已|完成)[一-鿿]{{0,3}}?|[一-鿿]{{1,3}}了)({NUMBER})(?:{MEASURE})?$")
 _IS_A_NAME = re.compile("[一-鿿]{2}(?:资金|投资|收入|面积|就业|人数|数量|资产|贷款|债务)")
 _SOME_OF_THEM = re.compile("(?:的|其余|其他|其它|剩余|余下|剩下|另外?|其中)$")  # 查出的31座, 其余175家
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -155,6 +157,17 @@ def _beyond(placed: Sequence[tuple[int, Clause]], measure: str, wanted: float) -
     ]
 
 
+def exceeds(placed: Sequence[tuple[int, Clause]], goal: str) -> bool:
+    """Whether more was done than the only number that the task asks for, or as much as a clause before it says was set."""
+    targets = _targets(goal)
+    if any(sign is Sign.DONE for sign in against_what_was_set(placed).values()):
+        return True
+    if len(targets) != 1:
+        return False
+    measure, wanted = targets[0]["m"], number(targets[0]["n"]) or 0
+    return any(value > wanted for _, value in _beyond(placed, measure, wanted))
+
+
 def against_what_was_set(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign]:
     """任务数200，实装204: a number set and one reached, next to each other, both without what they count."""
     said: dict[int, Sign] = {}
@@ -212,6 +225,13 @@ def _counted(before: str, goal: str) -> bool:
     return any(near[place : place + 2] in goal for place in range(len(near) - 1))
 
 
+def _of_things(text: str, measure: str, goal: str) -> list[float]:
+    """The count of a clause that names the task's things and counts them by 个, as one speaks (公厕修了两个 of 2座)."""
+    if measure == "个" or measure not in _THINGS or not shares_a_word(text, goal):
+        return []
+    return [number(found[1]) or 0 for found in _SPOKEN_COUNT.finditer(text)]
+
+
 def _reached(text: str, measure: str, goal: str) -> list[float]:
     if (
         text.startswith("其中")
@@ -221,10 +241,12 @@ def _reached(text: str, measure: str, goal: str) -> list[float]:
         or re.search(r"任务|目标|应|计划|需|第|调整为|最后", text)
     ):
         return []
-    values = []
+    values = _of_things(text, measure, goal)
     for match in figures_of(measure).finditer(text):
         around = text[max(0, match.start() - 6) : match.end() + 8]
-        verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|[到入]账|入库|化解|开(?!了?[工挖始展])", around)
+        verb = re.search(FINISH, around) or re.search(
+            r"投|播|讲|演|适配|新增|到位|[到入]账|入库|化解|开(?!了?[工挖始展])", around
+        )
         named = _counted(text[: match.start()], goal)
         if _SOME_OF_THEM.search(text[: match.start()]):
             continue

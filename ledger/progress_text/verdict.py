@@ -30,6 +30,8 @@ _CAME_TO_AN_END = re.compile(
 )
 """What says of a deed that it was done, and not only that it is somebody's to do (数据由医保局统一报送)."""
 _PART_BY_OTHERS = re.compile("[^,]{0,6}(?:段|部分|片|片区|路|区域|其余|其他|另)[^,]{0,6}由(?![我本])")
+_NONE_UNDONE = re.compile("(?:无|没有)一[^,]{0,3}[未没]")  # 下发整改通知…复查时无一项未改
+_TELLS = re.compile(rf"了{COUNT}")  # 谈了两家: something happened, if not by figures
 _OVER = re.compile("结束|完毕|收尾|[完好齐]$")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
 _LONGEST = 10_000  # characters: what is longer is no progress text, and a person's to read
@@ -108,7 +110,8 @@ def _of_another_part(said: Said, place: int) -> bool:
 
 
 def _unsure(said: Said) -> Reading | None:
-    unsure = said.at(Sign.UNSURE)
+    answered = [place for place in said.at(Sign.DONE, Sign.ASIDE) if said.any(_NONE_UNDONE, [place])]
+    unsure = [place for place in said.at(Sign.UNSURE) if not any(later > place for later in answered)]
     return said.reading(Status.UNCLEAR, said.at(Sign.DONE, Sign.WAIT, Sign.UNSURE)) if unsure else None
 
 
@@ -155,6 +158,7 @@ def _silent(said: Said) -> Reading | None:
         return said.reading(Status.UNDER_WAY, steps)
     if past:
         return said.reading(Status.UNCLEAR, past)
-    if slogans and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
+    told = said.any(_TELLS, said.at(Sign.UNREAD))
+    if slogans and not told and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
         return said.reading(Status.NO_CONTENT, slogans)
     return None
