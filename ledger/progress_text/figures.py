@@ -92,7 +92,7 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
     counted = totals | reached | against_what_was_set(own) | said | parts
-    if exceeds(own, goal):  # 录了1126 of 1100: a lower count beside it is a part
+    if Sign.OPEN in counted.values() and exceeds(own, goal):  # 录了1126 of 1100: a lower count beside it is a part
         counted = {
             place: sign for place, sign in counted.items() if sign is not Sign.OPEN or "%" in clauses[place].text
         }

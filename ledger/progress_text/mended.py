@@ -22,7 +22,9 @@ _NOW = re.compile("(?:到)?(?:现在|目前|如今|现已?|眼下|今|至今)")
 _MADE_GOOD = re.compile("(?:补齐|更正|补正|已补[一-鿿])$")
 _AS_YET = re.compile("(?:目前|现在?)?(?:尚|还|仍)[未没][^的]*$")  # says how it stands now, whatever follows
 _YIELDS = re.compile("虽|尽管")
-_NO_MATTER = re.compile("不影响|不计入|计入[明下]年|不列入|不纳入|不在本|不在今年|不属于?本|不算在|另案|已核减|核减后")
+_NO_MATTER = re.compile(
+    "不影响|不计入|计入[明下]年|不列入|不纳入|不在本|不在今年|不属[^,]{0,8}(?:范围|任务|内容)|不在[^,]{0,8}(?:范围|任务|之[内列])|不属于?本|不算在|另案|已核减|核减后"
+)
 _DELAYED = re.compile("顺延|推迟|延[期后]|滞后|耽搁|影响|制约|停工")
 _DATED = re.compile(rf"{MONTH_DAY}")  # 工期顺延一个月，5月31日验收: the delay is past
 _STANDING = (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED)
@@ -44,6 +46,8 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
             mended[place] = _after_all(clause, sign, follows=follows, finished=over, settled=settled)
             if follows and _THE_REST.search(clause.text) and _says_done(signs[place + 1], clauses[place + 1]):
                 mended[place] = Sign.ASIDE
+        if sign is Sign.NOT_INVOLVED and place and signs[place - 1] in _STANDING and _NO_MATTER.search(clause.text):
+            mended[place] = Sign.ASIDE  # 仅剩3名按年度办理，不属移交范围: what is left, not the task
         done = _says_done(sign, clause)
         finished |= bool(done and _MENDED.search(clause.text)) or _NO_MATTER.search(clause.text) is not None
         settled |= done and "已" in clause.text

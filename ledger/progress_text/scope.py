@@ -65,6 +65,8 @@ def _without_the_next(
 ) -> list[Sign]:
     """The signs without what another year brings, after the task's number was reached or its own last word said to be
     over (清查阶段收官…普查登记明年才开始)."""
+    if not any(_ANOTHER_YEAR.search(clause.text) for clause in clauses):
+        return list(signs)
     core = _core(task)
     reached = [place for place, sign in figures.items() if sign in _DONE]
     short = any(sign is Sign.OPEN for sign in figures.values())

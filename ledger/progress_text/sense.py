@@ -13,7 +13,7 @@ from ledger.progress_text.ends import ends
 from ledger.progress_text.needs import Index
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.table import TABLE
-from ledger.progress_text.vocabulary import MATTERS, NOT, OWN, UNDONE_ONE
+from ledger.progress_text.vocabulary import AHEAD, MATTERS, NOT, OWN, RESULT, UNDONE_ONE, WILL
 
 _DEMAND = re.compile(
     r"^(?:按照?)?(?:上级|[市县区省]里?|任务|台账|文件|责任书|方案|通知|目标任务)?(?:书|上)?(?:要求|规定)(?![的,:]|已|.*(?:全部|办结|完毕))[^已]{4,}$"
@@ -39,9 +39,11 @@ _DENIED = re.compile(NOT)
 _SOME_OF_IT = re.compile("[^,应该]{1,6}的(?:都|均|全)")  # 局本级的都公开了
 _DESCRIBES = re.compile("(?:大?多|主要|基本|都|均)?[为是系属]")  # 尚未注册的多为空置户
 _CAME_ABOUT = re.compile("已|均|全部|了$|[完好毕]$")
-_REST_IS_DONE = re.compile(
-    "^(?:剩|余下|其余|最后)[^,未没不待]{2,14}(?:走|完|好|掉|通|拆|搬|装|改|办|签|清|还|交|补|修|撤|齐|开)了$"
-)  # 剩的那辆车主自己开走了
+_ENDS_WELL = re.compile(
+    rf"^(?!.*(?:{NOT}|{WILL}|{AHEAD}|[未没不待拟才仅只正快难无]|一半|部分|多半|大半|个别|基本|[一-九]成|除|推迟|延|主体|受|[前后][^,]{{0,4}}$))"
+    rf".{{2,}}(?:{RESULT}|付清|补[足齐]|完毕|恢复|到位|[走完好掉通拆搬装改办签清还交补修撤齐开]了)$"
+)
+"""A clause whose end says that it came about, whatever stands before it: 剩的那辆车主自己开走了, 去年欠的电费结清."""
 _SOME_LEFT = re.compile("(?:但|不过|目前)?(?:还有|仍有|尚有|还剩|剩下)")  # 还有几十户老板不在本地: no 不在范围
 _BARE = 4  # characters: an answer without a subject (印了) speaks of the task
 _BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
@@ -65,6 +67,8 @@ def sign_of(clause: Clause, figure: Sign | None, written: date | None, task: str
 def _of_the_task(clause: Clause, sign: Sign | None, task: str) -> Sign | None:
     """What a clause says of this task: a step elsewhere may be the thing itself here, what ended something else, and what
     sounds like the whole a part."""
+    if sign is Sign.STEP and ends(clause.unquoted, task):
+        return Sign.DONE
     if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
     if sign is Sign.NOT_INVOLVED and _SOME_LEFT.match(clause.text):
@@ -85,7 +89,7 @@ def _still_standing(clause: Clause, sign: Sign, task: str) -> Sign | None:
         return None
     if _LATER_PHASE.match(clause.text) and _FIRST_PHASE.search(task):
         return Sign.ASIDE
-    return Sign.DONE if _REST_IS_DONE.search(clause.text) else sign
+    return Sign.DONE if sign is Sign.OPEN and _ENDS_WELL.search(clause.text) else sign
 
 
 def _comes_to_an_end(clause: Clause, sign: Sign | None, task: str) -> bool:
