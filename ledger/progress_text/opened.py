@@ -15,7 +15,7 @@ _ENOUGH = 3
 _NEARLY = re.compile(r"基本|大体|大致|总体|初步|大部|多数")
 _BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|到货|部署|主体|路基|土建|外业|敷设|管沟|封顶|报装|流程")
 _NO_END = re.compile(
-    rf"^(?:但|目前)?(?:其余|其他|其它|别的|另|除|因|由于)|^托|^赶在|(?:采购|补充|意向|框架)[^,]{{0,4}}(?:合同|协议)|请示|崩|重新[一-鿿]$|^(?:已|并)?[制拟]定|都[有在]|[已都][^,]{{0,8}}(?:{BARELY}|备|诉|函|托|请示|惠及|借|抽调|增[派加])"
+    rf"^(?:但|目前)?(?:其余|其他|其它|别的|另|除|因|由于|还有|只差|还差)|^托|^赶在|(?:采购|补充|意向|框架)[^,]{{0,4}}(?:合同|协议)|请示|崩|重新[一-鿿]$|^(?:已|并)?[制拟]定|都[有在]|[已都][^,]{{0,8}}(?:{BARELY}|备|诉|函|托|请示|惠及|借|抽调|增[派加])"
 )
 """What is no end of anything: 缺一个调解室，其余都齐了; 已制定整改计划; 已备好料."""
 _COUNTS_WHAT_IS_LEFT = re.compile(rf"{REST}[^,]{{0,6}}{COUNT}|\d%|{COUNT}[^,]{{0,8}}[未没待]")
@@ -45,7 +45,7 @@ def opened(said: Said) -> Reading | None:
         return said.reading(Status.UNDER_WAY, sorted({*places, *plan}))
     if done and (_reached(said, done, hard, places) or (said.long and len(hard) + len(places) < _ENOUGH)):
         return said.reading(Status.UNCLEAR, sorted([*places, done[-1]]))
-    if since := _done_since(said, places):
+    if since := _done_since(said, places) or _ends_on_something_done(said, done, places):
         return said.reading(Status.UNCLEAR, [*places, *since])
     if doubt := _doubted(said, hard, places):
         return said.reading(Status.UNCLEAR, sorted({*places, *doubt}))
@@ -76,6 +76,16 @@ def _reached(said: Said, done: list[int], hard: list[int], opened: list[int]) ->
         return False
     ended = [place for place in done if _ENDED.search(said.clauses[place].text)]
     return whole or (not hard and bool(ended) and ended[-1] < opened[0])
+
+
+def _ends_on_something_done(said: Said, done: list[int], opened: list[int]) -> list[int]:
+    """What is done after the one or two clauses that sound open: of texts whose author had mended no rule, as many of
+    these were done as open. A list's items stand each for itself, and what is denied or counted as left stays open."""
+    told = [*opened, *said.at(Sign.FUTURE)]
+    stays = any(said.any(words, opened) for words in (_DENIES_IT_ALL, _ANOTHER, _THE_REST_WAITS))
+    if said.listed or stays or len(told) >= _ENOUGH or said.stand_side_by_side(done, opened):
+        return []
+    return [place for place in done if place > max(told) and not said.any(_NO_END, [place])]
 
 
 def _done_since(said: Said, opened: list[int]) -> list[int]:
