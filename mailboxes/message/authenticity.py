@@ -12,7 +12,8 @@ from mailboxes.message.tokens import BrokenHeaderError, Token, tokens
 
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 _ANGLE = re.compile(r"<([^<>]*)>")  # QQ writes smtp.mailfrom=<a@b>
-_BY = re.compile(r"\bby\s+([A-Za-z0-9.-]+)", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+(?=([A-Za-z0-9.-]+))", re.IGNORECASE)  # whoever greets us may be called "by" himself
+_LONGEST_DOMAIN = 253
 # Under these anybody may have a domain: sharing one proves nothing.
 _PUBLIC_SUFFIX = re.compile(r"[a-z0-9-]+|(?:com|net|org|gov|edu|ac|mil|co|[a-z]{2})\.[a-z]{2}", re.IGNORECASE)
 
@@ -28,6 +29,10 @@ class _Result:
     def domain(self, *names: str) -> str:
         """The domain of the first property of those names, "" where there is none."""
         return next((self.domains[name] for name in names if name in self.domains), "")
+
+
+_GARBLED = _Result("", "")
+"""In the place of the results in a header of ours that cannot be read."""
 
 
 def authenticate(headers: Headers, *, trusted: Sequence[str], border: str = "") -> tuple[str, str]:
@@ -46,7 +51,15 @@ def authenticate(headers: Headers, *, trusted: Sequence[str], border: str = "") 
     results = [result for line in lines for result in _results(line, trusted)]
     if not results:
         return "unverified", "本单位邮件服务器没有给出核验结果"
-    return _judged(results, sender.rpartition("@")[2])
+    return _judged(results, _ascii(sender.rpartition("@")[2]))
+
+
+def _ascii(domain: str) -> str:
+    """A domain as servers write it (RFC 5890, 2.3.2.1)."""
+    try:
+        return domain if domain.isascii() or len(domain) > _LONGEST_DOMAIN else domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
 
 
 def _ours(headers: Headers, border: str) -> Iterator[str]:
@@ -57,8 +70,7 @@ def _ours(headers: Headers, border: str) -> Iterator[str]:
         if name == "authentication-results":
             above.append(text)
         elif name == "received":
-            by = _BY.search(text)
-            if not border or (by and re.fullmatch(border, by[1], re.IGNORECASE)):
+            if not border or any(re.fullmatch(border, by, re.IGNORECASE) for by in _BY.findall(text)):
                 yield from above
                 return
     if not border:  # no server has touched it since ours did
@@ -66,18 +78,32 @@ def _ours(headers: Headers, border: str) -> Iterator[str]:
 
 
 def _results(line: str, trusted: Sequence[str]) -> Iterator[_Result]:
-    """The results of one header (RFC 8601, 2.2), if a server we trust wrote it. One that breaks the grammar says
-    nothing: its words may be the sender's."""
+    """The results of one header (RFC 8601, 2.2), if a server we trust wrote it. Of one that breaks the grammar nothing
+    is believed: what broke it may be the sender's, and may hide a failure."""
     try:
         words = tokens(line, ";=/")
     except BrokenHeaderError:
+        if _is_garbled(trusted, line):
+            yield _GARBLED
         return
-    server, *findings = _parts(words, ";")
-    if not server or not any(re.fullmatch(pattern, server[0].text, re.IGNORECASE) for pattern in trusted):
-        return
-    for finding in findings:
+    _, *findings = _parts(words, ";")
+    for finding in findings if _is_by(trusted, words) else ():
         if result := _result(finding):
             yield result
+
+
+def _is_by(trusted: Sequence[str], words: Sequence[Token]) -> bool:
+    """Whether the first of a header's words is the name of a server we trust."""
+    server = _parts(words, ";")[0]
+    return bool(server) and any(re.fullmatch(pattern, server[0].text, re.IGNORECASE) for pattern in trusted)
+
+
+def _is_garbled(trusted: Sequence[str], line: str) -> bool:
+    """Whether it is a header of a server we trust that cannot be read."""
+    try:
+        return _is_by(trusted, tokens(line.partition(";")[0], ";=/"))
+    except BrokenHeaderError:
+        return False
 
 
 def _parts(words: Sequence[Token], sign: str) -> list[list[Token]]:
@@ -138,21 +164,36 @@ def _value(words: Sequence[Token]) -> str:
 
 
 def _judged(results: Sequence[_Result], sender: str) -> tuple[str, str]:
-    """DMARC first, then a signature or an envelope of the sender's own domain; a failure only if nothing speaks for it."""
+    """DMARC first, then a signature or an envelope of the sender's own domain. What stands against him is overcome by
+    what is his alone: a stranger's signature is the stranger's."""
     dmarc = [result for result in results if result.method == "dmarc"]
+    if _GARBLED in results:
+        return "failed", "本单位邮件服务器的核验结果有残缺，无法辨认"
     if any(result.value == "fail" for result in dmarc):
         return "failed", f"DMARC 核验未通过：{sender} 否认发出此邮件"
+    if other := next(filter(None, (_other_sender(result, sender) for result in dmarc)), ""):
+        return "failed", f"本单位邮件服务器核验的发件人是 {other}，邮件显示的却是 {sender}"
     if any(result.value == "pass" and result.domain("header.from") == sender for result in dmarc):
         return "verified", f"DMARC 核验通过：{sender}"
     signed = [result for result in results if result.method == "dkim" and result.value == "pass"]
     if any(_aligned(result.domain("header.d", "header.i"), sender) for result in signed):
         return "verified", f"DKIM 签名核验通过：{sender}"
     envelopes = [result for result in results if result.method == "spf"]
-    if any(_passed(result) and _aligned(result.domain("smtp.mailfrom", "smtp.mail"), sender) for result in envelopes):
+    if any(_passed(result) and _aligned(_envelope(result), sender) for result in envelopes):
         return "verified", f"SPF 核验通过：{sender}"
-    if not signed and any(result.value in {"fail", "hardfail"} for result in envelopes):
-        return "failed", f"SPF 核验未通过：发信服务器无权代表 {sender} 发信，且没有有效的签名"
+    if any(result.value in {"fail", "hardfail"} for result in envelopes):
+        return "failed", f"SPF 核验未通过：发信服务器无权代表寄信人发信，且没有 {sender} 的有效签名"
     return "unverified", f"没有能证明邮件来自 {sender} 的核验结果"
+
+
+def _other_sender(result: _Result, sender: str) -> str:
+    """Whom our server took for the sender where it read the head of the mail otherwise than we do, and rightly so."""
+    found = result.domain("header.from")
+    return found if found and not _aligned(found, sender) else ""
+
+
+def _envelope(result: _Result) -> str:
+    return result.domain("smtp.mailfrom", "smtp.mail")
 
 
 def _passed(result: _Result) -> bool:
