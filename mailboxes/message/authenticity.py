@@ -69,12 +69,16 @@ def _ours(headers: Headers, border: str) -> Iterator[str]:
         text = " ".join(value.decode("utf-8", "replace").split())
         if name == "authentication-results":
             above.append(text)
-        elif name == "received":
-            if not border or any(re.fullmatch(border, by, re.IGNORECASE) for by in _BY.findall(text)):
-                yield from above
-                return
+        elif name == "received" and _is_ours(text, border):
+            yield from above
+            return
     if not border:  # no server has touched it since ours did
         yield from above
+
+
+def _is_ours(received: str, border: str) -> bool:
+    """Whether our border wrote a Received line; where none is named, all of them are taken for its."""
+    return not border or any(re.fullmatch(border, by, re.IGNORECASE) for by in _BY.findall(received))
 
 
 def _results(line: str, trusted: Sequence[str]) -> Iterator[_Result]:
@@ -137,19 +141,18 @@ def _domains(words: Sequence[Token]) -> dict[str, str]:
         if word != ("special", "=") or not place or words[place - 1].kind != "word":
             continue
         name = words[place - 1].text.lower()
-        value = _value(words[place + 1 :])
+        value = _value(words, place + 1)
         doubled |= {name} if name in found else set()
         found[name] = value
     return {name: value for name, value in found.items() if value and name not in doubled}
 
 
-def _value(words: Sequence[Token]) -> str:
-    """The domain in a value that begins here: "" for one that is no address and no domain."""
-    value: list[Token] = []
-    for word in words:
-        if word.kind in ("space", "special"):
-            break
-        value.append(word)
+def _value(words: Sequence[Token], start: int) -> str:
+    """The domain in a value that begins there: "" for one that is no address and no domain."""
+    end = start
+    while end < len(words) and words[end].kind not in ("space", "special"):
+        end += 1
+    value = list(words[start:end])
     if not value:
         return ""
     if len(value) == 1 and value[0].kind == "word" and (angle := _ANGLE.fullmatch(value[0].text)):
@@ -164,40 +167,42 @@ def _value(words: Sequence[Token]) -> str:
 
 
 def _judged(results: Sequence[_Result], sender: str) -> tuple[str, str]:
-    """DMARC first, then a signature or an envelope of the sender's own domain. What stands against him is overcome by
-    what is his alone: a stranger's signature is the stranger's."""
-    dmarc = [result for result in results if result.method == "dmarc"]
-    if _GARBLED in results:
-        return "failed", "本单位邮件服务器的核验结果有残缺，无法辨认"
-    if any(result.value == "fail" for result in dmarc):
-        return "failed", f"DMARC 核验未通过：{sender} 否认发出此邮件"
-    if other := next(filter(None, (_other_sender(result, sender) for result in dmarc)), ""):
-        return "failed", f"本单位邮件服务器核验的发件人是 {other}，邮件显示的却是 {sender}"
-    if any(result.value == "pass" and result.domain("header.from") == sender for result in dmarc):
-        return "verified", f"DMARC 核验通过：{sender}"
-    signed = [result for result in results if result.method == "dkim" and result.value == "pass"]
-    if any(_aligned(result.domain("header.d", "header.i"), sender) for result in signed):
-        return "verified", f"DKIM 签名核验通过：{sender}"
-    envelopes = [result for result in results if result.method == "spf"]
-    if any(_passed(result) and _aligned(_envelope(result), sender) for result in envelopes):
-        return "verified", f"SPF 核验通过：{sender}"
-    if any(result.value in {"fail", "hardfail"} for result in envelopes):
-        return "failed", f"SPF 核验未通过：发信服务器无权代表寄信人发信，且没有 {sender} 的有效签名"
+    """What stands against the sender is overcome by what is his alone: a stranger's signature is the stranger's."""
+    if why := _against(results, sender):
+        return "failed", why
+    if proof := _proof(results, sender):
+        return "verified", f"{proof}核验通过：{sender}"
+    if any(result.method == "spf" and result.value in {"fail", "hardfail"} for result in results):
+        return "failed", f"SPF 核验未通过：发信服务器无权代表寄信人发信，也没有 {sender} 的有效签名"
     return "unverified", f"没有能证明邮件来自 {sender} 的核验结果"
+
+
+def _against(results: Sequence[_Result], sender: str) -> str:
+    """What nothing else makes good; "" for nothing."""
+    if _GARBLED in results:
+        return "本单位邮件服务器的核验结果有残缺，无法辨认"
+    dmarc = [result for result in results if result.method == "dmarc"]
+    if any(result.value == "fail" for result in dmarc):
+        return f"DMARC 核验未通过：{sender} 否认发出此邮件"
+    other = next(filter(None, (_other_sender(result, sender) for result in dmarc)), "")
+    return f"本单位邮件服务器核验的发件人是 {other}，邮件显示的却是 {sender}" if other else ""
+
+
+def _proof(results: Sequence[_Result], sender: str) -> str:
+    """What speaks for the sender: DMARC first, then a signature or an envelope of its own house; "" for nothing."""
+    passed = [result for result in results if result.value == "pass"]
+    if any(result.method == "dmarc" and result.domain("header.from") == sender for result in passed):
+        return "DMARC "
+    if any(result.method == "dkim" and _aligned(result.domain("header.d", "header.i"), sender) for result in passed):
+        return "DKIM 签名"
+    envelopes = [result.domain("smtp.mailfrom", "smtp.mail") for result in passed if result.method == "spf"]
+    return "SPF " if any(_aligned(domain, sender) for domain in envelopes) else ""
 
 
 def _other_sender(result: _Result, sender: str) -> str:
     """Whom our server took for the sender where it read the head of the mail otherwise than we do, and rightly so."""
     found = result.domain("header.from")
     return found if found and not _aligned(found, sender) else ""
-
-
-def _envelope(result: _Result) -> str:
-    return result.domain("smtp.mailfrom", "smtp.mail")
-
-
-def _passed(result: _Result) -> bool:
-    return result.value == "pass"
 
 
 def _aligned(domain: str, sender: str) -> bool:
