@@ -19,8 +19,12 @@ _NOT_OURS = (  # the account may not write under the office's address: Exchange 
     r"|non-local account|isn't allowed to send|client (?:was )?not authenticated|DT:SUM"
 )
 _TOO_FAST = (  # what is refused is how much the office sends, not to whom: QQ, 网易 (MI:SFQ …), 阿里, Exchange
-    r"frequency limit|sending (?:quota|limit)|submission ?quota|RecipientRateLimit|ReceiptsLimit|behaviou?r spam"
+    r"(?<!login )frequency limit|sending (?:quota|limit)|submission ?quota|RecipientRateLimit|ReceiptsLimit|behaviou?r spam"
     r"|(?:attempts|total of RCPTs) is achieved the maximum|\b(?:MI:(?:SFQ|STC|DMC|SPB)|RP:(?:TRC|DRC|QRC)|HL:(?:ICC|IFC|REP|MEP|IHU|IPB))\b"
+)
+_CLOSED = (
+    r"SmtpClientAuthentication is disabled|basic auth\w* is disabled|LOGIN_SOURCE_NOT_ALLOWED|OPER_NO_PERMISSION|has no permission"
+    r"|ERR\.LOGIN\.(?:DENY|DOMAIN)|(?:service|imap|smtp)\S* (?:is )?(?:not open|disabled|not enabled)(?!, password)"
 )
 _OUR_FAULT = re.compile(f"{_NOT_OURS}|{_TOO_FAST}", re.IGNORECASE)
 _REMEDIES: tuple[tuple[str, str], ...] = (
@@ -45,8 +49,7 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
         "登录失败次数过多，账号暂时被锁，请先核对密码（授权码），过一段时间再试",
     ),
     (
-        r"SmtpClientAuthentication is disabled|basic auth\w* is disabled|LOGIN_SOURCE_NOT_ALLOWED|OPER_NO_PERMISSION|has no permission"
-        r"|ERR\.LOGIN\.(?:DENY|DOMAIN)|(?:service|imap|smtp)\S* (?:is )?(?:not open|disabled|not enabled)",
+        _CLOSED,
         "该邮箱没有开放用程序收发信，请在网页邮箱的设置中开启 IMAP/SMTP 服务，单位邮箱请找邮件管理员开启，并使用授权码（客户端专用密码）",
     ),
     (
