@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import secrets
@@ -13,12 +14,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from flows.listening import listener
 
 _DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
 _FAREWELL = 30  # seconds it may take to end
@@ -51,7 +54,7 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, beside: Be
         }
         os.environ["PREFECT_API_URL"] = f"http://{host}:{port}/api"
         os.environ["PREFECT_API_AUTH_STRING"] = secret
-        command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+        command = [sys.executable, "-m", "flows.server", host, str(port)]
         _end_by_signals()
         # a group of its own: Ctrl+C must not end the server before the schedules have said farewell to it, which they
         # would then try for a minute
@@ -101,9 +104,8 @@ def _refuse_taken(host: str, port: int) -> None:
     with closing(socket.socket()) as probe:
         probe.settimeout(2)
         if probe.connect_ex((host, port)) == 0:
-            raise ServeError(
-                f"{host}:{port} 已被别的程序占用（可能是另一个办公室的定时服务），请用 --port 另选一个端口"
-            )
+            there = listener(port) or "可能是另一个办公室的定时服务"
+            raise ServeError(f"{host}:{port} 已被别的程序占用（{there}），请用 --port 另选一个端口")
 
 
 def _secret(office: Path) -> str:
@@ -127,16 +129,17 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def _serve_schedules() -> None:
-    from prefect import serve as serve_all  # noqa: PLC0415  after the address of the server is set
     from prefect.client.schemas.objects import ConcurrencyLimitConfig  # noqa: PLC0415
+    from prefect.exceptions import TerminationSignal  # noqa: PLC0415  after the address of the server is set
+    from prefect.runner import Runner  # noqa: PLC0415
     from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415
 
-    deployments: list[Any] = []
+    runner = Runner(pause_on_shutdown=True)
     for one in deployments_of(_DEPLOYMENTS):
         module, _, name = one["entrypoint"].removesuffix(".py").partition(".py:")
         flow = getattr(import_module(module.replace("/", ".")), name)
         limit = one.get("concurrency_limit")
-        deployments.append(
+        runner.add_deployment(
             flow.to_deployment(
                 one["name"],
                 schedules=[_schedule(schedule) for schedule in one["schedules"]],
@@ -144,7 +147,9 @@ def _serve_schedules() -> None:
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )
         )
-    serve_all(*deployments)
+    print("定时任务已排定：收件、提醒、通报稿、发表、备份", flush=True)  # noqa: T201  as above
+    with suppress(KeyboardInterrupt, TerminationSignal):
+        asyncio.run(runner.start())
 
 
 def _limit(written: dict[str, Any]) -> dict[str, Any]:

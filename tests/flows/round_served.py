@@ -78,7 +78,7 @@ def service(town: Town, tmp_path: Path) -> Iterator[Service]:
     with log.open("wb") as said:
         running = subprocess.Popen([*command, str(port)], stdout=said, stderr=said, start_new_session=True)
     end = time.monotonic() + _PATIENCE
-    while "Your deployments are being served" not in log.read_text("utf-8", "replace"):
+    while "定时任务已排定" not in log.read_text("utf-8", "replace"):
         assert running.poll() is None, log.read_text("utf-8", "replace")
         assert time.monotonic() < end
         time.sleep(0.2)

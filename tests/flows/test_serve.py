@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -73,6 +74,10 @@ def test_service_is_closed_to_others_and_runs_once(served: tuple[Path, int]) -> 
     with urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/enter", timeout=10) as door:  # 工作台 beside it
         assert "登录" in door.read().decode()
     assert ask(port, "/flow_runs/filter", {}, Origin="http://evil.example") == 401
+    for path in ("/health", "/deployments/filter"):  # a name that leads a browser here (DNS rebinding)
+        assert ask(port, path, None if path == "/health" else {}, Host="evil.example") == 400
+    said = (root.parent / "serve.log").read_text("utf-8", "replace")
+    assert not [line for line in said.splitlines() if line.strip() and not re.search("[\u4e00-\u9fff]", line)]
     secret = root / ".prefect" / "secret"
     assert secret.stat().st_mode & 0o077 == 0
     again = [sys.executable, "-c", "from cli import main; main()", "--office", str(root), "serve", "--port"]
@@ -99,3 +104,4 @@ def test_busy_port_is_refused(office: Played) -> None:
         ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 1
     assert "已被别的程序占用" in ended.stderr
+    assert f"进程{os.getpid()}" in ended.stderr  # and says who it is
