@@ -278,7 +278,15 @@ def test_correction_is_told_to_the_units_it_is_about_and_withdraws_what_it_corre
     assert any("作废，现场核查（张三，2022年6月20日，第" in str(note) for note in page_)  # type: ignore[attr-defined]
 
 
+def test_round_before_the_office_began_is_not_looked_back_at(office: Played) -> None:
+    mail(office, "司法局", "2022-09-08T10:00", "2022Q3", "第{n}项已完成")
+    third = drafted(office, "2022Q3", "2022-09-20T10:00")
+    assert third.lookback == ()
+    assert lookback(third, "附件4") == []
+
+
 def test_round_without_a_circular_named_nothing(office: Played) -> None:
+    mail(office, "财政局", "2022-06-08T10:00", "2022Q2", "第{n}项已完成")
     mail(office, "司法局", "2022-09-08T10:00", "2022Q3", "第{n}项已完成")
     third = drafted(office, "2022Q3", "2022-09-20T10:00")
     assert third.lookback == ()
