@@ -26,6 +26,7 @@ _FIRST_LEADS = re.compile(
 )
 _COUNTS = re.compile(r"(?P<sections>\d+)个板块(?P<tasks>\d+)项")
 _ORDINAL = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
+_IS_TIME = re.compile(r"时|日期|期限|限$|月份|节点")
 _EVERY_QUARTER = re.compile(r"每季度末月(?P<day>\d{1,2})日")
 _QUARTER_ENDS = (3, 6, 9, 12)
 
@@ -40,9 +41,15 @@ def open_year(form: Form, roster: Roster, said: Explained = _NOTHING_SAID) -> Le
     _refuse_no_ledger(form)
     year = year_of(form)
     columns = understood(form, said)
-    rows = [by_columns(row, columns, over=True) if said.columns or row.content is None else row for row in form.rows]
+    over = bool(said.columns) or _told_in(columns) != [heading for heading, kind in form.columns if kind == "content"]
+    rows = [by_columns(row, columns, over=True) if over or row.content is None else row for row in form.rows]
     numbers, findings = number_tasks(rows)
-    findings = [*(one for one in form.findings if one.code != "beside"), *findings, *_columns(columns)]
+    findings = [
+        *(one for one in form.findings if one.code != "beside"),
+        *findings,
+        *_columns(columns),
+        *_no_limits(form, columns, said, year),
+    ]
     written = Counter(squeeze(row.number.text) for row in rows)
     opening = _Opening(
         roster=roster,
@@ -77,6 +84,11 @@ def open_year(form: Form, roster: Roster, said: Explained = _NOTHING_SAID) -> Le
         rhythm=rhythm.plans,
         findings=_gathered(findings),
     )
+
+
+def _told_in(columns: Sequence[LedgerColumn]) -> list[str]:
+    """The headings under which the tasks are told."""
+    return [one.heading for one in columns if one.kind == "content"]
 
 
 def _refuse_no_ledger(form: Form) -> None:
@@ -224,6 +236,26 @@ def _columns(columns: Sequence[LedgerColumn]) -> list[Finding]:
             )
             findings.append(Finding(code="column_unclear", severity=Severity.CORRECT, message=message, where="表头"))
     return findings
+
+
+def _no_limits(form: Form, columns: Sequence[LedgerColumn], said: Explained, year: int) -> list[Finding]:
+    """A ledger that seems to have no time limits, though a column of days is left: nothing would ever be past due."""
+    if any(one.kind == "due" for one in columns):
+        return []
+    left = [one.heading for one in columns if not one.kind and not one.asked and one.heading not in said.columns]
+    days = [
+        one
+        for one in left
+        if _IS_TIME.search(one) and any(read_due(_text(row.under(one)), year=year)[0] for row in form.rows)
+    ]
+    if not days:
+        return []
+    named = "、".join(f"「{one}」" for one in days)
+    message = (
+        f"看不出哪一栏是责任时限，{named}中有日期；请在 office.toml [ledger.columns] 中写明，"
+        f'如 "{days[-1]}" = "责任时限"；不是时限的，写 "照录"。'
+    )
+    return [Finding(code="column_unclear", severity=Severity.CORRECT, message=message, where="表头")]
 
 
 def _year_doubt(form: Form, year: int) -> list[Finding]:

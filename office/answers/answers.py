@@ -265,6 +265,29 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: HeldKind, now: dateti
     queue(page, desk, letter, now=now, mail=envelope.mail.number)
 
 
+def at_front(desk: Desk, page: Page, envelope: Envelope, name: str, ledgers: Sequence[str], now: datetime) -> None:
+    """A word to who wrote a mail that may be of several ledgers: received, a person will say of which. `name` is the
+    mail's at the front."""
+    message = envelope.message
+    if message.sender is None or not may_answer(page, envelope, _SHORT, _MOST_SHORT, now):
+        return
+    letter = draft(
+        desk,
+        "held",
+        f"held:{name}",
+        now,
+        kind="held" if envelope.sender else STRANGER,
+        to=(message.sender,),
+        thread=envelope.thread,
+        unit=envelope.sender.name if envelope.sender else "",
+        received_at=envelope.mail.received_at,
+        mail_subject=message.subject,
+        files=[file.name for file in message.attachments if not file.inline],
+        ledgers=list(ledgers),
+    )
+    queue(page, desk, letter, now=now)
+
+
 def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:
     """A person returned a submission: the unit is told, with its own form."""
     unit, round_ = desk.roster[submission.unit], desk.round(submission.round)

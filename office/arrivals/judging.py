@@ -44,6 +44,7 @@ class Envelope:
     reference: Round | None  # the round of our letter that it answers
     why: str = ""  # it is authentic or not, as a sentence
     quoted: tuple[str, ...] = ()  # the lines of our letter that it answers
+    shared: bool = False  # it brings forms of other ledgers too, which went there
 
     @property
     def thread(self) -> tuple[str, ...]:

@@ -19,19 +19,19 @@ def _spaced(*words: str) -> str:
 
 
 _SEAL = r"(?:[（(\[【]\s*(?:加\s*)?(?:盖\s*)?(?:公\s*|签\s*)?章\s*[)）\]】])"
-_WHO = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关")]
-_OFFICES = [who + "科室" for who in ("填报", "填表", "报送", "上报", "呈报", "填写")]  # who in the unit: not the unit
-_WHEN = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("时间", "日期")]
+_REPORTED = _spaced("填报", "填表", "报送", "上报", "呈报", "填写")
+_OFFICES = rf"(?:{_REPORTED})\s*{_spaced('科室')}"  # who in the unit: not the unit
 _PEOPLE = (
     "填报人", "填表人", "联系人", "联系电话", "联系方式", "电话", "审核人", "审核", "负责人", "单位负责人", "主要负责人",
     "分管领导", "审签人", "签发人", "经办人", "手机", "邮箱",
 )  # fmt: skip
-_UNIT_WORDS = _spaced(
-    *(f"{who}{what}" for who in _WHO for what in ("名称", "全称")), *_WHO, "单位名称", "部门名称", "单位全称"
+_UNIT_WORDS = (
+    rf"(?:{_REPORTED})\s*(?:{_spaced('单位', '部门', '机关')})(?:\s*(?:{_spaced('名称', '全称')}))?"
+    rf"|{_spaced('单位名称', '部门名称', '单位全称')}"
 )
-_DATE_WORDS = _spaced(*_WHEN)
+_DATE_WORDS = rf"(?:{_REPORTED})\s*(?:{_spaced('时间', '日期')})"
 _BARE_UNIT, _BARE_DATE = _spaced("单位", "部门", "责任单位"), _spaced("日期", "时间")
-_NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
+_NEXT = rf"(?=\s*[（(]?\s*(?:{_OFFICES}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
 _NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
     rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:﹕]))\s*{_SEAL}?\s*(?P<sign>[：:﹕]?)(?P<value>.*?){_NEXT_TO_UNIT}"
@@ -44,6 +44,10 @@ _LABEL = re.compile(
 )
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
+_MEASURE = re.compile(
+    r"(?:人民币)?[百千万亿]?(?:元|个|件|项|人次?|户|亩|公顷|公里|吨|次|条|份|家|台|套|间|辆|张|宗|起|批|平方米|立方米|平方公里|%|％)(?![一-鿿])"
+)
+"""单位：万元, which names no body."""
 _LINE = re.compile(r"[_＿\u2581\u2582]+")
 _ROUND = re.compile(PERIOD)
 _DATE_ALONE = re.compile(
@@ -136,6 +140,8 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
 
 
 def _unit_text(text: str) -> str:
+    if _MEASURE.match(text.strip()):
+        return ""
     return without_prompt(_LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip())
 
 
@@ -232,9 +238,16 @@ def _runs_on(title: str, following: str) -> bool:
     )
 
 
+def _beyond_measure(line: str) -> str:
+    """A line without 「单位：万元。」 before what it says."""
+    head, _, rest = line.partition("。")
+    return rest if rest and is_label(head) and len(head) <= HINT else line
+
+
 def preface_of(lines: Iterable[str]) -> str:
     """The paragraphs between title and table, without the head fields and the line under the title."""
-    kept = (line.strip() for line in lines if not is_label(line) and not is_person(line))
+    kept = (_beyond_measure(line).strip() for line in lines)
+    kept = (line for line in kept if not is_label(line) and not is_person(line))
     return "\n".join(
         line for line in kept if line and not (len(line) <= 40 and (_ROUND.search(line) or line[0] in "（("))
     )

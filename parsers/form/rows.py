@@ -31,6 +31,7 @@ _RUN_DOWN = ("focus", "indicator", "responsible", "due")
 _SECTION = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．,，]|部分|板块)|板块[一二三四五六七八九十])")
 _ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*")
 _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
+_TOTAL = re.compile(r"\s*(?:合|总|小)\s*计\s*[:：]?\s*")
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 _LONGEST_LABEL = 60
@@ -103,15 +104,14 @@ class RowReader:
     def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
         """Whether a line is no task: empty, a section's heading, a head field, a note."""
         own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
-        if not own and line.row in grid.counted and not (header.of("content") or header.of("focus")):
-            return False  # left blank behind a number that the program counts
         if not own:
-            covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
-            return not covered or not any(cell.row == line.row for cell in line.cells)
+            return self._is_blank(grid, line, header)
         text = own[0].text.strip()
         if names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
+        if _TOTAL.fullmatch(text) and own[0].column < header.columns[-1].left:
+            return True  # what it sums is the tables', no task of anybody's
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
             self.foot.append((Field(text=text, where=grid.place(own[0])),))
             return True
@@ -121,6 +121,14 @@ class RowReader:
         if section:
             self.section = section
         return bool(section)
+
+    @staticmethod
+    def _is_blank(grid: Grid, line: Line, header: Header) -> bool:
+        """Whether a line without texts of its own is nothing: no cell merged from above, no number that the program counts."""
+        if line.row in grid.counted and not (header.of("content") or header.of("focus")):
+            return False
+        covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
+        return not covered or not any(cell.row == line.row for cell in line.cells)
 
     def _beneath(self, grid: Grid, own: Sequence[Cell], header: Header) -> bool:
         """Take up a line over the whole width that tells the progress of the task above: 进展落实情况：…"""
