@@ -167,6 +167,9 @@ def _drafts(document: Document) -> list[_FormDraft]:
 def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, lines: Sequence[Line]) -> list[Cells]:
     """Take up a table: a new form, or more of the last. Returns what lies between tables since."""
     header = find_header(lines)
+    if header and drafts and any(map(_begins_with_number, lines[: header.first])):  # rows of the table before
+        between = _take_lines(drafts, between, grid, lines[: header.first])
+        return _take_lines(drafts, between, grid, lines[header.first :])
     if header is not None:
         header = header.shown(grid.unseen_columns)
         between = [*between, *_cells(grid, lines[: header.first])]
