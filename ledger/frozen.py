@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -38,6 +39,11 @@ def thaw(kind: type[T], frozen: object) -> T:
     return made
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotations of the nouns
     if get_origin(kind) in (Union, UnionType):
         sets = [
@@ -52,7 +58,7 @@ def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotatio
     if get_origin(kind) is Mapping:
         return {name: _thaw(get_args(kind)[1], value) for name, value in frozen.items()}
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]  # a class, not an instance
         return kind(**{name: _thaw(hints[name], value) for name, value in frozen.items() if name in hints})  # type: ignore[operator]  # a class, not an instance
     if issubclass(kind, date):  # a datetime is one
         return kind.fromisoformat(frozen)
