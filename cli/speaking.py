@@ -5,6 +5,7 @@ click's own sentences are translated the way click provides for, by gettext (`cl
 
 from __future__ import annotations
 
+import gc
 import gettext
 import os
 import sys
@@ -17,6 +18,9 @@ from typing import Any
 import click
 
 _DOMAIN = "taizhang"
+_OBJECTS = (
+    200_000  # made before rubbish is looked for: what loading makes stays, and looking through it costs a twentieth
+)
 LOCALES = Path(__file__).with_name("locale")
 _METAVARS = {"text": "文字", "integer": "数字", "float": "数字"}
 
@@ -29,6 +33,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  click's signature
         """Run a command; everything that click says is in Chinese."""
+        gc.set_threshold(_OBJECTS)
         with _in_chinese():
             return super().main(*args, **kwargs)
 
@@ -134,7 +139,18 @@ def _said(error: click.UsageError) -> str:
         case click.NoSuchOption() if error.ctx:
             known = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
             return f"{error.message}{near(error.option_name, known)}"
+        case click.UsageError(ctx=click.Context() as ctx) if error.message.startswith("多写了"):
+            return f"{error.message}；{_takes(ctx)}"
     return error.message
+
+
+def _takes(ctx: click.Context) -> str:
+    """What may be written behind a command."""
+    taken = "、".join(
+        one.make_metavar(ctx).strip("[]…") for one in ctx.command.params if isinstance(one, click.Argument)
+    )
+    only = f"{taken}和选项" if taken else "选项，不分期次、单位"
+    return f"{ctx.info_name} 后面只写{only}"
 
 
 def near(word: str, known: Iterable[str]) -> str:

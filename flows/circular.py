@@ -14,4 +14,6 @@ def circular(office: str | None = None, now: str | None = None) -> str:
     """Do the circular's work once; a sentence saying whether it was done."""
     with desk_of(office) as desk:
         drafted = draft_due_circular(desk, moment(now))
-    return f"已生成 {drafted.document.name}" if drafted else "今日无通报"
+    if drafted is None:
+        return "今日无通报"
+    return f"已生成 {drafted.document.name}" + (f"；送审的信还没有发出：{drafted.unsent}" if drafted.unsent else "")

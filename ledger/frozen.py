@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,11 +35,12 @@ def freeze(value: object) -> Any:  # noqa: ANN401  JSON has many shapes
 
 def thaw(kind: type[T], frozen: object) -> T:
     """The noun that was frozen. Fields that a later version has added take their defaults."""
-    made: T = _thaw(kind, frozen)
+    made: T = _thawer(kind)(frozen)  # type: ignore[arg-type]  # every class can be looked up
     return made
 
 
 @cache
+<<<<<<< HEAD
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
@@ -60,9 +61,37 @@ def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotatio
     if is_dataclass(kind):
         hints = _hints(kind)  # type: ignore[arg-type]  # a class, not an instance
         return kind(**{name: _thaw(hints[name], value) for name, value in frozen.items() if name in hints})  # type: ignore[operator]  # a class, not an instance
+=======
+def _thawer(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  follows the annotations of the nouns
+    """What thaws a kind: its annotations are read once, a year has thousands of nouns."""
+    match get_origin(kind), get_args(kind):
+        case origin, kinds if origin in (Union, UnionType):
+            return lambda frozen: None if frozen is None else _thawer(_chosen(kinds, frozen))(frozen)
+        case origin, (item, *rest) if origin is tuple and rest == [Ellipsis]:
+            return lambda frozen: tuple(map(_thawer(item), frozen))
+        case origin, kinds if origin is tuple:
+            return lambda frozen: tuple(_thawer(one)(value) for one, value in zip(kinds, frozen, strict=True))
+        case origin, (_, item) if origin is Mapping:
+            return lambda frozen: {name: _thawer(item)(value) for name, value in frozen.items()}
+    return _noun(kind) if is_dataclass(kind) else _word(kind)
+
+
+def _noun(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  a class of the nouns
+    hints = get_type_hints(kind)
+    return lambda frozen: kind(**{name: _thawer(hints[name])(value) for name, value in frozen.items() if name in hints})
+
+
+def _word(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  what JSON has as text or number
+>>>>>>> main
     if issubclass(kind, date):  # a datetime is one
-        return kind.fromisoformat(frozen)
-    return frozen if kind in (str, int, bool) else kind(frozen)
+        return kind.fromisoformat  # type: ignore[no-any-return]
+    return (lambda frozen: frozen) if kind in (str, int, bool) else kind
+
+
+def _chosen(kinds: tuple[Any, ...], frozen: object) -> Any:  # noqa: ANN401  one of the kinds
+    """Of several closed sets the one that has the word."""
+    sets = [one for one in kinds if one is not NoneType]
+    return sets[0] if len(sets) == 1 else next((one for one in sets if frozen in set(one)), None)
 
 
 def as_json(value: object) -> str:

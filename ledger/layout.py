@@ -66,8 +66,14 @@ def understood(form: Form, said: Explained) -> tuple[LedgerColumn, ...]:
 
 def progress_heading(ledger: Ledger) -> str:
     """What this ledger calls the column of the progress, without the period it was made for: 第二季度办理情况 is 办理情况."""
-    heading = next((one.heading for one in ledger.columns if one.kind == "progress"), PROGRESS)
+    heading = heading_of(ledger, "progress")
     return tidy(heading.replace(period_in(heading), "")) or PROGRESS
+
+
+def heading_of(ledger: Ledger, kind: str) -> str:
+    """What this ledger calls the column of that kind; as it is usually called where the ledger has none."""
+    usual = PROGRESS if kind == "progress" else NAMES[kind]
+    return next((tidy(one.heading) for one in ledger.columns if one.kind == kind), usual)
 
 
 def progress_rank(heading: str) -> int:

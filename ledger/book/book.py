@@ -49,8 +49,13 @@ class Page:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A part of the transaction that comes whole or, where it raises, not at all; the rest stays."""
-        with self.connection.begin_nested():
-            yield
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.decisions.forget()
+            self.notes.forget()
+            raise
 
 
 class Book:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -243,7 +243,12 @@ class Mails(Topic):
 
     def describe(self, number: int, *, message_id: str, sender: str, subject: str) -> None:
         """What a mail says of itself, for lists."""
-        self._connection.execute(_DESCRIBE, {"one": number, "id": message_id, "from": sender, "about": subject})
+        self.describe_all({number: (message_id, sender, subject)})
+
+    def describe_all(self, said: Mapping[int, tuple[str, str, str]]) -> None:
+        """What mails say of themselves, by number: Message-ID, sender, subject."""
+        rows = [{"one": number, "id": one[0], "from": one[1], "about": one[2]} for number, one in said.items()]
+        self._connection.execute(_DESCRIBE, rows)
 
     def settle(self, number: int, state: MailState, reason: str = "", *, next_try: datetime | None = None) -> None:
         """What became of a mail."""

@@ -17,6 +17,9 @@ class Topic:
         self._page = page
         self._connection = page.connection
 
+    def forget(self) -> None:
+        """Forget what was read of the topic in this transaction: a part of it is undone."""
+
     def _names(self) -> Names:
         """The names that units have had."""
         return self._page.names()

@@ -31,13 +31,6 @@ _ADDRESSES = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 def enter_mail(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -> Outcome:
     """Enter what comes of a mail."""
-    message = opened.message
-    page.mails.describe(
-        mail.number,
-        message_id=message.message_id,
-        sender=message.sender or "、".join(message.senders),
-        subject=message.subject,
-    )
     outcome = _settle(desk, page, mail, opened, now)
     page.mails.settle(mail.number, outcome.state, outcome.reason)
     return outcome

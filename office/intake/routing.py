@@ -36,7 +36,7 @@ from office.intake.entering import envelope_of
 from office.intake.which_ledger import Which, which_ledger
 from office.post.logins import patient
 
-_LACKING = "邮箱没有给出这封邮件（过大或读取失败），每次收件都会重取；也可在邮箱中查看，用 taizhang record 登记后另存（--set-aside）"
+_LACKING = "邮箱没有给出这封邮件（过大或读取失败），每次收件都会重取；也可在邮箱中取出附件，在所属的台账登记后另存"
 
 
 class RoutingError(Exception):

@@ -56,6 +56,7 @@ _KINDS = (
         ),
     ),
 )
+_ANSWERED = re.compile(r"[^(:]*:.")  # no heading, but a label with its answer: 进展情况：已完成
 _LONGEST = 24
 _DEEPEST = 3
 
@@ -69,7 +70,7 @@ def plain(text: str) -> str:
 def kind_of(text: str) -> str:
     """What a heading announces: a field of `Row`, or "" for anything else."""
     heading = plain(text)
-    if not heading or len(heading) > _LONGEST or _OTHER.search(heading):
+    if not heading or len(heading) > _LONGEST or _OTHER.search(heading) or _ANSWERED.match(heading):
         return ""
     return next((kind for kind, pattern in _KINDS if pattern.search(heading)), "")
 
@@ -215,12 +216,19 @@ def _lowest(lines: Sequence[Line], column: int) -> Cell | None:
 
 
 def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """A table that tells its tasks in one column only tells them there, whatever it is called."""
+    """A table that tells its tasks in one column only tells them there, whatever it is called; one without a column for
+    progress tells it under its periods: 一季度, 二季度 …"""
     kinds = {column.kind for column in columns}
+    if "progress" not in kinds:
+        columns = [replace(one, kind="progress") if _is_period(one) else one for one in columns]
     if "content" in kinds or "focus" not in kinds:
         return tuple(columns)
     last = [column for column in columns if column.kind == "focus"][-1]
     return tuple(replace(column, kind="content") if column is last else column for column in columns)
+
+
+def _is_period(column: Column) -> bool:
+    return not column.kind and bool(column.heading) and plain(period_in(column.heading)) == column.heading
 
 
 def progress_columns(header: Header) -> list[Column]:

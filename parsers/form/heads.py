@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ledger.model import Field
 from ledger.rounds import PERIOD
-from parsers.form.notes import without_notes
+from parsers.form.notes import without_notes, without_prompt
 
 Tidy = Callable[[str], str]
 
@@ -19,19 +19,19 @@ def _spaced(*words: str) -> str:
 
 
 _SEAL = r"(?:[（(\[【]\s*(?:加\s*)?(?:盖\s*)?(?:公\s*|签\s*)?章\s*[)）\]】])"
-_WHO = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("单位", "部门", "机关")]
-_OFFICES = [who + "科室" for who in ("填报", "填表", "报送", "上报", "呈报", "填写")]  # who in the unit: not the unit
-_WHEN = [who + what for who in ("填报", "填表", "报送", "上报", "呈报", "填写") for what in ("时间", "日期")]
+_REPORTED = _spaced("填报", "填表", "报送", "上报", "呈报", "填写")
+_OFFICES = rf"(?:{_REPORTED})\s*{_spaced('科室')}"  # who in the unit: not the unit
 _PEOPLE = (
     "填报人", "填表人", "联系人", "联系电话", "联系方式", "电话", "审核人", "审核", "负责人", "单位负责人", "主要负责人",
     "分管领导", "审签人", "签发人", "经办人", "手机", "邮箱",
 )  # fmt: skip
-_UNIT_WORDS = _spaced(
-    *(f"{who}{what}" for who in _WHO for what in ("名称", "全称")), *_WHO, "单位名称", "部门名称", "单位全称"
+_UNIT_WORDS = (
+    rf"(?:{_REPORTED})\s*(?:{_spaced('单位', '部门', '机关')})(?:\s*(?:{_spaced('名称', '全称')}))?"
+    rf"|{_spaced('单位名称', '部门名称', '单位全称')}"
 )
-_DATE_WORDS = _spaced(*_WHEN)
+_DATE_WORDS = rf"(?:{_REPORTED})\s*(?:{_spaced('时间', '日期')})"
 _BARE_UNIT, _BARE_DATE = _spaced("单位", "部门", "责任单位"), _spaced("日期", "时间")
-_NEXT = rf"(?=\s*[（(]?\s*(?:{_spaced(*_OFFICES)}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
+_NEXT = rf"(?=\s*[（(]?\s*(?:{_OFFICES}|{_spaced('密级', '联系人', '联系电话')}\s*[：:﹕])|{_UNIT_WORDS}|{_DATE_WORDS}|{_spaced(*_PEOPLE)}\s*[（(：:]|\s(?:{_BARE_DATE}|{_BARE_UNIT})\s*[：:﹕]|$)"
 _NEXT_TO_UNIT = rf"(?=\s*[（(]?(?:20\d\d|二[〇○零])[\d〇○零一二三四五六七八九]*\s*[年./-]|{_NEXT[3:]}"
 _UNIT = re.compile(
     rf"(?:{_UNIT_WORDS}|^\s*(?:{_BARE_UNIT})(?=\s*{_SEAL}?\s*[：:﹕]))\s*{_SEAL}?\s*(?P<sign>[：:﹕]?)(?P<value>.*?){_NEXT_TO_UNIT}"
@@ -53,6 +53,7 @@ _ROUND = re.compile(PERIOD)
 _DATE_ALONE = re.compile(
     r"\s*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
 )
+_SIGNED = re.compile(rf"(?P<name>.*?)(?P<day>{_DATE_ALONE.pattern})?")
 _TITLE = re.compile(r"台账|填报表|任务表|进度表|分解|分工|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
 _PROSE = re.compile(r"[。；]\s*$|[，；].*[，；]|每(?:月|季|半年|双月|单月)[^，]*(?:报|送)|\d[日号]前")
 _ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:﹕]?\s*$")
@@ -101,6 +102,15 @@ def is_date(text: str) -> bool:
     return _DATE_ALONE.fullmatch(text) is not None
 
 
+def signature_of(text: str) -> tuple[str, ...]:
+    """What a line under a text says, () where it is no signature: a body's name, sealed or not, a date, or both."""
+    found = _SIGNED.fullmatch(_SEALS.sub(" ", text)) if len(text) <= _SHORT else None
+    name, day = (found["name"].strip(), found["day"]) if found else ("", None)
+    if found is None or (name and not is_name(name)):
+        return ()
+    return tuple(filter(None, (name, day and day.strip())))
+
+
 def is_person(text: str) -> bool:
     """Whether a line names who filled the form in."""
     return _PERSON.match(text) is not None
@@ -125,14 +135,14 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
     ]
     if behind and found is None:  # 填报单位：司法局　　2022年6月8日
         return behind[0]
-    alone = [cell for row in rows for cell in row if _DATE_ALONE.fullmatch(cell.text)]
-    return Field(text=alone[-1].text.strip(), where=alone[-1].where) if alone else None
+    signed = [(cell, own[-1]) for row in rows for cell in row if (own := signature_of(cell.text)) and is_date(own[-1])]
+    return Field(text=signed[-1][1], where=signed[-1][0].where) if signed else None
 
 
 def _unit_text(text: str) -> str:
     if _MEASURE.match(text.strip()):
         return ""
-    return _LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip()
+    return without_prompt(_LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip())
 
 
 def _date_text(text: str) -> str:
@@ -145,7 +155,7 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
     empty = None
     for row, below in pairwise([*rows, ()]):
         for index, cell in enumerate(row):
-            for line in cell.text.splitlines():
+            for line in lines_of(cell.text):
                 found = label.search(line)
                 if found is None:
                     continue
@@ -160,6 +170,13 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
                     return Field(text=value, where=where)
                 empty = empty or Field(text="", where=where)
     return empty
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; one written from top to bottom, a character a line, is one."""
+    lines = text.splitlines()
+    upright = len(lines) > 2 and all(len(line.strip()) <= 1 for line in lines)
+    return ["".join(lines)] if upright else lines
 
 
 def _is_answer(row: Sequence[Field]) -> bool:

@@ -20,7 +20,7 @@ from parsers.formats.web_marks import has_marks, write_marks
 _BLOCKS = frozenset(
     ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "blockquote", "tr", "dd")
 )
-_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt"))
+_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt", "rp"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _JOTTING = 3  # rows of a table in a cell that are a note of the cell's

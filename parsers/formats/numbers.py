@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
-from math import isfinite
+from math import isfinite, nan
 
 _USUAL = {
     "1": "0",
@@ -30,6 +30,8 @@ _PIECE = re.compile(
 )
 _DIGITS = re.compile(r"(?P<whole>[0#?,]*[0#?])(?:\.(?P<decimals>[0#?]*))?(?P<odd>[,/Ee.])?")
 _EXACT = 1e15  # numbers from here on are no counts
+_BARE = ("", "General")
+_SHORT = 15  # digits that a float keeps
 _LONGEST = 30  # of a format's digits
 _LAST_DAY = 2_958_466  # 9999-12-31 in Excel's count
 
@@ -54,10 +56,7 @@ def _kind(code: str) -> str:
 
 def shown(text: str, code: str, *, epoch_1904: bool = False) -> str:
     """A number as written in the file → as its format shows it; what is no number stays as it is."""
-    try:
-        value = float(text)
-    except ValueError:
-        return text
+    value = nan if code in _BARE and _is_count(text) else _float(text)
     if not isfinite(value):
         return text
     kind = _kind(code)
@@ -70,6 +69,18 @@ def shown(text: str, code: str, *, epoch_1904: bool = False) -> str:
     if kind == "percent":
         return _worded(f"{_figure(value * 100, part)}%", part)
     return _worded(_figure(value, part), part)
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return nan
+
+
+def _is_count(text: str) -> bool:
+    """Whether a number is written as it is shown, as counts and serials are."""
+    return len(text) < _SHORT and text.isdecimal() and text.isascii() and text[0] != "0"
 
 
 def _section(code: str, value: float) -> str:

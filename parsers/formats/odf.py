@@ -43,6 +43,7 @@ _GONE_TOO = (
 )
 _MARGINS = tuple(_STYLE + name for name in ("header", "footer", "region-left", "region-center", "region-right"))
 _LAST_COLUMN = 16_384
+_TRUTHS = {"TRUE": "是", "FALSE": "否"}
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
 _FIELD_MARK = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
@@ -287,6 +288,8 @@ def _cell_text(cell: Element) -> str:
         return PICTURE if shown.tag == f"{_DRAW}image" else OBJECT
     if cell.get(f"{_OFFICE}value-type") == "boolean":
         return "是" if cell.get(f"{_OFFICE}boolean-value") == "true" else "否"
+    if text in _TRUTHS and f"{_OFFICE}value" in cell.attrib:  # LibreOffice's own, of a formula
+        return _TRUTHS[text]
     date = cell.get(f"{_OFFICE}date-value", "")
     if date and "年" not in text:
         return date.partition("T")[0]

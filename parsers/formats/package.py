@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.form.refusal import RefusalError, broken, too_large
+from parsers.formats.looks import without_looks
 
 MAX_MEMBERS = 2_000
 MAX_TOTAL = 200 << 20
@@ -111,9 +112,10 @@ class Package:
         return parse_xml(self.read(name))
 
     def drawn_xml(self, name: str) -> tuple[Element, bool]:
-        """A part's root element, and whether it names a symbol font."""
+        """A part's root element, and whether it names a symbol font; if not, it is without looks."""
         content = self.read(name)
-        return parse_xml(content), _names_symbol_font(content)
+        symbols = _names_symbol_font(content)
+        return parse_xml(content if symbols else without_looks(content, b"w:")), symbols
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points to inside the package: id → (last word of the type, name of the part)."""

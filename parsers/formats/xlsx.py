@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -12,10 +12,11 @@ from lxml import etree
 from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid
 from parsers.form.refusal import broken, too_large
 from parsers.formats.floating import Floating, add_floating, covered_by, floating_over
+from parsers.formats.looks import without_looks
 from parsers.formats.margins import lines_of_sheet, with_margins
 from parsers.formats.numbers import shown, usual_format
 from parsers.formats.package import Element, Package, parse_xml
-from parsers.formats.symbols import STRUCK, SYMBOL_FONTS, in_font, symbol_font
+from parsers.formats.symbols import STRUCK, in_font, symbol_font
 
 _MAX_SHEETS = 200
 _MAX_MERGES = 20_000
@@ -23,6 +24,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ALONE = (1, 1)
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MARKED = (b"rP", b"\0")  # of strings: fonts that may say something (rPr), guides (rPh); two bytes a character
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
@@ -61,27 +63,28 @@ def _sheets(book: Element, relations: dict[str, tuple[str, str]]) -> Iterator[tu
 def _shared_strings(package: Package, part: str) -> list[str]:
     if part not in package or not part:
         return []
-    content = package.read(part)
-    drawn = _may_draw(content)
-    return [_rich(item, drawn=drawn) for item in parse_xml(content).iterchildren("{*}si")]
+    content = without_looks(package.read(part))
+    read = _rich if any(mark in content for mark in _MARKED) else _plain
+    return [read(item) for item in parse_xml(content).iterchildren("{*}si")]
 
 
-def _may_draw(content: bytes) -> bool:
-    """Whether a font in a part may strike its text out or draw signs; every text's fonts are looked at only then."""
-    said = content.lower()
-    return b"\0" in content or b"strike" in said or any(font.encode() in said for font in SYMBOL_FONTS)
-
-
-def _rich(item: Element, *, drawn: bool = True) -> str:
-    """The text of a plain or rich string, without the phonetic guides; `drawn`: its fonts may say something else."""
+def _rich(item: Element) -> str:
+    """The text of a plain or rich string as its fonts draw it, without the phonetic guides."""
     if len(item) == 1 and len(only := item[0]) == 0:
         return _unescaped(only.text or "")
-    fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")] if drawn else []
+    fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")]
     if any(fonts):
         runs = zip(item.iterchildren("{*}r"), fonts, strict=True)
         return _unescaped("".join(in_font(run.findtext("{*}t") or "", font) for run, font in runs))
-    text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
     guides = {t for guide in item.iterchildren("{*}rPh") for t in guide}
+    return _plain(item, guides)
+
+
+def _plain(item: Element, guides: Container[Element] = ()) -> str:
+    """The text of a string whose fonts say nothing, without that of its `guides`."""
+    if len(item) == 1 and len(only := item[0]) == 0:
+        return _unescaped(only.text or "")
+    text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
     if guides or "\n" in text:  # a line break may be layout of the XML, outside its texts
         text = "".join([t.text or "" for t in item.iter("{*}t") if t not in guides])
     return _unescaped(text)
@@ -169,34 +172,37 @@ class _Reader:
             column = 0
             for cell in element:
                 reference = cell.get("r")
-                column = (reference and _column(reference.rstrip("0123456789"))) or column + 1
-                if len(cell) and (text := self._value(cell)):
+                column = (reference and _column(reference)) or column + 1
+                if len(cell) and (text := self._value(cell, cell[-1], cell.get("t", "n"))):
                     found[row, column] = text
             if len(found) > MAX_CELLS:
                 raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
         return found, unseen
 
-    def _value(self, cell: Element) -> str:
-        kind = cell.get("t", "n")
-        last = cell[-1]
+    def _value(self, cell: Element, last: Element, kind: str) -> str:
+        """What a cell says; its `last` child mostly does."""
         if kind == "inlineStr":
             inline = last if last.tag.endswith("}is") else cell.find("{*}is")
             if inline is None:
                 return ""
-            return in_font(_rich(inline), self.drawn.get(cell.get("s", "0"), "")) if self.drawn else _rich(inline)
+            said = _rich(inline)
+            return in_font(said, self.drawn.get(cell.get("s", "0"), "")) if self.drawn else said
         if kind == "e" and cell.get("vm"):  # a picture put into the cell itself
             return PICTURE
         value = last if last.tag.endswith("}v") else cell.find("{*}v")
         if value is None or not (value.text or kind == "str"):  # perhaps a formula that no program has counted
             return UNCOUNTED if cell.find("{*}f") is not None else ""
-        return self._typed(kind, value.text or "", cell.get("s", "0"))
+        said = (
+            self._shared(value.text or "") if kind == "s" else self._typed(kind, value.text or "", cell.get("s", "0"))
+        )
+        return in_font(said, self.drawn.get(cell.get("s", "0"), "")) if self.drawn else said
+
+    def _shared(self, number: str) -> str:
+        valid = number.isascii() and number.isdigit() and int(number) < len(self.texts)
+        return self.texts[int(number)] if valid else ""
 
     def _typed(self, kind: str, text: str, style: str) -> str:
         """What a value shows, by the kind of its cell."""
-        if style in self.drawn:
-            return in_font(self._typed(kind, text, ""), self.drawn[style])
-        if kind == "s":
-            return self.texts[int(text)] if text.isascii() and text.isdigit() and int(text) < len(self.texts) else ""
         if kind == "b":
             return "是" if text == "1" else "否" if text else ""
         if kind == "n" and text:
@@ -234,8 +240,9 @@ def _ordinal(text: str | None, default: int, last: int) -> int:
 
 
 @lru_cache(maxsize=2048)
-def _column(letters: str) -> int:
-    number = 0
+def _column(reference: str) -> int:
+    """The column of a cell's reference, 0 for none."""
+    letters, number = reference.rstrip("0123456789"), 0
     if not (letters.isascii() and letters.isalpha()) or len(letters) > 3:
         return 0
     for letter in letters.upper():

@@ -195,7 +195,7 @@ def _unsettled(report: Report) -> Sheet:
             due.get(one.task, ""),
             one.text,
             one.words,
-            f"回复本办收到的草稿来信，写：{one.unit} {report.round.name} 第{task_label(one.task)}项 已完成（或 未完成）；或在工作台该单位页办理",
+            f"在“单位”页认定，或回复：{one.unit} {report.round.name} 第{task_label(one.task)}项 已完成（未完成的写 未完成）",
         ]
         for number, one in enumerate(report.unsettled, 1)
     ]

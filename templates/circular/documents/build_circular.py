@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
@@ -20,6 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 from templates.circular.documents import paper
 from templates.circular.documents.styles import CHARACTER, add_styles
 from templates.circular.documents.tables import PaperColumn, add_grouped_table, add_table, keep_with_next
+from templates.common.empty_docx import empty_docx
 
 PATH = Path(__file__).with_name("circular.docx")
 _DIGIT = 14  # pt: 「1.」 in a list of attachments
@@ -27,7 +27,7 @@ _DIGIT = 14  # pt: 「1.」 in a list of attachments
 
 def build() -> Document:
     """The template, ready to save."""
-    document = docx.Document()
+    document = empty_docx()
     add_styles(document)
     document.settings.odd_and_even_pages_header_footer = True
     paper.number_pages(paper.portrait(document.sections[0]))

@@ -8,7 +8,7 @@ from docx import Document
 from office.desk.settings import SettingsError, load_settings
 from office.duties.drafting import draft_circular
 from office.keeping.check import check
-from office.reports.annual import YearError, sum_up
+from office.reports.annual import YearError, checks_to_mail, mail_checks, sum_up
 from office.reports.what_if import what_if
 from templates.circular import annual
 from templates.circular.documents import build_annual
@@ -75,9 +75,9 @@ def test_year_is_not_summed_up_before_its_end(office: Played) -> None:
 def test_each_unit_is_mailed_its_own_page_once(office: Played) -> None:
     play_year(office)
     moment = at("2022-12-20T10:00")
-    assert sum_up(office.desk, moment).mailed == 0
-    assert sum_up(office.desk, moment, mail_units=True).mailed == 38
-    assert sum_up(office.desk, moment, mail_units=True).mailed == 0
+    letters = checks_to_mail(office.desk, sum_up(office.desk, moment), moment)
+    assert mail_checks(office.desk, letters, moment).sent == 38
+    assert checks_to_mail(office.desk, sum_up(office.desk, moment), moment) == []
     letter = office.letters(office.desk.roster["财政局"].addresses[0])[-1]
     assert "年度核对" in letter.subject
     assert "逾期报送（2022年6月13日10时00分）" in letter.text
