@@ -40,28 +40,6 @@ def thaw(kind: type[T], frozen: object) -> T:
 
 
 @cache
-<<<<<<< HEAD
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotations of the nouns
-    if get_origin(kind) in (Union, UnionType):
-        sets = [
-            one for one in get_args(kind) if one is not NoneType
-        ]  # of several closed sets the one that has the word
-        chosen = sets[0] if len(sets) == 1 else next((one for one in sets if frozen in set(one)), None)
-        return None if frozen is None else _thaw(chosen, frozen)
-    if get_origin(kind) is tuple:
-        item, *rest = get_args(kind)
-        kinds = [item] * len(frozen) if rest == [Ellipsis] else [item, *rest]
-        return tuple(_thaw(one, value) for one, value in zip(kinds, frozen, strict=True))
-    if get_origin(kind) is Mapping:
-        return {name: _thaw(get_args(kind)[1], value) for name, value in frozen.items()}
-    if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]  # a class, not an instance
-        return kind(**{name: _thaw(hints[name], value) for name, value in frozen.items() if name in hints})  # type: ignore[operator]  # a class, not an instance
-=======
 def _thawer(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  follows the annotations of the nouns
     """What thaws a kind: its annotations are read once, a year has thousands of nouns."""
     match get_origin(kind), get_args(kind):
@@ -82,7 +60,6 @@ def _noun(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  a class of the no
 
 
 def _word(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  what JSON has as text or number
->>>>>>> main
     if issubclass(kind, date):  # a datetime is one
         return kind.fromisoformat  # type: ignore[no-any-return]
     return (lambda frozen: frozen) if kind in (str, int, bool) else kind
