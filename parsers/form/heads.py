@@ -246,5 +246,7 @@ def preface_of(lines: Iterable[str]) -> str:
     """The paragraphs between title and table, without the head fields and the line under the title."""
     kept = (line.strip() for line in lines if _is_measure(line) or not (is_label(line) or is_person(line)))
     return "\n".join(
-        line for line in kept if line and not (len(line) <= 40 and (_ROUND.search(line) or line[0] in "（("))
+        line
+        for line in kept
+        if line and not (len(line) <= HINT and not _PROSE.search(line) and (_ROUND.search(line) or line[0] in "（("))
     )
