@@ -24,6 +24,7 @@ from office.intake.collect import collect
 from office.keeping.backup import back_up, restore
 from office.keeping.check import check
 from office.keeping.opening import init
+from office.keeping.rebuilding import rebuild
 from office.standing.knowing import NotKnownError, read_through, refuse_unknown
 from office.standing.status import status
 from templates.forms import grid
@@ -215,6 +216,10 @@ def test_forms_of_two_ledgers_in_one_mail_reach_each_its_own(both: Both) -> None
         (receipt,) = office.letters(office.unit.addresses[0])
         assert ("收件回执" in receipt.subject, file in receipt.text) == (True, True)
         assert office.held() == []
+    rebuild(both.watch.desk, at("2022-06-09T10:00"), confirm=lambda _: True, force=True)
+    both.watch.desk.close()
+    assert both.filed()[1] == ["司法局 06-08 15:20"]  # a book made anew takes its own form again, and no other
+    assert both.watch.held() == []
 
 
 def test_form_of_no_ledger_beside_two_keeps_the_mail_waiting(both: Both) -> None:
