@@ -244,6 +244,10 @@ def test_unit_hears_once_that_its_mail_waits_at_the_front(both: Both) -> None:
         assert f"《{office.desk.ledger.title}》" in said.text
     assert "2022年6月8日15时20分" in said.text
     assert said.references[-1] == "<f1@units.example>"
+    routing.set_aside(both.front, 1, by="张三", reason="寄错邮箱", now=at("2022-06-09T09:20"))
+    both.collect("2022-06-09T09:25")
+    (_, outcome) = [one for office in (both.open_, both.watch) for one in office.letters(office.unit.addresses[0])]
+    assert ("未作登记" in outcome.text, "寄错邮箱" in outcome.text) == (True, True)
 
 
 def test_form_without_our_mark_is_known_by_what_it_asks(both: Both) -> None:
