@@ -71,7 +71,7 @@ def measure(units: int, goal: int) -> None:
     """One office: every page anew and again."""
     with tempfile.TemporaryDirectory(prefix="pages.") as folder, sync_playwright() as play:
         played = office(Path(folder) / "office", units)
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         with Served(played, Windows(browser)) as served:
             warm(served.opened, served.now)
             page = served.enter(CLERK)

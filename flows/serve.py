@@ -55,9 +55,11 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, beside: Be
         _end_by_signals()
         # a group of its own: Ctrl+C must not end the server before the schedules have said farewell to it, which they
         # would then try for a minute
-        server = subprocess.Popen(command, env=alone, process_group=0)  # noqa: S603  our own interpreter
+        log = office / ".prefect" / "server.log"  # Prefect's own words, in English
+        with log.open("wb") as said:
+            server = subprocess.Popen(command, env=alone, process_group=0, stdout=said, stderr=said)  # noqa: S603  our own interpreter
         try:
-            _wait(f"http://{host}:{port}/api/health", server)
+            _wait(f"http://{host}:{port}/api/health", server, log)
             print(  # noqa: T201  whoever started it reads the terminal
                 f"定时服务已启动：{office}，每5分钟收件；按 Ctrl+C 停止。运行情况：http://{host}:{port}，口令在 {office / '.prefect' / 'secret'}",
                 flush=True,
@@ -66,6 +68,7 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, beside: Be
                 _serve_schedules()
         finally:
             _end(server)
+            print("定时服务已停止", flush=True)  # noqa: T201  same
 
 
 def _end_by_signals() -> None:
@@ -115,7 +118,7 @@ def _secret(office: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -123,7 +126,7 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise ServeError("Prefect 服务没有启动，请查看上面的输出")
+    raise ServeError(f"定时服务没有启动，原因见 {log}")
 
 
 def _serve_schedules() -> None:
@@ -144,7 +147,7 @@ def _serve_schedules() -> None:
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )
         )
-    serve_all(*deployments)
+    serve_all(*deployments, print_starting_message=False)
 
 
 def _limit(written: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _standings(visit: Visit) -> tuple[Sheet, str]:
 def _letters(visit: Visit) -> tuple[Sheet, str]:
     with visit.desk.book.reading() as page:
         found = [one for one in page.letters.all() if one.unit in visit.desk.roster]
-    return lists.letters(found, POSTS), "去信"
+    return lists.letters(found, POSTS, visit.round_name), "去信"
 
 
 _LISTS: Mapping[str, Callable[[Visit], tuple[Sheet, str]]] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
 
 from ledger.calendar import last_day, print_deadline, print_moment
 from ledger.held_kinds import HeldKind
@@ -34,6 +35,7 @@ def press() -> Environment:
         "minute": lambda moment: wording.short_clock(moment) if moment else "—",
         "moment": print_moment,
         "deadline": print_deadline,
+        "day": wording.day,
         "typed": lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else "",
         "query": urlencode,
         "last_date": lambda moment: last_day(moment).isoformat() if moment else "",
@@ -50,6 +52,11 @@ def press() -> Environment:
     reasons = {kind.value: common for kind, common in REASONS.items()}
     made.globals |= {"left": left, "reasons": {**reasons, "withdraw": WITHDRAWN, "arrived": ARRIVED}}
     return made
+
+
+def notice(words: str, status: int, *, title: str = "没有办理") -> HTMLResponse:
+    """A page that says one thing, with the way back."""
+    return HTMLResponse(press().get_template("nothing.html.j2").render(words=words, title=title), status_code=status)
 
 
 def compile_pages() -> None:

@@ -46,24 +46,30 @@ def run(root: Path, settings: PageSettings, port: int) -> None:
     opened = SharedDesk(root)
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     app = make_app(opened, addresses_of(settings, port))
-    with suppress(*UNUSABLE):  # a visitor is told
-        warm(opened, clock())
+    warming = threading.Thread(target=warm, args=(opened, clock()))  # whatever it comes to, the pages are served
+    warming.start()
+    warming.join()
     threading.Thread(target=keep_ready, args=(opened, clock), daemon=True).start()
     uvicorn.Server(configured(app, root, settings, port)).run()
 
 
 def warm(opened: SharedDesk, now: datetime) -> None:
     """Make the pages that people come to first once for nobody, so that the first of them waits for nothing to be loaded,
-    compiled or collected. Raises every error of `Desk`."""
+    compiled or collected."""
     compile_pages()
-    opened.make_ready(now)
+    with suppress(*UNUSABLE):  # a visitor is told
+        opened.make_ready(now)
+        _show_nobody(opened, now)
+    gc.collect()
+    gc.freeze()
+
+
+def _show_nobody(opened: SharedDesk, now: datetime) -> None:
     nobody = Staff(address="", name="", role=Role.VIEW)
     for path, show in (("/", now_page.show), ("/held", held.show_all), ("/units", units.show_all)):
         show(
             Visit(opened=opened, desk=opened.desk(), person=nobody, session="", mark="", client="", now=now, path=path)
         )
-    gc.collect()
-    gc.freeze()
 
 
 def end_with(parent: int) -> None:

@@ -14,7 +14,7 @@ from ledger.rounds import round_before
 from office.desk.desk import Desk
 from office.post.post import Sent, draft, queue, send
 from office.standing.assessing import assess_round, refuse_unexplained
-from office.standing.cases import in_words, open_problems
+from office.standing.cases import in_words, told_problems
 from templates.common.wording import tasks
 from templates.forms import forms, guide
 
@@ -84,7 +84,7 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     due = units_to_mail(desk, round_)
     with desk.book.reading() as page:
         texts = last_texts(desk, page, round_, now)
-        open_ = open_problems(desk, page, now)
+        open_ = told_problems(desk, page, now)
     forms_of = {
         unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {}))
         for unit in desk.watch(due, "填报表", len(due))

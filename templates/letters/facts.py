@@ -441,12 +441,12 @@ FACTS: dict[str, Facts] = {
         defaults={"extended": False, "attached": False, "open_problems": ()},
     ),
     "applied": Facts(
-        about="申请收悉：延期、变更联系人，待工作人员办理",
+        about="申请收悉：延期、撤回、变更联系人，待工作人员办理",
         names={
             **_UNIT,
             **_MAIL,
             **_SUBJECT,
-            "matter": "申请事项：延期、联系人变更",
+            "matter": "申请事项：延期、撤回、联系人变更、情况说明",
             "deadline": "申请延期的，现行截止时间；没有时为空值",
         },
         defaults={"unit": "", "deadline": None},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ledger.layout import heading_of
@@ -72,19 +72,19 @@ def _how_much(one: Assessment) -> list[int]:
     return [len(one.expected), len(one.answered), wanting]
 
 
-def letters(listed: Iterable[Post], fates: Mapping[PostState, str]) -> Sheet:
-    """A line for each letter to a unit; `fates`: what became of it, in words."""
+def letters(listed: Iterable[Post], fates: Mapping[PostState, str], rounds: Callable[[str], str]) -> Sheet:
+    """A line for each letter to a unit; `fates`: what became of it, `rounds`: what a round is called."""
     heads = [
         ("编号", 6.0),
         ("单位", 22.0),
-        ("期次", 10.0),
+        ("期次", 16.0),
         ("主题", 50.0),
         ("收信人", 30.0),
         ("结果", 10.0),
         ("说明", 24.0),
         ("时间", 20.0),
     ]
-    rows = [[one.number, one.unit, one.round, one.subject, "、".join(one.recipients), fates[one.state], one.detail, clock(_moment(one))] for one in listed]  # fmt: skip
+    rows = [[one.number, one.unit, rounds(one.round), one.subject, "、".join(one.recipients), fates[one.state], one.detail, clock(_moment(one))] for one in listed]  # fmt: skip
     return Sheet(name="信件", heads=heads, rows=rows, freeze="B2", wide=frozenset({1, 3, 4, 6}))
 
 

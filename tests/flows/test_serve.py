@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -45,6 +46,8 @@ def served(office: Played) -> Iterator[tuple[Path, int]]:
         assert time.monotonic() < end
         time.sleep(0.2)
     yield office.root, port
+    said = (office.root.parent / "serve.log").read_text("utf-8", "replace")
+    assert not re.search(r"(?m)^(?:[A-Za-z]+ ){3,}", said), said
     os.killpg(running.pid, signal.SIGINT)
     running.wait(40)
     with socket.socket() as probe:  # nothing is left behind

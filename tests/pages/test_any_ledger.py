@@ -65,6 +65,19 @@ def test_pages_speak_as_the_ledger_does(served: Served) -> None:
         assert "整改进展" in pages[path] or path.startswith("/tasks/"), path
 
 
+def test_every_page_is_there_for_units_that_have_nothing_to_do(served: Served) -> None:
+    desk = served.office.desk
+    idle = [unit.name for unit in desk.roster.units if not desk.tasks_of(unit.name)]
+    assert idle
+    assert f"{idle[0]}</a>" in served.read("/units", CLERK)
+    assert "承担任务0项" in served.read(f"/unit?name={idle[0]}", CLERK)
+    for path in ("/", "/held", "/record", "/files", "/acts", "/settings", "/circulars"):
+        assert served.read(path, CLERK)
+    for name in ("units", "standings", "letters"):
+        answer = httpx.get(f"{served.url}/export/{name}", cookies=served.cookie(CLERK))
+        assert (answer.status_code, answer.content[:2]) == (200, b"PK"), name
+
+
 def test_excel_has_the_ledgers_headings(served: Served) -> None:
     answer = httpx.get(f"{served.url}/export/tasks", cookies=served.cookie(CLERK))
     heads = [cell.value for cell in next(load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(max_row=1))]

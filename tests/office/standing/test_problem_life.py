@@ -225,6 +225,20 @@ def test_open_problems_stand_in_status_board_letters_and_archive(office: Played)
     assert not own["blank", 5]["ended"]
 
 
+def test_no_unit_is_told_what_only_a_draft_says(office: Played) -> None:
+    mail(office, "司法局", "2022-06-08T10:00", "2022Q2", "已完成{n}次", without=(3, 5))
+    drafted(office, "2022Q2", "2022-06-15T10:00")
+    for number, now in ((0, "2022-06-15T11:00"), (36, "2022-06-17T10:00")):
+        if number:
+            issue(office, "2022Q2", now, number)
+        office.send(now, subject="查询", text="查询第三季度")
+        office.collect(f"{now[:-2]}05")
+        told = office.letters(office.unit.addresses[0])[-1].text
+        assert ("尚未销号" in told) is bool(number), told
+    with office.desk.book.reading() as page:
+        assert open_problems(office.desk, page, at("2022-06-15T12:00"))["司法局"]
+
+
 def test_correction_is_told_to_the_units_it_is_about_and_withdraws_what_it_corrects(office: Played) -> None:
     for unit, received in (
         ("司法局", "2022-06-08T10:00"),
