@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= demo
 BENCHES := read mail circular remind commands collect pages
 APT := dovecot-imapd dovecot-lmtpd postgresql libreoffice-writer-nogui libreoffice-calc-nogui \
-       poppler-utils gettext chromium fonts-noto-cjk 7zip libarchive-tools openssl util-linux
+       poppler-utils gettext chromium-headless-shell fonts-noto-cjk 7zip libarchive-tools openssl util-linux
 
 MAILS := flufl.bounce==6.0.0 mail-parser==4.8.0 # imap-tools carries none
 
@@ -12,8 +12,9 @@ MAILS := flufl.bounce==6.0.0 mail-parser==4.8.0 # imap-tools carries none
 demo: .venv/run.stamp            ## the main job on the example office: embedded, no servers, no apt
 	$(BIN)/taizhang demo --office $(OUT)
 
+test: export PYTHONDONTWRITEBYTECODE := # a run starts a hundred Pythons: each would compile the house anew
 test: setup lint                 ## install what the tests need, then run them all
-	$(BIN)/pytest -q -n logical --dist loadfile
+	$(BIN)/pytest -q -n logical --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp            ## ruff, mypy, the import contract
 	$(BIN)/ruff format --check .
@@ -32,7 +33,8 @@ bench: .venv/dev.stamp $(if $(PEERS),.venv/peers/stamp) ## every bench, missed o
 	$(BIN)/python -m pip install -q --disable-pip-version-check --target .venv/peers -r benchmarks/peers.txt
 	touch $@
 
-pictures: .venv/dev.stamp        ## docs/pictures anew: each document as the tests lay it out
+pictures: setup                  ## docs/pictures anew: each document as the tests lay it out; the whole browser, as its own words are Chinese
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
 	$(BIN)/python -m tests.pictures
 
 fuzz: .venv/dev.stamp            ## hostile files for a bounded time

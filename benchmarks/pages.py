@@ -20,7 +20,7 @@ from benchmarks.collect import grow
 from examples.office import progress
 from ledger.model import Entry, Submission
 from office.desk.desk import Desk
-from pages.press import warm
+from pages.serving import warm
 from tests.offices import Played, at
 from tests.pages.served import CLERK, Served, Windows
 
@@ -71,10 +71,9 @@ def measure(units: int, goal: int) -> None:
     """One office: every page anew and again."""
     with tempfile.TemporaryDirectory(prefix="pages.") as folder, sync_playwright() as play:
         played = office(Path(folder) / "office", units)
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         with Served(played, Windows(browser)) as served:
-            served.opened.make_ready(served.now)
-            warm()
+            warm(served.opened, served.now)
             page = served.enter(CLERK)
             print(f"{units} units, first paint in ms (anew, then the median of {_AGAIN}); goal {goal} ms")
             for number, path in enumerate(_PATHS):

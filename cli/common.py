@@ -18,6 +18,7 @@ from cli.speaking import near
 if TYPE_CHECKING:
     from ledger.model import Finding, Round
     from office.desk.desk import Desk
+    from office.post.post import Sent
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -194,6 +195,30 @@ def say_findings(findings: Iterable[Finding], *, of_office: bool = False) -> Non
 
 
 _ASKED = {"A": "必须改正", "B": "必须改正", "C": "请核对", "D": "提示"}
+
+
+yes_option = click.option("--yes", is_flag=True, help="不再询问，直接发信")
+
+
+def may_send(what: str, units: Iterable[str], *, yes: bool) -> bool:
+    """Whether these units may be mailed: who sits at a terminal is shown what goes to whom, and asked; a script has said."""
+    names = list(units)
+    if not names or yes or not sys.stdin.isatty():
+        return True
+    say(f"将{what}，共{len(names)}个单位：{'、'.join(names)}")
+    if click.confirm("现在发出？"):
+        return True
+    say("没有发信；看过以后再运行一次即可", err=True)
+    return False
+
+
+def say_sent(sent: Sent) -> None:
+    """What one round of sending came to."""
+    say(f"已发出{sent.sent}封" + (f"，{sent.refused}封未成功" if sent.refused else ""))
+    if sent.waiting:
+        say(f"另有{sent.waiting}封排队，随后各次收件时发出")
+    if sent.refused:
+        need_person()
 
 
 def need_person() -> NoReturn:

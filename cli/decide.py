@@ -75,6 +75,20 @@ class _Kind(click.ParamType["Verdict"]):
         return Verdict(word)
 
 
+class _Task(click.ParamType[int]):
+    """A task by its number as papers print it: 5, 一-3."""
+
+    name = "序号"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401  click's signature
+        """The task's number."""
+        from ledger.numerals import task_numbers
+
+        text = str(value)
+        numbers = (int(text),) if text.isdecimal() else task_numbers(text)
+        return numbers[0] if len(numbers) == 1 else self.fail(f"「{text}」不是一项任务的序号，应如 5、一-3", param, ctx)
+
+
 @click.command(help=_HELP)
 @click.argument("kind", metavar="决定", type=_Kind())
 @click.option("--held", type=int, help="待处理来件的编号（taizhang held）")
@@ -87,7 +101,7 @@ class _Kind(click.ParamType["Verdict"]):
 @click.option("--code", default="", help="问题代码；认定任务状态时为 已完成（done）或 未完成（open）")
 @click.option("--number", default="", help="发文字号，如 兴政办发〔2022〕36号")
 @click.option("--decision", "undoes", type=int, help="所撤销的决定的编号（作出决定时给出）")
-@click.option("--task", type=int, help="任务序号")
+@click.option("--task", type=_Task(), help="任务序号，如 5；分板块编号的如 一-3")
 @click.option("--by", required=True, help="经办人")
 @click.option("--reason", required=True, help="理由")
 @now_option

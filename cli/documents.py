@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.common import find_round, last_year_is_at, need_person, now_option, say, with_desk
+from cli.common import (
+    find_round,
+    last_year_is_at,
+    may_send,
+    need_person,
+    now_option,
+    say,
+    say_sent,
+    with_desk,
+    yes_option,
+)
 
 if TYPE_CHECKING:
     from office.desk.desk import Desk
+    from office.reports.annual import SummedUp
 
 
 class _Year(click.ParamType[int]):
@@ -45,12 +56,13 @@ def circular(desk: Desk, round_: str | None, now: datetime) -> None:
     say(f"{which.name}通报（第{drafted.version}稿）：{drafted.document}")
     say(f"汇总台账：{drafted.workbook}")
     say(f"核对清单：{drafted.check_list}")
-    _warn(drafted.warning)
+    _warn(drafted.warning, drafted.unsent and f"草稿已生成、已入账册，送审的信还没有发出：{drafted.unsent}")
 
 
 @click.command()
 @click.argument("year", metavar="年份", type=_Year())
-@click.option("--send", "mail_units", is_flag=True, help="把核对表发给各单位")
+@click.option("--send", "mail_units", is_flag=True, help="把核对表发给各单位（先列出单位并询问）")
+@yes_option
 @click.option(
     "--rules",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -58,7 +70,7 @@ def circular(desk: Desk, round_: str | None, now: datetime) -> None:
 )
 @now_option
 @with_desk
-def annual(desk: Desk, year: int, rules: Path | None, now: datetime, *, mail_units: bool) -> None:
+def annual(desk: Desk, year: int, rules: Path | None, now: datetime, *, mail_units: bool, yes: bool) -> None:
     """年终：生成年度考核扣分表、不纳入表彰名单和各单位核对表。"""
     from office.reports.annual import YearError, sum_up
 
@@ -71,21 +83,35 @@ def annual(desk: Desk, year: int, rules: Path | None, now: datetime, *, mail_uni
         if rules:
             _try_rules(desk, rules, now)
             return
-        made = sum_up(desk, now, mail_units=mail_units)
+        made = sum_up(desk, now)
     except YearError as error:
         say(str(error), err=True)
         need_person()
     say(f"年度扣分表：{made.document}")
     say(f"各单位核对表{len(made.checks)}份：{made.checks[0].parent}")
     if mail_units:
-        say(f"已发各单位核对：{made.mailed}封（内容未变的不重发）")
-    _warn(made.warning)
+        _mail_checks(desk, made, now, yes=yes)
+    _warn(made.warning, made.unsent and f"扣分表已生成，送经办人的信还没有发出：{made.unsent}")
 
 
-def _warn(warning: str) -> None:
-    """Done, but on another template than the office wants."""
-    if warning:
+def _mail_checks(desk: Desk, made: SummedUp, now: datetime, *, yes: bool) -> None:
+    """Each unit its own page, which whoever is asked may look at first."""
+    from office.reports.annual import checks_to_mail, mail_checks
+
+    letters = checks_to_mail(desk, made, now)
+    if not letters:
+        say("各单位都已收到内容相同的核对表，不重发")
+        return
+    if not may_send("发出年度核对表（内容未变的不重发）", (one.unit for one in letters), yes=yes):
+        need_person()
+    say_sent(mail_checks(desk, letters, now))
+
+
+def _warn(*warnings: str) -> None:
+    """Done, but not quite as the office wants."""
+    for warning in filter(None, warnings):
         say(f"注意：{warning}", err=True)
+    if any(warnings):
         need_person()
 
 

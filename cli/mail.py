@@ -73,7 +73,9 @@ def record(desk: Desk, file: Path, unit: str, received_at: datetime, round_: str
         submission = enter(desk, file, found, received_at, now, find_round(desk, round_) if round_ else None)
     except RecordingError as error:
         raise click.UsageError(str(error)) from None
-    say(f"已登记：{submission.unit} {submission.round} 第{submission.number}号报送件，{len(submission.entries)}项")
+    say(
+        f"已登记：{submission.unit}{desk.any_round(submission.round).name} 第{submission.number}号报送件，{len(submission.entries)}项"
+    )
     say_findings(submission.findings)
     if submission.blocked:
         need_person()

@@ -139,7 +139,18 @@ def _said(error: click.UsageError) -> str:
         case click.NoSuchOption() if error.ctx:
             known = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
             return f"{error.message}{near(error.option_name, known)}"
+        case click.UsageError(ctx=click.Context() as ctx) if error.message.startswith("多写了"):
+            return f"{error.message}；{_takes(ctx)}"
     return error.message
+
+
+def _takes(ctx: click.Context) -> str:
+    """What may be written behind a command."""
+    taken = "、".join(
+        one.make_metavar(ctx).strip("[]…") for one in ctx.command.params if isinstance(one, click.Argument)
+    )
+    only = f"{taken}和选项" if taken else "选项，不分期次、单位"
+    return f"{ctx.info_name} 后面只写{only}"
 
 
 def near(word: str, known: Iterable[str]) -> str:

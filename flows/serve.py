@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import secrets
@@ -14,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -58,9 +57,11 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, beside: Be
         _end_by_signals()
         # a group of its own: Ctrl+C must not end the server before the schedules have said farewell to it, which they
         # would then try for a minute
-        server = subprocess.Popen(command, env=alone, process_group=0)  # noqa: S603  our own interpreter
+        log = office / ".prefect" / "server.log"  # Prefect's own words, in English
+        with log.open("wb") as said:
+            server = subprocess.Popen(command, env=alone, process_group=0, stdout=said, stderr=said)  # noqa: S603  our own interpreter
         try:
-            _wait(f"http://{host}:{port}/api/health", server)
+            _wait(f"http://{host}:{port}/api/health", server, log)
             print(  # noqa: T201  whoever started it reads the terminal
                 f"定时服务已启动：{office}，每5分钟收件；按 Ctrl+C 停止。运行情况：http://{host}:{port}，口令在 {office / '.prefect' / 'secret'}",
                 flush=True,
@@ -69,6 +70,7 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, beside: Be
                 _serve_schedules()
         finally:
             _end(server)
+            print("定时服务已停止", flush=True)  # noqa: T201  same
 
 
 def _end_by_signals() -> None:
@@ -117,7 +119,7 @@ def _secret(office: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -125,21 +127,20 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise ServeError("Prefect 服务没有启动，请查看上面的输出")
+    raise ServeError(f"定时服务没有启动，原因见 {log}")
 
 
 def _serve_schedules() -> None:
+    from prefect import serve as serve_all  # noqa: PLC0415  after the address of the server is set
     from prefect.client.schemas.objects import ConcurrencyLimitConfig  # noqa: PLC0415
-    from prefect.exceptions import TerminationSignal  # noqa: PLC0415  after the address of the server is set
-    from prefect.runner import Runner  # noqa: PLC0415
     from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415
 
-    runner = Runner(pause_on_shutdown=True)
+    deployments: list[Any] = []
     for one in deployments_of(_DEPLOYMENTS):
         module, _, name = one["entrypoint"].removesuffix(".py").partition(".py:")
         flow = getattr(import_module(module.replace("/", ".")), name)
         limit = one.get("concurrency_limit")
-        runner.add_deployment(
+        deployments.append(
             flow.to_deployment(
                 one["name"],
                 schedules=[_schedule(schedule) for schedule in one["schedules"]],
@@ -147,9 +148,7 @@ def _serve_schedules() -> None:
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )
         )
-    print("定时任务已排定：收件、提醒、通报稿、发表、备份", flush=True)  # noqa: T201  as above
-    with suppress(KeyboardInterrupt, TerminationSignal):
-        asyncio.run(runner.start())
+    serve_all(*deployments, print_starting_message=False)
 
 
 def _limit(written: dict[str, Any]) -> dict[str, Any]:

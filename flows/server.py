@@ -1,4 +1,4 @@
-"""Prefect's server for one office, as `taizhang serve` starts it: without a banner, and deaf to who calls it by another name."""
+"""Prefect's server for one office, as `taizhang serve` starts it: deaf to who calls it by another name."""
 
 from __future__ import annotations
 

@@ -65,6 +65,8 @@ def fold(stated: Iterable[Statement]) -> tuple[Case, ...]:
         for new in _each(one.listed):
             before = still.get((new.line.unit, new.task)) if new.line.kind == "expired" else None
             case = before or new
+            if before and _is_told(before.steps[-1], one):
+                continue
             cases[case.key] = _went_on(case, Step(at=one.at, words=f"{one.cited}{'再次' if before else ''}列入"))
             older |= {case.key} if one.of_last_year else set()
     return tuple(cases.values())
@@ -74,6 +76,11 @@ def _each(lines: Iterable[Problem]) -> Iterator[Case]:
     for line in lines:
         whole = line.kind in _WHOLE or not line.tasks
         yield from (Case(line=line, task=task) for task in ((None,) if whole else line.tasks))
+
+
+def _is_told(step: Step, stated: Statement) -> bool:
+    """Whether a step says the same: the rounds without a circular are stated together, at the year's end."""
+    return step.at == stated.at and step.words.startswith(stated.cited) and step.words.endswith("列入")
 
 
 def _went_on(case: Case, step: Step) -> Case:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -34,29 +35,40 @@ def freeze(value: object) -> Any:  # noqa: ANN401  JSON has many shapes
 
 def thaw(kind: type[T], frozen: object) -> T:
     """The noun that was frozen. Fields that a later version has added take their defaults."""
-    made: T = _thaw(kind, frozen)
+    made: T = _thawer(kind)(frozen)  # type: ignore[arg-type]  # every class can be looked up
     return made
 
 
-def _thaw(kind: Any, frozen: Any) -> Any:  # noqa: ANN401  follows the annotations of the nouns
-    if get_origin(kind) in (Union, UnionType):
-        sets = [
-            one for one in get_args(kind) if one is not NoneType
-        ]  # of several closed sets the one that has the word
-        chosen = sets[0] if len(sets) == 1 else next((one for one in sets if frozen in set(one)), None)
-        return None if frozen is None else _thaw(chosen, frozen)
-    if get_origin(kind) is tuple:
-        item, *rest = get_args(kind)
-        kinds = [item] * len(frozen) if rest == [Ellipsis] else [item, *rest]
-        return tuple(_thaw(one, value) for one, value in zip(kinds, frozen, strict=True))
-    if get_origin(kind) is Mapping:
-        return {name: _thaw(get_args(kind)[1], value) for name, value in frozen.items()}
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{name: _thaw(hints[name], value) for name, value in frozen.items() if name in hints})  # type: ignore[operator]  # a class, not an instance
+@cache
+def _thawer(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  follows the annotations of the nouns
+    """What thaws a kind: its annotations are read once, a year has thousands of nouns."""
+    match get_origin(kind), get_args(kind):
+        case origin, kinds if origin in (Union, UnionType):
+            return lambda frozen: None if frozen is None else _thawer(_chosen(kinds, frozen))(frozen)
+        case origin, (item, *rest) if origin is tuple and rest == [Ellipsis]:
+            return lambda frozen: tuple(map(_thawer(item), frozen))
+        case origin, kinds if origin is tuple:
+            return lambda frozen: tuple(_thawer(one)(value) for one, value in zip(kinds, frozen, strict=True))
+        case origin, (_, item) if origin is Mapping:
+            return lambda frozen: {name: _thawer(item)(value) for name, value in frozen.items()}
+    return _noun(kind) if is_dataclass(kind) else _word(kind)
+
+
+def _noun(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  a class of the nouns
+    hints = get_type_hints(kind)
+    return lambda frozen: kind(**{name: _thawer(hints[name])(value) for name, value in frozen.items() if name in hints})
+
+
+def _word(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  what JSON has as text or number
     if issubclass(kind, date):  # a datetime is one
-        return kind.fromisoformat(frozen)
-    return frozen if kind in (str, int, bool) else kind(frozen)
+        return kind.fromisoformat  # type: ignore[no-any-return]
+    return (lambda frozen: frozen) if kind in (str, int, bool) else kind
+
+
+def _chosen(kinds: tuple[Any, ...], frozen: object) -> Any:  # noqa: ANN401  one of the kinds
+    """Of several closed sets the one that has the word."""
+    sets = [one for one in kinds if one is not NoneType]
+    return sets[0] if len(sets) == 1 else next((one for one in sets if frozen in set(one)), None)
 
 
 def as_json(value: object) -> str:

@@ -32,7 +32,12 @@ _GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _TELLS = tuple(
     map(
         re.compile,
-        (r"描述|内容$|表现$", r"(?:事项|问题|隐患|意见|诉求)$", r"任务$|议题$|名称$|工作$|项目$", r"指标$|指标名称"),
+        (
+            r"描述|内容$|表现$",
+            r"(?:事项|问题|隐患|意见|诉求)$",
+            r"任务$|议题$|标题$|题目$|名称$|工作$|项目$",
+            r"指标$|指标名称",
+        ),
     )
 )  # the likeliest first
 
@@ -49,9 +54,9 @@ class Explained:
 
 def understood(form: Form, said: Explained) -> tuple[LedgerColumn, ...]:
     """The columns of the master ledger. A column that is blank in every row is the units' to fill in."""
-    kinds = {heading: said.columns.get(heading, kind) for heading, kind in form.columns}
-    if "content" not in kinds.values():
-        kinds = _with_content(form, kinds)
+    kinds = _to_fill({heading: said.columns.get(heading, kind) for heading, kind in form.columns}, form, said)
+    if "content" not in kinds.values() or _tells_nothing_apart(form, kinds, said):
+        kinds = _with_content(form, {one: "" if kind == "content" else kind for one, kind in kinds.items()})
     kinds = _one_progress(kinds)
     return tuple(
         LedgerColumn(heading=heading, kind="" if kind == "asked" else kind, asked=_is_asked(form, heading, kind))
@@ -61,8 +66,14 @@ def understood(form: Form, said: Explained) -> tuple[LedgerColumn, ...]:
 
 def progress_heading(ledger: Ledger) -> str:
     """What this ledger calls the column of the progress, without the period it was made for: 第二季度办理情况 is 办理情况."""
-    heading = next((one.heading for one in ledger.columns if one.kind == "progress"), PROGRESS)
+    heading = heading_of(ledger, "progress")
     return tidy(heading.replace(period_in(heading), "")) or PROGRESS
+
+
+def heading_of(ledger: Ledger, kind: str) -> str:
+    """What this ledger calls the column of that kind; as it is usually called where the ledger has none."""
+    usual = PROGRESS if kind == "progress" else NAMES[kind]
+    return next((tidy(one.heading) for one in ledger.columns if one.kind == kind), usual)
 
 
 def progress_rank(heading: str) -> int:
@@ -76,6 +87,27 @@ def _one_progress(kinds: Mapping[str, str]) -> dict[str, str]:
     told = [one for one, kind in kinds.items() if kind == "progress" and not period_in(one)]
     best = min(told, key=progress_rank, default="")
     return {one: "asked" if one in told and one != best else kind for one, kind in kinds.items()}
+
+
+def _to_fill(kinds: Mapping[str, str], form: Form, said: Explained) -> dict[str, str]:
+    """The kinds, what is blank throughout beside a filled column of its kind left to the units: 主要指标完成值 beside 年度目标."""
+    filled = {kind for one, kind in kinds.items() if _filled(form, one)}
+    blank = {one for one, kind in kinds.items() if kind in filled and kind in _GIVEN and not _filled(form, one)}
+    return {one: "asked" if one in blank and one not in said.columns else kind for one, kind in kinds.items()}
+
+
+def _tells_nothing_apart(form: Form, kinds: Mapping[str, str], said: Explained) -> bool:
+    """Whether what was taken for 主要内容 is the same in several rows, as 类别 is, while a column is left that is not."""
+    if "content" in said.columns.values():
+        return False
+    told = [one for one, kind in kinds.items() if kind in ("content", "focus")]
+    left = [one for one, kind in kinds.items() if not kind and _filled(form, one) == len(form.rows)]
+    return _repeats(form, told) and any(not _repeats(form, [one]) for one in left)
+
+
+def _repeats(form: Form, headings: Sequence[str]) -> bool:
+    texts = [tuple(squeeze(said.text) for one in headings if (said := row.under(one))) for row in form.rows]
+    return len(set(texts)) < len(texts)
 
 
 def _with_content(form: Form, kinds: Mapping[str, str]) -> dict[str, str]:
@@ -124,14 +156,19 @@ def read_by(form: Form, ledger: Ledger) -> Form:
     if not headings or all(column.kind for column in ledger.columns):
         return form
     rows = (by_columns(_renamed(row, headings), ledger.columns, over=False) for row in form.rows)
-    return replace(form, rows=tuple(_own_progress(row, ledger.columns) for row in rows))
+    return replace(form, rows=tuple(_own(row, ledger.columns) for row in rows))
 
 
-def _own_progress(row: Row, columns: Sequence[LedgerColumn]) -> Row:
-    """The row with its progress from our own column, where the reader might have taken another's text for it."""
-    ours = [one.heading for one in columns if one.kind == "progress"]
-    said = row.under(ours[0]) if len(ours) == 1 else None
-    return replace(row, progress=said) if said is not None and said.text.strip() else row
+def _own(row: Row, columns: Sequence[LedgerColumn]) -> Row:
+    """The row with its task and its progress from our own columns, where the reader might have taken another's text for
+    them."""
+    found = {}
+    for kind in ("content", "progress"):
+        ours = [one.heading for one in columns if one.kind == kind]
+        said = row.under(ours[0]) if len(ours) == 1 else None
+        if said is not None and said.text.strip():
+            found[kind] = said
+    return replace(row, **found) if found else row  # type: ignore[arg-type]  # fields of Row
 
 
 def _renamed(row: Row, headings: Mapping[str, str]) -> Row:

@@ -21,7 +21,7 @@ _POINT = re.compile(
     r"|(?:(?P<y4>20\d\d|本|今|次|明|当))?年(?:度?(?:底|末|内|终)|度)?"
 )
 _FILLING = re.compile(
-    r"(?:底|末|前|以前|之前|以内|内|止|为止|截止|截至|全部|基本|完成|办结|整改|落实|到位|销号|验收|化解|力争|确保|于|在|到|至"
+    r"(?:底|末|前|以前|之前|以内|内|止|为止|截止|截至|全部|基本|完成|办结|整改|落实|到位|销号|验收|化解|确保|于|在|到|至"
     r"|[（(]含[)）]|[,。;:]|时限)*"
 )
 _JOINED = re.compile(r"(?:底|末)?[-—–~至到]{1,2}")
@@ -32,12 +32,12 @@ _PARTS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 def read_due(text: str, *, year: int) -> tuple[date | None, bool]:
     """A task's time limit: (last day, None for a task without one; whether the text was understood).
 
-    A month, quarter or half means its last day (rules.md, Rounds and deadlines). Whatever is left over, or a second day,
-    makes it unclear: no date is invented.
+    A month, quarter or half means its last day (rules.md, Rounds and deadlines). Whatever is left over, a second day, or
+    长期坚持 beside a day, makes it unclear: no date is invented.
     """
     plain = plain_digits(text)
     if _STANDING.search(plain):
-        return None, True
+        return None, not any(one["m1"] or one["m2"] or one["quarter"] or one["half"] for one in _POINT.finditer(plain))
     if _NO_DAY.fullmatch(plain.strip("。,;")):
         return None, True
     plain = _RANGE.sub("", plain)

@@ -626,6 +626,9 @@ class Report:
     previous_assessments: tuple[Assessment, ...] = ()
     lookback: tuple[Problem, ...] = ()  # earlier rounds' problems, cleared or not
     last_year: Mapping[str, str] = field(default_factory=dict)  # rounds of earlier years it looks back at: code → name
+    left_out: tuple[
+        str, ...
+    ] = ()  # units of last year's open problems that this year knows no more, in its first circular
     previous_named: bool = True  # whether a circular of the round before named them
     earlier: tuple[Assessment, ...] = ()  # of all earlier rounds of the year, in order
     reference: str = ""  # 发文字号: 兴政办发〔2022〕36号, once issued

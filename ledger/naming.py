@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ledger.layout import NAMES
 from ledger.model import Ledger, Round
 from ledger.rounds import rhythm_word
 from ledger.text import squeeze
@@ -39,6 +40,19 @@ def theme_of(ledger: Ledger, district: str = "") -> str:
     """What the ledger is about: 政务公开, 民生实事."""
     subject = placeless_of(ledger, district)
     return _KIND.sub("", subject, count=1) or subject
+
+
+def heading_of(ledger: Ledger, kind: str) -> str:
+    """What this ledger calls its column of a kind, as 议定事项 for content; the usual name where it has none."""
+    return next((one.heading for one in ledger.columns if one.kind == kind), NAMES[kind])
+
+
+def told_by(ledger: Ledger) -> tuple[str, str]:
+    """The two kinds that tell a task in a list: what it is called, and more of it. A ledger of one column for its tasks
+    says its 指标 or who answers beside it."""
+    if any(task.focus.strip() for task in ledger.tasks):
+        return "focus", "content"
+    return "content", "indicator" if any(task.indicator.strip() for task in ledger.tasks) else "responsible"
 
 
 def circular_word(rounds: Sequence[Round]) -> str:

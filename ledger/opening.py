@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.dates import read_years
-from ledger.layout import NAMES, Explained, by_columns, understood
+from ledger.layout import Explained, by_columns, understood
+from ledger.left_open import left_open
 from ledger.limits import read_due
 from ledger.model import Field, Finding, Form, Ledger, LedgerColumn, Row, Severity, Task
 from ledger.numbering import number_tasks
@@ -40,9 +41,14 @@ def open_year(form: Form, roster: Roster, said: Explained = _NOTHING_SAID) -> Le
     _refuse_no_ledger(form)
     year = year_of(form)
     columns = understood(form, said)
-    rows = [by_columns(row, columns, over=True) if said.columns or row.content is None else row for row in form.rows]
+    over = bool(said.columns) or _told_in(columns) != [heading for heading, kind in form.columns if kind == "content"]
+    rows = [by_columns(row, columns, over=True) if over or row.content is None else row for row in form.rows]
     numbers, findings = number_tasks(rows)
-    findings = [*(one for one in form.findings if one.code != "beside"), *findings, *_columns(columns)]
+    findings = [
+        *(one for one in form.findings if one.code != "beside"),
+        *findings,
+        *left_open(form, columns, said, roster=roster, year=year),
+    ]
     written = Counter(squeeze(row.number.text) for row in rows)
     opening = _Opening(
         roster=roster,
@@ -77,6 +83,11 @@ def open_year(form: Form, roster: Roster, said: Explained = _NOTHING_SAID) -> Le
         rhythm=rhythm.plans,
         findings=_gathered(findings),
     )
+
+
+def _told_in(columns: Sequence[LedgerColumn]) -> list[str]:
+    """The headings under which the tasks are told."""
+    return [one.heading for one in columns if one.kind == "content"]
 
 
 def _refuse_no_ledger(form: Form) -> None:
@@ -209,21 +220,6 @@ def _blank(row: Row, number: int) -> list[Finding]:
         return []
     message = f"第{task_label(number)}项的任务内容为空；请补写。"
     return [_odd("no_content", number, Severity.CORRECT, message, row.content.where)]
-
-
-def _columns(columns: Sequence[LedgerColumn]) -> list[Finding]:
-    """What the table lacks, as far as its columns are understood."""
-    kinds = {one.kind for one in columns}
-    carried = "、".join(f"「{one.heading}」" for one in columns if not one.kind)
-    findings = []
-    for kind, what in (("content", "任务内容"), ("responsible", "责任单位")):
-        if kind not in kinds:
-            message = (
-                f"看不出哪一栏是{what}{f'（没有看懂的有：{carried}）' if carried else ''}；请在 office.toml [ledger.columns] 中写明，"
-                f'如 "栏名" = "{NAMES[kind]}"。'
-            )
-            findings.append(Finding(code="column_unclear", severity=Severity.CORRECT, message=message, where="表头"))
-    return findings
 
 
 def _year_doubt(form: Form, year: int) -> list[Finding]:

@@ -15,6 +15,7 @@ from mailboxes.transport.errors import (
     MailServerError,
     ReadOnlyError,
     UnreachableError,
+    UnsentError,
 )
 from mailboxes.transport.transport import Delivery, Fetched, Lack, Mailbox, Outbox, Survey
 
@@ -34,6 +35,7 @@ __all__ = [
     "ReadOnlyError",
     "Survey",
     "UnreachableError",
+    "UnsentError",
     "bounce",
     "by_server",
     "connect",

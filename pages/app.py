@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -28,7 +28,7 @@ from pages import acts, changing, circulars, export, files, held, mails, papers,
 from pages import now as now_page
 from pages.gate import Gate
 from pages.opened import SharedDesk
-from pages.press import press, style
+from pages.press import notice, press, style
 from pages.signing import Door
 from pages.visit import Visit
 
@@ -123,7 +123,7 @@ async def _enter(
     async with request.form(max_files=1, max_fields=_MOST_FIELDS) as sent:
         form = {name: value.replace("\0", "") for name, value in sent.items() if isinstance(value, str)}
         if not compare_digest(form.get("mark", "").encode(), visit.mark.encode()):
-            return PlainTextResponse("页面已经过期，没有办理；请返回刷新后再试", status_code=403)
+            return notice("页面已经过期，没有办理；请返回上一页，刷新后再试。", 403)
         visit = replace(visit, form=form, file=await _file(sent))
     return await run_in_threadpool(_answer, place, visit)
 
@@ -148,7 +148,7 @@ def _visit(place: Address, opened: SharedDesk, door: Door, now: datetime, reques
     if person is None:
         return RedirectResponse("/enter", status_code=303)
     if person.role.rank < place.role.rank:
-        return PlainTextResponse("您的权限不能办理这一事项", status_code=403)
+        return notice("您的权限不能办理这一事项。", 403)
     return Visit(
         opened=opened,
         desk=desk,
@@ -184,10 +184,8 @@ async def _icon(request: Request) -> Response:  # noqa: ARG001  Starlette's sign
 
 async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001  Starlette's signature
     """Our own mistake: it is in the log, the visitor is told where he stands."""
-    html = press().get_template("nothing.html.j2").render(words="系统出错，没有办理；请把时间告诉管理系统的同志。")
-    return HTMLResponse(html, status_code=500)
+    return notice("系统出错，没有办理；请把时间告诉管理系统的同志。", 500)
 
 
 async def _nothing(request: Request, error: Exception) -> Response:  # noqa: ARG001  Starlette's signature
-    html = press().get_template("nothing.html.j2").render(words="没有这个页面。")
-    return HTMLResponse(html, status_code=404)
+    return notice("没有这个页面。", 404, title="没有找到")

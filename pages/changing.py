@@ -18,6 +18,7 @@ from pages import settings
 from pages.deciding import RefusedError, patiently
 from pages.rules import RULES, changed, worded
 from pages.visit import Visit, download
+from templates.common.wording import day
 
 _NEW = 3  # rounds that may be added at once
 _LONGEST = 2000  # characters of a cell
@@ -72,7 +73,7 @@ def set_rounds(visit: Visit) -> Response:
     try:
         plans = list(_keeping_codes(_plans(visit), visit.desk.settings.rounds))
         new, old = (
-            "、".join(f"{one.name}{one.due}" for one in named_plans(each))
+            "、".join(f"{one.name}（{day(one.due)}）" for one in named_plans(each))
             for each in (plans, visit.desk.settings.rounds)
         )
         content = (

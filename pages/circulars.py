@@ -7,7 +7,6 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from ledger.model import Circular, CircularState, Report, Round, Verdict, Waiting
-from mailboxes.transport.errors import MailServerError
 from office.duties.drafting import SettledError, TooEarlyError, draft_circular
 from office.reports.report import changed_since
 from office.standing.freezing import stated_report
@@ -99,10 +98,10 @@ def _draft(visit: Visit, round_: Round) -> str:
     """A draft on what has come in until now."""
     try:
         drafted = patiently(lambda: draft_circular(visit.desk, round_, visit.now))
-        said = f"已生成通报第{drafted.version}稿" + (f"；注意：{drafted.warning}" if drafted.warning else "")
+        notes = [f"注意：{drafted.warning}"] if drafted.warning else []
+        notes += [f"送审的信还没有发出：{drafted.unsent}"] if drafted.unsent else []
+        said = "；".join((f"已生成通报第{drafted.version}稿", *notes))
     except (TooEarlyError, SettledError) as error:
         raise RefusedError(str(error)) from error
-    except MailServerError:
-        said = "邮件服务器暂时连接不上，草稿如已生成见下，送审的信随后自动发出"
     visit.note("生成通报草稿", round_.name)
     return said

@@ -10,7 +10,6 @@ from typing import TypeVar
 from ledger.dates import read_limit
 from ledger.model import SHANGHAI, Decision, Verdict
 from ledger.trouble import Busy
-from mailboxes.transport.errors import MailServerError
 from office.decisions.decide import DecisionError
 from office.decisions.decide import decide as act
 from office.decisions.permitted import needed
@@ -92,8 +91,6 @@ def take(visit: Visit, decision: Decision) -> str:
         done = patiently(lambda: act(visit.desk, decision, visit.now))
     except DecisionError as error:
         raise RefusedError(str(error)) from error
-    except MailServerError:  # the decision stands, its letters wait in the outbox
-        done = "已办理；邮件服务器暂时连接不上，通知单位的信随后自动发出"
     visit.note("决定", f"{decision.kind.label}：{done}")
     return done
 

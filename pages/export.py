@@ -37,7 +37,7 @@ def _tasks(visit: Visit) -> tuple[Sheet, str]:
     with visit.desk.book.reading() as page:
         round_ = visit.round(page)
         filled = visit.filled(page, round_)
-    return lists.tasks(visit.desk.edition_of(round_).ledger.tasks, filled), f"任务（{round_.name}）"
+    return lists.tasks(visit.desk.edition_of(round_).ledger, filled), f"任务（{round_.name}）"
 
 
 def _standings(visit: Visit) -> tuple[Sheet, str]:
@@ -49,7 +49,7 @@ def _standings(visit: Visit) -> tuple[Sheet, str]:
 def _letters(visit: Visit) -> tuple[Sheet, str]:
     with visit.desk.book.reading() as page:
         found = [one for one in page.letters.all() if one.unit in visit.desk.roster]
-    return lists.letters(found, POSTS), "去信"
+    return lists.letters(found, POSTS, visit.round_name), "去信"
 
 
 _LISTS: Mapping[str, Callable[[Visit], tuple[Sheet, str]]] = {

@@ -6,8 +6,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.press import notice
 
 _SMALL = 256 << 10  # bytes of a form without a file
 _WITH_FILES = ("/record", "/settings/units")
@@ -51,7 +53,7 @@ class Gate:
 
         await answer(scope, receive, sealed)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers, method = Headers(scope=scope), scope["method"]
         if headers.get("host", "") not in self._hosts:
             return PlainTextResponse("没有这个网址", status_code=421)
@@ -63,11 +65,11 @@ class Gate:
             return PlainTextResponse("表单不是从工作台的页面上提交的，没有办理", status_code=403)
         return self._too_large(scope["path"], headers.get("content-length", ""))
 
-    def _too_large(self, path: str, length: str) -> PlainTextResponse | None:
+    def _too_large(self, path: str, length: str) -> Response | None:
         most = self._large if path in _WITH_FILES else _SMALL
         if not (length.isascii() and length.isdecimal()):
             return PlainTextResponse("提交的内容没有写明大小，没有办理", status_code=411)
-        return PlainTextResponse("提交的内容过大，没有办理", status_code=413) if int(length) > most else None
+        return notice("提交的文件过大，没有办理；请返回上一页，换一份小些的文件。", 413) if int(length) > most else None
 
 
 def _same_site(headers: Headers) -> bool:

@@ -49,6 +49,7 @@ def show(visit: Visit) -> Response:
             known=known(desk, page, held),
             units=desk.roster.units,
             rounds=desk.rounds,
+            ledger=desk.ledger,
             on_file=submissions_of(page, held),
             decided=[one for one in page.decisions.all(whole=True) if one.held == number],
         )

@@ -18,6 +18,7 @@ class Understood:
 
     task: Task
     progress: str
+    more: tuple[tuple[str, str], ...]  # under the ledger's other headings
     same_content: bool  # whether 主要内容 is the ledger's
     same_progress: bool
 
@@ -78,6 +79,7 @@ def _understood(row: Row, task: Task, entry: Entry) -> Understood:
     return Understood(
         task=task,
         progress=entry.progress,
+        more=entry.more,
         same_content=row.content is None or squeeze(row.content.text) == squeeze(task.content),
         same_progress=row.progress is not None and squeeze(row.progress.text) == squeeze(entry.progress),
     )

@@ -27,7 +27,7 @@ def record(visit: Visit) -> Response:
         one = _record(visit)
     except RefusedError as error:
         return show(replace(visit, error=str(error)))
-    visit.note("登记", f"{one.unit} {one.round} 第{one.number}号报送件")
+    visit.note("登记", f"{one.unit}{visit.round_name(one.round)} 第{one.number}号报送件")
     blocked = "；表有须退回的问题，不算合格的报送件" if one.blocked else ""
     return visit.done(
         f"已登记为{one.unit}第{one.number}号报送件，{len(one.entries)}项{blocked}", f"/submission/{one.number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -19,9 +20,13 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from office.desk.settings import PageSettings
+from office.desk.staff import Role, Staff
+from pages import held, units
+from pages import now as now_page
 from pages.app import UNUSABLE, clock, make_app
 from pages.opened import SharedDesk
-from pages.press import warm
+from pages.press import compile_pages
+from pages.visit import Visit
 
 _FAREWELL = 10  # seconds it may take to end
 _AGAIN, _SELDOM = 1, 600  # seconds
@@ -40,10 +45,31 @@ def run(root: Path, settings: PageSettings, port: int) -> None:
     """Serve until interrupted."""
     opened = SharedDesk(root)
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    threading.Thread(target=keep_ready, args=(opened, clock), daemon=True).start()
     app = make_app(opened, addresses_of(settings, port))
-    threading.Thread(target=warm, daemon=True).start()
+    warming = threading.Thread(target=warm, args=(opened, clock()))  # whatever it comes to, the pages are served
+    warming.start()
+    warming.join()
+    threading.Thread(target=keep_ready, args=(opened, clock), daemon=True).start()
     uvicorn.Server(configured(app, root, settings, port)).run()
+
+
+def warm(opened: SharedDesk, now: datetime) -> None:
+    """Make the pages that people come to first once for nobody, so that the first of them waits for nothing to be loaded,
+    compiled or collected."""
+    compile_pages()
+    with suppress(*UNUSABLE):  # a visitor is told
+        opened.make_ready(now)
+        _show_nobody(opened, now)
+    gc.collect()
+    gc.freeze()
+
+
+def _show_nobody(opened: SharedDesk, now: datetime) -> None:
+    nobody = Staff(address="", name="", role=Role.VIEW)
+    for path, show in (("/", now_page.show), ("/held", held.show_all), ("/units", units.show_all)):
+        show(
+            Visit(opened=opened, desk=opened.desk(), person=nobody, session="", mark="", client="", now=now, path=path)
+        )
 
 
 def end_with(parent: int) -> None:

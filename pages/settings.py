@@ -7,7 +7,7 @@ from starlette.responses import Response
 from office.desk.staff import Role
 from office.keeping.changing import UNITS, edition
 from office.keeping.check import check
-from pages.rules import GROUNDS
+from pages.rules import RULES
 from pages.visit import Visit
 
 _ROLES = {Role.VIEW: "查看", Role.DECIDE: "办理", Role.APPROVE: "办理、审定、印发"}
@@ -24,6 +24,6 @@ def show(visit: Visit) -> Response:
         ledger=desk.ledger,
         roles=_ROLES,
         findings=check(desk, visit.now, servers=False).findings,
-        excluded=[GROUNDS[one] for one in desk.settings.scale.exclude],
+        rules=RULES,
         edition=edition((desk.root / UNITS).read_bytes()),
     )

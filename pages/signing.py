@@ -13,13 +13,13 @@ from hmac import compare_digest
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from office.post.passes import LINK, SESSION, ask_to_enter, enter, leave, mark_of, whose
 from pages.opened import SharedDesk
 from pages.pace import Pace
-from pages.press import press
+from pages.press import notice, press
 
 _LONGEST = 200  # characters of an address, or of a token
 
@@ -82,7 +82,7 @@ class Door:
         async with request.form(max_files=0, max_fields=4) as form:
             mark = str(form.get("mark", ""))
         if not await run_in_threadpool(self._end, self.shown(request), mark, _client(request)):
-            return PlainTextResponse("页面已经过期，没有办理；请返回刷新后再试", status_code=403)
+            return notice("页面已经过期，没有办理；请返回上一页，刷新后再试。", 403)
         answer = RedirectResponse("/enter", status_code=303)
         answer.delete_cookie(self._cookie, secure=self._secure, httponly=True, samesite="strict")
         return answer

@@ -34,6 +34,7 @@ def show(visit: Visit) -> Response:
         stands=stands,
         newest=newest,
         findings=findings,
+        ledger=visit.desk.ledger,
         tasks={task.number: task for task in visit.desk.ledger.tasks},
         decided=decided,
         kept=kept,

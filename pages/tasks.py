@@ -45,6 +45,7 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "task",
         task=task,
+        ledger=desk.ledger,
         rounds=begun,
         written={
             (unit, code): entries[unit][task.number]

@@ -14,10 +14,12 @@ from pages.choices import OF_UNIT, Prefilled
 from pages.deciding import RefusedError, decision_of, kind_of, take
 from pages.visit import Visit
 
+_COLUMNS = 6  # rounds that a list has room for
+
 
 def show_all(visit: Visit) -> Response:
-    """The list, with every round that has begun."""
-    desk, rounds = visit.desk, _begun(visit)
+    """The list, with the rounds that began last."""
+    desk, rounds = visit.desk, _begun(visit)[-_COLUMNS:]
     with desk.book.reading() as page:
         standings = {
             (one.unit.name, one.round.code): one for round_ in rounds for one in visit.standings(page, round_)
@@ -40,6 +42,7 @@ def show(visit: Visit) -> Response:
             tasks=desk.tasks_of(unit.name),
             submissions=page.submissions.all(unit=unit.name),
             letters=page.letters.all(unit=unit.name),
+            unissued={one.code for one in desk.rounds if not page.circulars.issued(one.code)},
             problems=open_problems(desk, page, visit.now).get(unit.name, []),
             held=[one for one in page.held.listed() if unit.name in _pointed(one.unit, visit)],
             decided=[one for one in page.decisions.all() if one.unit == unit.name],

@@ -16,7 +16,7 @@ from office.desk.staff import Role, Staff
 from office.post.passes import digest
 from office.standing.status import current_round
 from pages.opened import SharedDesk
-from pages.press import press
+from pages.press import notice, press
 
 _SAFE = "application/octet-stream"
 
@@ -100,8 +100,7 @@ class Visit:
 
     def missing(self, words: str) -> Response:
         """There is no such thing."""
-        html = press().get_template("nothing.html.j2").render(words=words, office=self.desk.settings.office)
-        return HTMLResponse(html, status_code=404)
+        return notice(words, 404, title="没有找到")
 
 
 def download(name: str, content: bytes) -> Response:

@@ -1,12 +1,10 @@
-"""How the pages say what the house knows by codes, commands and moments."""
+"""How the pages say what the house knows by codes and moments."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from ledger.model import CircularState, MailState, PostState
-from office.decisions.plainly import without_commands
 
 MAILS = {
     MailState.RECEIVED: "尚未读取",
@@ -31,19 +29,6 @@ CIRCULARS = {
     CircularState.ISSUED: "已印发",
     CircularState.CORRECTED: "更正",
 }
-_BY_MAIL = re.compile(r"；印发时回复「印发」和完整的文号，或[^（]{0,60}")  # here it is one button away
-_PLACES = {
-    "circular": "在“通报”页生成草稿",
-    "decide": "在相应页面作出决定",
-    "record": "在“登记”页登记",
-    "held": "看“待办”页",
-    "collect": "等下一次收件",
-}
-
-
-def by_page(text: str) -> str:
-    """What the house says to who types commands, for who looks at a page."""
-    return _BY_MAIL.sub("，可以印发", without_commands(text, _PLACES))
 
 
 def lasting(span: timedelta) -> str:

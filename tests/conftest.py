@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
-from tests.servers import Account, Dovecot, Postgres, Smtp
+from tests.servers import Account, Dovecot, LibreOffice, Postgres, Smtp
 
 settings.register_profile("house", deadline=None)  # a busy machine is no finding
 settings.load_profile("house")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On several cores files of few tests go first: theirs are the long ones, and none is left for one core at the end."""
+    if hasattr(config, "workerinput"):
+        many = Counter(item.path for item in items)
+        items.sort(key=lambda item: many[item.path])
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +53,10 @@ def postgres_server() -> Iterator[Postgres]:
 def postgres_url(postgres_server: Postgres) -> str:
     """The address of an empty database on it, each test its own."""
     return postgres_server.database()
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Iterator[LibreOffice]:
+    """The one LibreOffice of the run, with fonts as wide as those our documents name."""
+    with LibreOffice() as suite:
+        yield suite

@@ -53,6 +53,9 @@ def _filled(form: bytes, texts: tuple[tuple[int, str], ...], day: str, unit: str
     return fill(form, dict(texts), day=day, unit=unit)
 
 
+_decoded = lru_cache(maxsize=512)(mailboxes.decode)  # what has gone out is looked at again and again
+
+
 @dataclass
 class Played:
     """An office folder and the units that write to it."""
@@ -147,7 +150,7 @@ class Played:
     def letters(self, to: str = "") -> list[Message]:
         """Letters that went out, oldest first; those to one address, or all but those to the office's own people."""
         new, ours = self.root / "mail" / "out" / "new", self.desk.settings.is_ours
-        found = [mailboxes.decode(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
+        found = [_decoded(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
         with self.desk.book.reading() as page:  # of one second, in the order in which they were written
             order = {post.message_id: post.number for post in page.letters.all()}
         found.sort(key=lambda letter: order.get(letter.message_id, 0))

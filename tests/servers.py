@@ -1,7 +1,7 @@
 """Real servers for the tests, made for one run on free ports of the loopback and ended by their process id.
 
 Dovecot (IMAP, IMAPS, LMTP; any user with one password), an SMTP server with scripted faults that
-delivers into it, and PostgreSQL.
+delivers into it, PostgreSQL, and a LibreOffice that stays open.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ import psutil
 import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+import tests.fonts
 
 PASSWORD = "geheim"
 _STATIC = Path(__file__).parent / "mailboxes" / "dovecot.conf"
@@ -318,6 +320,43 @@ class Postgres:
         with psycopg.connect(f"postgresql://{server}/postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE test{self._databases}")
         return f"postgresql+psycopg://{server}/test{self._databases}"
+
+
+class LibreOffice:
+    """A LibreOffice that does not end, as it has a page open: what it is asked to convert is handed to it by a second one,
+    which costs a sixth of a start."""
+
+    def __enter__(self) -> Self:
+        self._root = Path(tempfile.mkdtemp(prefix="lo."))
+        held, fonts = self._root / "held.txt", tests.fonts.configuration() or tests.fonts.fetch() / "fonts.conf"
+        held.write_text("held open")
+        self._environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+        command = [*self._command, str(held)]
+        if shutil.which("setpriv"):  # so that it ends with the tests, even if they are killed
+            command = ["setpriv", "--pdeathsig", "TERM", *command]
+        with (self._root / "said").open("wb") as said:
+            self._process = subprocess.Popen(
+                command, stdout=said, stderr=said, env=self._environment, start_new_session=True
+            )
+        end = time.monotonic() + 120
+        while not held.with_name(f".~lock.{held.name}#").exists():  # it is open
+            if self._process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError((self._root / "said").read_text(errors="replace"))
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        _end(self._process)
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    @property
+    def _command(self) -> list[str]:
+        return ["soffice", f"-env:UserInstallation={self._root.as_uri()}/profile", "--headless", "--norestore"]
+
+    def convert(self, target: str, folder: Path, *paths: Path) -> None:
+        """Save files anew in another format, under their names in the folder."""
+        command = [*self._command, "--convert-to", target, "--outdir", str(folder), *map(str, paths)]
+        subprocess.run(command, check=True, capture_output=True, env=self._environment, timeout=600)
 
 
 def is_alive(process: psutil.Process, program: str) -> bool:

@@ -198,6 +198,10 @@ class Mails(Topic):
         """The folders a mail was found in."""
         return set(self._connection.scalars(select(places.c.folder).where(places.c.mail == mail)))
 
+    def names_of(self, mail: int) -> set[str]:
+        """The uids under which a mail was found."""
+        return set(self._connection.scalars(select(places.c.uid).where(places.c.mail == mail)))
+
     def one(self, number: int) -> Mail:
         """The mail of that number. Raises KeyError."""
         row = self._connection.execute(_MAIL, {"one": number}).one_or_none()

@@ -1,8 +1,9 @@
 """What a unit's progress text says of its task: done, open or neither, with the words it was read from.
 
 A text is cut into clauses (`clauses`); each clause is looked up in a table of rules (`table`, `vocabulary`) or its
-figures are set against their target (`figures`); ticked boxes and whole-text answers come first (`marks`, `phrases`);
-`verdict` weighs what the clauses say. No model, no network: every answer can be traced to one row of a table.
+figures are set against their target (`figures`), in the light of the task and the day (`sense`, `days`), of the rest of
+its sentence (`mended`) and of whom it speaks of (`scope`); ticked boxes and whole-text answers come first (`marks`,
+`phrases`); `verdict` weighs what the clauses say (`whole`, `opened`). No model, no network: every answer can be traced to one row of a table.
 """
 
 from __future__ import annotations

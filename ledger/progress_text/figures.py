@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from ledger.progress_text.clauses import Clause
+from ledger.progress_text.clauses import Clause, shares_a_word
 from ledger.progress_text.numbers import MEASURE, NONE_LEFT, NUMBER, PERCENT, counts, number, percent
 from ledger.progress_text.rules import Sign
-from ledger.progress_text.targets import against_ceiling, against_parts, against_task, tells_of_parts
+from ledger.progress_text.targets import against_ceiling, against_parts, against_task, against_zero, tells_of_parts
 from ledger.progress_text.totals import against_total
 from ledger.progress_text.vocabulary import FINISH, WILL
 
@@ -25,7 +25,7 @@ _SHARE = re.compile(
     rf"(?P<what>[一-鿿、]{{0,14}}?)(?P<link>率|进度|了|为|达到?|已达|约|近|至|到|的|过|不足|仅|只有|超过?|有|:)*(?P<share>{PERCENT})"
 )
 _FLOOR = re.compile(
-    rf"(?P<what>[一-鿿]{{2,12}}?)(?:达到|不得?低于|不少于|应达|要达|达|下降|均?达到?|(?:提高|提升|增长|上升)(?:到|至)|(?<=率)|(?<=比例))(?P<n>{PERCENT})"
+    rf"(?P<what>[一-鿿]{{2,12}}?)(?:达到|不得?低于|不少于|应达|要达|达|下降|增长(?=\d)|均?达到?|(?:提高|提升|增长|上升)(?:到|至)|(?<=率)|(?<=比例))(?P<n>{PERCENT})"
 )
 _OF_ANY = re.compile(
     "比例|占比|比重|平均|全年|年度|率|达到?|政务|全县|全区|全市|全镇|收入|以上|工作|村|按期|网上|事项|服务|政策"
@@ -33,21 +33,25 @@ _OF_ANY = re.compile(
 _HALF = re.compile(
     r"(?:完成|开挖|进度|做|改|建|整改|更换|铺设|清理)[^,]{0,4}(?:过半|一半|三分之[一二]|四分之[一三]|大半)"
 )
-_OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的$")
+_OF_THE_WORK = re.compile(r"完成了?[^,完率]{0,8}的[约仅]?占?$")
 _OF_THE_TASK = re.compile(
     r"(?:占|为|达)?(?:年度|全年|总|任务|目标|计划|台账)[^,]{0,8}(?:的|任务|目标)$|占(?:全年|年度)$"
 )
-_LINK = re.compile(r"(?:率|进度)?(?:了|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_LINK = re.compile(r"(?:率|进度)?(?:了|均|都|为|达到?|已达?|约|近|至|到|的|过|不足|仅|只有|超过?|有|:|从|由|也)*$")
+_NAMES_A_PAPER = re.compile("的(?:请示|报告|方案|建议|意见|目标|要求)")  # 调到4%的请示已送绩效办
+_PART_OF = re.compile("占|率|比|[增减降升节省]|优惠|补[贴助]|折")
 _DEED = re.compile(f"(?!使用|入住|提升|检查|核查|排查|评估|测评|组织|开放)(?:{FINISH})$")
-_ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$")
+_ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$|[一-鿿]完了?$")
 _MISSED = re.compile("(?:[未没不](?:能|有)?[到达足至]*|低于)$")  # 没到3%
 _PERCENT_SIGN = re.compile("[%成]|百分之")
 _WHOLE = 100
+_FEW = 6  # clauses
 _FRACTION = re.compile(r"(?<![\d/.])(\d+)/(\d+)(?![\d/])")
 _AMONG = re.compile(
-    rf"(?P<all>{NUMBER})(?P<m>{MEASURE})[^,]{{0,10}}?(?:中的?|里)?[^,]{{0,8}}?(?<![第前近后])(?P<part>{NUMBER}(?!\d))(?P=m)"
+    rf"(?P<all>{NUMBER})(?P<m>{MEASURE})[^,]{{0,10}}?(?:中的?|里)?[^,]{{0,8}}?(?<![第前近后])(?P<part>{NUMBER}(?!\d))(?:[多余来]?(?P=m)|[多余]$)"
 )
 _WILL = re.compile(WILL)
+_HARD_TO_REACH = re.compile("难度|有?困难|压力|才能|差距")  # 全年完成5%难度较大
 _FIGURE = re.compile("[\\d一二两三四五六七八九十百千零〇半双俩]")
 _CLAIM = re.compile(
     r"(?:第.{1,3}项)?(?:本|该|此|各|这)?(?:项|条)?(?:[一-鿿]{0,6}(?:工作|任务|事项))?(?:目前|现|均|都)?已(?:经)?(?:全部|全面|圆满|按时|如期|按期|保质保量)*"
@@ -64,54 +68,68 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     said: dict[int, Sign] = {}
     for place, clause in placed:
         text = clause.unquoted
-        if _WILL.search(text) or NONE_LEFT.search(text) or "最后" in text:
+        if _WILL.search(text) or _HARD_TO_REACH.search(text) or NONE_LEFT.search(text) or "最后" in text:
             continue
         sign = _share(text, goal) or _part(text)
         if sign:
             said[place] = sign
     own = [(place, clause) for place, clause in placed if place not in elsewhere]
-    reached = against_task(own, goal, apart=lambda: tells_of_parts(clauses, elsewhere)) | against_ceiling(placed, goal)
-    totals = against_total(placed, goal) | against_parts(own, goal)
+    reached = (
+        against_task(own, goal, apart=lambda: tells_of_parts(clauses, elsewhere))
+        | against_ceiling(placed, goal)
+        | against_zero(placed, goal)
+    )
+    totals, parts = against_total(placed, goal), against_parts(own, goal)
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
-    counted = totals | reached | said
-    if counted and any(
-        _CLAIM.fullmatch(clause.text) for clause in clauses
-    ):  # 已完成 outright: a lower figure is doubtful
+    counted = totals | reached | said | parts
+    if counted and _claims(clauses):  # 已完成 outright: a lower figure is doubtful
         return {place: Sign.UNSURE if sign is Sign.OPEN else sign for place, sign in counted.items()}
     return counted
+
+
+def _claims(clauses: Sequence[Clause]) -> bool:
+    """Whether it is said outright that it is done, and not of what the sentence spoke of before (收到来信1件，已办结)."""
+    return any(
+        _CLAIM.fullmatch(clause.text)
+        and (place == 0 or len(clauses) <= _FEW or clauses[place - 1].sentence != clause.sentence)
+        for place, clause in enumerate(clauses)
+    )
 
 
 def _share(text: str, goal: str) -> Sign | None:
     """A declared share: of the whole, or under an indicator that the task names."""
     found = list(_SHARE.finditer(text)) if _PERCENT_SIGN.search(text) else []
     value = percent(found[-1]["share"]) if found else None
+    if found and _NAMES_A_PAPER.match(text[found[-1].end() :]):
+        return None
     if value is None or _HALF.search(text):
         return Sign.OPEN if _HALF.search(text) else None
     if (floor := _floor(text, goal, found[-1])) is not None:
         alone = len(_floors(goal)) == 1  # what the task is measured by: reached, it is done
         reached = value >= floor and not _MISSED.search(text[: found[-1].start("share")])
         return (Sign.FINAL if alone else Sign.DONE) if reached else Sign.OPEN
-    lead = re.sub(r"(?:大?约|近|左右|已|达到?|至|到|为)+$", "", text[: found[-1].start("share")])
+    lead = re.sub(r"(?:大?约|近|左右|已|均|都|达到?|至|到|为)+$", "", text[: found[-1].start("share")])
     if _OF_THE_TASK.search(lead) and (lead.endswith("的") or not _MODEST.search(text)):
         return Sign.FINAL if value >= _WHOLE else Sign.OPEN
     if (_OF_THE_WORK.search(lead) or _ONLY.search(lead)) and value < _WHOLE:
         return Sign.OPEN
     floors = _floors(goal)
     perhaps = len(floors) == 1 and value >= (percent(floors[0]["n"]) or 0)  # what the task is measured by: 完成了3.2%
-    return None if perhaps else _completion(lead, value, goal)
+    return None if perhaps else _completion(lead, found[-1]["share"], value, goal)
 
 
-def _completion(lead: str, value: float, goal: str) -> Sign | None:
+def _completion(lead: str, share: str, value: float, goal: str) -> Sign | None:
     """A share of completion by the name it stands under; one of anything else (合格率, 满意度) says nothing."""
     name = _LINK.sub("", lead)
     own = lead.endswith("率") and name[-2:] in goal and not _PERCENT_SIGN.search(goal)
+    tenths = share.endswith(("成", "成半")) and not _PART_OF.search(lead)  # 打捆离田七成: nobody counts else in tenths
     own |= lead.endswith("率") and _DEED.search(name) is not None
     if (
         lead
         and not re.search("[一-鿿]了$", lead)
         and lead not in ("占", "约占")
-        and (_MODEST.search(name) or not (_COMPLETION.search(name) or lead.endswith("进度") or own))
+        and (_MODEST.search(name) or not (tenths or _COMPLETION.search(name) or lead.endswith("进度") or own))
     ):
         return None
     if value == 0:
@@ -127,12 +145,14 @@ def _floor(text: str, goal: str, share: re.Match[str]) -> float | None:
     for floor in floors:
         if floor["what"][-3:] in text[: share.end()]:
             return percent(floor["n"])
-    if len(floors) == 1 and text[: share.start("share")].endswith(("占", "占比")):
+    if len(floors) == 1 and text[: share.start("share")].endswith(("占", "占比")) and shares_a_word(text, goal):
         return percent(floors[0]["n"])
     named = max(floors, key=lambda floor: _names(floor["what"], text[: share.end()]), default=None)
     if named and _names(named["what"], text[: share.end()]):
         return percent(named["n"])
-    if len(floors) == 1 and re.match(r"^(?:已|现|目前)?(?:由|从)?[^率比]{0,8}(?:到|至|达)", text):
+    if len(floors) == 1 and re.match(
+        rf"^(?:已|现|目前)?(?:由|从)?[^率比]{{0,8}}(?:到|至|达)|^(?:现在?|目前|如今|已)(?:为|是)?{PERCENT}$", text
+    ):
         return percent(floors[0]["n"])
     return None
 
@@ -159,9 +179,9 @@ def _part(text: str) -> Sign | None:
     if match := _AMONG.search(text):
         whole, part = number(match["all"]), number(match["part"])
         between = text[match.end("m") : match.start("part")]
-        if whole is None or part is None or re.search(r"其中(?!已)|每|第|至|到|和|、", between):
+        if whole is None or part is None or re.search(r"其中(?!已)|每|第|至|到|和|、|里.*的$", between):
             return None
-        if not (re.search(rf"中|已|[一-鿿]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
+        if not (re.search(rf"[中里]|已|[一-鿿]了|{FINISH}", between) or re.search(FINISH, text[match.end() :])):
             return None
         if whole in (part, sum(counts(text[match.end("m") :], match["m"]))):
             return Sign.FINAL

@@ -9,7 +9,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 100000000}
 
 NUMBER = r"(?:\d+(?:\.\d+)?[万亿千百]?|[一二两三四五六七八九十百千零〇]+[万亿]?)"
-MEASURE = r"(?:平方米|公里|千米|公顷|万亩|[个处座条件家户栋幢所套台篇项部宗人名次份站村里圈批辆盏起例笔场元吨米对扇樘只间类镇街道株棵班趟亩页册本张块面根段期届])"
+MEASURE = r"(?:平方米|公里|千米|公顷|万亩|[个处座条件家户栋幢所套台篇项部宗人名次份站村里圈批辆盏起例笔场元吨米对扇樘只间类镇街道株棵班趟亩页册本张块面根段期届卷])"
 PERCENT = (
     r"(?:\d+(?:\.\d+)?%|百分百|百分之(?:百|[一二三四五六七八九十零〇点百]+|\d+(?:\.\d+)?)|"
     r"[一二三四五六七八九]成[一二三四五六七八九半]?(?![立员果效功])|\d成(?![立员果效功]))"
@@ -73,7 +73,7 @@ def _pointed(text: str) -> float | None:
 @lru_cache(maxsize=256)
 def figures_of(measure: str) -> re.Pattern[str]:
     """Every figure before a measure."""
-    return re.compile(rf"({NUMBER})个?{re.escape(measure)}")
+    return re.compile(rf"({NUMBER})[多余来]?个?{re.escape(measure)}")
 
 
 def counts(text: str, measure: str) -> list[float]:

@@ -12,6 +12,7 @@ class Sign(Enum):
 
     FINAL = auto()  # the task as a whole is done
     DONE = auto()  # something that was to be done is done
+    LIKELY = auto()  # something came to its end: done, where the clause speaks of the task
     STEP = auto()  # a step on the way is done
     OPEN = auto()  # something is still to be done
     LATE = auto()  # it was or is held up: open, unless it was done since

@@ -12,7 +12,7 @@ from ledger.progress_text.numbers import NUMBER, PERCENT, number
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.targets import names_the_whole, reaches_the_share
-from ledger.progress_text.vocabulary import AHEAD, COUNT, HARM, MATTERS, REST, STILL
+from ledger.progress_text.vocabulary import AHEAD, COUNT, HARM, MATTERS, REST, STILL, UPKEEP
 
 _SHORT = 6  # clauses: an answer rather than a story
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|[②⑵]|二是")
@@ -29,14 +29,32 @@ _GOES_ON = re.compile(
     r"^(?:目前|现在?|并|但|也)?(?:正(?!常)|[待等拟将预按]|计划|力争|争取|打算|准备|根据|定于|[仍还尚]|改到|推|下一?[周月]|[月年]底|\d+月)"
 )
 """A clause without a subject of its own: it goes on with what the one before speaks of (方案已定稿，待批复后印发)."""
+_ITEM = re.compile(
+    r"[一-鿿\d]{1,6}?(镇|乡|村|街道|社区|小区|家园|花园|学校|中学|小学|幼儿园|[路街桥站厂区组园楼馆])(?!里|内|级|域|长|政府)"
+)
+_NEXT_YEAR = re.compile(
+    "仪式|结算|决算|审计|表彰|总结|庆|明年|来年|次年|下年|明春|开春|今后|以后|后续|二期|第二批|下一批|另行|再(?!补)"
+)
+_NO_NEED = re.compile("(?:故|因此|所以)?(?:无需|不需|不用|不必|不涉及|不承担|不适用)")
+_THE_OTHERS = re.compile("(?:其余|其他|其它|别的)(?!.*(?:另行|不影响))")
+_NO_SUBJECT = re.compile(r"(?:[^,]{0,6}月[^,]{0,4}|目前|现)?(?:已|全部|均|都)")
+_ALL = re.compile("[全均都毕收]|任务|整治|整改|终验")
+_SAYS_IT_IS_SO = re.compile(
+    r"[已了均都全完毕好齐高优无没未有达到受获为是比率过清净满增超降]|\d[^\d,]{0,3}$|%|良好|正常|可|能|逐|入|出|同时|同步|随|[次个人元条期份得]$|"
+    "满意|合格|备案|使用|运行|运营|运转|结束|公示|报备|备查|畅|同意|随时|现场|当场|自行|移交|退还|成功|取消|封存|落地|仲裁|签约|扫码|的$|占|够|灵|不再|"
+    + UPKEEP
+)
+_IS_DONE = (Sign.DONE, Sign.FINAL)
+_KIND = {"街": "路", "幼儿园": "园", "中学": "学校", "小学": "学校"}
 _COUNTS = re.compile(rf"{COUNT}|{PERCENT}")
-_UNSETTLED = re.compile("[等待未没缺拟]|正在|(?<!无)需|不(?=[接同配愿肯能具足够])")
+_UNSETTLED = re.compile("[等待未没缺拟崩]|重新|正在|(?<!无)需|不(?=[接同配愿肯能具足够])")
+_SETTLED = re.compile("[已了完也均都撤退拆转]|无需|不需|取消|注销|核减|不再|并入|胜诉|不[纳计]")
 _THE_WHOLE = re.compile("全部|目标|任务")
-_TOLD_APART = re.compile("的|其中|已|均|任务|目标|计划|应|共")  # counts what was counted before
+_TOLD_APART = re.compile("的|超|多|其中|抽[查测检样]|回访|已|均|任务|目标|计划|应|共")  # counts what was counted before
 _A_COUNT = re.compile(rf"({NUMBER})([个处座条家户栋幢所台部宗件项村里站亩笔])")
 _HEADS = re.compile("任务|目标|计划|要求|应|共|需|须|承担|涉及|下达|[中项]$")  # what is asked for, not what was reached
 HINT = re.compile(
-    rf"[未没]有?(?!再|{HARM}|.*0[一-鿿]$)|尚|仍|剩|[待]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|要到|差|退回|(?!年内){AHEAD}"
+    rf"[未没](?:有(?!再|一[一-鿿]{HARM}|{HARM}|.*0[一-鿿]$)|(?!有|再|{HARM}|.*0[一-鿿]$))|尚|仍|剩|[待催]|(?<![无补没不])缺(?![陷口席勤编项水])|了{NUMBER}[多余来](?:公里|[亩户处栋米台家件份株座])|漏了|等(?=[^,、]{{1,8}}(?:签|批|审|汇总|反馈|回复|通知|验收|到货|下发|认定|答复))|还[在要得不能有]|(?<!无)反复|正[补改催赶抢]|继续(?!做|保|加|巩|坚|深|完|推|运|履|有效|执行|使用|沿用)|为零|返工|推迟|延[期后]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|要到|差|退回|^(?:另|其余|其他|其它|不过|只是|只有|唯|仅)|就在|本月|月[内中初末]|[^\\d]旬|周[一二三四五六日末]|[日天]内|[^\d]月底|(?!年内){AHEAD}"
 )
 """A word of what is missing or to come."""
 
@@ -85,9 +103,38 @@ class Said:
         """Whether a clause speaks in words of the task's own."""
         return shares_a_word(self.clauses[place].text, squeeze(self.task))
 
+    def has_no_subject(self, place: int) -> bool:
+        """Whether a clause says of nothing else that it is done: it speaks of the task itself (11月已全部完工)."""
+        return _NO_SUBJECT.match(self.clauses[place].text) is not None
+
     def bears(self, place: int) -> bool:
         """Whether a clause can open what is done as a whole: it speaks of the task, or counts."""
         return self.is_about_task(place) or _COUNTS.search(self.clauses[place].text) is not None
+
+    def weighs(self, place: int) -> bool:
+        """Whether a clause can open what may be a part: it bears on the task, or an answer ends on it for certain."""
+        last = place == len(self.clauses) - 1 and not self.long
+        return self.bears(place) or (last and _CERTAIN.search(self.clauses[place].unquoted) is not None)
+
+    def stand_side_by_side(self, done: Sequence[int], opened: Sequence[int]) -> bool:
+        """Whether something of the same kind under another name is open (清河镇已命名，石塘镇资料退回)."""
+        ready = {
+            _KIND.get(name[1], name[1]): name[0] for place in done if (name := _ITEM.match(self.clauses[place].text))
+        }
+        waits = [name for place in opened if (name := _ITEM.match(self.clauses[place].text))]
+        return any(ready.get(_KIND.get(name[1], name[1]), name[0]) != name[0] for name in waits)
+
+    def ends_on_a_plan(self, place: int) -> bool:
+        """Whether an answer ends on what comes this year (坡道装上了，叫号系统月内更换): next year's is another task."""
+        text = self.clauses[place].text
+        return place == len(self.clauses) - 1 and not self.long and not _NEXT_YEAR.search(text)
+
+    def gives_the_reason(self, stated: Sequence[int], foreign: Sequence[int]) -> bool:
+        """Whether all that sounds open says why the task is not the unit's: 均未配备校车，无需检测."""
+        place = foreign[-1]
+        if list(stated) != [place - 1] or self.clauses[place - 1].sentence != self.clauses[place].sentence:
+            return False
+        return _NO_NEED.match(self.clauses[place].text) is not None
 
     def goes_on(self, place: int) -> bool:
         """Whether a clause says how it goes on with what its sentence said to be done."""
@@ -103,6 +150,7 @@ class Said:
             hard
             or self.listed
             or self.goes_on(place)
+            or _THE_OTHERS.match(self.clauses[min(place + 1, len(self.clauses) - 1)].text) is not None
             or self.bears(place)
             or _CERTAIN.search(self.clauses[place].unquoted) is not None
         )
@@ -138,7 +186,12 @@ class Said:
     def _settled(self) -> dict[tuple[float, str], int]:
         """The counts of what nothing is left to be done of, with the last place of each."""
         places = self.at(Sign.DONE, Sign.FINAL, Sign.UNREAD, Sign.ASIDE, Sign.NOT_INVOLVED)
-        settled = [place for place in places if not _UNSETTLED.search(self.clauses[place].unquoted)]
+        settled = [
+            place
+            for place in places
+            if not _UNSETTLED.search(self.clauses[place].unquoted)
+            and (self.signs[place] is not Sign.UNREAD or _SETTLED.search(self.clauses[place].unquoted))
+        ]
         return {figure: place for place in settled for figure in _counts(self.clauses[place].text)}
 
     def perhaps_done(self) -> list[int]:
@@ -156,6 +209,35 @@ class Said:
         return (
             self.covers(place) and not self.long and not _HEADS.search(clause.text) and not HINT.search(clause.unquoted)
         )
+
+    def ends_on_a_bare_word(self, done: Sequence[int]) -> list[int]:
+        """The end of an answer where no rule knows it and no word says that it came about, beside what is not said to be
+        done as a whole: who says how it stands now says it last (中期评估过了，终期材料报市局)."""
+        last = len(self.clauses) - 1
+        known = self.signs[last] is not Sign.UNREAD or self.long or not last
+        whole = any(
+            self.covers(place)
+            or self.has_no_subject(place)
+            or (self.signs[place] is Sign.DONE and _ALL.search(self.clauses[place].text))
+            for place in done
+        )
+        return [] if known or whole or _SAYS_IT_IS_SO.search(self.clauses[last].unquoted) else [last]
+
+    def left_aside(self, done: Sequence[int]) -> list[int]:
+        """What is told apart from the others that are done (凤凰站在谈，其余开了): not known to be done itself."""
+        others = [place for place in done if place and _THE_OTHERS.match(self.clauses[place].text)]
+        return [place - 1 for place in others if self.signs[place - 1] is Sign.UNREAD]
+
+    def some_of(self, done: Sequence[int]) -> list[int]:
+        """What is done of a greater number, of which nothing is said to be done (31个小区施工全部进场，其中29个完工)."""
+        found = []
+        for place in done:
+            if not place or not self.clauses[place].text.startswith("其中") or self.signs[place - 1] in _IS_DONE:
+                continue
+            whole = {measure: value for value, measure in _counts(self.clauses[place - 1].text)}
+            if any(value < whole.get(measure, 0) for value, measure in _counts(self.clauses[place].text)):
+                found.append(place)
+        return found
 
     def parts_of(self, done: Sequence[int]) -> list[int]:
         """The clauses that no rule knows and that count some of what was counted as done: 42台已上线，8台办牌照."""

@@ -23,18 +23,27 @@ from ledger.progress_text.vocabulary import FINISH, MATTERS, WILL
 
 _TARGET = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})")
 _CEILING = re.compile(
-    rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|精简)[^\d,]{{0,12}}?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
+    rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|降|精简)[^\d,]{{0,12}}?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
     rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
 )
 _PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|[每各]|分别")
-_BEGUN = re.compile("开工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
+_BEGUN = re.compile("开了?工|动了?工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
+_STARTED = re.compile(
+    "开了?工|动了?工|进场|启动|(?:方案|计划|协议|意向书?|承诺书?|责任[状书])(?!.*(?:实施|落地|完|执行|履行))"
+)
 _WILL = re.compile(WILL)
 _A_PART = re.compile(rf"({NUMBER})[个家座处所栋幢台辆条项宗件户村]")
 _ON_THE_WAY = re.compile(
     rf"^(?!.*(?:已|均|都|全部)).*(?:[草起]拟|[在待等需未没缺]|施工|装修|选址|协商|洽谈|退回)|^(?!.*(?:已|均|{FINISH})).*(?:{MATTERS}|办|补)"
 )
 _SHARE = re.compile(PERCENT)
+_THE_LAST = re.compile(f"最后的?{NUMBER}")
 _ORDINAL = re.compile(f"第{NUMBER}")
+_NONE_AT_ALL = re.compile("清零|消除|归零|零择校|全部取缔")
+_LEFT = re.compile(rf"(?:减少?|降|压减)(?:到|至|为)(?P<n>{NUMBER}){MEASURE}")
+_NAME = 4  # characters
+_IS_A_NAME = re.compile("[一-鿿]{2}(?:资金|投资|收入|面积|就业|人数|数量|资产|贷款|债务)")
+_SOME_OF_THEM = re.compile("(?:的|其余|其他|其它|剩余|余下|剩下|另外?|其中)$")  # 查出的31座, 其余175家
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -87,7 +96,7 @@ def against_parts(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, 
 
 def stays_below(clauses: Sequence[Clause], goal: str) -> bool:
     """Whether every count of what the task counts is less than it asks for (评估10宗，成交4宗 of 12宗)."""
-    text = ",".join(clause.text for clause in clauses)
+    text = _THE_LAST.sub("", ",".join(clause.text for clause in clauses))
     for target in _targets(goal):
         wanted, reached = number(target["n"]), counts(text, target["m"])
         if wanted and wanted > 1 and reached and max(reached) < wanted and sum(reached) != wanted:
@@ -113,7 +122,10 @@ def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Call
         wanted = number(adjusted.get(measure, target["n"]))
         if not wanted or (re.search(r"[一二三]$", target["n"]) and "组织" in goal):
             continue
-        reached = [(place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)]
+        named = _named(placed, goal[: target.start()], measure)
+        reached = named or [
+            (place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)
+        ]
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue
@@ -128,13 +140,35 @@ def against_ceiling(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int
     """压缩至1个工作日 against 压缩至0.5个工作日, 均值43微克 against 不高于45微克."""
     said: dict[int, Sign] = {}
     for ceiling in _ceilings(goal):
-        most, measure = number(ceiling["n"] or ceiling["n2"]), (ceiling["m"] or ceiling["m2"])[:2]
+        most, measure = number(ceiling["n"] or ceiling["n2"]), _measure_of(ceiling["m"] or ceiling["m2"])
         for place, clause in placed:
             reached = figures_of(measure).findall(clause.text)
             value = number(reached[-1]) if reached and not _WILL.search(clause.text) else None
             if most and value is not None and not re.search("同比|环比|目标|要求", clause.text):
                 said[place] = Sign.DONE if value <= most else Sign.OPEN
     return said
+
+
+def _measure_of(words: str) -> str:
+    return "%" if words.startswith("%") else words[:2]
+
+
+def against_zero(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
+    """大班额由31个减少到4个 of a task that asks for none at all (消除, 清零)."""
+    if not _NONE_AT_ALL.search(goal):
+        return {}
+    left = [(place, _LEFT.search(clause.text)) for place, clause in placed if not _WILL.search(clause.text)]
+    return {place: Sign.OPEN if number(one["n"]) else Sign.FINAL for place, one in left if one}
+
+
+def _named(placed: Sequence[tuple[int, Clause]], before: str, measure: str) -> list[tuple[int, float]]:
+    """The figures that stand right after the words that the target stands after (到位资金45亿元): they are what is asked."""
+    name = before[-_NAME:]
+    if len(name) < _NAME or not _IS_A_NAME.fullmatch(name):
+        return []
+    asked = re.compile(rf"{name}[^\d,]{{0,4}}?({NUMBER})个?{re.escape(measure)}")
+    found = [(place, asked.search(clause.text)) for place, clause in placed if not _WILL.search(clause.text)]
+    return [(place, value) for place, one in found if one and (value := number(one[1]))]
 
 
 def _counted(before: str, goal: str) -> bool:
@@ -146,14 +180,20 @@ def _counted(before: str, goal: str) -> bool:
 
 
 def _reached(text: str, measure: str, goal: str) -> list[float]:
-    if _WILL.search(text) or NONE_LEFT.search(text) or re.search(r"任务|目标|应|计划|需|第|调整为|最后", text):
+    if (
+        text.startswith("其中")
+        or _STARTED.search(text)
+        or _WILL.search(text)
+        or NONE_LEFT.search(text)
+        or re.search(r"任务|目标|应|计划|需|第|调整为|最后", text)
+    ):
         return []
     values = []
     for match in figures_of(measure).finditer(text):
         around = text[max(0, match.start() - 6) : match.end() + 8]
-        verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|化解|开(?![工挖始展])", around)
+        verb = re.search(FINISH, around) or re.search(r"投|播|新增|到位|[到入]账|入库|化解|开(?!了?[工挖始展])", around)
         named = _counted(text[: match.start()], goal)
-        if text[: match.start()].endswith("的"):  # 查出的31座: some of them
+        if _SOME_OF_THEM.search(text[: match.start()]):
             continue
         if (verb or named) and (value := number(match[1])):
             values.append(value)

@@ -17,7 +17,7 @@ _TOTAL = re.compile(
     rf"(?:(?!完成|已|实际|最终)[^,\d]){{0,10}}?(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )
 _REACHED = re.compile(
-    rf"(?:已[^,\d]{{0,4}}|完成|实际|均|{FINISH})(?!.{{0,3}}其中)[^,\d一二三四五六七八九十]{{0,8}}?(?P<n>{NUMBER})(?P<m>{MEASURE}|亿元|万亩)"
+    rf"(?:已[^,\d]{{0,4}}|完成|实际|实(?=[一-鿿]{{1,2}}\d)|均|{FINISH})(?!.{{0,3}}其中)[^,\d一二三四五六七八九十]{{0,8}}?(?P<n>{NUMBER})(?P<m>{MEASURE}|亿元|万亩)"
     rf"|(?P<n2>{NUMBER})(?P<m2>{MEASURE})[^,]{{0,8}}?(?:已|均已|全部|{FINISH})"
 )
 _OF_THESE = re.compile(rf"^(?:.{{0,6}})(?P<n>{NUMBER})(?P<m>{MEASURE})中$")
@@ -27,7 +27,7 @@ _LISTED = re.compile(rf"(?P<n>{NUMBER})(?P<m>{MEASURE})$")
 _LISTS_PARTS = re.compile(r"^其中(?!已|完成)(?!.*已)|[^,]{0,10}(?:调整|调减|核减|变更|核定)(?:为|至|到)")
 _OWN_PART = re.compile(r"(?:[我本][^,\d]{1,6}|承担|负责|牵头)的?[^,]{0,6}(?:均|全部|都)")
 _A_SUBSET = re.compile(f"最后|的{NUMBER}{MEASURE}")  # 查出的31座
-_GOES_ON = re.compile("[继持]续|[待等在未没缺需]")
+_GOES_ON = re.compile("[继持]续|[待等在未没缺需卡拒]|不(?=[能肯愿让敢同配])")
 _TOTAL_ALONE = re.compile(rf"^(?:总|全年|年度)?(?:任务|目标|计划|总数)(?:数|量)?(?:为|是)?{NUMBER}{MEASURE}$")
 _CLOSED = re.compile(
     "完成|办结|办完|整改|解决|化解|销号|落实|到位|答复|回复|结案|安装|完工|竣工|建成|投用|达标|验收|交付"
@@ -119,6 +119,8 @@ def _totals(text: str, goal: str) -> dict[str, _Whole]:
 def _of_other(text: str, reached: re.Match[str], total: str, goal: str) -> bool:
     """Whether a figure counts something that the total's clause does not name: 修订制度6篇 after 排查隐患85篇, 2家空壳社已
     注销 after 应年报112家."""
+    if _TOTAL_ALONE.match(total):
+        return False
     if not reached["n"]:
         return not _CLOSED.search(text) and not shares_a_word(text, total + goal)
     counted = _VERBS.sub("", text[: reached.start("n")])[-4:]

@@ -9,6 +9,13 @@ class MailServerError(Exception):
     """A mailbox or a mail server does not do what it must; nothing is half-done, try again later."""
 
 
+class UnsentError(MailServerError):
+    """Letters could not go out and wait; whatever they tell of is done."""
+
+    def __init__(self, why: MailServerError) -> None:
+        super().__init__(f"{str(why).rstrip('。')}。信件已留存，邮件服务器恢复后随下一次收件自动发出，不必重办。")
+
+
 class MailAddressError(MailServerError):
     """The address of a mailbox in the settings says nothing we understand."""
 

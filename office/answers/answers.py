@@ -32,6 +32,7 @@ from ledger.standings import RULES, in_order, versions_that_count
 from office.arrivals.declaring import declared_tasks
 from office.arrivals.judging import Envelope
 from office.desk.desk import Desk
+from office.desk.front import Unrouted
 from office.papers.forms import MEDIA
 from office.post.budgets import STRANGER, may_answer
 from office.post.post import draft, queue
@@ -263,6 +264,49 @@ def held(desk: Desk, page: Page, envelope: Envelope, kind: HeldKind, now: dateti
         **facts,
     )
     queue(page, desk, letter, now=now, mail=envelope.mail.number)
+
+
+def at_front(desk: Desk, page: Page, envelope: Envelope, name: str, ledgers: Sequence[str], now: datetime) -> None:
+    """A word to who wrote a mail that may be of several ledgers: received, a person will say of which. `name` is the
+    mail's at the front."""
+    message = envelope.message
+    if message.sender is None or not may_answer(page, envelope, _SHORT, _MOST_SHORT, now):
+        return
+    letter = draft(
+        desk,
+        "held",
+        f"held:{name}",
+        now,
+        kind="held" if envelope.sender else STRANGER,
+        to=(message.sender,),
+        thread=envelope.thread,
+        unit=envelope.sender.name if envelope.sender else "",
+        received_at=envelope.mail.received_at,
+        mail_subject=message.subject,
+        files=[file.name for file in message.attachments if not file.inline],
+        ledgers=list(ledgers),
+    )
+    queue(page, desk, letter, now=now)
+
+
+def set_aside(desk: Desk, page: Page, one: Unrouted, reason: str, now: datetime) -> None:
+    """A person said that a mail is no ledger's: a unit that was told to wait hears it, from whom it heard that."""
+    unit = desk.roster.sender(one.sender)
+    if unit is None or not page.letters.queued(f"held:{one.name}"):
+        return
+    letter = draft(
+        desk,
+        "outcome",
+        f"outcome:{one.name}",
+        now,
+        to=(one.sender,),
+        unit=unit.name,
+        received_at=one.received_at,
+        mail_subject=one.subject,
+        said="不属于本办各台账的报送，未作登记",
+        reason=reason,
+    )
+    queue(page, desk, letter, now=now)
 
 
 def returned(desk: Desk, page: Page, submission: Submission, reason: str, now: datetime) -> None:

@@ -29,18 +29,28 @@ from office.papers.forms import blank_forms, last_texts
 from office.post.budgets import STRANGER, may_answer
 from office.post.post import draft, queue
 from office.standing.assessing import assess_unit
-from office.standing.cases import in_words, open_problems
+from office.standing.cases import in_words, open_problems, told_problems
 from office.standing.knowing import known
 from office.standing.status import current_round
 
-_MATTERS = {HeldKind.EXTENSION: "延期", HeldKind.CONTACT: "联系人变更", HeldKind.EXPLANATION: "情况说明"}
+_MATTERS = {
+    HeldKind.EXTENSION: "延期",
+    HeldKind.RECALL: "撤回",
+    HeldKind.CONTACT: "联系人变更",
+    HeldKind.EXPLANATION: "情况说明",
+}
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)[:：])+", re.IGNORECASE)
 _QUERY = re.compile(r"(?:台账|报送|台账报送|报送情况|台账报送情况)?查询(?:台账|报送|台账报送)?(?:情况|进度)?")
 _ROUND_NAME = re.compile(PERIOD, re.IGNORECASE)
-_ASKING = r"(?:申请|请求|恳请|请予|希望|望|请|拟)[^。;!?]{0,20}"
+_WISH = "(?:申请|请求|恳请|请予|希望|望|请|拟)"
+_ASKING = rf"{_WISH}[^。;!?]{{0,20}}"
 _PUT_OFF = r"(?:延期|延迟|推迟|延后|延缓|暂缓|缓报|宽限)"
 _EXTENSION = re.compile(
     rf"(?<![不申])(?<!无需)(?<!不再)(?:{_ASKING}{_PUT_OFF}|{_PUT_OFF}(?:几天|\d+[天日])?(?:报送|上报|提交|填报))"
+)
+_WITHDRAWS = re.compile(
+    rf"(?<![不勿])(?<!无需)(?<!不用)(?<!不再)(?:{_WISH}[^。;!?不勿无问告]{{0,15}}|^)(?:撤回|召回)"
+    r"(?:[^的吗过通]{0,15}$|第?\d+号|[前这此该原上,])"
 )
 _EXPLAINS = re.compile(r"(?:情况|书面|原因|逾期|迟报|整改)(?:情况)?的?(?:说明|报告|反馈)")
 _CAUSE = re.compile("因|由于|鉴于")
@@ -59,16 +69,19 @@ def answer(desk: Desk, page: Page, envelope: Envelope, now: datetime) -> Outcome
         said = tidy(envelope.written)[:_LONGEST] or "见附件"
         who = f"「{unit.name}」" if unit else f"发件地址 {message.sender or '（无法辨认）'} 未登记，来信"
         return _hold(desk, page, envelope, HeldKind.CONTACT, f"{who}变更联系人：{said}", None, now)
-    if unit and (asked := extension_asked(message.subject if not message.references else "", envelope.written)):
+    return _wish(desk, page, envelope, unit, now) if unit else None
+
+
+def _wish(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime) -> Outcome | None:
+    """Hold what a unit wishes, or explains."""
+    message = envelope.message
+    if asked := extension_asked(message.subject if not message.references else "", envelope.written):
         round_ = _round_asked(desk, envelope, asked)
-        return _hold(
-            desk, page, envelope, HeldKind.EXTENSION, f"「{unit.name}」申请延期（{round_.name}）：{asked}", round_, now
-        )
-    if (
-        unit
-        and _EXPLAINS.search(squeeze(message.subject))
-        and (explained := _explained(desk, page, envelope, unit, now))
-    ):
+        reason = f"「{unit.name}」申请延期（{round_.name}）：{asked}"
+        return _hold(desk, page, envelope, HeldKind.EXTENSION, reason, round_, now)
+    if asked := _withdrawn(page, envelope, unit):
+        return _hold(desk, page, envelope, HeldKind.RECALL, f"「{unit.name}」申请撤回：{asked}", None, now)
+    if _EXPLAINS.search(squeeze(message.subject)) and (explained := _explained(desk, page, envelope, unit, now)):
         said = tidy(envelope.written)[:_LONGEST] or "见附件"
         reason = f"「{unit.name}」书面说明（{explained.name}）：{said}"
         return _hold(desk, page, envelope, HeldKind.EXPLANATION, reason, explained, now)
@@ -101,6 +114,22 @@ def extension_asked(subject: str, written: str) -> str:
         return ""
     why = next((one for one in sentences if _CAUSE.search(one)), "")
     return "；".join(dict.fromkeys(one[:_LONGEST] for one in (why, asked or tidy(subject)) if one))
+
+
+def _withdrawn(page: Page, envelope: Envelope, unit: Unit) -> str:
+    """What a unit says that wants a form of its own back; "" where it sends a file along, or has none on file."""
+    if any(not one.inline for one in envelope.message.attachments) or not page.submissions.all(unit=unit.name):
+        return ""
+    return withdrawal_asked(envelope.message.subject, envelope.written)
+
+
+def withdrawal_asked(subject: str, written: str) -> str:
+    """The sentence that asks for a form to be taken back; the subject where nothing but that stands in it; else empty."""
+    sentences = [tidy(one) for one in re.split(r"[。；;！!\n]", written) if one.strip()]
+    asked = next((one for one in sentences if _WITHDRAWS.search(squeeze(one))), "")
+    if not asked and _WITHDRAWS.search(_REPLY.sub("", squeeze(subject))):
+        asked = tidy(subject)
+    return asked[:_LONGEST]
 
 
 def _round_asked(desk: Desk, envelope: Envelope, asked: str) -> Round:
@@ -178,7 +207,7 @@ def _state(desk: Desk, page: Page, envelope: Envelope, unit: Unit, now: datetime
         blank=[number for number in one.expected if number not in one.answered],
         findings=[finding for finding in one.findings if finding.code not in answers.OFFICE_ONLY],
         attached=bool(attached),
-        open_problems=in_words(desk, open_problems(desk, page, now).get(unit.name, ())),
+        open_problems=in_words(desk, told_problems(desk, page, now).get(unit.name, ())),
     )
     queue(page, desk, letter, now=now, mail=envelope.mail.number)
     return Outcome(MailState.ANSWERED, f"查询：已答复{unit.name}{round_.name}报送情况")

@@ -29,7 +29,7 @@ def show_mail(desk: Desk, number: int) -> list[str]:
     try:
         opened = open_mail(desk.settings, raw, files=False)
     except UnopenedError as error:
-        return [*known, f"收到时间：{print_moment(mail.received_at)}", f"{error}；原件可用 --save 取出"]
+        return [*known, f"收到时间：{print_moment(mail.received_at)}", f"{error}；原件照样可以取出"]
     message = opened.message
     return [
         *known,

@@ -16,6 +16,7 @@ from office.arrivals.declaring import declaration, with_declared
 from office.arrivals.held_for import Formless, why_held
 from office.arrivals.judging import Envelope, Judgement, judge, timed
 from office.arrivals.opened import Opened
+from office.arrivals.shared import is_own
 from office.arrivals.shelf import Shelf
 from office.arrivals.thanks import is_acknowledgement
 from office.arrivals.twins import closed_rounds_apart, two_forms_apart
@@ -67,6 +68,7 @@ def plan(desk: Desk, envelope: Envelope, opened: Opened, shelf: Shelf) -> Plan:
 
 def judge_all(desk: Desk, envelope: Envelope, forms: Sequence[tuple[Form, str]]) -> list[Judgement]:
     """What becomes of each form of a mail by itself; two of one unit that differ wait for a person."""
+    forms = [one for one in forms if not envelope.shared or is_own(desk, one[0])] or forms
     judged = [judge(desk, with_declared(desk, form, envelope), sha256, envelope) for form, sha256 in forms]
     return two_forms_apart([timed(one, envelope.mail) for one in judged])
 

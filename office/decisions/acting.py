@@ -27,7 +27,6 @@ from office.decisions.digest import tell_person
 from office.decisions.guessing import is_guessing
 from office.decisions.meaning import MeaningError, decisions_of, taken_at
 from office.decisions.permitted import needed
-from office.decisions.plainly import by_mail
 from office.decisions.staff_letters import Handled, StaffReply, answer, ask_twice
 from office.decisions.unit_answers import answer_of_unit
 from office.desk.desk import Desk
@@ -215,7 +214,7 @@ def _decide(
     except DecisionError as error:
         outcome.refuse(line.words, str(error))
     else:
-        outcome.done.append({"words": line.words, "said": by_mail(done).rstrip("。")})
+        outcome.done.append({"words": line.words, "said": done.rstrip("。")})
         outcome.decisions += [one.number for one in new]
 
 

@@ -15,12 +15,12 @@ from ledger.states import STATES
 from office.answers import answers
 from office.answers.outcomes import tell_outcome, was_promised
 from office.answers.requests import tell_decided
-from office.decisions.decided_on import DecisionError, any_round_of, enter, held_of, round_of, unit_of
+from office.decisions.decided_on import DecisionError, any_round_of, enter, held_of, round_of, said_before, unit_of
 from office.decisions.decision_record import keep_decision
 from office.decisions.taking import take
 from office.decisions.undoing import UndoError, undo
 from office.desk.desk import Desk
-from office.post.post import send
+from office.post.post import unsent
 from office.reports.correcting import correct
 from office.reports.issuing import IssuingError, advance
 from office.standing.assessing import refuse_unexplained
@@ -33,18 +33,21 @@ _RECALL = "recall"  # the kind of a held wish to take a form back
 def decide(desk: Desk, decision: Decision, now: datetime) -> str:
     """Enter a decision and do what follows from it; a sentence saying what was done.
 
-    Raises DecisionError, UnitsError, Busy, MailServerError.
+    Raises DecisionError, UnitsError, Busy.
     """
     if not decision.reason.strip() or not decision.by.strip():
-        raise DecisionError("决定须写明经办人（--by）和理由（--reason）")
+        raise DecisionError("决定须写明经办人和理由")
     with desk.book.alone():
         with desk.book.writing() as page:
             refuse_unexplained(desk, page)
+            if earlier := said_before(page, decision):
+                raise DecisionError(earlier)
             before = page.decisions.newest()
             done = act(desk, page, decision, now)
             new = keep_since(desk, page, before, now)
-        send(desk, now)
-    return f"{done}（第{new[-1].number}号决定）" if new else done
+        waits = unsent(desk, now)
+    done = f"{done}（第{new[-1].number}号决定）" if new else done
+    return f"{done}；但通知的信还没有发出：{waits}" if waits else done
 
 
 def keep_since(desk: Desk, page: Page, before: int, now: datetime) -> list[Decision]:
@@ -73,13 +76,13 @@ def _on_submission(desk: Desk, page: Page, decision: Decision, now: datetime) ->
     if decision.submission is None and decision.kind is Verdict.VOID and decision.round:
         return _on_circular(desk, page, decision, now)
     if decision.submission is None:
-        raise DecisionError("请给出报送件的编号（--submission）")
+        raise DecisionError("请给出报送件的编号")
     try:
         submission = page.submissions.one(decision.submission)
     except KeyError:
         raise DecisionError(f"没有第{decision.submission}号报送件") from None
     if decision.kind is Verdict.WAIVE and not decision.code:
-        raise DecisionError("请给出不计的问题代码（--code）")
+        raise DecisionError("请写明不计哪个问题")
     entered = enter(page, decision, unit=submission.unit, round_=submission.round, submission=submission.number)
     if decision.kind is Verdict.ACCEPT:
         said = f"第{submission.number}号报送件已予认可"
@@ -161,7 +164,7 @@ def _on_unit(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
 def _refuse_limit(page: Page, decision: Decision, unit: Unit, round_: Round, now: datetime) -> None:
     """An extension goes beyond the round's deadline; one that has passed already helps only a unit that kept it."""
     if decision.until is None or decision.until <= round_.deadline:
-        raise DecisionError(f"延期须给出晚于本期截止时间（{print_deadline(round_.deadline)}）的新期限（--until）")
+        raise DecisionError(f"延期须给出晚于本期截止时间（{print_deadline(round_.deadline)}）的新期限")
     kept = any(one.received_at < decision.until for one in page.submissions.all(round_.code, unit=unit.name))
     if decision.until <= now and not kept:
         raise DecisionError(
@@ -173,10 +176,10 @@ def _on_task(desk: Desk, page: Page, decision: Decision, now: datetime) -> str: 
     """Say whether a unit has completed a task: it stands until the unit writes anew on it."""
     unit, round_ = unit_of(desk, decision.unit), round_of(desk, decision.round)
     if decision.code not in STATES:
-        raise DecisionError("请用 --code 写明认定结果：done（已完成）或 open（未完成）")
+        raise DecisionError("请写明认定为“已完成”还是“未完成”")
     own = [task.number for task in desk.tasks_of(unit.name, round_)]
     if decision.task not in own:
-        raise DecisionError(f"请用 --task 写明任务序号；{unit.name}承担的任务：{ranges(own) or '无'}")
+        raise DecisionError(f"请写明任务序号；{unit.name}承担的任务：{ranges(own) or '无'}")
     enter(page, decision, unit=unit.name, round_=round_.code)
     found = "未完成" if STATES[decision.code].is_open else "已完成"
     return f"{unit.name}第{task_label(decision.task)}项已认定为{found}，该单位就此项重新填报前有效"
@@ -209,7 +212,7 @@ def _on_letter(desk: Desk, page: Page, decision: Decision, now: datetime) -> str
     try:
         post = page.letters.one(decision.letter or 0)
     except KeyError:
-        raise DecisionError("请给出本办信件的编号（--letter，见 taizhang held）") from None
+        raise DecisionError("请给出本办信件的编号，列在待办中") from None
     again = decision.kind is Verdict.RESEND
     if post.state is not PostState.UNKNOWN and not (again and post.state is PostState.REFUSED):
         raise DecisionError(f"第{post.number}号信不是结果不明的信，无需处理")

@@ -39,7 +39,7 @@ def held_of(page: Page, number: int | None) -> Held:
     """What waits under a number. Raises DecisionError where it is none, or decided: the first decision wins."""
     found = page.held.listed(number) if number is not None else []
     if not found:
-        raise DecisionError("请给出待处理事项的编号（见 taizhang held）")
+        raise DecisionError("请给出待处理事项的编号，列在待办中")
     if found[0].decided_at:
         raise DecisionError(f"待处理事项{number}已经处理过{_by_whom(page, number)}")
     return found[0]

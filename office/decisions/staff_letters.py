@@ -11,7 +11,6 @@ from ledger.model import Asked, Letter, Mail, Message, Reply
 from ledger.rounds import round_open_at
 from office.asking.asking import ask, asking
 from office.asking.examples import words_of
-from office.decisions.plainly import by_mail
 from office.decisions.undoing import WITHIN, can_be_undone
 from office.desk.desk import Desk
 from office.desk.staff import Role, Staff
@@ -63,7 +62,7 @@ class Handled:
 
     def refuse(self, words: str, why: str) -> None:
         """A line of which nothing came."""
-        self.undone.append({"words": words, "said": by_mail(why).rstrip("。").replace("\n", "；")})
+        self.undone.append({"words": words, "said": why.rstrip("。").replace("\n", "；")})
 
 
 def ask_twice(desk: Desk, page: Page, case: StaffReply, outcome: Handled, now: datetime) -> None:

@@ -16,6 +16,8 @@ from office.arrivals.opened import Opened
 from office.decisions.decided_on import DecisionError, enter, held_of, round_of, unit_of
 from office.desk.desk import Desk
 
+_BY_HAND = "取出附件，在“登记”页按收到时间登记，再按“无需处理”办结这一事项"
+
 
 def take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     """Assign or accept: the held form is filed for a unit, with its own time of receipt; what was done. Raises
@@ -24,7 +26,7 @@ def take(desk: Desk, page: Page, decision: Decision, now: datetime) -> str:
     unit = unit_of(desk, decision.unit or held.unit)
     mail = _timed(page, page.mails.one(held.mail), decision)
     if mail.sha256 is None:
-        raise DecisionError("这封邮件没有从邮箱取到，请在邮箱中取出附件后用 taizhang record 登记，再办结这一事项")
+        raise DecisionError(f"这封邮件没有从邮箱取到；请在邮箱中{_BY_HAND}")
     opened = _opened(desk, page.mails.raw(mail.sha256))
     envelope = Envelope(mail=mail, message=opened.message, sender=unit, authentic="unverified", reference=None)
     form, sha256 = _form(desk, envelope, opened, held)
@@ -50,19 +52,17 @@ def _opened(desk: Desk, raw: bytes) -> Opened:
     try:
         return open_mail(desk.settings, raw)
     except UnopenedError as error:
-        raise DecisionError(f"{error}；请取出附件后用 taizhang record 登记，再办结这一事项") from error
+        raise DecisionError(f"{error}；请{_BY_HAND}") from error
 
 
 def _timed(page: Page, mail: Mail, decision: Decision) -> Mail:
     """The mail with a time of receipt that is sure: the mailbox's own, or the one a person gives where it has none."""
     if mail.timed:
         if decision.received_at:
-            raise DecisionError("这封邮件的收到时间以邮箱记录为准，不能另行指定（--received-at）")
+            raise DecisionError("这封邮件的收到时间以邮箱记录为准，不能另行指定")
         return mail
     if decision.received_at is None:
-        raise DecisionError(
-            "邮箱没有给出可信的收到时间，请核实后用 --received-at 写明，如 --received-at 2022-06-09T15:20"
-        )
+        raise DecisionError("邮箱没有给出可信的收到时间，请核实后写明收到时间，如 6月9日15:20")
     page.mails.time(mail.number, decision.received_at)
     return page.mails.one(mail.number)
 
@@ -73,6 +73,6 @@ def _form(desk: Desk, envelope: Envelope, opened: Opened, held: Held) -> tuple[F
         return said[0]
     forms = [pair for pair in opened.every_form if not held.sha256 or pair[1] == held.sha256]
     if len(forms) != 1:
-        raise DecisionError(f"这封邮件中有{len(forms)}份填报表，无法直接登记；请取出附件后用 taizhang record 登记")
+        raise DecisionError(f"这封邮件中有{len(forms)}份填报表，无法直接登记；请{_BY_HAND}")
     form, sha256 = forms[0]
     return with_declared(desk, form, envelope), sha256

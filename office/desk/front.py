@@ -1,7 +1,8 @@
 """收件总台: one mailbox before the folders of several ledgers. What it has taken and nobody could yet tell whose it is waits
 here, and every ledger that it may belong to knows.
 
-A mail lies in one place at any moment: in `mails/` of the front, or in the Maildir of one ledger, where a rename put it.
+A mail lies in `mails/` of the front until it lies in the Maildir of the ledger it was handed to; one with the forms of
+several ledgers, in that of each.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from office.desk.desk import Desk
 from office.desk.settings import SettingsError
 
 FILE = "front.toml"
-_SEEN, _NUMBERS = "seen.txt", "numbers.txt"
+LOG = "分送.jsonl"
+_SEEN, _NUMBERS, _EVERYWHERE = "seen.txt", "numbers.txt", "look-everywhere"
+_MAILS, _ASIDE = "mails", "set-aside"
+_KEPT = (FILE, _SEEN, _NUMBERS, LOG, f"{_MAILS}/*", f"{_ASIDE}/*")
 _MAX_SIZE = 40 * 2**20
 _WANTED = "应写明 inbox（收信邮箱）和若干 [[ledgers]]（folder = 台账的工作目录）"
 
@@ -42,6 +46,21 @@ class Unrouted:
     subject: str = ""
     why: str = ""  # "" while nobody has looked at it
     ledgers: tuple[str, ...] = ()  # folders it may belong to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """Where a mail went, and who said so."""
+
+    number: int
+    name: str
+    at: datetime
+    sha256: str = ""  # "" for one that the mailbox did not give
+    subject: str = ""
+    sender: str = ""
+    to: tuple[str, ...] = ()  # folders; none: it is no ledger's
+    by: str = ""  # "" where it was certain
+    reason: str = ""
 
 
 class Front:
@@ -77,7 +96,14 @@ class Front:
     @property
     def mails(self) -> Path:
         """Where mails lie that are handed to nobody yet."""
-        folder = self.root / "mails"
+        folder = self.root / _MAILS
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    @property
+    def aside(self) -> Path:
+        """Where mails lie that are no ledger's."""
+        folder = self.root / _ASIDE
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
@@ -110,6 +136,19 @@ class Front:
         """What lies there was taken, or a person has seen to it."""
         self.note(_SEEN, place)
 
+    def hand(self, one: Handed) -> None:
+        """Note where a mail goes."""
+        self.note(LOG, as_json(one))
+
+    def handed(self) -> dict[str, Handed]:
+        """Where each mail went, by its digest."""
+        return {one.sha256: one for one in _log(self.root) if one.sha256}
+
+    @property
+    def everywhere(self) -> Path:
+        """A mark that the next poll looks among what was handed over, too."""
+        return self.root / _EVERYWHERE
+
     def number(self, name: str) -> int:
         """The number of a mail by the name of its file: the same one has the same, whatever happens meanwhile."""
         names = self._lines(_NUMBERS)
@@ -118,8 +157,7 @@ class Front:
         return names.index(name) + 1 if name in names else len(names) + 1
 
     def _lines(self, file: str) -> list[str]:
-        path = self.root / file
-        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return _lines(self.root / file)
 
     def note(self, file: str, line: str) -> None:
         """A line more in a record of the front, on the disk before anything else happens."""
@@ -128,12 +166,42 @@ class Front:
             record.flush()
             os.fsync(record.fileno())
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """One at a time: each ledger's poll comes by here."""
-        with (self.root / "front.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _log(root: Path) -> list[Handed]:
+    """Every mail that went its way, in order."""
+    return [thaw(Handed, json.loads(line)) for line in _lines(root / LOG)]
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """One at a time at a front: each ledger's poll and backup comes by here."""
+    with (root / "front.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def kept(root: Path) -> list[Path]:
+    """What of a front goes into a backup: its settings, its records, what waits and what is no ledger's."""
+    return [path for pattern in _KEPT for path in sorted(root.glob(pattern)) if path.suffix != ".tmp"]
+
+
+def put_back(copy: Path, root: Path) -> None:
+    """A front from a backup: whole where it is gone, else the mails that it neither has nor has handed over. The next poll
+    looks among what was handed over: a ledger from a backup has not seen what came since."""
+    root.mkdir(parents=True, exist_ok=True)
+    with alone(root):
+        gone, handed = not (root / FILE).exists(), {one.name for one in _log(root)}
+        for path in kept(copy):
+            target = root / path.relative_to(copy)
+            waits = path.parent.name == _MAILS and path.stem not in handed
+            if not target.exists() and (gone or waits):
+                target.parent.mkdir(mode=0o700, exist_ok=True)
+                put(target, path.read_bytes())
+        (root / _EVERYWHERE).touch()
 
 
 def put(path: Path, content: bytes) -> None:

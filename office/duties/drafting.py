@@ -16,7 +16,7 @@ from office.desk.desk import Desk
 from office.desk.staff import Role
 from office.intake.collect import look
 from office.papers.papers import print_paper, remember
-from office.post.post import draft, send
+from office.post.post import draft, unsent
 from office.reports.notices import notice_is_over
 from office.reports.report import changed_since, keep, make_report, print_check_list
 from office.standing.knowing import what_waits
@@ -57,14 +57,14 @@ class Drafted:
     check_list: Path
     version: int
     warning: str = ""  # of a template that could not be used
+    unsent: str = ""  # why the draft has not gone out for approval yet
 
 
 def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
     """Poll, freeze a round as the next draft of its circular, write the papers into out/, mail them to the office.
 
     A draft is made while units are undecided, so that the office sees the rest; it cannot be approved. Raises
-    TooEarlyError while any unit is pending, SettledError once a draft is approved, CalendarError, Busy,
-    MailServerError.
+    TooEarlyError while any unit is pending, SettledError once a draft is approved, CalendarError, Busy.
     """
     with desk.book.reading() as page:
         refuse_settled(page, round_)
@@ -98,22 +98,16 @@ def draft_circular(desk: Desk, round_: Round, now: datetime) -> Drafted:
             _send_covers(desk, page, drafted, papers, digest, now)
         for path, content in papers.items():  # a draft that the book refused leaves no paper
             path.write_bytes(content)
-        send(desk, now)
-    return drafted
+        return replace(drafted, unsent=unsent(desk, now))
 
 
 def refuse_settled(page: Page, round_: Round) -> None:
     """No draft beside a circular that was approved or issued. Raises SettledError."""
     newest = page.circulars.newest(round_.code)
     if newest and newest.state is CircularState.APPROVED:
-        raise SettledError(
-            f"{round_.name}通报第{newest.version}稿已审定，不再生成草稿；请用 taizhang decide issue 印发，"
-            "确需修改的先用 taizhang decide void --round 撤回审定"
-        )
+        raise SettledError(f"{round_.name}通报第{newest.version}稿已审定，不再生成草稿；可以印发，确需修改的先撤回审定")
     if newest and newest.state in (CircularState.ISSUED, CircularState.CORRECTED):
-        raise SettledError(
-            f"{round_.name}通报已印发，不能重新生成；确有错误的，作出相应决定后用 taizhang decide correct --round {round_.code} 更正"
-        )
+        raise SettledError(f"{round_.name}通报已印发，不能重新生成；确有错误的，作出相应决定后更正")
 
 
 def draft_due_circular(desk: Desk, now: datetime) -> Drafted | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import mailboxes
@@ -15,6 +16,7 @@ from office.arrivals.aside import Aside, put_aside
 from office.arrivals.judging import Envelope
 from office.arrivals.opened import Opened
 from office.arrivals.plan import Arrival, Hold, Plan, plan
+from office.arrivals.shared import is_shared
 from office.arrivals.shelf import Shelf
 from office.asking.carriers import proven_units
 from office.asking.noticing import notice
@@ -38,7 +40,7 @@ def _settle(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -
     shelf = _shelf(desk, page, mail)
     if aside := put_aside(desk, opened, shelf):
         return _leave(desk, page, mail, opened, aside, now)
-    envelope = _envelope(desk, page, mail, opened)
+    envelope = replace(envelope_of(desk, page, mail, opened), shared=is_shared(page.mails.names_of(mail.number)))
     answered = notice(desk, page, envelope, opened.sent_to, now, filled=opened.filled)
     if answered is None and not opened.filled:
         answered = requests.answer(desk, page, envelope, now)
@@ -65,7 +67,8 @@ def _leave(desk: Desk, page: Page, mail: Mail, opened: Opened, aside: Aside, now
     return Outcome(MailState.IGNORED, aside.reason)
 
 
-def _envelope(desk: Desk, page: Page, mail: Mail, opened: Opened) -> Envelope:
+def envelope_of(desk: Desk, page: Page, mail: Mail, opened: Opened) -> Envelope:
+    """Whose a mail is, as far as the book and the roster know."""
     message, authentic, why = opened.message, opened.authentic, opened.why
     sender = desk.roster.sender(message.sender) if message.sender else None
     if authentic == "unverified" and sender and sender in proven_units(desk, page, opened.sent_to):

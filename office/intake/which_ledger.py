@@ -1,5 +1,5 @@
 """Which of several ledgers a mail belongs to: by the letter it answers, its forms, its subject, its sender. Certain only
-where they do not contradict and one ledger remains."""
+where they do not contradict and one ledger remains, or each form in it is plainly of one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from ledger.model import Form, Message
 from ledger.naming import short_of, theme_of
 from ledger.text import squeeze
 from office.arrivals.opened import Opened
+from office.arrivals.shared import is_issued, is_own, reads
 from office.asking.carriers import answered
 from office.desk.desk import Desk
 
-_STRANGE = ("other_ledger", "no_tasks", "wrong_year")
-"""Findings of a form that is none of a ledger's."""
 _SHORTEST = 2
 
 Votes = frozenset[int]
@@ -23,27 +22,26 @@ Votes = frozenset[int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Which:
-    """The ledgers a mail may belong to, and why it is not one alone."""
+    """The ledgers a mail belongs to, or those it may belong to and why that is not certain."""
 
     ledgers: Votes
     why: str = ""
-
-    @property
-    def certain(self) -> int | None:
-        """The one ledger it belongs to."""
-        return next(iter(self.ledgers)) if len(self.ledgers) == 1 and not self.why else None
 
 
 def which_ledger(desks: Sequence[Desk], names: Mapping[str, Sequence[str]], opened: Opened) -> Which:
     """The ledger of a mail, or those it may be of."""
     message, everybody = opened.message, frozenset(range(len(desks)))
     senders = frozenset(n for n, desk in enumerate(desks) if _knows(desk, message))
+    forms = [form for form, _ in opened.forms if form.rows]
     said = {
         "所回复的信件": _by_letter(desks, opened),
-        "填报表": _by_forms(desks, [form for form, _ in opened.forms if form.rows]),
+        "填报表": _by_forms(desks, forms),
         "主题": _by_subject(desks, names, message, [file.file.name for file in opened.files]),
     }
     heard = {what: votes for what, votes in said.items() if votes}
+    several = _each_its_own(desks, forms)
+    if several and all(votes & several for votes in heard.values()):
+        return Which(ledgers=several)
     agreed = frozenset.intersection(*heard.values()) if heard else senders
     if heard and not agreed:
         return Which(ledgers=frozenset.union(*heard.values()), why=f"{'、'.join(heard)}所指的台账不一致")
@@ -84,19 +82,15 @@ def _by_forms(desks: Sequence[Desk], forms: Sequence[Form]) -> Votes:
 
 
 def _fits(desks: Sequence[Desk], form: Form) -> Votes:
-    marked = {n for n, desk in enumerate(desks) if form.issued and _issued(desk, form.issued[2])}
-    if marked:
-        return frozenset(marked)
-    return frozenset(n for n, desk in enumerate(desks) if _reads(desk, form))
+    marked = frozenset(n for n, desk in enumerate(desks) if is_issued(desk, form))
+    return marked or frozenset(n for n, desk in enumerate(desks) if reads(desk, form))
 
 
-def _issued(desk: Desk, version: str) -> bool:
-    return version in {edition.version for edition in desk.editions}
-
-
-def _reads(desk: Desk, form: Form) -> bool:
-    reading = desk.read(form)
-    return bool(reading.entries) and not any(one.code in _STRANGE for one in reading.findings)
+def _each_its_own(desks: Sequence[Desk], forms: Sequence[Form]) -> Votes:
+    """The several ledgers whose forms a mail brings, where each form is of one of them and of no other."""
+    owners = [frozenset(n for n, desk in enumerate(desks) if is_own(desk, form)) for form in forms if len(forms) > 1]
+    found = frozenset[int]().union(*owners)
+    return found if len(found) > 1 and all(len(one) == 1 for one in owners) else frozenset()
 
 
 def _by_subject(

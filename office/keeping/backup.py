@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 import tomllib
 import zipfile
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from ledger.book import Book
 from ledger.model import SHANGHAI
+from office.desk import front
 from office.desk.desk import CARRIED, Desk
 from office.desk.settings import SettingsError
 from office.intake.collect import EVERYWHERE
@@ -30,6 +32,7 @@ FOLDER = "backups"
 _FORMAT = "taizhang-backup-1"
 _BOOK = "book.sqlite"
 _DUMP = "book.dump"
+_FRONT = "收件总台"
 _NAME = re.compile(r"台账备份-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.zip")
 _KEPT = (
     "office.toml",
@@ -64,7 +67,8 @@ def back_up(desk: Desk, now: datetime, folder: Path | None = None) -> Path:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as beside:
         copy = Path(beside) / (_DUMP if desk.settings.book else _BOOK)
         book.save(copy)
-        _write(unfinished, desk, [(copy.name, copy), *_files(desk.root)], now)
+        with _front_at_rest(desk) as shared:
+            _write(unfinished, desk, [(copy.name, copy), *_files(desk.root), *shared], now)
     if wrong := list(differences(unfinished)):
         raise BackupError(f"备份没有通过核验：{wrong[0]}")
     unfinished.replace(path)
@@ -76,6 +80,17 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
         for path in sorted(root.glob(pattern)):
             if path.is_file() and path.suffix not in (".tmp", ".lock"):
                 yield path.relative_to(root).as_posix(), path
+
+
+@contextmanager
+def _front_at_rest(desk: Desk) -> Iterator[list[tuple[str, Path]]]:
+    """What lies at the front that this ledger shares, and that no poll takes away meanwhile."""
+    root = desk.root / desk.settings.mail.front
+    if not desk.settings.mail.front or not root.is_dir():
+        yield []
+        return
+    with front.alone(root):
+        yield [(f"{_FRONT}/{path.relative_to(root).as_posix()}", path) for path in front.kept(root)]
 
 
 def _write(path: Path, desk: Desk, files: Iterable[tuple[str, Path]], now: datetime) -> None:
@@ -159,6 +174,7 @@ def _put_back(path: Path, root: Path, now: datetime) -> Path:
             file.chmod(0o700 if file.is_dir() else 0o600)
         (root / _UNDER_WAY).write_text(f"{path}\n", encoding="utf-8")
         _load_dump(fresh)
+        _put_back_front(fresh, root)
         for part in sorted(fresh.iterdir()):
             _swap(root / part.name, part, aside)
     _look_everywhere(root)
@@ -187,6 +203,14 @@ def _load_dump(fresh: Path) -> None:
     book.load(dump)
     book.close()
     dump.unlink()
+
+
+def _put_back_front(fresh: Path, root: Path) -> None:
+    """What waited at the front that several ledgers share, which is not this ledger's alone to put back."""
+    copy = fresh / _FRONT
+    if copy.exists():
+        front.put_back(copy, root / Desk(fresh).settings.mail.front)
+        shutil.rmtree(copy)
 
 
 def _swap(old: Path, new: Path, aside: Path) -> None:

@@ -287,7 +287,7 @@ def _book(desk: Desk) -> Iterator[Finding]:
         if torn := desk.book.examine():
             yield _bad(
                 "book",
-                f"账册已损坏（{len(torn)}处），请用 taizhang restore 从备份恢复，没有备份的用 taizhang rebuild 重建",
+                f"账册已损坏（{len(torn)}处），请管理系统的同志用 taizhang restore 从备份恢复，没有备份的用 taizhang rebuild 重建",
             )
         with suppress(SettingsError, UnitsError):
             roster = desk.roster
@@ -313,7 +313,7 @@ def _never_seen(desk: Desk, inbox: Mailbox) -> Iterator[Finding]:
         yield _bad(
             "unseen",
             f"邮箱的「{settings.done}」「{settings.waiting}」中有{lying - known}封邮件账册没有见过：账册可能是旧的或新建的；"
-            "请运行 taizhang collect --everywhere 补登，或用 taizhang rebuild 重建账册",
+            "请管理系统的同志运行 taizhang collect --everywhere 补登，或用 taizhang rebuild 重建账册",
             "office.toml [mail]",
         )
 

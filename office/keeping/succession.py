@@ -109,7 +109,10 @@ def _told(last: LastYear, ledger: Ledger, roster: Roster, settings: Settings) ->
     yield from _rounds(last, ledger)
     problems, gone = last.carried.problems_of(roster), last.carried.without_unit(roster)
     yield f"结转{last.carried.year}年度未结问题{len(last.carried.problems)}项，列入“回头看”{len(problems)}项" + (
-        f"；{'、'.join(gone)}已不在名录中，其余{len(last.carried.problems) - len(problems)}项不列入" if gone else ""
+        f"；{'、'.join(gone)}已不在名录中，其余{len(last.carried.problems) - len(problems)}项不列入，第一期通报写明；"
+        "由其他单位承接的，在该单位的“曾用名”中写上原名，即列入其名下"
+        if gone
+        else ""
     )
     if last.settings.book:
         yield f"账册改在本目录（上年度在 {last.settings.book}）；仍用数据库的，请建一个新的空库，填入 [book] url 后运行 taizhang init --book"

@@ -14,7 +14,7 @@ from ledger.rounds import round_before
 from office.desk.desk import Desk
 from office.post.post import Sent, draft, queue, send
 from office.standing.assessing import assess_round, refuse_unexplained
-from office.standing.cases import in_words, open_problems
+from office.standing.cases import in_words, told_problems
 from templates.common.wording import tasks
 from templates.forms import forms, guide
 
@@ -71,13 +71,20 @@ def blank_forms(
     )
 
 
-def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
-    """Write each unit's form into out/ and mail it, once a round. Raises Busy, MailServerError."""
+def units_to_mail(desk: Desk, round_: Round) -> list[Unit]:
+    """The units that have a form of the round to fill in and have not got it yet."""
+    busy = [unit for unit in desk.roster.units if unit.addresses and desk.tasks_of(unit.name, round_)]
     with desk.book.reading() as page:
         refuse_unexplained(desk, page)
-        due = [unit for unit in desk.roster.units if not page.letters.queued(_key(desk, round_, unit))]
+        return [unit for unit in busy if not page.letters.queued(_key(desk, round_, unit))]
+
+
+def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
+    """Write each unit's form into out/ and mail it, once a round. Raises Busy, UnsentError."""
+    due = units_to_mail(desk, round_)
+    with desk.book.reading() as page:
         texts = last_texts(desk, page, round_, now)
-        open_ = open_problems(desk, page, now)
+        open_ = told_problems(desk, page, now)
     forms_of = {
         unit.name: blank_forms(desk, unit, round_, texts.get(unit.name, {}))
         for unit in desk.watch(due, "填报表", len(due))
@@ -85,18 +92,17 @@ def send_forms(desk: Desk, round_: Round, now: datetime) -> Sent:
     with desk.book.alone():
         with desk.book.writing() as page:
             for unit in due:
-                if files := forms_of[unit.name]:
-                    _written(desk, round_, files)
-                    letter = _letter(
-                        desk,
-                        unit,
-                        round_,
-                        files,
-                        now,
-                        with_previous=bool(texts.get(unit.name)),
-                        open_problems=in_words(desk, open_.get(unit.name, ())),
-                    )
-                    queue(page, desk, letter, now=now)
+                _written(desk, round_, files := forms_of[unit.name])
+                letter = _letter(
+                    desk,
+                    unit,
+                    round_,
+                    files,
+                    now,
+                    with_previous=bool(texts.get(unit.name)),
+                    open_problems=in_words(desk, open_.get(unit.name, ())),
+                )
+                queue(page, desk, letter, now=now)
         return send(desk, now)
 
 

@@ -50,7 +50,7 @@ def print_paper(desk: Desk, name: str, render: Callable[[bytes | None], T]) -> P
 
 
 def _warning(why: str, instead: str) -> str:
-    return f"{why}，已改用{instead}模板；请运行 taizhang check 逐条查看，改正后重新生成"
+    return f"{why}，已改用{instead}模板；请管理系统的同志运行 taizhang check 逐条查看，改正后重新生成"
 
 
 def remember(page: Page, name: str, template: bytes | None, now: datetime) -> None:

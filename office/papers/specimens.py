@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ledger.model import Finding, Letter, Office, Round, Severity
+from ledger.rounds import round_before
 from mailboxes.message.compose import compose, message_id
 from office.desk.desk import Desk
 from office.post.post import named_papers
 from templates.letters import sampled
 from templates.letters import writing as letters
-from templates.letters.specimens import index
+from templates.letters.specimens import Specimen, index
 
 INDEX = "目录.html"
 
@@ -26,24 +27,10 @@ class SpecimenError(Exception):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Specimen:
-    """A letter by its name: what it is for, and whether the office's own text is used."""
-
-    name: str
-    about: str
-    own: bool
-
-    @property
-    def title(self) -> str:
-        """What it is called, as a file."""
-        return self.about.partition("：")[0]
-
-
 def list_letters(desk: Desk) -> list[Specimen]:
     """All letters, in the order of the story."""
     return [
-        Specimen(name=name, about=facts.about, own=(desk.letters / f"{name}.j2").exists())
+        Specimen(name=name, about=facts.about, attaches=facts.attaches, own=(desk.letters / f"{name}.j2").exists())
         for name, facts in letters.FACTS.items()
     ]
 
@@ -62,8 +49,7 @@ def write_specimens(desk: Desk, folder: Path, round_: Round, now: datetime) -> I
         name, _, sample = label.rpartition("-")
         if sample == "1":
             yield from _written(desk, folder / titles[name], subject, text, html, now)
-    rows = [(one.name, one.title, one.about, one.own) for one in listed]
-    (folder / INDEX).write_text(index(desk.settings.office.name, rows), encoding="utf-8")
+    (folder / INDEX).write_text(index(desk.settings.office.name, listed), encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +66,7 @@ class _Own:
         """The office's own names for those of the samples, and the deadline of its round."""
         office = desk.settings.office
         free = iter([unit.name for unit in desk.roster.units if unit.name not in sampled.UNITS])
+        others = [one for one in desk.rounds if one.code != round_.code] or [round_]
         strange = [name for name in sampled.UNITS if desk.roster.find(name) is None]
         return cls(
             office=office,
@@ -89,6 +76,8 @@ class _Own:
                 sampled.OFFICE.address: office.address,
                 str(sampled.ROUND["round"]): round_.name,
                 str(sampled.ROLLED["round"]): round_.name,
+                sampled.EARLIER: (round_before(round_, desk.rounds) or others[0]).name,
+                sampled.SUBJECT: f"报送{round_.name}台账",
                 **dict(zip(strange, free, strict=False)),
             },
             deadline=round_.deadline,

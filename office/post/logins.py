@@ -23,7 +23,7 @@ class LoginPaused(MailServerError):  # noqa: N818  a state of affairs, as LoginR
 
     def __init__(self, until: datetime, answer: str) -> None:
         super().__init__(
-            f"{answer}（为避免账号被锁定，{print_moment(until)}前不再自动尝试登录；改正后运行 taizhang check 可立即恢复）"
+            f"{answer}（为避免账号被锁定，{print_moment(until)}前不再自动尝试登录；管理系统的同志改正后运行 taizhang check 可立即恢复）"
         )
 
 

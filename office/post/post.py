@@ -13,6 +13,7 @@ from ledger.model import Attachment, Letter, Post, PostState
 from ledger.naming import circular_word, short_of, theme_of, warning
 from ledger.opening import LedgerError
 from mailboxes.message.compose import compose, message_id
+from mailboxes.transport.errors import MailServerError, UnsentError
 from office.desk.desk import Desk
 from office.desk.settings import SettingsError
 from office.desk.units import UnitsError
@@ -124,7 +125,7 @@ def draft(
 
 def send(desk: Desk, now: datetime) -> Sent:
     """Send what is queued and due, to a mail server no more than it takes in a minute; the rest waits for the
-    next poll. One process at a time; the caller holds `Book.alone`."""
+    next poll. One process at a time; the caller holds `Book.alone`. Raises UnsentError."""
     with desk.book.writing() as page:
         unknown = page.letters.orphans(now)
         _gather(page, desk, now)
@@ -134,11 +135,14 @@ def send(desk: Desk, now: datetime) -> Sent:
         return Sent(unknown=unknown, waiting=len(due), capped=capped)
     tally: dict[PostState, int] = defaultdict(int)
     trouble = ""
-    with patient(desk, "outbox", now), desk.outbox() as outbox:
-        for post in desk.watch(now_due, "发信", len(now_due)):
-            state, refused = _send_one(desk, outbox, post, now)
-            tally[state] += 1
-            trouble = trouble or refused
+    try:
+        with patient(desk, "outbox", now), desk.outbox() as outbox:
+            for post in desk.watch(now_due, "发信", len(now_due)):
+                state, refused = _send_one(desk, outbox, post, now)
+                tally[state] += 1
+                trouble = trouble or refused
+    except MailServerError as error:
+        raise UnsentError(error) from error
     return Sent(
         sent=tally[PostState.SENT],
         refused=tally[PostState.REFUSED],
@@ -148,6 +152,15 @@ def send(desk: Desk, now: datetime) -> Sent:
         capped=capped,
         trouble=trouble,
     )
+
+
+def unsent(desk: Desk, now: datetime) -> str:
+    """Send, where what the letters tell of is done anyhow: why they have not gone out yet, "" where they have."""
+    try:
+        send(desk, now)
+    except UnsentError as error:
+        return str(error)
+    return ""
 
 
 def _send_one(desk: Desk, outbox: mailboxes.Outbox, post: Post, now: datetime) -> tuple[PostState, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from ledger.year import deduct, reward, score
 from office.desk.desk import Desk
 from office.papers.forms import MEDIA
 from office.papers.papers import print_paper, remember
-from office.post.post import draft, queue, send
+from office.post.post import Sent, draft, queue, send, unsent
 from office.reports.report import make_report
 from office.standing.assessing import assess_round
 from office.standing.cases import cited, evidence, statements
@@ -38,13 +38,13 @@ class SummedUp:
     document: Path
     checks: tuple[Path, ...]
     warning: str = ""  # of a template that could not be used
-    mailed: int = 0  # units whose page went out; one that has it already gets it no second time
+    unsent: str = ""  # why the sheet has not gone out to the office yet
 
 
-def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
-    """Write the year's papers into out/ and mail the sheet to the office; `mail_units`: each unit its own page.
+def sum_up(desk: Desk, now: datetime) -> SummedUp:
+    """Write the year's papers into out/ and mail the sheet to the office.
 
-    Raises YearError while a round is open, a unit pending or undecided, CalendarError, Busy, MailServerError.
+    Raises YearError while a round is open, a unit pending or undecided, CalendarError, Busy.
     """
     with desk.book.reading() as page:
         made = annual_of(desk, page, now)
@@ -67,13 +67,25 @@ def sum_up(desk: Desk, now: datetime, *, mail_units: bool = False) -> SummedUp:
             remember(page, "annual.docx", sheet.template, now)
             remember(page, "annual_check.docx", pages.template, now)
             queue(page, desk, _cover(desk, made, path, sheet.content, now), now=now)
-            told = [
-                queue(page, desk, _to_check(desk, made, unit, check, now), now=now)
-                for unit, check in zip(made.units, checks, strict=True)
-                if mail_units
-            ]
-        send(desk, now)
-    return SummedUp(annual=made, document=path, checks=tuple(checks), warning=warning, mailed=sum(told))
+        why = unsent(desk, now)
+    return SummedUp(annual=made, document=path, checks=tuple(checks), warning=warning, unsent=why)
+
+
+def checks_to_mail(desk: Desk, made: SummedUp, now: datetime) -> list[Letter]:
+    """A letter to each unit with its own page to check; none to a unit that has this very page already."""
+    pairs = zip(made.annual.units, made.checks, strict=True)
+    letters = [_to_check(desk, made.annual, unit, check, now) for unit, check in pairs]
+    with desk.book.reading() as page:
+        return [one for one in letters if one.to and not page.letters.queued(one.key)]
+
+
+def mail_checks(desk: Desk, letters: Sequence[Letter], now: datetime) -> Sent:
+    """Mail them. Raises Busy, UnsentError."""
+    with desk.book.alone():
+        with desk.book.writing() as page:
+            for one in letters:
+                queue(page, desk, one, now=now)
+        return send(desk, now)
 
 
 def annual_of(desk: Desk, page: Page, now: datetime, *, anew: bool = False) -> Annual:

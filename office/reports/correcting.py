@@ -31,9 +31,7 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
     issued = stated_report(newest.snapshot) if newest and newest.state in _WENT_OUT else None
     before = by_todays_names(issued, desk.roster.names) if issued else None
     if newest is None or before is None:
-        raise IssuingError(
-            f"{round_.name}通报尚未印发，无须更正；直接运行 taizhang circular {round_.code} 重新生成草稿"
-        )
+        raise IssuingError(f"{round_.name}通报尚未印发，无须更正；重新生成草稿即可")
     after = _again(desk, page, before, now)
     differing = correction.changes(before, after)
     if not differing:
@@ -68,7 +66,7 @@ def correct(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
             rectify_by=_new_limit(before, after, unit),
         )
         queue(page, desk, letter, now=now)
-    return f"已生成更正（第{version}版），涉及单位{len(differing)}个：{'、'.join(differing)}；{path}"
+    return f"已生成更正（第{version}版），涉及单位{len(differing)}个：{'、'.join(differing)}；{path.name}"
 
 
 def _new_limit(before: Report, after: Report, unit: str) -> date | None:

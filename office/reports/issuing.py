@@ -52,7 +52,7 @@ def advance(desk: Desk, page: Page, round_: Round, decision: Decision, now: date
     """
     newest = page.circulars.newest(round_.code)
     if newest is None:
-        raise IssuingError(f"{round_.name}还没有通报草稿，请先运行 taizhang circular {round_.code}")
+        raise IssuingError(f"{round_.name}还没有通报草稿，请先生成草稿")
     return _STEPS[decision.kind](desk, page, newest, decision, now)
 
 
@@ -64,12 +64,11 @@ def _wanted(newest: Circular, state: CircularState, how: str) -> None:
 def _approve(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:
     _wanted(newest, CircularState.DRAFT, "不能再审定")
     if stated_report(newest.snapshot) is None:
-        raise IssuingError("这份草稿由旧版本生成，内容未留存；请重新运行 taizhang circular 后审定")
+        raise IssuingError("这份草稿由旧版本生成，内容未留存；请重新生成草稿后审定")
     _refuse_doubt(desk, page, newest, "通报不能审定", now)
     page.decisions.enter(decision)
     page.circulars.advance(newest.number, CircularState.APPROVED)
-    how = f"taizhang decide issue --round {newest.round} --number 发文字号"
-    return f"通报第{newest.version}稿已审定；印发时回复「印发」和完整的文号，或 {how}"
+    return f"通报第{newest.version}稿已审定；印发时写明完整的发文字号，如 印发 兴政办发〔2022〕36号"
 
 
 def _refuse_doubt(desk: Desk, page: Page, newest: Circular, what: str, now: datetime) -> None:
@@ -80,10 +79,8 @@ def _refuse_doubt(desk: Desk, page: Page, newest: Circular, what: str, now: date
     except NotKnownError as error:
         raise IssuingError(str(error)) from error
     if changed := changed_since(desk, page, newest, now):
-        again = f"重新运行 taizhang circular {newest.round}"
-        if newest.state is CircularState.APPROVED:
-            again = f"用 taizhang decide void --round {newest.round} 撤回审定，再{again}"
-        raise IssuingError(f"{what}：草稿生成以后认定有变化（{'、'.join(changed)}），请{again}")
+        first = "先撤回审定，再" if newest.state is CircularState.APPROVED else ""
+        raise IssuingError(f"{what}：草稿生成以后认定有变化（{'、'.join(changed)}），请{first}重新生成草稿")
 
 
 def _withdraw(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:  # noqa: ARG001  all steps have one shape
@@ -96,7 +93,7 @@ def _withdraw(desk: Desk, page: Page, newest: Circular, decision: Decision, now:
 def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: datetime) -> str:
     """Print what was approved, word for word, under its number and today's date, from which 整改时限 runs."""
     reference = as_reference(decision.code)
-    _wanted(newest, CircularState.APPROVED, "须先审定（taizhang decide approve）才能印发，印发后不再重复印发")
+    _wanted(newest, CircularState.APPROVED, "须先审定才能印发，印发后不再重复印发")
     _refuse_doubt(desk, page, newest, "通报不能印发", now)
     if taken := next((one for one in page.circulars.all() if one.reference == reference), None):
         raise IssuingError(f"发文字号{reference}已用于《{taken.file.removesuffix('.docx')}》")
@@ -110,7 +107,9 @@ def _issue(desk: Desk, page: Page, newest: Circular, decision: Decision, now: da
     checked.write_bytes(print_check_list(page, report))
     files = [path, *pdf_beside(desk, path, printed.content), checked]
     tell_issued(desk, page, report, files, reference=reference, now=now)
-    return f"{reference}已印发（第{version}版，内容与审定的第{newest.version}稿相同，整改时限自印发之日起算）：{path}"
+    return (
+        f"{reference}已印发（第{version}版，内容与审定的第{newest.version}稿相同，整改时限自印发之日起算）：{path.name}"
+    )
 
 
 def _print_as_approved(page: Page, approved: Circular, report: Report) -> Printed[bytes]:
@@ -120,9 +119,7 @@ def _print_as_approved(page: Page, approved: Circular, report: Report) -> Printe
     try:
         return Printed(content=circular.render(report, template=template), template=template)
     except Refused as error:
-        raise IssuingError(
-            f"审定稿所用的模板不能用于印发：{error}；请改正模板，撤回审定（taizhang decide void --round）后重新生成"
-        ) from error
+        raise IssuingError(f"审定稿所用的模板不能用于印发：{error}；请改正模板，撤回审定后重新生成") from error
 
 
 def tell_issued(
@@ -157,9 +154,7 @@ def as_reference(text: str) -> str:
     """A document's number as the standard writes it: 兴政办发〔2022〕36号. Raises IssuingError."""
     reference = re.sub(r"\s", "", text).translate(_BRACKETS)
     if not _REFERENCE.fullmatch(reference):
-        raise IssuingError(
-            f"发文字号「{text}」不合规范，应如 兴政办发〔2022〕36号（--number；年份写全，序号不编虚位、不加“第”）"
-        )
+        raise IssuingError(f"发文字号「{text}」不合规范，应如 兴政办发〔2022〕36号（年份写全，序号不编虚位、不加“第”）")
     return reference
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -110,9 +110,10 @@ def make_report(
 
     ledger, rectify_by = desk.edition_of(round_).ledger, rectify_from(desk, now)
     assessments = stood_in(round_)
-    off, before = struck(desk, page, until=received_by), round_before(round_, desk.rounds)
+    off = struck(desk, page, until=received_by)
     lived = [one for one in desk.rounds if one.deadline <= round_.opens]
-    live = {one.code: stood_in(one) for one in lived}
+    live = {one.code: stood for one in lived if was_run(page, one, stood := stood_in(one))}
+    before = next((one for one in (round_before(round_, desk.rounds),) if one and one.code in live), None)
     since = evidence(
         desk,
         page,
@@ -146,11 +147,19 @@ def make_report(
         previous_assessments=earlier.get(last, ()),
         previous_named=not last or page.circulars.newest(last) is not None,
         lookback=lookback,
+        left_out=desk.carried.without_unit(desk.roster) if round_ == desk.rounds[0] else (),
         last_year={one.code: one.name for one in desk.carried.rounds},
         earlier=tuple(one for stood in earlier.values() for one in stood),
         read_through=knowing.read_through,
         waiting=knowing.of_everybody(round_.code),
     )
+
+
+def was_run(page: Page, round_: Round, stood: Sequence[Assessment]) -> bool:
+    """Whether the office was at work in a round: something came or went. One that begins in the middle of a year compares
+    nothing with what was before it."""
+    came = any(one.versions for one in stood)
+    return came or page.circulars.newest(round_.code) is not None or bool(page.letters.all(round_=round_.code))
 
 
 def write_board(desk: Desk, round_: Round, now: datetime) -> Path:

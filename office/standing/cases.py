@@ -42,6 +42,16 @@ def open_problems(desk: Desk, page: Page, now: datetime) -> dict[str, list[Probl
     return found
 
 
+def told_problems(desk: Desk, page: Page, now: datetime) -> dict[str, list[Problem]]:
+    """Those of them that a unit may be told: what only a draft says nobody has signed for."""
+    out = {one.code for one in desk.rounds if page.circulars.issued(one.code)}
+    return {
+        unit: told
+        for unit, lines in open_problems(desk, page, now).items()
+        if (told := [one for one in lines if one.round in out or desk.carried.round(one.round)])
+    }
+
+
 def in_words(desk: Desk, lines: Iterable[Problem]) -> list[str]:
     """Problems for a letter or a list on the screen."""
     return [phrases.problem(line, desk.any_round(line.round).name) for line in lines]

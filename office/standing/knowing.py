@@ -23,15 +23,15 @@ _PROMISES = {HeldKind.NO_FORM: Promise.WORDS, HeldKind.RECALL: Promise.WISH, Hel
 _NO_MATTER = (HeldKind.CONTACT, HeldKind.EXPLANATION, HeldKind.LAST_YEAR)
 """Kinds of held items that change no standing, whatever is decided."""
 _HOW = {
-    HeldKind.EXTENSION: "taizhang decide extend|return --held {number}",
-    HeldKind.RECALL: "taizhang decide void|dismiss --held {number}",
-    HeldKind.EXPLANATION: "taizhang decide clear|dismiss --held {number}",
+    HeldKind.EXTENSION: "同意延期、免报或不同意",
+    HeldKind.RECALL: "作废或无需处理",
+    HeldKind.EXPLANATION: "销号或无需处理",
     **dict.fromkeys(
         (HeldKind.UNREAD, HeldKind.TOO_LARGE, HeldKind.SEALED),
-        "在邮箱中查看并用 taizhang record 登记，再 taizhang decide dismiss --held {number}",
+        "在邮箱中取出附件，在“登记”页按收到时间登记，再按无需处理办结",
     ),
 }
-_USUAL = "taizhang decide assign|return|dismiss --held {number}"
+_USUAL = "认定归属、认可、退回或无需处理"
 
 
 class NotKnownError(Exception):
@@ -145,7 +145,10 @@ def refuse_unknown(desk: Desk, page: Page, assessments: Sequence[Assessment], wh
         told.append(f"待定{_names(undecided)}")
     if pending:
         told.append(f"未到期、在补正期限内或截止以前的来件尚未读全{_names(pending)}")
-    raise NotKnownError("\n".join([*told, *map(_how, waiting)]))
+    told += map(_how, waiting)
+    if any(one.held for one in waiting):
+        told.append("待处理事项在工作台“待办”页或回复【待办】办理")
+    raise NotKnownError("\n".join(told))
 
 
 def _grants(wish: Waiting, one: Assessment) -> bool:
@@ -172,8 +175,7 @@ def _what(one: Waiting) -> str:
 
 
 def _how(one: Waiting) -> str:
-    """What waits and the command that settles it."""
-    if not one.held and one.mail < 0:
-        return f"{_what(one)}：taizhang front 总台目录 --give {-one.mail} --to 台账目录"
-    how = _HOW.get(HeldKind(one.kind), _USUAL).format(number=one.held) if one.held else "taizhang collect"
-    return f"{_what(one)}：{'回复【待办】办理，或 ' if one.held else ''}{how}"
+    """What waits and what settles it."""
+    if one.held:
+        return f"{_what(one)}：{_HOW.get(HeldKind(one.kind), _USUAL)}"
+    return f"{_what(one)}：请管理系统的同志交给所属的台账" if one.mail < 0 else _what(one)

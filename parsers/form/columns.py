@@ -16,7 +16,7 @@ from parsers.form.notes import without_notes
 
 _SPACE = re.compile(r"\s+")
 _OTHER = re.compile(
-    r"^(?:上期|上次|上季|上一|上半|前期|去年|以往|往期)|供参考|下一?步|存在.{0,4}问题|^问题(?!描述|表现|内容|清单|隐患)|备注|佐证|^附件|是否|责任人|责任领导|联系"
+    r"^(?:上期|上次|上季|上一|上半(?!年(?:度|工作|任务|整改)?(?:进展|完成|落实|推进|办理|整改))|前期|去年|以往|往期)|供参考|下一?步|存在.{0,4}问题|^问题(?!描述|表现|内容|清单|隐患)|备注|佐证|^附件|是否|责任人|责任领导|联系"
     r"|分管|负责人|^填报|^填表|^报送"
 )
 _KINDS = (
@@ -26,16 +26,24 @@ _KINDS = (
     (
         "progress",
         re.compile(
-            r"进展|(?:落实|完成|开展|推进|办理|工作|执行|实施|整改|化解)情况|进度|(?:落实|办理|化解|整改)结果|整改成效"
+            r"进展|(?:落实|完成|开展|推进|办理|工作|执行|实施|整改|化解|达标|创建|治理|处置|处理|解决|自查|履职)情况|进度|(?:落实|办理|化解|整改)结果|整改成效"
         ),
     ),
-    ("due", re.compile(r"时限|期限|(?:完成|办结|截止|落实)(?:时间|日期|时点)|时间(?:节点|要求|安排)")),
-    ("responsible", re.compile(r"(?:责任|牵头|承办|负责|配合|主办|协办|落实|参与|包案|实施)(?:单位|部门|科室|主体)")),
-    ("indicator", re.compile(r"指标|(?:考核|评价|评估|工作|量化)标准|目标要求|量化|(?:年度|整改|工作)目标$|^目标值?$")),
+    ("due", re.compile(r"时限|期限|(?:完成|办结|截止|落实|完工|竣工)(?:时间|日期|时点)|时间(?:节点|要求|安排)")),
+    (
+        "responsible",
+        re.compile(
+            r"(?:责任|牵头|承办|负责|配合|主办|会办|协办|协同|落实|参与|参加|包案|实施|主管)(?:单位|部门|科室|主体)|^(?:牵头|主办|主责|承办|责任|配合|会办|协办)$"
+        ),
+    ),
+    (
+        "indicator",
+        re.compile(r"指标|(?:考核|评价|评估|测评|工作|量化)标准|目标要求|量化|(?:年度|整改|工作)目标$|^目标值?$"),
+    ),
     (
         "content",
         re.compile(
-            r"(?:主要|工作|任务|具体|要点|重点|建设|实施)(?:工作)?内容|(?:主要|具体)(?:任务|工作|举措|措施|要求)|任务事项|(?:工作|改革|推进)(?:举措|措施|要求)"
+            r"(?:主要|工作|任务|具体|要点|重点|建设|实施|考核|测评|创建|检查)(?:工作)?内容|^案由$|(?:主要|具体)(?:任务|工作|举措|措施|要求)|任务事项|(?:工作|改革|推进)(?:举措|措施|要求)"
             r"|^具体(?:表现|问题)|诉求|(?:问题|隐患)(?:描述|表现|内容|清单)"
         ),
     ),
@@ -44,10 +52,11 @@ _KINDS = (
         re.compile(
             r"重点|(?:工作|任务)(?:任务|事项|要点|项目)|(?:工作|任务|项目|实事|事项)名称|^(?:任务|事项|项目|工作|(?:任务|工作|问题|实事)?类别)$|(?:目标|整改|工作)任务$"
             r"|(?:议定|督查|督办|交办|信访|改革|实事|承诺)(?:事项|项目|内容)"
-            r"|(?:反馈|发现|督察|巡察|巡视|审计|查出|移交|整改|指出)的?(?:主要|具体|突出)?(?:问题|意见)(?!.*(?:措施|情况|时限))"
+            r"|(?:反馈|发现|督察|巡察|巡视|审计|查出|移交|整改|指出|检视|查摆|对照|排查|反映)的?(?:主要|具体|突出)?(?:问题|意见)(?!.*(?:措施|情况|时限))"
         ),
     ),
 )
+_ANSWERED = re.compile(r"[^(:]*:.")  # no heading, but a label with its answer: 进展情况：已完成
 _LONGEST = 24
 _DEEPEST = 3
 
@@ -61,7 +70,7 @@ def plain(text: str) -> str:
 def kind_of(text: str) -> str:
     """What a heading announces: a field of `Row`, or "" for anything else."""
     heading = plain(text)
-    if not heading or len(heading) > _LONGEST or _OTHER.search(heading):
+    if not heading or len(heading) > _LONGEST or _OTHER.search(heading) or _ANSWERED.match(heading):
         return ""
     return next((kind for kind, pattern in _KINDS if pattern.search(heading)), "")
 
@@ -186,7 +195,9 @@ def _title(stack: Sequence[str], kind: str) -> str:
 
 
 def _is_other(text: str) -> bool:
-    return _OTHER.search(plain(text)) is not None
+    """Whether a heading is none of ours; a bare period says which, not what: 上半年 below 进展情况."""
+    heading = plain(text)
+    return _OTHER.search(heading) is not None and period_in(heading) != heading
 
 
 def _stack(lines: Sequence[Line], column: int) -> list[str]:
@@ -205,12 +216,19 @@ def _lowest(lines: Sequence[Line], column: int) -> Cell | None:
 
 
 def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """A table that tells its tasks in one column only tells them there, whatever it is called."""
+    """A table that tells its tasks in one column only tells them there, whatever it is called; one without a column for
+    progress tells it under its periods: 一季度, 二季度 …"""
     kinds = {column.kind for column in columns}
+    if "progress" not in kinds:
+        columns = [replace(one, kind="progress") if _is_period(one) else one for one in columns]
     if "content" in kinds or "focus" not in kinds:
         return tuple(columns)
     last = [column for column in columns if column.kind == "focus"][-1]
     return tuple(replace(column, kind="content") if column is last else column for column in columns)
+
+
+def _is_period(column: Column) -> bool:
+    return not column.kind and bool(column.heading) and plain(period_in(column.heading)) == column.heading
 
 
 def progress_columns(header: Header) -> list[Column]:

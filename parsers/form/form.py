@@ -8,19 +8,33 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ledger.model import Field, Finding, Form, Severity
-from ledger.numerals import task_numbers
+from ledger.numerals import is_number, task_numbers
 from parsers.form.beside import UNNAMED, Besides, beside, besides, chosen_progress
 from parsers.form.columns import Column, Header, find_header
 from parsers.form.grid import Document, Grid, Line
-from parsers.form.heads import HINT, SENTENCE, date_of, is_label, preface_of, round_of, title_of, unit_of
+from parsers.form.heads import (
+    HINT,
+    SENTENCE,
+    begins_with_label,
+    date_of,
+    is_label,
+    lines_of,
+    preface_of,
+    round_of,
+    signature_of,
+    title_of,
+    unit_of,
+)
 from parsers.form.refusal import RefusalError, refused
 from parsers.form.retyped import halves, other_ways
-from parsers.form.rows import Draft, RowReader
+from parsers.form.rows import Draft, RowReader, names_fields
 from parsers.form.unseen import counted, hidden_rows
 
 _TEXT = "正文"
 _CLEARLY_A_TITLE = re.compile(r"台账|填报表")
 _SECTION_LINE = re.compile(r"\s*[一二三四五六七八九十]{1,3}、[^。；]{2,40}\s*")
+_MOST_NAMED = 8  # places in a sentence
+_LONGEST_HEAD = 80
 _MOST_LINES = 400  # of text around a table; what is longer is no form's head
 
 Cells = tuple[Field, ...]
@@ -60,6 +74,7 @@ class _FormDraft:
     besides: Besides = field(default_factory=Besides)
     sheet: str = ""
     hidden: bool = False
+    headless: list[str] = field(default_factory=list)  # where rows like tasks' stand under no heading, unread
 
     def unit(self) -> Field | None:
         """填报单位, above the table if it is named there, else below."""
@@ -85,14 +100,15 @@ class _FormDraft:
             hints=self._hints(title),
             columns=tuple((one.title, one.kind) for one in self.columns if one.title),
             rows=tuple(draft.row() for draft in kept),
-            findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept)),
+            findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept), *self._unread()),
         )
 
     def _hints(self, title: str) -> tuple[str, ...]:
         """The title, the short lines above and under the table that are no sentences, the sheet's name."""
         around = (cells[0].text.strip() for cells in (*self.head, *self.foot, *self.rows.foot) if len(cells) == 1)
         short = (line for line in around if len(line) <= HINT and not SENTENCE.search(line))
-        return tuple(dict.fromkeys(filter(None, (title, *short, self.sheet))))
+        said = (one for line in short for one in signature_of(line) or (line,))
+        return tuple(dict.fromkeys(filter(None, (title, *said, self.sheet))))
 
     def _findings(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
         """What the sender should know of how the form was read."""
@@ -112,6 +128,13 @@ class _FormDraft:
             f"「进展落实情况」{what}，进展写在「{heading}」中{place}，已按进展登记；下次请填入「进展落实情况」栏。"
         )
         return (Finding(code="beside", severity=Severity.NOTE, message=message, where=where),)
+
+    def _unread(self) -> tuple[Finding, ...]:
+        """What the sender should know of rows that were not read."""
+        if not self.headless:
+            return ()
+        message = f"{'、'.join(self.headless[:_MOST_NAMED])}{'等' if len(self.headless) > _MOST_NAMED else ''}像是任务行，但所在的表没有栏目标题，未予登记；如应登记，请补上标题行后重新报送。"
+        return (Finding(code="headless", severity=Severity.NOTE, message=message, where=self.headless[0]),)
 
     def round(self) -> Field | None:
         """The round, named in the title, a line near it, the heading of the progress or the sheet's name."""
@@ -144,16 +167,22 @@ def _drafts(document: Document) -> list[_FormDraft]:
 def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, lines: Sequence[Line]) -> list[Cells]:
     """Take up a table: a new form, or more of the last. Returns what lies between tables since."""
     header = find_header(lines)
+    if header and drafts and any(map(_begins_with_number, lines[: header.first])):  # rows of the table before
+        between = _take_lines(drafts, between, grid, lines[: header.first])
+        return _take_lines(drafts, between, grid, lines[header.first :])
     if header is not None:
         header = header.shown(grid.unseen_columns)
         between = [*between, *_cells(grid, lines[: header.first])]
         draft = _opened(drafts, between, grid, lines, header)
         draft.rows.read(grid, lines[header.after :], header, draft.progress, draft.besides)
         return []
-    if drafts and (known := drafts[-1].header) and _goes_on(lines, known):
-        drafts[-1].rows.read(grid, lines, known, drafts[-1].progress, drafts[-1].besides)
-        drafts[-1].foot += between
-        return []
+    if drafts and (known := drafts[-1].header) and grid.hidden is drafts[-1].hidden:
+        if _goes_on(lines, known):
+            drafts[-1].rows.section = _section_named(between) or drafts[-1].rows.section
+            drafts[-1].rows.read(grid, lines, known, drafts[-1].progress, drafts[-1].besides)
+            drafts[-1].foot += between
+            return []
+        drafts[-1].headless += _numbered_cells(grid, lines)
     return [*between, *_loose(grid, lines)]
 
 
@@ -177,11 +206,11 @@ def _stacked(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 def _is_head(line: Line) -> bool:
     """Whether a line inside a grid is a title or names unit or date."""
-    own = [cell.text for cell in line.cells if cell.row == line.row and cell.text.strip()]
-    short = [text for text in own if len(text) <= 80]
-    return bool(short) and (
-        any(is_label(text) for text in short) or (len(set(own)) == 1 and _CLEARLY_A_TITLE.search(own[0]) is not None)
-    )
+    own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
+    if not own or len(first := own[0].text) > _LONGEST_HEAD:
+        return False
+    titled = len({cell.text for cell in own}) == 1 and _CLEARLY_A_TITLE.search(first) is not None
+    return titled or names_fields(own) or begins_with_label(first)
 
 
 def _opened(
@@ -193,8 +222,7 @@ def _opened(
         draft.header, draft.foot = header, [*draft.foot, *between]
         draft.progress = chosen_progress(header, lines, _text(draft.round()))
         draft.besides = besides(header, draft.progress)
-        sections = [cells[0].text.strip() for cells in between if _SECTION_LINE.fullmatch(cells[0].text)]
-        draft.rows.section = sections[-1] if sections else draft.rows.section
+        draft.rows.section = _section_named(between) or draft.rows.section
         return draft
     start = _start(drafts[-1], between) if drafts else 0
     if drafts:
@@ -211,9 +239,14 @@ def _opened(
         draft.progress, draft.beside = other, other.heading or UNNAMED
     draft.besides = besides(header, draft.progress)
     drafts.append(draft)
-    sections = [cells[0].text.strip() for cells in draft.head if _SECTION_LINE.fullmatch(cells[0].text)]
-    draft.rows.section = sections[-1] if sections else ""
+    draft.rows.section = _section_named(draft.head)
     return draft
+
+
+def _section_named(between: Sequence[Cells]) -> str:
+    """The section that lines between tables name last, "" for none."""
+    sections = [cells[0].text.strip() for cells in between if _SECTION_LINE.fullmatch(cells[0].text)]
+    return sections[-1] if sections else ""
 
 
 def _is_new(before: _FormDraft, between: Sequence[Cells], lines: Sequence[Line], header: Header) -> bool:
@@ -237,9 +270,23 @@ def _start(before: _FormDraft, between: Sequence[Cells]) -> int:
 
 
 def _goes_on(lines: Sequence[Line], header: Header) -> bool:
-    """Whether a table without a header continues the one before: as wide, and with texts in its columns."""
+    """Whether a table without a header continues the one before: as wide, and with texts in its columns; in so few that
+    any table has them, only one whose rows are numbered."""
     right = max((cell.right for line in lines for cell in line.cells), default=0)
-    return abs(right - header.width) <= 1 and len(header.columns) >= 3
+    if abs(right - header.width) > 1:
+        return False
+    return len(header.columns) >= 3 or all(_begins_with_number(line) for line in lines)
+
+
+def _begins_with_number(line: Line) -> bool:
+    """Whether a line is a number and something beside it."""
+    own = [cell for cell in line.cells if cell.text.strip()]
+    return len(own) > 1 and is_number(own[0].text)
+
+
+def _numbered_cells(grid: Grid, lines: Sequence[Line]) -> list[str]:
+    """Where the rows stand that look like tasks in a table that no heading explains."""
+    return [grid.place(line.cells[0]) for line in lines if _begins_with_number(line)]
 
 
 def _loose(grid: Grid, lines: Sequence[Line]) -> list[Cells]:
@@ -260,7 +307,7 @@ def _cells(grid: Grid, lines: Sequence[Line]) -> Iterator[Cells]:
         own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
         for part in own[:1]:
             # a cell of several lines (title and unit in one) counts as these lines
-            pieces = [Field(text=text, where=grid.place(part)) for text in part.text.splitlines() if text.strip()]
+            pieces = [Field(text=text, where=grid.place(part)) for text in lines_of(part.text) if text.strip()]
             yield from ((piece,) for piece in pieces[:-1])
             yield (pieces[-1], *(Field(text=cell.text, where=grid.place(cell)) for cell in own[1:]))
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ledger.model import Field
 from ledger.rounds import PERIOD
-from parsers.form.notes import without_notes
+from parsers.form.notes import without_notes, without_prompt
 
 Tidy = Callable[[str], str]
 
@@ -44,11 +44,16 @@ _LABEL = re.compile(
 )
 _SEALS = re.compile(_SEAL)
 _PERSON = re.compile(rf"\s*(?:{_spaced(*_PEOPLE)})\s*[（(：:]")
+_MEASURE = re.compile(
+    r"(?:人民币)?[百千万亿]?(?:元|个|件|项|人次?|户|亩|公顷|公里|吨|次|条|份|家|台|套|间|辆|张|宗|起|批|平方米|立方米|平方公里|%|％)(?![一-鿿])"
+)
+"""单位：万元, which names no body."""
 _LINE = re.compile(r"[_＿\u2581\u2582]+")
 _ROUND = re.compile(PERIOD)
 _DATE_ALONE = re.compile(
     r"\s*(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
 )
+_SIGNED = re.compile(rf"(?P<name>.*?)(?P<day>{_DATE_ALONE.pattern})?")
 _TITLE = re.compile(r"台账|填报表|任务表|进度表|分解|分工|进展|落实|清单|要点|汇总表|统计表|情况表|报表")
 _PROSE = re.compile(r"[。；]\s*$|[，；].*[，；]|每(?:月|季|半年|双月|单月)[^，]*(?:报|送)|\d[日号]前")
 _ANNEX = re.compile(r"^\s*附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:﹕]?\s*$")
@@ -97,6 +102,15 @@ def is_date(text: str) -> bool:
     return _DATE_ALONE.fullmatch(text) is not None
 
 
+def signature_of(text: str) -> tuple[str, ...]:
+    """What a line under a text says, () where it is no signature: a body's name, sealed or not, a date, or both."""
+    found = _SIGNED.fullmatch(_SEALS.sub(" ", text)) if len(text) <= _SHORT else None
+    name, day = (found["name"].strip(), found["day"]) if found else ("", None)
+    if found is None or (name and not is_name(name)):
+        return ()
+    return tuple(filter(None, (name, day and day.strip())))
+
+
 def is_person(text: str) -> bool:
     """Whether a line names who filled the form in."""
     return _PERSON.match(text) is not None
@@ -121,12 +135,12 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
     ]
     if behind and found is None:  # 填报单位：司法局　　2022年6月8日
         return behind[0]
-    alone = [cell for row in rows for cell in row if _DATE_ALONE.fullmatch(cell.text)]
-    return Field(text=alone[-1].text.strip(), where=alone[-1].where) if alone else None
+    signed = [(cell, own[-1]) for row in rows for cell in row if (own := signature_of(cell.text)) and is_date(own[-1])]
+    return Field(text=signed[-1][1], where=signed[-1][0].where) if signed else None
 
 
 def _unit_text(text: str) -> str:
-    return _LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip()
+    return without_prompt(_LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip())
 
 
 def _date_text(text: str) -> str:
@@ -139,9 +153,9 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
     empty = None
     for row, below in pairwise([*rows, ()]):
         for index, cell in enumerate(row):
-            for line in cell.text.splitlines():
+            for line in lines_of(cell.text):
                 found = label.search(line)
-                if found is None:
+                if found is None or _MEASURE.match(found["value"].strip()):
                     continue
                 value, where = tidy(found["value"]), cell.where
                 if not value and len(row) == 1 and _is_answer(below):
@@ -154,6 +168,13 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
                     return Field(text=value, where=where)
                 empty = empty or Field(text="", where=where)
     return empty
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; one written from top to bottom, a character a line, is one."""
+    lines = text.splitlines()
+    upright = len(lines) > 2 and all(len(line.strip()) <= 1 for line in lines)
+    return ["".join(lines)] if upright else lines
 
 
 def _is_answer(row: Sequence[Field]) -> bool:
@@ -215,9 +236,17 @@ def _runs_on(title: str, following: str) -> bool:
     )
 
 
+def _is_measure(line: str) -> bool:
+    """Whether a line says what is counted in, and perhaps more: 「单位：万元。各单位于每月25日前报送。」"""
+    found = _UNIT.search(line)
+    return found is not None and _MEASURE.match(found["value"].strip()) is not None
+
+
 def preface_of(lines: Iterable[str]) -> str:
     """The paragraphs between title and table, without the head fields and the line under the title."""
-    kept = (line.strip() for line in lines if not is_label(line) and not is_person(line))
+    kept = (line.strip() for line in lines if _is_measure(line) or not (is_label(line) or is_person(line)))
     return "\n".join(
-        line for line in kept if line and not (len(line) <= 40 and (_ROUND.search(line) or line[0] in "（("))
+        line
+        for line in kept
+        if line and not (len(line) <= HINT and not _PROSE.search(line) and (_ROUND.search(line) or line[0] in "（("))
     )

@@ -13,8 +13,17 @@ from ledger.text import is_blank
 from parsers.form.beside import Besides
 from parsers.form.columns import Column, Header, plain, under
 from parsers.form.grid import NO_TEXT, Cell, Grid, Line
-from parsers.form.heads import HINT, SENTENCE, begins_with_label, is_bare_label, is_date, is_label, is_person
-from parsers.form.notes import without_notes
+from parsers.form.heads import (
+    HINT,
+    SENTENCE,
+    begins_with_label,
+    is_bare_label,
+    is_date,
+    is_label,
+    is_person,
+    signature_of,
+)
+from parsers.form.notes import without_notes, without_prompt
 from parsers.form.shifted import fit, put_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
@@ -22,6 +31,7 @@ _RUN_DOWN = ("focus", "indicator", "responsible", "due")
 _SECTION = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．,，]|部分|板块)|板块[一二三四五六七八九十])")
 _ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*")
 _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
+_TOTAL = re.compile(r"\s*(?:合|总|小)\s*计\s*[:：]?\s*")
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
 _LONGEST_LABEL = 60
@@ -78,6 +88,7 @@ class RowReader:
         cut = bool(self.drafts)
         self.carried = {}
         places = _places(header, progress)
+        lines, signed = _without_signature(lines)
         for line in lines:
             if header.is_repeated(line):
                 cut = bool(self.drafts)
@@ -88,17 +99,19 @@ class RowReader:
                     self._carry(draft, cut=cut)
                 self._take(draft, cut=cut)
                 cut = False
+        self.foot += [(Field(text=said, where=grid.place(own)),) for own in signed for said in signature_of(own.text)]
 
     def _is_aside(self, grid: Grid, line: Line, header: Header) -> bool:
         """Whether a line is no task: empty, a section's heading, a head field, a note."""
         own = [cell for cell in line.cells if cell.row == line.row and cell.text.strip()]
         if not own:
-            covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
-            return not covered or not any(cell.row == line.row for cell in line.cells)
+            return self._is_blank(grid, line, header)
         text = own[0].text.strip()
-        if _names_fields(own) and not self._has_task(line, header):
+        if names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
+        if _TOTAL.fullmatch(text) and own[0].column < header.columns[-1].left and not _tells_task(own, header):
+            return True  # what it sums is the tables', no task of anybody's
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
             self.foot.append((Field(text=text, where=grid.place(own[0])),))
             return True
@@ -108,6 +121,14 @@ class RowReader:
         if section:
             self.section = section
         return bool(section)
+
+    @staticmethod
+    def _is_blank(grid: Grid, line: Line, header: Header) -> bool:
+        """Whether a line without texts of its own is nothing: no cell merged from above, no number that the program counts."""
+        if line.row in grid.counted and not (header.of("content") or header.of("focus")):
+            return False
+        covered = [cell for cell in line.cells if cell.text.strip() and cell.row != line.row]
+        return not covered or not any(cell.row == line.row for cell in line.cells)
 
     def _beneath(self, grid: Grid, own: Sequence[Cell], header: Header) -> bool:
         """Take up a line over the whole width that tells the progress of the task above: 进展落实情况：…"""
@@ -145,6 +166,7 @@ class RowReader:
     def _fill(self, draft: Draft, kinds: Sequence[str], cells: Pieces, columns: Sequence[Column]) -> None:
         """What stands in some cells, under each of the kinds they have; what is no progress without notes."""
         said = _joined(draft.grid, draft.line, cells, columns)
+        said = said if (typed := without_prompt(said.text)) == said.text else replace(said, text=typed)
         text = "" if said.text in NO_TEXT else without_notes(said.text)
         given = said if text == said.text else replace(said, text=text)
         for kind in kinds:
@@ -176,17 +198,9 @@ class RowReader:
 
     def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
         """The cells of a row that lacks some, or has blank ones too many, each under the heading it belongs to."""
-        own = [cell for cell in line.cells if cell.row == line.row]
         columns = [column for column in header.columns if line.short or column.heading]
-        kinds = [column.kind for column in columns]
-        if line.short and 3 <= len(own) < len(kinds):
-            placed = put_back(own, kinds)
-        elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
-            placed = put_back(said, kinds)
-            as_is = [next(iter(under(line, (column,))), None) for column in columns]
-            if fit(placed, kinds) <= fit(as_is, kinds):
-                return None
-        else:
+        placed = _put_back(line, columns)
+        if placed is None:
             return None
         return {
             key: (cell,)
@@ -220,6 +234,43 @@ class RowReader:
             return False
         fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
         return cut or not fresh_content
+
+
+def _put_back(line: Line, columns: Sequence[Column]) -> list[Cell | None] | None:
+    """The cell of each column, where a row's cells do not stand under the headings they belong to; None where they do."""
+    own = [cell for cell in line.cells if cell.row == line.row]
+    kinds = [column.kind for column in columns]
+    if 3 <= len(own) < len(kinds) and line.short:
+        return put_back(own, kinds)
+    if 3 <= len(own) < len(kinds) and len(own) == len(line.cells) and own[-1].columns > 1:
+        # what the row lacks made its last cell wide
+        as_is = [next((cell for cell in own if cell.column == column.left), None) for column in columns]
+        placed = put_back(own, kinds)
+    elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
+        as_is = [next(iter(under(line, (column,))), None) for column in columns]
+        placed = put_back(said, kinds)
+    else:
+        return None
+    return placed if fit(placed, kinds) > fit(as_is, kinds) else None
+
+
+def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell]]:
+    """The lines of a table without those of a signature at its end, and what that says: a unit's name, a date."""
+    signed: list[Cell] = []
+    for line in reversed(lines):
+        own = [cell for cell in line.cells if cell.text.strip()]
+        if len(own) != 1 or own[0].row != line.row or not signature_of(own[0].text):
+            break
+        signed.insert(0, own[0])
+    if not any(is_date(signature_of(cell.text)[-1]) for cell in signed):
+        return lines, []
+    return lines[: len(lines) - len(signed)], signed
+
+
+def _tells_task(own: Sequence[Cell], header: Header) -> bool:
+    """Whether a cell behind the first of a line says what a task is."""
+    told = header.of("content")
+    return any(one.left <= cell.column < one.right and cell.text.strip() for cell in own[1:] for one in told)
 
 
 def _places(header: Header, progress: Column | None) -> Places:
@@ -259,7 +310,7 @@ def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
     return text if len(line.cells) == 1 and first.column < header.columns[0].right else ""
 
 
-def _names_fields(own: Sequence[Cell]) -> bool:
+def names_fields(own: Sequence[Cell]) -> bool:
     """Whether a line tells unit, date or people and nothing else; in a task's row such a label is only a phrase."""
     texts = [cell.text for cell in own]
     if len(own) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, Document, Grid
 from parsers.form.notes import note, without_notes
@@ -23,7 +23,7 @@ _FIELD = "\x13"
 _SHAPE = "\x08"  # stands where a shape is anchored
 _FIELDS = re.compile("\x13(?P<code>[^\x13\x14\x15]*)(?:\x14[^\x13\x15]*)?\x15")
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
-_NESTED = 2  # the depth of a table in a cell of another
+_DEEPEST = 60  # tables in one another; Word itself takes fewer
 _CELL_SIZE = 20  # of one cell's definition in a row's
 _JOINED_LEFT, _MERGED, _FIRST_MERGED = 1, 1, (2, 3)
 
@@ -43,6 +43,19 @@ def _margins(word: Word97) -> Iterator[str]:
         yield from map(plain, word.text[slice(*place)].replace("\x07", "\r").split("\r"))
 
 
+_Inner = tuple[int, list[list[Box]]]  # in how many cells a table lies, and its rows
+
+
+@dataclass(slots=True)
+class _Nested:
+    """A table in a cell of another while it is read."""
+
+    cell: list[str] = field(default_factory=list)  # paragraphs of the cell being read
+    row: list[str] = field(default_factory=list)  # cells of the row being read
+    rows: list[list[Box]] = field(default_factory=list)
+    inner: list[_Inner] = field(default_factory=list)  # tables in its cells
+
+
 class _Reader:
     """Walks over the text from mark to mark."""
 
@@ -51,11 +64,10 @@ class _Reader:
         self.cell: list[str] = []  # paragraphs of the cell being read
         self.row: list[str] = []  # cells of the row being read
         self.table: list[list[Box]] = []
+        self.counted: dict[int, str] = {}  # automatic numbers of the table's rows that begin blank
         self.pictured = False  # whether the cell shows a picture
-        self.nest_cell: list[str] = []  # of a nested table: paragraphs of the cell
-        self.nest_row: list[str] = []
-        self.nest_table: list[list[Box]] = []
-        self.inner: list[list[list[Box]]] = []  # nested tables that are more than a jotting
+        self.nested: list[_Nested] = []  # the tables in the cell being read, each in a cell of the one before
+        self.inner: list[_Inner] = []  # nested tables that are more than a jotting
         self.tables = 0
 
     def blocks(self, start: int, end: int) -> Iterator[str | Grid]:
@@ -113,41 +125,62 @@ class _Reader:
             if len(self.table) > MAX_ROWS:
                 raise too_large(f"表格超过 {MAX_ROWS} 行")
         elif mark == "\x07":
-            said = "\n".join([*self.cell, *self.nest_row, *self.nest_cell, text]).strip("\n")
+            left, inner = self._left_in(0)
+            said = "\n".join([*self.cell, *left, text]).strip("\n")
+            if not self.row and not said.strip() and (number := self.word.number_of(paragraph)):
+                self.counted[len(self.table) + 1] = number
             self.row.append(said if said.strip() else PICTURE if self.pictured else said)
             self.pictured = False
-            if len(self.nest_table) > _JOTTING:
-                self.inner.append(self.nest_table)
-            self.cell, self.nest_cell, self.nest_row, self.nest_table = [], [], [], []
+            self.inner += inner
+            self.cell = []
         else:
             self.cell.append(text)
 
     def _in_nested(self, paragraph: Paragraph, text: str) -> None:
-        """A nested table's row is a line of the outer cell, and a row of a table that may be a form."""
-        if paragraph.nested_row_end and paragraph.depth == _NESTED:
-            self.cell.append("\t".join(filter(None, self.nest_row)))
-            self.nest_table.append(_boxes(self.nest_row, paragraph))
-            self.nest_row = []
-            if len(self.nest_table) > MAX_ROWS:
+        """A nested table's row is a line of the cell around it, and a row of a table that may be a form."""
+        depth = min(paragraph.depth, _DEEPEST) - 1
+        self.nested += (_Nested() for _ in range(depth - len(self.nested)))
+        table = self.nested[depth - 1]
+        if paragraph.nested_row_end:
+            around = self.nested[depth - 2].cell if depth > 1 else self.cell
+            around.append("\t".join(filter(None, table.row)))
+            table.rows.append(_boxes(table.row, paragraph))
+            table.row = []
+            if len(table.rows) > MAX_ROWS:
                 raise too_large(f"表格超过 {MAX_ROWS} 行")
-        elif paragraph.nested_cell_end and paragraph.depth == _NESTED:
-            self.nest_row.append("\n".join([*self.nest_cell, text]).strip("\n"))
-            self.nest_cell = []
+        elif paragraph.nested_cell_end:
+            left, inner = self._left_in(depth)
+            table.row.append("\n".join([*table.cell, *left, text]).strip("\n"))
+            table.inner += inner
+            table.cell = []
         elif text:
-            self.nest_cell.append(text)
+            table.cell.append(text)
+
+    def _left_in(self, depth: int) -> tuple[list[str], list[_Inner]]:
+        """What is left of the tables in a cell that ends: texts of no row, and those that are more than a jotting, the
+        outer ones first."""
+        texts: list[str] = []
+        inner: list[_Inner] = []
+        while len(self.nested) > depth:
+            table = self.nested.pop()
+            texts = [*table.row, *table.cell, *texts]
+            own = [(len(self.nested) + 1, table.rows)] if len(table.rows) > _JOTTING else []
+            inner = [*own, *table.inner, *inner]
+        return texts, inner
 
     def _finished(self) -> Iterator[Grid]:
         """The table that ends here, if one does."""
         rows, self.table, self.row, self.cell = self.table, [], [], []
+        numbers, self.counted = self.counted, {}
         if rows:
             if sum(map(len, rows)) > MAX_CELLS:
                 raise too_large(f"表格超过 {MAX_CELLS} 个单元格")
             self.tables += 1
-            yield grid_of_boxes(f"表{self.tables}", rows)
+            yield replace(grid_of_boxes(f"表{self.tables}", rows), counted=numbers)
         inner, self.inner = self.inner, []
-        for nested in inner:
+        for depth, nested in inner:
             self.tables += 1
-            yield replace(grid_of_boxes(f"表{self.tables}", nested), depth=1)
+            yield replace(grid_of_boxes(f"表{self.tables}", nested), depth=depth)
 
 
 def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:

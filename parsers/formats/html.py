@@ -14,13 +14,14 @@ from parsers.form.columns import find_header
 from parsers.form.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.form.refusal import broken, too_large
 from parsers.formats.package import Element
+from parsers.formats.web_counters import counts, write_counters
 from parsers.formats.web_lists import write_numbers
 from parsers.formats.web_marks import has_marks, write_marks
 
 _BLOCKS = frozenset(
     ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "blockquote", "tr", "dd")
 )
-_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt"))
+_GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt", "rp"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _JOTTING = 3  # rows of a table in a cell that are a note of the cell's
@@ -39,6 +40,8 @@ def read(content: bytes) -> Document:
     if has_marks(source):
         write_marks(root)
     write_numbers(root)
+    if counts(source):
+        write_counters(root)
     return Document(blocks=tuple(_Page().blocks(root)))
 
 

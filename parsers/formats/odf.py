@@ -43,6 +43,7 @@ _GONE_TOO = (
 )
 _MARGINS = tuple(_STYLE + name for name in ("header", "footer", "region-left", "region-center", "region-right"))
 _LAST_COLUMN = 16_384
+_TRUTHS = {"TRUE": "是", "FALSE": "否"}
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
 _FIELD_MARK = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
@@ -160,7 +161,7 @@ class _Text:
             tag = element.tag
             if tag in _PARAGRAPHS:
                 yield from (without_notes(line) for line in _lines(element) if line.strip())
-                for box in element.iter(*_BOXES):
+                for box in _outermost(element):
                     yield from (block for block in self.blocks(box) if isinstance(block, Grid))
             elif tag == f"{_TABLE}table":
                 yield from self._table(element)
@@ -255,6 +256,15 @@ class _Layout:
         self.end = column
 
 
+def _outermost(paragraph: Element) -> Iterator[Element]:
+    """The text boxes anchored in a paragraph, without those within them."""
+    for element in paragraph:
+        if element.tag in _BOXES:
+            yield element
+        else:
+            yield from _outermost(element)
+
+
 def _unseen_columns(table: Element) -> Iterator[int]:
     column = 1
     for columns in table.iter(f"{_TABLE}table-column"):
@@ -287,6 +297,8 @@ def _cell_text(cell: Element) -> str:
         return PICTURE if shown.tag == f"{_DRAW}image" else OBJECT
     if cell.get(f"{_OFFICE}value-type") == "boolean":
         return "是" if cell.get(f"{_OFFICE}boolean-value") == "true" else "否"
+    if text in _TRUTHS and f"{_OFFICE}value" in cell.attrib:  # LibreOffice's own, of a formula
+        return _TRUTHS[text]
     date = cell.get(f"{_OFFICE}date-value", "")
     if date and "年" not in text:
         return date.partition("T")[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -16,13 +16,17 @@ from itertools import pairwise
 from parsers.form.refusal import RefusalError, broken
 from parsers.formats.compound import Compound
 from parsers.formats.symbols import PRIVATE, SYMBOL_FONTS, is_private, symbol
+from parsers.formats.word97_lists import Lists
+from parsers.formats.word97_styles import Styles
 
 _MOST_CHARACTERS = 10_000_000
 _PAGE = 512
 _MOST_SHAPES = 2_000
 _LENGTHS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # of an operand, by its kind
 _TABLE, _OLD_TABLE = 0xD608, 0xD606
-_SYMBOL, _PICTURE, _FONT = 0x6A09, 0x6A03, 0x4A4F
+_SYMBOL, _PICTURE, _FONT, _STYLE = 0x6A09, 0x6A03, 0x4A4F, 0x4A30
+_LIST, _LEVEL = 0x460B, 0x260A  # the list of a paragraph, and how deep
+_AS_STYLE, _UNLIKE_STYLE = 0x80, 0x81
 _UNSEEN = (0x0800, 0x0837, 0x083C, 0x2A53)  # deleted, struck out, hidden, struck out twice
 _HEAD_OF_FIELD, _TEXTS_OF_FIELD, _MOST_ENTRIES = 10, 5, 50
 _CHECK_BOX, _UNDEFINED = 1, 25  # the kind of a form's field; its state where the default holds
@@ -48,9 +52,13 @@ class Paragraph:
     nested_cell_end: bool = False
     table: bytes = b""  # the row's definition: edges and cells
     merges: tuple[tuple[int, int], ...] = ()  # (cell, vertical merge) set after the definition
+    style: int = 0
+    list: int | None = None  # the number of its list; None where the style tells
+    level: int = 0
 
 
 _PLAIN = Paragraph()
+_Run = tuple[int, int, bytes]  # where it begins and ends in the stream, its properties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,17 +137,21 @@ class Word97:
     def _with_marks(self) -> str:
         """The text with symbol characters drawn and what is not seen (deleted, hidden, struck out) blanked out (as NUL)."""
         fonts = self._fonts()
+        unseen = self._styles.switched_on(_UNSEEN)
         signs = [struct.pack("<H", code) for code in (*_UNSEEN, _SYMBOL)]
+        signs += [struct.pack("<HH", _STYLE, number) for number in unseen]
         signs += [
             struct.pack("<HH", _FONT, number) for number, font in enumerate(fonts) if font.lower() in SYMBOL_FONTS
         ]
-        marks = [run for run in self._pages(0xFA, 1) if any(sign in run[2] for sign in signs)]
+        runs = self._pages(0xFA, 1)
+        marks = [(*run, 0) for run in runs if any(sign in run[2] for sign in signs)]
+        marks += self._in_styles(runs, unseen) if unseen else ()
         private = PRIVATE.search(self.text) is not None
         if not marks and not private:
             return self.text
         characters = list(self.text)
-        for start, end, properties in marks:
-            drawn, font = _drawn(properties, fonts)
+        for start, end, properties, style in marks:
+            drawn, font = _drawn(properties, fonts, unseen, style)
             for position in self._positions(start, end) if drawn is not None or font else ():
                 if position < len(characters) and (character := characters[position]) not in "\r\x07\x0c":
                     in_font = " " < character < "\u0100" or is_private(character)
@@ -147,6 +159,38 @@ class Word97:
                     characters[position] = drawn if drawn is not None else sign
         text = "".join(characters)
         return PRIVATE.sub(lambda found: symbol("", ord(found[0])), text) if private else text
+
+    def _in_styles(self, runs: list[_Run], styles: Mapping[int, object]) -> Iterator[tuple[int, int, bytes, int]]:
+        """The parts of runs that lie in paragraphs of some styles, with the style."""
+        runs = sorted(runs)
+        starts = [start for start, _, _ in runs]
+        for first, last, properties in self._paragraphs:
+            style = _u16(properties, 0)
+            if style not in styles:
+                continue
+            for start, end, own in runs[
+                max(0, bisect.bisect_right(starts, first) - 1) : bisect.bisect_left(starts, last)
+            ]:
+                yield max(start, first), min(end, last), own, style
+
+    def number_of(self, paragraph: Paragraph) -> str:
+        """The automatic number of a paragraph, "" if it has none; to be asked once for each, in order."""
+        own, style = paragraph.list, self._styles
+        if own is None:
+            own = int.from_bytes(style.of_paragraph(paragraph.style, _LIST), "little")
+        level = paragraph.level or int.from_bytes(style.of_paragraph(paragraph.style, _LEVEL), "little")
+        return self._lists.number_of(own, level) if own else ""
+
+    @cached_property
+    def _styles(self) -> Styles:
+        offset, size = _u32(self._main, 0xA2), _u32(self._main, 0xA6)
+        return Styles(self._table[offset : offset + size], _operations)
+
+    @cached_property
+    def _lists(self) -> Lists:
+        lists, overrides, size = (_u32(self._main, at) for at in (0x2E2, 0x2EA, 0x2EE))
+        # the levels of the lists follow behind the size that the header tells
+        return Lists(self._table[lists:] if lists else b"", self._table[overrides : overrides + size])
 
     def shows_picture(self, start: int, end: int) -> bool:
         """Whether a picture or a shape stands between two positions, and not the state of a form's field."""
@@ -239,9 +283,9 @@ class Word97:
         index = bisect.bisect_right(self._ends, place) - 1
         if index < 0 or place >= self._paragraphs[index][1]:
             return _PLAIN
-        properties = self._paragraphs[index][2][2:]
+        properties = self._paragraphs[index][2]
         if properties not in self._known:  # most cells of a form are formatted alike
-            self._known[properties] = self._applied(_PLAIN, properties)
+            self._known[properties] = self._applied(Paragraph(style=_u16(properties, 0)), properties[2:])
         return self._known[properties]
 
     def _applied(self, said: Paragraph, properties: bytes, depth: int = 0) -> Paragraph:
@@ -251,6 +295,10 @@ class Word97:
                     said = replace(said, **{_FLAGS[code]: bool(operand[0])})  # type: ignore[arg-type]  # flags, all of them
                 case 0x6649:  # sprmPItap
                     said = replace(said, depth=_u32(operand, 0))
+                case 0x460B:  # sprmPIlfo
+                    said = replace(said, list=_u16(operand, 0))
+                case 0x260A:  # sprmPIlvl
+                    said = replace(said, level=operand[0])
                 case 0xD608:  # sprmTDefTable
                     said = replace(said, table=operand)
                 case 0xD62B if len(operand) >= 2:  # sprmTVertMerge
@@ -296,19 +344,28 @@ def _properties(page: bytes, at: int, entry: int) -> bytes:
     return page[at + 2 : at + 2 + 2 * page[at + 1]] if at + 1 < len(page) else b""
 
 
-def _drawn(properties: bytes, fonts: list[str]) -> tuple[str | None, str]:
-    """What a run's characters are all shown as, None if as they are; and the symbol font they stand in, "" for another."""
+def _drawn(
+    properties: bytes, fonts: list[str], styles: Mapping[int, frozenset[int]], style: int
+) -> tuple[str | None, str]:
+    """What a run's characters are all shown as, None if as they are; and the symbol font they stand in, "" for another.
+    `styles`: those that take text out of sight, and how; `style`: the paragraph's."""
     symbolic = ""
+    by_style = styles.get(style, frozenset())
+    gone = set(by_style)
     for code, operand in _operations(properties):
-        if code in _UNSEEN and operand[0] & 1:
-            return "\x00", ""
-        if code in (_SYMBOL, _FONT):
+        if code == _STYLE:
+            by_style = styles.get(_u16(operand, 0), frozenset())
+            gone |= by_style
+        elif code in _UNSEEN and operand[0] != _AS_STYLE:
+            on = (code not in by_style) if operand[0] == _UNLIKE_STYLE else bool(operand[0])
+            (gone.add if on else gone.discard)(code)
+        elif code in (_SYMBOL, _FONT):
             number = _u16(operand, 0)
             font = fonts[number] if number < len(fonts) else ""
-            if code == _SYMBOL:
+            if code == _SYMBOL and not gone:
                 return symbol(font, _u16(operand, 2)), ""
             symbolic = font if font.lower() in SYMBOL_FONTS else ""
-    return None, symbolic
+    return ("\x00", "") if gone else (None, symbolic)
 
 
 def _form_field(data: bytes) -> FormField:

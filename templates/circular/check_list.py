@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ledger.calendar import print_moment, print_read_through
 from ledger.layout import progress_heading
 from ledger.model import Assessment, Decision, Problem, Report, Standing, Submission
-from ledger.numerals import in_cell, ranges
+from ledger.numerals import in_cell, ranges, task_label
 from templates.circular import circular, figures
 from templates.common.wording import listed
 from templates.workbook.sheets import Sheet, write_workbook
@@ -195,7 +195,7 @@ def _unsettled(report: Report) -> Sheet:
             due.get(one.task, ""),
             one.text,
             one.words,
-            f"taizhang decide state --unit {one.unit} --round {report.round.code} --task {one.task} --code done（或 open）",
+            f"在“单位”页认定，或回复：{one.unit} {report.round.name} 第{task_label(one.task)}项 已完成（未完成的写 未完成）",
         ]
         for number, one in enumerate(report.unsettled, 1)
     ]

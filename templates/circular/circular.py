@@ -29,6 +29,7 @@ _REQUIRED = {
     "date": "成文日期",
 }
 _TITLE_WIDTH = 20  # 2号 characters in a line of 156 mm
+_JOINT = re.compile(r"(?<=[!-~])(?=[^ -~])|(?<=[^ -~])(?=[!-~])")
 _TYPE_WIDTH = 442  # pt: 156 mm
 _NARROWEST = 60  # per cent of its width that a character of the masthead is still read well at
 
@@ -114,6 +115,7 @@ def context(report: Report) -> dict[str, object]:
         "unpunctual": [],  # an attachment that older templates of an office's own still ask for
         "problems": tables.problems(report.problems),
         "lookback_rows": tables.looked_back(report),
+        "heads": tables.task_heads(report.ledger),
         "expired": tables.expired(report),
         "progress": tables.progress(report),
         "rounds": rounds,
@@ -170,10 +172,15 @@ def _broken_title(report: Report) -> str:
     """The title with the office's name, in lines that end where words end."""
     lines = [""]
     for words in (f"关于{report.round.name}", subject(report), "报送情况的通报"):
-        if lines[-1] and em(lines[-1] + words) > _TITLE_WIDTH:
+        if lines[-1] and _as_set(lines[-1] + words) > _TITLE_WIDTH:
             lines.append("")
         lines[-1] += words
     return "\n".join([report.office.name, *lines])
+
+
+def _as_set(words: str) -> float:
+    """The width of a line of the title, with the quarter of a character that stands between Han and digits."""
+    return em(words) + len(_JOINT.findall(words)) / 4
 
 
 def _level(report: Report) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from itertools import count
 
 from ledger.calendar import days_late
-from ledger.model import Assessment, Problem, Report, Standing, Task
+from ledger.model import Assessment, Ledger, Problem, Report, Standing, Task
+from ledger.naming import heading_of, told_by
 from ledger.numerals import in_cell, ranges
 from templates.common.chart import Chart, Series
 from templates.common.tally import Tally, is_of_last_year, is_older, lacking, tally
@@ -143,15 +144,27 @@ def expired(report: Report) -> Rows:
         if problem.kind == "expired":
             for task in problem.tasks:
                 units.setdefault(task, []).append(problem.unit)
+    _, more = told_by(report.ledger)
     return [
-        {**_task(task), "content": task.content, "units": listed(dict.fromkeys(units[task.number]))}
+        {
+            **_task(task, report.ledger),
+            "content": getattr(task, more),
+            "units": listed(dict.fromkeys(units[task.number])),
+        }
         for task in report.ledger.tasks
         if task.number in units
     ]
 
 
-def _task(task: Task) -> dict[str, object]:
-    return {"task": in_cell(task.number), "focus": task.focus, "due": task.due}
+def task_heads(ledger: Ledger) -> dict[str, str]:
+    """What the ledger itself calls what `_task` tells."""
+    name, more = told_by(ledger)
+    return {"name": heading_of(ledger, name), "more": heading_of(ledger, more), "due": heading_of(ledger, "due")}
+
+
+def _task(task: Task, ledger: Ledger) -> dict[str, object]:
+    name, _ = told_by(ledger)
+    return {"task": in_cell(task.number), "focus": getattr(task, name), "due": task.due}
 
 
 def progress(report: Report) -> Rows:
@@ -166,6 +179,7 @@ def progress(report: Report) -> Rows:
     return [
         _progress(
             task,
+            report.ledger,
             answered.get(task.number, {}),
             refused={unit for unit, number in refused if number == task.number},
         )
@@ -173,14 +187,16 @@ def progress(report: Report) -> Rows:
     ]
 
 
-def _progress(task: Task, answered: Mapping[str, bool], *, refused: AbstractSet[str]) -> dict[str, object]:
+def _progress(
+    task: Task, ledger: Ledger, answered: Mapping[str, bool], *, refused: AbstractSet[str]
+) -> dict[str, object]:
     leads = [name for name in task.leads if name in answered]
     others = {name: done for name, done in answered.items() if name not in task.leads}
     lead_words = listed(
         f"{name}（{'填“不涉及”' if name in refused else '已报' if answered[name] else '未报'}）" for name in leads
     )
     return {
-        **_task(task),
+        **_task(task, ledger),
         "leads": lead_words or "—",
         "units": f"{sum(others.values())}/{len(others)}" if others else "—",
         "open": _open([name for name, done in others.items() if not done], len(others)),

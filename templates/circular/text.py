@@ -128,6 +128,15 @@ def _against(name: str, before: Tally, now: Tally) -> str:
 
 def lookback(report: Report, annex: str) -> list[str]:
     """二、上期问题整改“回头看”情况: cleared or not, each; nothing where there was no round before."""
+    return [*_looked_back(report, annex), *_left_out(report)]
+
+
+def _left_out(report: Report) -> list[str]:
+    names = listed(report.left_out)
+    return [f"{names}已不在本年度单位名录中，其上年度未结问题不再列入。"] if names else []
+
+
+def _looked_back(report: Report, annex: str) -> list[str]:
     if report.previous is None and not report.lookback:
         return []
     if not report.lookback:

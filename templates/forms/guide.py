@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -16,6 +15,7 @@ from docx.text.paragraph import Paragraph
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ledger.model import Office, Round
+from templates.common.empty_docx import empty_docx
 from templates.common.package import NO_CLOCK, settle
 from templates.common.wording import until
 
@@ -39,7 +39,7 @@ def _template() -> Template:
 
 def docx(written: str, office: Office) -> bytes:
     """The page as docx; the same text gives the same bytes."""
-    document = Document()
+    document = empty_docx()
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)

@@ -10,7 +10,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 
-import docx
 from docx.comments import Comments
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
@@ -20,6 +19,7 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 
+from templates.common.empty_docx import empty_docx
 from templates.common.package import NO_CLOCK, Mould
 from templates.forms import word_parts
 from templates.forms.word_parts import BODY_FONT, elements, run, tag
@@ -62,7 +62,7 @@ class Blank:
 
 @cache
 def _model(*, issued: bool, commented: bool) -> _Model:
-    document = docx.Document()
+    document = empty_docx()
     if commented:
         _ = document.comments  # asked for, they are made
     _set_page(document)

@@ -13,6 +13,12 @@ class Facts:
     about: str
     names: dict[str, str]
     defaults: Mapping[str, object] = field(default_factory=dict)
+    papers: str = ""  # what always goes out with it
+
+    @property
+    def attaches(self) -> str:
+        """What goes out with it, for who looks at the letters; "" for nothing."""
+        return self.papers or ("该单位的填报表（Word、Excel），须填报、补正时附" if "attached" in self.names else "")
 
 
 COMMON = {
@@ -105,8 +111,14 @@ FACTS: dict[str, Facts] = {
     ),
     "held": Facts(
         about="已收到，待核实",
-        names={**_UNIT, **_MAIL, **_SUBJECT, "wish": "请对方另做的事，一句话"},
-        defaults={"unit": "", "wish": ""},
+        names={
+            **_UNIT,
+            **_MAIL,
+            **_SUBJECT,
+            "wish": "请对方另做的事，一句话",
+            "ledgers": "几个台账共用邮箱、不能确定是哪一个的，可能是的台账",
+        },
+        defaults={"unit": "", "wish": "", "ledgers": ()},
     ),
     "no_form": Facts(
         about="未发现填报表附件",
@@ -184,6 +196,7 @@ FACTS: dict[str, Facts] = {
             **_OPEN,
         },
         defaults={"with_previous": False, "open_problems": (), "amended": ""},
+        papers="该单位的填报表（Word、Excel），单位怎么填报",
     ),
     "circular_out": Facts(
         about="通报稿：送办公室审核",
@@ -207,6 +220,7 @@ FACTS: dict[str, Facts] = {
             **_READ,
         },
         defaults={"held": 0, "warning": "", "undecided": (), "waiting": (), "code": "", "answers": ()},
+        papers="通报草稿，汇总台账，通报核对清单",
     ),
     "circular_issued": Facts(
         about="通报正式文本或更正：送办公室印发",
@@ -218,6 +232,7 @@ FACTS: dict[str, Facts] = {
             "files": "附件名称",
         },
         defaults={"units": (), "reference": ""},
+        papers="正式文本（Word、PDF），通报核对清单",
     ),
     "annual_out": Facts(
         about="年度扣分表：送办公室审核",
@@ -229,6 +244,7 @@ FACTS: dict[str, Facts] = {
             "objections_by": "单位核对时限",
             "files": "附件名称",
         },
+        papers="年度扣分表",
     ),
     "annual_check": Facts(
         about="年度核对表：发各单位核对",
@@ -241,6 +257,7 @@ FACTS: dict[str, Facts] = {
             "objections_by": "核对反馈时限",
             "files": "附件名称",
         },
+        papers="该单位的核对表",
     ),
     "held_digest": Facts(
         about="待办：工作日一封，等待办理的事项、未报送的单位，可直接回复作出决定",
@@ -266,6 +283,7 @@ FACTS: dict[str, Facts] = {
             "board": "是否附看板",
             **_READ,
         },
+        papers="临近截止时附看板",
         defaults={
             "confirms": False,
             "letters": (),
@@ -370,6 +388,7 @@ FACTS: dict[str, Facts] = {
             "files": "附件名称",
         },
         defaults={"by": "", "about": (), "files": ()},
+        papers="决定留存.json，所依据的文件",
     ),
     "gathered": Facts(
         about="汇总：超过每日上限的回复合并发送",
@@ -422,12 +441,12 @@ FACTS: dict[str, Facts] = {
         defaults={"extended": False, "attached": False, "open_problems": ()},
     ),
     "applied": Facts(
-        about="申请收悉：延期、变更联系人，待工作人员办理",
+        about="申请收悉：延期、撤回、变更联系人，待工作人员办理",
         names={
             **_UNIT,
             **_MAIL,
             **_SUBJECT,
-            "matter": "申请事项：延期、联系人变更",
+            "matter": "申请事项：延期、撤回、联系人变更、情况说明",
             "deadline": "申请延期的，现行截止时间；没有时为空值",
         },
         defaults={"unit": "", "deadline": None},

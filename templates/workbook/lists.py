@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from ledger.model import Assessment, Contact, Post, PostState, Severity, Task, Unit
+from ledger.layout import heading_of
+from ledger.model import Assessment, Contact, Ledger, Post, PostState, Severity, Task, Unit
 from ledger.numerals import in_cell
 from templates.common.wording import clock
 from templates.workbook.sheets import Sheet
@@ -28,18 +29,14 @@ def _person(one: Contact | None) -> list[str]:
     return [one.post, one.name, one.address, one.phone] if one else ["", "", "", ""]
 
 
-def tasks(listed: Iterable[Task], filled: Mapping[int, int]) -> Sheet:
-    """A line for each task; `filled`: how many units have written on it."""
-    heads = [
-        ("序号", 6.0),
-        ("板块", 12.0),
-        ("重点工作", 18.0),
-        ("主要内容", 50.0),
-        ("量化指标", 30.0),
-        ("责任时限", 12.0),
-    ]
-    heads += [("牵头单位", 18.0), ("责任单位", 30.0), ("应填单位数", 9.0), ("已填单位数", 9.0)]
-    rows = [[in_cell(one.number), one.section, one.focus, one.content, one.indicator, one.due, *_who(one), filled[one.number]] for one in listed]  # fmt: skip
+_OF_TASK = (("number", 6.0), ("section", 12.0), ("focus", 18.0), ("content", 50.0), ("indicator", 30.0), ("due", 12.0))
+
+
+def tasks(ledger: Ledger, filled: Mapping[int, int]) -> Sheet:
+    """A line for each task, under the ledger's own headings; `filled`: how many units have written on it."""
+    heads = [("板块" if kind == "section" else heading_of(ledger, kind), width) for kind, width in _OF_TASK]
+    heads += [("牵头单位", 18.0), (heading_of(ledger, "responsible"), 30.0), ("应填单位数", 9.0), ("已填单位数", 9.0)]
+    rows = [[in_cell(one.number), one.section, one.focus, one.content, one.indicator, one.due, *_who(one), filled[one.number]] for one in ledger.tasks]  # fmt: skip
     return Sheet(name="任务", heads=heads, rows=rows, freeze="B2", wide=frozenset({2, 3, 4, 6, 7}))
 
 
@@ -75,19 +72,19 @@ def _how_much(one: Assessment) -> list[int]:
     return [len(one.expected), len(one.answered), wanting]
 
 
-def letters(listed: Iterable[Post], fates: Mapping[PostState, str]) -> Sheet:
-    """A line for each letter to a unit; `fates`: what became of it, in words."""
+def letters(listed: Iterable[Post], fates: Mapping[PostState, str], rounds: Callable[[str], str]) -> Sheet:
+    """A line for each letter to a unit; `fates`: what became of it, `rounds`: what a round is called."""
     heads = [
         ("编号", 6.0),
         ("单位", 22.0),
-        ("期次", 10.0),
+        ("期次", 16.0),
         ("主题", 50.0),
         ("收信人", 30.0),
         ("结果", 10.0),
         ("说明", 24.0),
         ("时间", 20.0),
     ]
-    rows = [[one.number, one.unit, one.round, one.subject, "、".join(one.recipients), fates[one.state], one.detail, clock(_moment(one))] for one in listed]  # fmt: skip
+    rows = [[one.number, one.unit, rounds(one.round), one.subject, "、".join(one.recipients), fates[one.state], one.detail, clock(_moment(one))] for one in listed]  # fmt: skip
     return Sheet(name="信件", heads=heads, rows=rows, freeze="B2", wide=frozenset({1, 3, 4, 6}))
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ledger.layout import progress_heading
 from ledger.model import Assessment, Report, Severity, Standing
+from ledger.naming import heading_of, told_by
 from ledger.numerals import in_cell, task_label
 from templates.common.tally import tally
 from templates.common.wording import clock, listed, percent, until
@@ -68,13 +69,13 @@ def _unit(one: Assessment) -> tuple[str, str]:
 def _entries(report: Report) -> Sheet:
     """Every entry that counts, unit by unit."""
     tasks = {task.number: task for task in report.ledger.tasks}
-    more = report.ledger.more
+    more, (name, _) = report.ledger.more, told_by(report.ledger)
     rows = [
         [
             *_unit(one),
             in_cell(entry.task),
             tasks[entry.task].section if entry.task in tasks else "",
-            tasks[entry.task].focus if entry.task in tasks else "",
+            getattr(tasks[entry.task], name) if entry.task in tasks else "",
             entry.progress,
             *(dict(entry.more).get(heading, "") for heading in more),
             entry.where,
@@ -83,7 +84,8 @@ def _entries(report: Report) -> Sheet:
         for one in report.assessments
         for entry in one.entries
     ]
-    heads = [("单位", 22.0), ("类别", 8.0), ("任务序号", 9.0), ("板块", 20.0), ("重点工作", 24.0)]
+    heads = [("单位", 22.0), ("类别", 8.0), ("任务序号", 9.0), ("板块", 20.0)]
+    heads += [(heading_of(report.ledger, name), 24.0)]
     heads += [
         (progress_heading(report.ledger), 70.0),
         *((heading, 40.0) for heading in more),

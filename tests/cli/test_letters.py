@@ -78,6 +78,10 @@ def test_index_names_every_letter_with_its_files_and_the_offices_own(previewed: 
     assert links == {path.name for path in folder.iterdir()} - {"目录.html"}
     assert page.count("本办自有") == 1
     assert all(name in page for name in letters.NAMES)
+    for name, facts in letters.FACTS.items():
+        named = facts.names.get("files") == "附件名称" or "attached" in facts.names
+        assert bool(facts.attaches) is (named or name == "held_digest"), name
+        assert facts.attaches in page
 
 
 def test_preview_says_what_is_wrong_with_the_offices_own_letter(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from flows.serve import _DEPLOYMENTS, deployments_of
 from ledger.model import CircularState
 from office.desk.desk import Desk
 from tests.office.bymail import CLERK, LEADER
@@ -33,7 +34,11 @@ class Service:
         secret = (root / ".prefect" / "secret").read_text("ascii").strip()
         self._url = f"http://127.0.0.1:{port}/api"
         self._asker = {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}
-        self._ids = {one["name"]: one["id"] for one in self._ask("/deployments/filter", {})}
+        wanted, end = len(deployments_of(_DEPLOYMENTS)), time.monotonic() + _PATIENCE
+        while len(listed := self._ask("/deployments/filter", {})) < wanted:
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        self._ids = {one["name"]: one["id"] for one in listed}
         for known in self._ids.values():  # the clock on the wall is of another year
             self._ask(f"/deployments/{known}/pause_deployment", {})
 
@@ -78,7 +83,7 @@ def service(town: Town, tmp_path: Path) -> Iterator[Service]:
     with log.open("wb") as said:
         running = subprocess.Popen([*command, str(port)], stdout=said, stderr=said, start_new_session=True)
     end = time.monotonic() + _PATIENCE
-    while "定时任务已排定" not in log.read_text("utf-8", "replace"):
+    while "工作台：" not in log.read_text("utf-8", "replace"):
         assert running.poll() is None, log.read_text("utf-8", "replace")
         assert time.monotonic() < end
         time.sleep(0.2)

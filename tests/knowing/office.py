@@ -32,13 +32,14 @@ def small_office(folder: Path) -> Played:
     rounds = "[[rounds]]\ndue = 2022-09-10\n\n[[rounds]]\ndue = 2022-12-10\n"
     text = path.read_text(encoding="utf-8")
     assert rounds in text
-    path.write_text(text.replace(rounds, "").replace("per_minute = 15", "per_minute = 0"), encoding="utf-8")
+    text = text.replace(rounds, "").replace("per_minute = 15", "per_minute = 0")
+    path.write_text(text.replace("pdf = true", "pdf = false"), encoding="utf-8")  # a PDF takes seconds
     office.desk = Desk(office.root)
     return office
 
 
 def rename_unit(root: Path, unit: str, day: str) -> None:
-    """The clerk gives a unit a new name in units.xlsx, the old one with its last day under 曾用名."""
+    """The clerk gives a unit a new name in units.xlsx, the old one with its last day under 曾用名, after those before it."""
     path = root / "units.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["单位名录"]
@@ -46,5 +47,6 @@ def rename_unit(root: Path, unit: str, day: str) -> None:
     for row in range(2, sheet.max_row + 1):
         if sheet.cell(row, 2).value == unit:
             sheet.cell(row, 2, f"新{unit}")
-            sheet.cell(row, 20, f"{unit}（至{day}）")
+            before = sheet.cell(row, 20).value
+            sheet.cell(row, 20, f"{before}、{unit}（至{day}）" if before else f"{unit}（至{day}）")
     book.save(path)

@@ -235,6 +235,9 @@ def test_expired_task_is_one_problem_whatever_rounds_list_it() -> None:
     ]
     (case, _) = fold([said(listed=(third,)), said(third, listed=(fourth,), cited="40号")])
     assert [step.words for step in case.steps] == ["36号列入", "40号回头看：未销号", "40号再次列入"]
+    together = [said(listed=(one,), cited="年度核查") for one in (third, problem("expired", (41,), "2022Q4"))]
+    (case,) = fold(together)
+    assert [step.words for step in case.steps] == ["年度核查列入"]
 
 
 def test_like_failing_of_a_later_round_is_a_new_problem() -> None:

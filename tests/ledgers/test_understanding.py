@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -69,6 +70,9 @@ def test_limit_without_a_day_is_understood_as_that(text: str) -> None:
         "6月汛期后",
         "13月",
         "2025年前",
+        "力争9月底",
+        "2025年9月底前取得阶段性成效，持续推进",
+        "6月底前完成，长期坚持",
         "",
     ],
 )
@@ -154,6 +158,9 @@ def test_day_that_nobody_can_count_yet_is_asked_for_by_name() -> None:
         ("由发改局、财政局牵头，各镇街配合", ("发展改革局", "财政局"), 4),
         ("财政局（牵头）、各镇（街道）", ("财政局",), 3),
         ("承办单位：教育局，协办单位：各街道办事处", ("教育局",), 2),
+        ("主办：教育局，会办：住建局、各街道", ("教育局",), 3),
+        ("牵头：发改局、财政局，配合：各镇街", ("发展改革局", "财政局"), 4),
+        ("教育局（牵头）\n应急局、柳河街道", ("教育局",), 3),
         ("教育局、住建局", ("教育局",), 2),
         ("各乡镇、各街道", (), 2),
     ],
@@ -342,3 +349,109 @@ def test_columns_in_any_order_and_wording(heads: str, content: str, lead: str) -
     table = word("2025年平川区督查台账", "每月25日前报送。", [[name.strip("*!") for name in names]], [row])
     (task,) = open_year(master_form(parsers.read("a.docx", table)), ROSTER).tasks
     assert (task.content, "、".join(task.leads), task.units) == (content, lead, ("财政局",))
+
+
+def opened(title: str, preface: str, heads: Sequence[tuple[str, ...]], *rows: tuple[str, ...]) -> Ledger:
+    """A ledger of a table in Word."""
+    return open_year(master_form(parsers.read("a.docx", word(title, preface, heads, rows))), ROSTER)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [("序号", "主要内容", "责任单位", "进展情况", ""), ("", "", "", "上半年", "下半年")],
+        [("序号", "主要内容", "责任单位", "上半年进展情况", "下半年进展情况")],
+    ],
+)
+def test_of_a_column_a_half_only_the_rounds_own_is_asked_for(heads: list[tuple[str, ...]]) -> None:
+    ledger = opened("2025年平川区督查台账", "6月25日、12月25日前报送。", heads, ("1", "完成普查。", "财政局", "", ""))
+    for half in ("上半年", "下半年"):
+        (asked,) = [one for one in of_round(layout(ledger), f"2025年{half}") if one.asked]
+        assert (half in asked.heading, asked.kind) == (True, "progress")
+
+
+@pytest.mark.parametrize("total", ["合计", "总 计", "小计："])
+def test_line_of_sums_is_no_task(total: str) -> None:
+    head = [("序号", "项目名称", "总投资", "责任单位", "形象进度")]
+    ledger = opened(
+        "2025年平川区项目台账",
+        "每月25日前报送。",
+        head,
+        ("1", "扩建厂房。", "5200", "财政局", ""),
+        (total, "", "5200", "", ""),
+    )
+    assert [task.content for task in ledger.tasks] == ["扩建厂房。"]
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("单位：万元。各单位于每月25日前报送。", 12), ("填报单位：财政局。", 0), ("单位：财政局", 0)],
+)
+def test_measure_before_the_preface_hides_nothing(said: str, count: int) -> None:
+    head = [("序号", "项目名称", "责任单位", "进展情况")]
+    ledger = opened("2025年平川区项目台账", said, head, ("1", "扩建厂房。", "财政局", ""))
+    assert (len(ledger.rhythm), "万元" in ledger.preface) == (count, count > 0)
+
+
+def test_measure_is_no_unit_of_a_form() -> None:
+    head = [("序号", "项目名称", "责任单位", "进展情况")]
+    rows = [("1", "扩建厂房。", "财政局", "已封顶。")]
+    for preface, unit in (
+        ("单位：万元", ""),
+        ("单位：万元\n填报单位：财政局", "财政局"),
+        ("填报单位：财政局　单位：件", "财政局"),
+    ):
+        form = master_form(parsers.read("a.docx", word("2025年平川区项目台账", preface, head, rows)))
+        assert (form.unit.text if form.unit else "") == unit
+
+
+@pytest.mark.parametrize(
+    ("heading", "due", "asked"),
+    [
+        ("计划完工时间", True, False),
+        ("计划开工时间", False, True),
+        ("交办日期", False, True),
+        ("项目类型", False, False),
+    ],
+)
+def test_ledger_without_limits_but_with_days_asks_which_column_has_them(heading: str, due: bool, asked: bool) -> None:
+    head = [("序号", "项目名称", heading, "责任单位", "进展情况")]
+    ledger = opened("2025年平川区项目台账", "每月25日前报送。", head, ("1", "扩建厂房。", "2025年3月", "财政局", ""))
+    assert (ledger.tasks[0].expires is not None) is due
+    assert ("责任时限" in "".join(one.message for one in ledger.findings)) is asked
+
+
+def test_column_that_tells_no_task_apart_is_not_the_task_nor_in_a_form() -> None:
+    head = [("序号", "类别", "议案标题", "承办单位", "办理进度")]
+    rows = [("1", "建议", "增设停车泊位", "财政局", ""), ("2", "建议", "改善办学条件", "教育局", "")]
+    ledger = opened("2025年平川区建议台账", "每月25日前报送。", head, *rows)
+    assert [task.content for task in ledger.tasks] == ["增设停车泊位", "改善办学条件"]
+    told = [(*row[:-1], "已答复。") for row in rows]
+    form = master_form(parsers.read("b.docx", word("2025年5月平川区建议台账", "填报单位：财政局", head, told)))
+    read = read_form(form, ledger=ledger, roster=ROSTER, rounds=())
+    assert [(one.task, one.progress) for one in read.entries] == [(1, "已答复。"), (2, "已答复。")]
+
+
+def test_figure_that_units_report_is_theirs_to_fill() -> None:
+    head = [("序号", "重点任务", "年度目标", "责任单位", "指标完成值", "推进情况")]
+    ledger = opened("2025年平川区任务台账", "每月25日前报送。", head, ("1", "培育企业", "12家", "财政局", "", ""))
+    assert [one.heading for one in ledger.columns if one.asked] == ["指标完成值", "推进情况"]
+    assert ledger.tasks[0].indicator.strip() == "12家"
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked", "units"),
+    [("参加单位", False, 2), ("联系包抓", True, 1), ("建设地点", False, 1), ("备考", True, 1)],
+)
+def test_column_of_units_is_theirs_or_is_asked_about(heading: str, asked: bool, units: int) -> None:
+    head = [("序号", "项目名称", heading, "责任单位", "进展情况")]
+    ledger = opened("2025年平川区项目台账", "每月25日前报送。", head, ("1", "扩建厂房。", "青石镇", "财政局", ""))
+    assert (len(ledger.tasks[0].units), "责任单位" in "".join(one.message for one in ledger.findings)) == (units, asked)
+
+
+def test_short_preface_that_names_months_is_a_preface() -> None:
+    head = [("序号", "项目名称", "责任单位", "进展情况")]
+    said = "各单位于4月、7月的10日前报送。"
+    ledger = opened("2025年平川区项目台账", said, head, ("1", "扩建厂房。", "财政局", ""))
+    assert ledger.preface == said
+    assert any("4月、7月" in one.message for one in ledger.findings)

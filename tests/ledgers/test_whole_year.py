@@ -20,9 +20,12 @@ from office.papers.forms import blank_forms
 from office.reports.annual import sum_up
 from templates.circular.figures import figures
 from tests.ledgers.filled import Told, fill
-from tests.ledgers.made import LEDGERS, units
+from tests.ledgers.made import LEDGERS as TWELVE
+from tests.ledgers.made import units
+from tests.ledgers.more import MORE
 from tests.offices import Played
 
+LEDGERS = TWELVE | MORE
 OURS = {
     "taizhang@xingqing.example": "duban@pingchuan.gov.cn",
     "jingban@xingqing.example": "jingban@pingchuan.gov.cn",
@@ -31,7 +34,15 @@ OURS = {
     "张经办": "周经办",
     "请填写本办全称": "平川区专项工作办公室",
     "not_units = []": 'not_units = ["各有关单位", "街道社区"]',
-    '# "适时推进" = 2025-12-31   # 或 "长期坚持"': '"适时推进" = "长期坚持"',
+    **{
+        f'# "{words}" = 2025-12-31   # 或 "长期坚持"': f'"{words}" = {meant}'
+        for words, meant in (
+            ("适时推进", '"长期坚持"'),
+            ("力争9月底", '"长期坚持"'),
+            ("一季度开工，四季度完工", "2025-12-31"),
+            ("2025年9月底前取得阶段性成效，持续推进", "2025-09-30"),
+        )
+    },
     '# [[rounds]]\n# due = 2025-06-10\n# name = "2025年上半年"\n': "".join(
         f'[[rounds]]\ndue = 2025-{month:02}-20\nname = "2025年第{place}期"\ncode = "P{place}"\n'
         for place, month in enumerate((4, 5, 6), 1)
@@ -206,6 +217,82 @@ E_: dict[str, Expected] = {
         circular="月度通报",
         unsaid=("office",),
     ),
+    "tian": Expected(
+        rounds=12,
+        first=("2025年1月", date(2025, 1, 27)),
+        last=("2025年12月", date(2025, 12, 31)),
+        labels="1 2 3 4",
+        leads=("住房和城乡建设局", "教育局", "应急管理局", "发展改革局"),
+        answering=(3, 2, 3, 2),
+        expires=("2025-08-31", "2025-08-31", "2025-09-15", "2025-09-15"),
+        number="编号",
+        asked=("办理进度", "答复日期", "满意度"),
+        circular="月度通报",
+    ),
+    "zhaiquan": Expected(
+        rounds=12,
+        first=("2025年1月", date(2025, 1, 25)),
+        last=("2025年12月", date(2025, 12, 25)),
+        labels="1 2 3",
+        leads=("", "", ""),
+        answering=(1, 1, 1),
+        expires=("2026-10-31", "2025-08-20", "2025-12-31"),
+        number="序号",
+        asked=("形象进度", "累计完成投资", "债券资金支出", "存在困难及建议"),
+        circular="月度通报",
+    ),
+    "zhuti": Expected(
+        rounds=4,
+        first=("2025年第一季度", date(2025, 3, 20)),
+        last=("2025年第四季度", date(2025, 12, 20)),
+        labels="一-1 一-2 二-1 三-1 三-2",
+        leads=("", "", "", "", ""),
+        answering=(1, 2, 1, 6, 2),
+        expires=("", "2025-02-28", "2025-09-30", "", ""),
+        number="序号",
+        asked=("整改情况", "是否完成整改（是/否）"),
+        circular="季度通报",
+        unsaid=("limit_unclear",),
+    ),
+    "shishi": Expected(
+        rounds=2,
+        first=("2025年上半年", date(2025, 6, 25)),
+        last=("2025年下半年", date(2025, 12, 25)),
+        labels="1 2 3",
+        leads=("教育局", "住房和城乡建设局", "住房和城乡建设局"),
+        answering=(3, 3, 2),
+        expires=("2025-11-30", "2025-10-31", "2025-12-31"),
+        number="序号",
+        asked=("进展情况（下半年）",),
+        circular="半年通报",
+        unsaid=("limit_unclear",),
+    ),
+    "chuangwen": Expected(
+        rounds=3,
+        first=("2025年第1期", date(2025, 4, 20)),
+        last=("2025年第3期", date(2025, 6, 20)),
+        labels="1 2 3",
+        leads=("", "", "教育局"),
+        answering=(2, 3, 2),
+        expires=("", "", ""),
+        number="",
+        asked=("达标情况", "佐证材料"),
+        circular="通报",
+        unsaid=("rounds_unclear", "settings"),
+    ),
+    "zhongdian": Expected(
+        rounds=4,
+        first=("2025年第一季度", date(2025, 4, 10)),
+        last=("2025年第四季度", date(2026, 1, 10)),
+        labels="1 2 3 4",
+        leads=("发展改革局", "发展改革局", "信访局、财政局", "教育局"),
+        answering=(3, 3, 4, 2),
+        expires=("2025-12-31", "", "2025-12-20", ""),
+        number="序号",
+        asked=("工作推进情况", "主要指标完成值", "下季度打算"),
+        circular="季度通报",
+        unsaid=("limit_unclear",),
+    ),
 }
 
 
@@ -346,5 +433,6 @@ def test_papers_speak_of_the_ledgers_own_rhythm(played: Kind) -> None:
             said = said.replace(task.due, "")
         assert "季度" not in said
     assert "政务公开" not in said
+    assert "与上期相比" not in said  # the office was not at work then
     assert "进展落实情况" not in said  # what the ledger calls it: 办理进展, 落实情况, 整改进展情况
     assert not re.search(r"第[12]00[1-9]项", said)

@@ -1,4 +1,4 @@
-"""工作台 as people meet it: the real server on a free port, Debian's Chromium before it."""
+"""工作台 as people meet it: the real server on a free port, Debian's Chromium before it, without windows of its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def windows() -> Iterator[Windows]:
     """The one browser of the run, and its windows."""
     with sync_playwright() as play:
         chromium = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"], env=dict(os.environ)
+            executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"], env=dict(os.environ)
         )
         yield Windows(chromium)
         chromium.close()

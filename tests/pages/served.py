@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
+import httpx
 import uvicorn
 from playwright.sync_api import Browser, Page, Request, ViewportSize
 
@@ -124,9 +125,19 @@ class Served:
         kind = (address, scripts, viewport["width"], scheme)
         if kind not in self.windows or self.windows[kind].is_closed():
             page = self.windows[kind] = self.come(scripts=scripts, viewport=viewport, scheme=scheme)
-            name = f"taizhang-{self.opened.desk().settings.book_id}"
-            page.context.add_cookies([{"name": name, "value": self._session(address), "url": self.url}])
+            cookies = self.cookie(address).items()
+            page.context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in cookies])
         return self.windows[kind]
+
+    def cookie(self, address: str) -> dict[str, str]:
+        """What a browser shows whose owner has signed in."""
+        return {f"taizhang-{self.opened.desk().settings.book_id}": self._session(address)}
+
+    def read(self, path: str, address: str = CLERK) -> str:
+        """A page as its source has it, without a browser."""
+        answer = httpx.get(self.url + path, cookies=self.cookie(address))
+        assert answer.status_code == 200, path
+        return answer.text
 
     def _session(self, address: str) -> str:
         """Signed in once, without the pages that do it (`sign_in`)."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.model import CircularState
+from ledger.held_kinds import HeldKind
+from ledger.model import CircularState, Standing
 from pages.choices import OF_UNIT, OFFERED, of_submission
 from tests.offices import at
 from tests.pages.journey import Journey
@@ -60,6 +61,12 @@ def test_a_round_is_worked_by_the_handbook(journey: Journey) -> None:
     assert set(shown) <= set(seen)
     assert sorted(path.stem for path in (HANDBOOK / "pictures").glob("*.png")) == sorted(shown)
     assert journey.served.complaints == []
+
+
+def test_the_clerks_handbook_names_whatever_waits_and_however_units_stand() -> None:
+    written = CLERKS.read_text(encoding="utf-8")
+    assert [one.label for one in HeldKind if one.label not in written] == []
+    assert [one for one in Standing if f"{one.symbol} {one.label}" not in written] == []
 
 
 def test_the_clerks_handbook_has_no_command() -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from ledger.held_kinds import HeldKind
-from ledger.model import Held, PostState, Verdict
+from ledger.model import Held, Verdict
 from pages import deciding
 from pages.choices import Choice, choices
 from tests.offices import at
@@ -77,14 +77,7 @@ def press(page: Page, choice: Choice, *, mouse: bool) -> None:
     page.wait_for_url("**/held")
 
 
-MORE = (
-    ("extension", 1),
-    ("extension", 2),
-    ("unit_differs", 1),
-    ("unit_differs", 2),
-    ("unknown_sender", 3),
-    ("torn", 1),
-)
+MORE = (("extension", 1), ("unit_differs", 2))
 """Decisions that are the likeliest of no kind."""
 
 
@@ -188,25 +181,6 @@ def test_a_decision_that_is_not_offered_is_not_taken(waiting: Waiting) -> None:
             "unit": "司法局",
         }
         assert page.request.post(f"{waiting.served.url}/held/{held.number}", form=form).status == 422
-
-
-def test_letters_of_unknown_fate_are_decided_on(served: Served) -> None:
-    office, page = served.office, served.enter()
-    office.send("2022-06-08T09:00:00", ("台账.docx", office.form()))
-    office.collect("2022-06-08T09:05")
-    with office.desk.book.writing() as book:
-        (post,) = book.letters.all(unit="司法局")
-        for _ in range(8):
-            book.letters.settle(post.number, PostState.QUEUED)
-            assert book.letters.claim(post.number)
-        book.letters.settle(post.number, PostState.UNKNOWN)
-    page.goto(f"{served.url}/held")
-    page.locator("summary", has_text="再次发送").press("Enter")
-    page.locator("button", has_text="再次发送").press("Enter")
-    assert "已再次发送" in (page.text_content("[role=status]") or "")
-    with office.desk.book.reading() as book:
-        assert book.letters.one(post.number).state is PostState.SENT
-        assert book.decisions.all()[-1].letter == post.number
 
 
 def test_a_poll_that_runs_is_waited_for_and_named(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:

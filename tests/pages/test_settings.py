@@ -63,7 +63,7 @@ def test_rules_are_changed_by_keyboard_and_noted(reported: Served) -> None:
     assert (settings.correction_days, settings.before, settings.scale.ranking) == (3, (5, 2), True)
     assert settings.scale.exclude == ("late", "missing")
     assert str(settings.scale.points["late"]) == "0.5"
-    assert "退回次日起3个工作日" in (page.text_content("main") or "")
+    assert "退回补正期限（工作日，自退回次日起）3" in (page.text_content("main") or "")
     assert acts(reported)[0] == ("修改设置", told_of(page))
     page.goto(f"{reported.url}/settings/rules")
     assert "没有变化" in save(page)
@@ -104,7 +104,7 @@ def test_rounds_are_changed_and_one_with_something_on_file_stays(reported: Serve
     page.fill("[name=due1]", "2022-09-15")
     page.fill("[name=due3]", "2022-11-20")
     page.fill("[name=name3]", "2022年专项督查")
-    assert "2022年专项督查2022-11-20" in save(page)
+    assert "2022年专项督查（2022年11月20日）" in save(page)
     rounds = Desk(reported.office.root).rounds
     assert [(one.code, one.due.isoformat()) for one in rounds] == [
         ("2022Q2", "2022-06-10"),
@@ -167,7 +167,8 @@ def test_only_who_may_approve_changes_settings(reported: Served) -> None:
     mark = page.get_attribute("input[name=mark]", "value") or ""
     assert page.locator("main form").count() == 0
     for path in ("rules", "rounds", "unit"):
-        assert page.request.get(f"{reported.url}/settings/{path}").status == 403
+        told_so = page.request.get(f"{reported.url}/settings/{path}")
+        assert (told_so.status, "回到“现在”" in told_so.text()) == (403, True)
     for path in ("rules", "rounds", "unit", "units"):
         assert page.request.post(f"{reported.url}/settings/{path}", form={"mark": mark}).status == 403
     assert files(reported) == before

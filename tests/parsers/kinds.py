@@ -1,4 +1,4 @@
-"""What people do to a form, one kind to a folder of the corpus: `python -m tests.parsers.kinds` writes them anew.
+"""What people do to a form, one kind to a folder of the corpus: `python -m tests.parsers.kinds [KIND …]` writes them anew.
 
 Each is told once, as cells and what must be read off them, and written by python-docx, openpyxl and by hand, then saved
 by LibreOffice in the older formats. Needs LibreOffice; the files it made are committed.
@@ -10,53 +10,35 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
 from docx.document import Document
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.shared import Inches
-from docx.table import _Cell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.drawing.image import Image
-from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.parsers.producers import openpyxl_book, python_docx, web_page, word_body, word_package
+from tests.parsers import drawn_kinds
+from tests.parsers.kind import EXCEL, Kind
+from tests.parsers.producers import (
+    W,
+    openpyxl_book,
+    python_docx,
+    rich_text,
+    sheet_package,
+    web_page,
+    word_body,
+    word_package,
+)
 from tests.parsers.shapes import DAY, FIELDS, HEADINGS, TASKS, TITLE, UNIT, Block, C, Table, Task, body, header
-from tests.parsers.test_drawn import box, choice
 
 CORPUS = Path(__file__).parent / "corpus"
-WORD, EXCEL = ("doc", "odt", "rtf"), ("xls", "ods")
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360f8cfc000000301010018dd8db00000000049454e44ae426082"
-)
 _HEAD: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}"]
 _CHINESE = "一二三四五六七八"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Kind:
-    """A page, what must be read off it, and what is done to it in Word and in Excel that cells alone cannot say."""
-
-    name: str
-    blocks: list[Block]
-    tasks: tuple[Task, ...]
-    findings: tuple[str, ...] = ()
-    word: Callable[[Document], None] | None = None
-    excel: Callable[[Worksheet], None] | None = None
-    in_word: bool = True
-    in_excel: bool = True
-    by_hand: bool = True
-    lost_in: str = ""  # the format in which LibreOffice does not keep it
 
 
 def kinds() -> Iterator[Kind]:
@@ -64,7 +46,9 @@ def kinds() -> Iterator[Kind]:
     yield from _numbers()
     yield from _beside()
     yield from _rows()
-    yield from _drawn()
+    yield from _pages()
+    yield from _heads()
+    yield from drawn_kinds.kinds()
 
 
 # --- told by cells alone ---
@@ -91,11 +75,41 @@ def _numbers() -> Iterator[Kind]:
         short = tuple(_only(task) for task in tasks)
         rows = [[C(task.number), C(task.progress or "")] for task in short]
         yield Kind(name=f"{name}_alone", blocks=_page(rows, ("序号", "进展落实情况")), tasks=short)
+    yield from _counted()
     both = replace(
         TASKS[4], number="5、6", content=f"{TASKS[4].content}\n{TASKS[5].content}", progress="两项合并，均已完成。"
     )
     tasks = (*TASKS[:4], both, *TASKS[6:])
     yield Kind(name="numbers_in_pairs", blocks=_full(tasks), tasks=tasks)
+
+
+def _counted() -> Iterator[Kind]:
+    """Numbers that the program counts: they stand in no cell, or only as what is shown (rich text, web pages)."""
+    tasks = tuple(_only(task) for task in TASKS)
+    blocks = _page([[C(task.number), C(task.progress or "")] for task in tasks], ("序号", "进展落实情况"))
+    item = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr></w:pPr></w:p>'
+    numbering = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="3"/></w:num></w:numbering>'
+    )
+    yield Kind(
+        name="numbers_counted", blocks=blocks, tasks=tasks, word=_count_word, in_excel=False, by_hand=False, lost_in="rtf",
+        raw={"docx": {task.number: item for task in tasks}}, more={"numbering.xml": ("numbering", numbering)},
+    )  # fmt: skip
+    raw = {
+        "rtf": {task.number: rf"{{\listtext\pard\plain {task.number}.\tab}}\ls1\ilvl0 " for task in tasks},
+        "html": {task.number: f'<ol start="{task.number}"><li></li></ol>' for task in tasks},
+    }
+    shown = tuple(replace(task, number=f"{task.number}.") for task in tasks)
+    yield Kind(
+        name="numbers_counted_as_shown", blocks=blocks, tasks=shown, in_word=False, in_excel=False, by_hand=False, raw=raw
+    )  # fmt: skip
+
+
+def _count_word(document: Document) -> None:
+    for row in document.tables[0].rows[1:]:
+        row.cells[0].text = ""
+        row.cells[0].paragraphs[0].style = document.styles["List Number"]
 
 
 def _only(task: Task) -> Task:
@@ -151,160 +165,137 @@ def _hide_row(page: Worksheet) -> None:
     page.row_dimensions[6].hidden = True  # the second of the two rows of task 1
 
 
-# --- drawn: what a cell's text alone does not say ---
+_FEW = ("doc", "rtf", "xls")
 
 
-def _drawn() -> Iterator[Kind]:
-    yield _told("struck_out", "尚未公示。", "", word=_strike_word, excel=_strike_excel)
-    yield _told("hidden_text", "尚未公示。", TASKS[1].progress, word=_hide_word, in_excel=False)
-    yield _told("pictures", "［图片］", TASKS[1].progress, word=_picture_word, excel=_picture_excel)
-    yield _told("ticks_by_font", "☑已完成", TASKS[1].progress, word=_tick_word, excel=_tick_excel)
-    yield _told("form_fields", "☒已完成☐未完成", "推进中", word=_fields_word, in_excel=False, lost_in="rtf")
-    yield _told("number_formats", "36条", "60.5%", excel=_formats_excel, in_word=False)
-    yield _told("left_under_a_merge", "两项一并公开。", "两项一并公开。", excel=_merge_excel, in_word=False)
-    yield _told("nested_table", "见下表：类别数量政策12解读3图解1", TASKS[1].progress, word=_nest, in_excel=False)
-    blocks: list[Block] = [TITLE, f"填报时间：{DAY}", [header(), *body(TASKS, merged=False)]]
-    yield Kind(
-        name="unit_in_page_header", blocks=blocks, tasks=TASKS, word=_head_word, excel=_head_excel, by_hand=False
-    )  # fmt: skip
-
-
-def _told(name: str, first: str, second: str | None, **how: Any) -> Kind:  # noqa: ANN401  the fields of Kind
-    """A form whose first two texts are drawn."""
-    tasks = (replace(TASKS[0], progress=first), replace(TASKS[1], progress=second), *TASKS[2:])
-    return Kind(name=name, blocks=_full(TASKS), tasks=tasks, by_hand=False, **how)
-
-
-def _cell(document: Document, number: str) -> _Cell:
-    cells: list[_Cell] = next(list(row.cells) for row in document.tables[0].rows if row.cells[0].text == number)
-    return cells[6]
-
-
-def _place(page: Worksheet, number: str) -> str:
-    return next(f"G{cell.row}" for cell in page["A"] if str(cell.value) == number)
-
-
-def _strike_word(document: Document) -> None:
-    cell = _cell(document, "1")
-    cell.text = ""
-    cell.paragraphs[0].add_run("已完成全部公示。").font.strike = True
-    cell.paragraphs[0].add_run("尚未公示。")
-    for paragraph in _cell(document, "2").paragraphs:
-        for run in paragraph.runs:
-            run.font.double_strike = True
-
-
-def _strike_excel(page: Worksheet) -> None:
-    page[_place(page, "1")].value = CellRichText(TextBlock(InlineFont(strike=True), "已完成全部公示。"), "尚未公示。")
-    page[_place(page, "2")].font = Font(strike=True)
-
-
-def _hide_word(document: Document) -> None:
-    cell = _cell(document, "1")
-    cell.text = ""
-    cell.paragraphs[0].add_run("底稿：已完成全部公示。").font.hidden = True
-    cell.paragraphs[0].add_run("尚未公示。")
-
-
-def _picture_word(document: Document) -> None:
-    cell = _cell(document, "1")
-    cell.text = ""
-    cell.paragraphs[0].add_run().add_picture(io.BytesIO(PNG), width=Inches(0.3))
-
-
-def _picture_excel(page: Worksheet) -> None:
-    place = _place(page, "1")
-    page[place].value = None
-    picture = Image(io.BytesIO(PNG))
-    picture.width = picture.height = 15
-    page.add_image(picture, place)
-
-
-def _tick_word(document: Document) -> None:
-    cell = _cell(document, "1")
-    cell.text = ""
-    tick = cell.paragraphs[0].add_run("R")
-    tick.font.name = "Wingdings 2"
-    cell.paragraphs[0].add_run("已完成")
-
-
-def _tick_excel(page: Worksheet) -> None:
-    tick = TextBlock(InlineFont(rFont="Wingdings 2"), "R")
-    page[_place(page, "1")].value = CellRichText(tick, TextBlock(InlineFont(rFont="宋体"), "已完成"))
-
-
-def _fields_word(document: Document) -> None:
-    fields = (
-        box("<w:checked/>", "已完成") + box('<w:default w:val="0"/>', "未完成"),
-        choice('<w:result w:val="1"/>', "未开展", "推进中", "已完成"),
+def _pages() -> Iterator[Kind]:
+    """How clerks lay the same tasks out: a table for each section, numbers anew, blank rows, headings on every page."""
+    plain = tuple(replace(task, section="") for task in TASKS)
+    told = [*([C(text) for text in task.texts()] for task in plain)]
+    by_section = {task.section: [one for one in TASKS if one.section == task.section] for task in TASKS}
+    tables: list[Block] = []
+    for section, tasks in by_section.items():
+        rows = [[C(text) for text in task.texts()] for task in tasks]
+        tables += [section, [header(), *rows] if not tables else rows]
+    yield Kind(name="a_table_for_each_section", blocks=[*_HEAD, *tables], tasks=TASKS, by_suite=_FEW, in_excel=False)
+    anew = tuple(replace(task, number=str(n)) for tasks in by_section.values() for n, task in enumerate(tasks, 1))
+    yield Kind(name="numbers_anew_in_sections", blocks=_full(anew), tasks=anew, by_suite=_FEW)
+    spaced = [line for row in told for line in (row, [C("") for _ in HEADINGS])]
+    yield Kind(name="blank_rows_between", blocks=_page(spaced), tasks=plain, by_suite=_FEW)
+    foot = [C("注：本表一式两份。", columns=7)]
+    people = [C("单位负责人：李四", columns=3), C("填表人：张三", columns=2), C("联系电话：0951-1234567", columns=2)]
+    repeated = [*told[:3], header(), *told[3:6], header(), *told[6:], foot, people]
+    yield Kind(name="headings_on_every_page", blocks=_page(repeated), tasks=plain, by_suite=_FEW)
+    within = tuple(
+        replace(task, number="", content=f"{task.number}.{task.content}", focus="", indicator="", responsible="")
+        for task in plain
     )
-    for number, runs in zip("12", fields, strict=True):
-        cell = _cell(document, number)
-        cell.text = ""
-        for run in parse_xml(f"<w:p {nsdecls('w')}>{runs}</w:p>"):
-            cell.paragraphs[0]._p.append(run)
+    rows = [[C(task.content), C(task.due), C(task.progress or "")] for task in within]
+    yield Kind(
+        name="numbers_within_the_content",
+        blocks=_page(rows, ("工作任务", "责任时限", "落实情况")),
+        tasks=within,
+        by_suite=_FEW,
+    )
 
 
-def _formats_excel(page: Worksheet) -> None:
-    first, second = page[_place(page, "1")], page[_place(page, "2")]
-    first.value, first.number_format = 36, '0"条"'
-    second.value, second.number_format = 0.605, "0.0%"
+# --- heads: unit and round wherever they stand ---
 
 
-def _merge_excel(page: Worksheet) -> None:
-    first, second = _place(page, "1"), _place(page, "2")
-    page[first].value, page[second].value = "两项一并公开。", "上一稿的旧文字。"
-    page.merged_cells.add(f"{first}:{second}")  # unlike merge_cells this leaves what the cells below hold
+def _heads() -> Iterator[Kind]:
+    table: list[Block] = [[header(), *body(TASKS, merged=False)]]
+    day = f"填报时间：{DAY}"
+    units = {
+        "unit_and_date": f"填报单位：{UNIT}　　　{DAY}",
+        "unit_and_contact": f"填报单位：{UNIT}（联系人：张三，电话：0951-1234567）",
+        "unit_and_secrecy": f"填报单位：{UNIT}（盖章）　密级：公开",
+        "unit_and_measure": f"填报单位：{UNIT}　　　　　　单位：件、次",
+        "unit_and_section": f"填报科室：法制科　　填报单位：{UNIT}",
+    }
+    for name, line in units.items():
+        yield Kind(name=name, blocks=[TITLE, line, *([] if DAY in line else [day]), *table], tasks=TASKS)
+    for name, unit in (("unit_once_called", f"{UNIT}（原法制办）"), ("unit_of_a_party_group", f"{UNIT}党组")):
+        yield Kind(name=name, blocks=[TITLE, f"填报单位：{unit}", day, *table], tasks=TASKS, unit=unit)
+    titled = f"{UNIT}2022年政务公开任务落实台账"
+    yield Kind(
+        name="unit_in_title", blocks=[titled, day, *table], tasks=TASKS, title=titled, unit=None, hints=(titled,)
+    )
+    signed: list[Block] = [TITLE, *table, UNIT, DAY]
+    yield Kind(name="unit_in_signature", blocks=signed, tasks=TASKS, unit=None, hints=(UNIT,))
+    one_cell: list[Block] = [TITLE, *table, f"{UNIT}（盖章）　　{DAY}"]
+    yield Kind(name="unit_signed_beside_the_date", blocks=one_cell, tasks=TASKS, unit=None, hints=(UNIT,))
+    upright = [C("填\n报\n单\n位"), C(UNIT, columns=2), C("填\n报\n时\n间"), C(DAY, columns=3)]
+    framed: list[Block] = [[[C(TITLE, columns=7)], upright, header(), *body(TASKS, merged=False)]]
+    yield Kind(name="labels_upright", blocks=framed, tasks=TASKS)
+    yield Kind(
+        name="unit_signed_at_the_right", blocks=[TITLE, *table], tasks=TASKS, unit=None, hints=(UNIT,), excel=_sign, in_word=False, by_hand=False
+    )  # fmt: skip
+    yield Kind(
+        name="unit_in_sheet_name", blocks=[TITLE, day, *table], tasks=TASKS, unit=None, hints=(UNIT,), excel=_name_sheet, in_word=False, by_hand=False
+    )  # fmt: skip
+    rounds = {"round_of_a_month": "2022年5月", "round_of_half_a_year": "2022年上半年", "round_by_its_count": "第3期"}
+    for name, said in rounds.items():
+        title = f"{said}政务公开任务落实台账"
+        yield Kind(name=name, blocks=[title, *_HEAD[1:], *table], tasks=TASKS, title=title, round=said)
 
 
-def _nest(document: Document) -> None:
-    cell = _cell(document, "1")
-    cell.text = "见下表："
-    inner = cell.add_table(rows=4, cols=2)
-    for row, texts in zip(inner.rows, (("类别", "数量"), ("政策", "12"), ("解读", "3"), ("图解", "1")), strict=True):
-        for one, text in zip(row.cells, texts, strict=True):
-            one.text = text
+def _name_sheet(page: Worksheet) -> None:
+    page.title = UNIT
 
 
-def _head_word(document: Document) -> None:
-    document.sections[0].header.paragraphs[0].text = f"填报单位：{UNIT}（盖章）"
-
-
-def _head_excel(page: Worksheet) -> None:
-    assert page.oddHeader
-    page.oddHeader.left.text = f"填报单位：{UNIT}（盖章）"
+def _sign(page: Worksheet) -> None:
+    """Unit and date under the last column, as a signature stands."""
+    last = page.max_row
+    page.cell(last + 2, 7).value, page.cell(last + 3, 7).value = UNIT, DAY
 
 
 # --- writing ---
 
 
-def write(corpus: Path) -> None:
-    """Write every kind's folder."""
-    made = {kind: _write(corpus / kind.name, kind) for kind in kinds()}
-    for suffix in (*WORD, *EXCEL):
-        kept = [one for kind, files in made.items() if kind.lost_in != suffix for one in files]
-        _convert([one for one in kept if (one.suffix == ".xlsx") is (suffix in EXCEL)], suffix)
+def write(corpus: Path, *names: str) -> None:
+    """Write the folders of the kinds named, or of all."""
+    made = {kind: _write(corpus / kind.name, kind) for kind in kinds() if not names or kind.name in names}
+    for suffix in ("doc", "odt", "rtf", "docx", "html", "fodt", *EXCEL, "fods"):
+        convert([one for kind, files in made.items() if suffix in _saved_as(kind) for one in files if _saves(one, suffix)], suffix)  # fmt: skip
+
+
+def _saved_as(kind: Kind) -> set[str]:
+    return {*kind.by_suite, *kind.also} - {kind.lost_in}
+
+
+def _saves(source: Path, suffix: str) -> bool:
+    """Whether LibreOffice saves text as text, sheets as sheets."""
+    return (source.suffix == ".xlsx") is (suffix in (*EXCEL, "fods"))
 
 
 def _write(folder: Path, kind: Kind) -> list[Path]:
     """The golden and the files of a kind; the ones that LibreOffice is to save anew."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    form: dict[str, Any] = {"title": TITLE, "unit": UNIT, "reported_on": DAY, "round": None}
+    form: dict[str, Any] = {name: getattr(kind, name) for name in ("title", "unit", "reported_on", "round")}
     form["rows"] = [{field: getattr(task, field) for field in FIELDS} for task in kind.tasks]
     form["findings"] = list(kind.findings)
+    form |= {"hints": list(kind.hints)} if kind.hints else {}
     (folder / "golden.json").write_text(json.dumps([form], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if kind.by_hand:
-        (folder / "by-hand.html").write_bytes(web_page(kind.blocks, charset="gb2312"))
-        (folder / "by-hand.docx").write_bytes(word_package(word_body(kind.blocks)))
-    made = []
-    if kind.in_word:
-        made.append(folder / "python-docx.docx")
-        made[-1].write_bytes(_in_word(kind))
-    if kind.in_excel:
-        made.append(folder / "openpyxl.xlsx")
-        made[-1].write_bytes(_in_excel(kind))
-    return made
+    for suffix in ("docx", "html") if kind.by_hand else kind.raw:
+        (folder / f"by-hand.{suffix}").write_bytes(_by_hand(kind, suffix))
+    sources = {"python-docx.docx": _in_word} if kind.in_word else {}
+    sources |= {"openpyxl.xlsx": _in_excel} if kind.in_excel else {}
+    for name, make in sources.items():
+        (folder / name).write_bytes(make(kind))
+    if not any(name.endswith(".docx") for name in sources) and "docx" in kind.raw:
+        sources["by-hand.docx"] = _in_word
+    return [folder / name for name in sources]
+
+
+def _by_hand(kind: Kind, suffix: str) -> bytes:
+    """A kind's page with the markup that stands for its texts."""
+    raw = kind.raw.get(suffix, {})
+    if suffix == "docx":
+        return word_package(word_body(kind.blocks, raw=raw), more=kind.more)
+    if suffix == "html":
+        return web_page(kind.blocks, charset="gb2312", raw=raw)
+    return sheet_package(kind.blocks, raw) if suffix == "xlsx" else rich_text(kind.blocks, raw, fonts=kind.fonts)
 
 
 def _in_word(kind: Kind) -> bytes:
@@ -326,8 +317,10 @@ def _in_excel(kind: Kind) -> bytes:
     return buffer.getvalue()
 
 
-def _convert(sources: list[Path], suffix: str) -> None:
+def convert(sources: list[Path], suffix: str) -> None:
     """Save files anew in an older format, all in one call: LibreOffice takes longer to start than to save them."""
+    if not sources:
+        return
     with tempfile.TemporaryDirectory() as home:
         copies = {source: Path(home) / f"{source.parent.name}{source.suffix}" for source in sources}
         for source, copy in copies.items():
@@ -340,4 +333,4 @@ def _convert(sources: list[Path], suffix: str) -> None:
 
 
 if __name__ == "__main__":
-    write(CORPUS)
+    write(CORPUS, *sys.argv[1:])

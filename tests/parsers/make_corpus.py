@@ -14,6 +14,9 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+import docx
+from docx.opc.packuri import PackURI
+
 from tests.parsers import kinds, oddities, producers
 from tests.parsers.shapes import FIELDS, Shape, Truth, shapes
 
@@ -34,7 +37,9 @@ _CONVERTED = {
     "head_in_table": ("doc", "rtf", "fods"),
     "two_forms_in_one_file": ("doc", "html"),
     "columns_renamed": ("doc", "xls"),
+    "merged_cells_missing": ("doc", "odt", "rtf"),
     "quarter_columns": ("doc", "ods"),
+    "quarter_columns_bare": ("doc", "ods"),
 }
 _SHEETS = ("xls", "ods", "fods")
 
@@ -59,7 +64,17 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         write_golden(folder, truths)
         (folder / f"by-hand.{suffix}").write_bytes(content)
+    _name_main_part_otherwise()
+    for name in ("typed_cells", "sheets_beside", "ledger_over_sheets", "sheets_of_quarters", "draft_and_final"):
+        for suffix in ("xls", "ods"):
+            kinds.convert([CORPUS / name / "by-hand.xlsx"], suffix)
     kinds.write(CORPUS)
+
+
+def _name_main_part_otherwise() -> None:
+    document = docx.Document(str(CORPUS / "plain" / "python-docx.docx"))
+    document.part.partname = PackURI("/word/document2.xml")
+    document.save(str(CORPUS / "main_part_elsewhere" / "python-docx.docx"))
 
 
 def write_golden(folder: Path, truths: tuple[Truth, ...]) -> None:
@@ -77,8 +92,7 @@ def _write_python(folder: Path, shape: Shape) -> None:
     (folder / "by-hand.docx").write_bytes(
         producers.word_package(producers.word_body(shape.blocks, ragged=shape.ragged), strict=shape.name == "plain")
     )
-    if not shape.ragged:
-        (folder / "python-docx.docx").write_bytes(producers.python_docx(shape.blocks))
+    (folder / "python-docx.docx").write_bytes(producers.python_docx(shape.blocks, ragged=shape.ragged))
     if shape.sheets:
         (folder / "openpyxl.xlsx").write_bytes(producers.openpyxl_book(shape.blocks))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -11,8 +11,8 @@ import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from tests.parsers.producers import package, paragraph, web_page, word_cell, word_package, word_table
-from tests.parsers.shapes import DAY, HEADINGS, TASKS, TITLE, UNIT, C, Task, Truth, body, header
+from tests.parsers.producers import paragraph, sheet_package, web_page, word_cell, word_package, word_table
+from tests.parsers.shapes import DAY, HEADINGS, TASKS, TITLE, UNIT, Block, C, Task, Truth, body, header
 
 File = tuple[str, str, bytes, tuple[Truth, ...]]
 
@@ -21,11 +21,16 @@ def files() -> Iterator[File]:
     """Folder, suffix, bytes and truth of each."""
     yield "odd_constructs", "docx", word_package(_odd_body()), (Truth(_odd_tasks()),)
     yield "main_part_elsewhere", "docm", _plain(main="word/document2.xml"), (Truth(TASKS),)
+    yield "main_part_elsewhere", "docx", _plain(main="office/text.xml"), (Truth(TASKS),)
+    lines: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [header(), *body(TASKS)]]
+    yield "main_part_elsewhere", "xlsx", sheet_package(lines, main="office/book.xml"), (Truth(TASKS),)
     yield "mhtml", "mht", _web_archive(), (Truth(TASKS),)
     yield "typed_cells", "xlsx", _typed(), (Truth(_typed_tasks(), reported_on="2022-06-08"),)
     yield "sheets_beside", "xlsx", _beside(), (Truth(TASKS),)
     yield "ledger_over_sheets", "xlsx", _over_sheets(), (Truth(TASKS),)
     yield "far_cells", "xlsx", _far(), (Truth(TASKS),)
+    yield "sheets_of_quarters", "xlsx", *_of_quarters()
+    yield "draft_and_final", "xlsx", *_drafts()
 
 
 def _plain(*, main: str = "word/document.xml") -> bytes:
@@ -172,28 +177,33 @@ def _over_sheets() -> bytes:
 
 def _far() -> bytes:
     """A form in a sheet that claims to be as large as sheets get, with a stray cell in its last corner."""
+    lines: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [header(), *body(TASKS, merged=False)]]
+    stray = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t xml:space="preserve"> </t></is></c></row>'
+    return sheet_package(lines, stray=stray, merged="H1:XFD1048576")
 
-    def cell(reference: str, text: str) -> str:
-        return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
-    rows = [cell("A1", TITLE), cell("A2", f"填报单位：{UNIT}") + cell("D2", f"填报时间：{DAY}")]
-    for row in [header(), *body(TASKS, merged=False)]:
-        rows.append("".join(cell(f"{'ABCDEFG'[index]}{len(rows) + 1}", one.text) for index, one in enumerate(row)))
-    lines = "".join(f'<row r="{number}">{cells}</row>' for number, cells in enumerate(rows, start=1))
-    lines += f'<row r="1048576">{cell("XFD1048576", " ")}</row>'
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return package(
-        {
-            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-            "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="r1" Type="{office}/officeDocument" Target="/xl/workbook.xml"/></Relationships>',
-            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{relations}"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><dimension ref="A1:XFD1048576"/><sheetData>{lines}</sheetData>'
-            '<mergeCells><mergeCell ref="H1:XFD1048576"/></mergeCells></worksheet>',
-        }
-    )
+def _quarters(fill: Callable[[str], str | None], *names: str) -> bytes:
+    """A workbook with a sheet for each name, whose progress is told by a function of it."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name in names:
+        tasks = [replace(task, progress=fill(name) or task.progress) for task in TASKS]
+        _fill(book.create_sheet(name), UNIT, DAY, [header(), *body(tasks, merged=False)])
+    return _saved(book)
+
+
+def _of_quarters() -> tuple[bytes, tuple[Truth, ...]]:
+    """A year's workbook, the second quarter told, those to come still blank: blank copies beside a filled form are none."""
+    names = ("一季度", "二季度", "三季度", "四季度")
+    told = {"一季度": "一季度已部署。", "三季度": " ", "四季度": " "}
+    first = tuple(replace(task, progress="一季度已部署。") for task in TASKS)
+    return _quarters(told.get, *names), (Truth(first, round="一季度"), Truth(TASKS, round="二季度"))
+
+
+def _drafts() -> tuple[bytes, tuple[Truth, ...]]:
+    """初稿 and 定稿 in one workbook: two forms, neither chosen by the reader."""
+    draft = tuple(replace(task, progress="初步推进。") for task in TASKS)
+    return _quarters({"初稿": "初步推进。"}.get, "初稿", "定稿"), (Truth(draft), Truth(TASKS))
 
 
 def _saved(book: openpyxl.Workbook) -> bytes:

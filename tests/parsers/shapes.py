@@ -259,6 +259,18 @@ def _quarters() -> Shape:
     return Shape("quarter_columns", [*head, [top, below, *rows]], (truth,))
 
 
+def _bare_quarters() -> Shape:
+    """Columns called by the quarters alone; the second quarter is reported."""
+    headings = [*header()[:6], *(C(f"{quarter}季度") for quarter in "一二三四")]
+    rows = body(TASKS, width=10)
+    for row in rows:
+        if len(row) > 1:
+            row[-1:] = [C("一季度已推进。"), row[-1], C(""), C("")]
+    head: list[Block] = [f"{TITLE}（第二季度）", _UNIT_LINE, _DAY_LINE]
+    truth = Truth(TASKS, title=f"{TITLE}（第二季度）", round="第二季度")
+    return Shape("quarter_columns_bare", [*head, [headings, *rows]], (truth,))
+
+
 def _last_round_beside() -> Shape:
     headings = [*header()[:6], C("上期进展（供参考）"), C("落实情况（截至6月10日）")]
     rows = body(TASKS, width=8)
@@ -298,6 +310,7 @@ SHAPES: tuple[Callable[[], Shape], ...] = (
     _two_forms,
     _shared_progress,
     _quarters,
+    _bare_quarters,
     _last_round_beside,
     _several_lines_per_task,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +21,7 @@ from ledger.model import Entry, Form, Severity, Task
 from ledger.progress_text import Status, read
 from parsers.formats import reading
 from parsers.formats.symbols import drawn_field
+from tests.servers import LibreOffice
 
 FOUND = Path(__file__).parents[2] / ".." / "shared" / "found" / "docfiles"
 W = nsdecls("w")
@@ -140,20 +140,13 @@ def said(content: bytes) -> list[str]:
     return [row.progress.text if row.progress else "" for row in only(content).rows]
 
 
-def convert(path: Path, suffix: str) -> None:
-    """Save a file anew with LibreOffice."""
-    profile = f"-env:UserInstallation=file://{path.parent}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", str(path.parent), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-
-
 @pytest.fixture(scope="module")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def converted(tmp_path_factory: pytest.TempPathFactory, soffice: LibreOffice) -> dict[str, bytes]:
     """The form with all that is drawn, as Word writes it and as LibreOffice saves it."""
     folder = tmp_path_factory.mktemp("drawn")
     (folder / "form.docx").write_bytes(form_of(*(runs for runs, _ in DRAWN.values())))
-    for suffix in ("odt", "doc", "rtf") if shutil.which("soffice") else ():
-        convert(folder / "form.docx", suffix)
+    for suffix in ("odt", "doc", "rtf"):
+        soffice.convert(suffix, folder, folder / "form.docx")
     return {path.suffix[1:]: path.read_bytes() for path in folder.glob("form.*")}
 
 
@@ -349,11 +342,11 @@ def merged_over() -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", *_SHEETS])
-def test_text_left_under_a_merged_cell_is_nobodys(tmp_path: Path, kind: str) -> None:
+def test_text_left_under_a_merged_cell_is_nobodys(tmp_path: Path, soffice: LibreOffice, kind: str) -> None:
     path = tmp_path / "form.xlsx"
     path.write_bytes(merged_over())
     if kind != "xlsx":
-        convert(path, kind)
+        soffice.convert(kind, path.parent, path)
     progress = said(path.with_suffix(f".{kind}").read_bytes())
     assert progress == ["第1项已完成", "第1项已完成", "第3项已完成", "第4项已完成"]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from parsers.formats import reading
 from tests.parsers import tables
 from tests.parsers.producers import python_docx, word_body, word_package
 from tests.parsers.shapes import Block
+from tests.servers import LibreOffice
 
 PAGES = int(os.environ.get("ROUNDTRIPS", "6"))
 SEED = int(os.environ.get("ROUNDTRIPS_SEED", "2022"))
@@ -43,14 +42,11 @@ def test_random_tables_are_read_as_written(write: Callable[[list[Block]], bytes]
         assert tables.seen(reading.document_of(write(blocks)).blocks) == tables.meant(blocks)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 @pytest.mark.parametrize("target", ["doc", "odt", "rtf"])
-def test_random_tables_saved_by_libreoffice_are_read(target: str, pages: Pages, tmp_path: Path) -> None:
-    """One call of LibreOffice per format: it takes longer to start than to save twenty pages."""
-    suite = shutil.which("soffice") or ""
-    command = [suite, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", target, "--outdir", str(tmp_path), *map(str, pages)]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+def test_random_tables_saved_by_libreoffice_are_read(
+    target: str, pages: Pages, tmp_path: Path, soffice: LibreOffice
+) -> None:
+    soffice.convert(target, tmp_path, *pages)
     for path, blocks in pages.items():
         content = (tmp_path / f"{path.stem}.{target}").read_bytes()
         assert tables.seen(reading.document_of(content).blocks) == tables.meant(blocks), path.stem

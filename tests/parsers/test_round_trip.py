@@ -107,5 +107,5 @@ def test_what_libreoffice_made_of_it_is_read(suffix: str, target: str) -> None:
 
 def test_fuzzing_for_a_moment_finds_nothing() -> None:
     said = fuzz.run(3.0, seed=2022)
-    assert said.total() > 20
+    assert said.total() > 10  # one that goes to LibreOffice takes a second or two
     assert not [what for what in said if "读取中止" in what or "超时" in what]

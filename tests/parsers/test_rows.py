@@ -133,3 +133,60 @@ def test_a_row_with_a_blank_cell_too_many_stays_under_its_headings(which: int, p
     (form,) = forms_of("台账.docx", document(rows, HEADINGS[:5]))
     assert [row.progress.text if row.progress else "" for row in form.rows] == meant
     assert [row.due.text if row.due else "" for row in form.rows] == ["长期坚持"] * 5
+
+
+def _tables(*tables: list[list[str]], hidden: bool = False) -> Document:
+    """Tables on a page; where the last is `hidden`, sheets."""
+    grids = (
+        Grid(
+            name=f"表{number}",
+            cells=tuple(Cell(r, c, text) for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1)),
+            sheet=hidden,
+            hidden=hidden and number == len(tables),
+        )
+        for number, rows in enumerate(tables, 1)
+    )
+    return Document(blocks=("2022年任务落实台账", *grids))
+
+
+_SHORT = [["序号", "进展落实情况"], ["1", "已完成"], ["2", "推进中"]]
+
+
+def test_a_narrow_table_goes_on_where_its_rows_are_numbered() -> None:
+    (form,) = forms_of("台账.docx", _tables(_SHORT, [["3", "已公开"], ["4", "已培训"]]))
+    assert [row.number.text for row in form.rows] == ["1", "2", "3", "4"]
+    (form,) = forms_of("台账.docx", _tables(_SHORT, [["填表人", "张三"]]))
+    assert len(form.rows) == 2
+    assert not form.findings
+
+
+def test_rows_under_no_heading_are_told_of() -> None:
+    (form,) = forms_of("台账.docx", _tables(_SHORT, [["3", "目录", "局办", "长期坚持", "已公开"]]))
+    assert [finding.where for finding in form.findings] == ["表2第1行"]
+    assert len(form.rows) == 2
+
+
+def test_a_hidden_sheet_does_not_go_on_with_a_shown_one() -> None:
+    shown, old = ([["序号", "主要内容", "进展落实情况"], ["1", "培训", "已办"]], [["2", "公开", "未开展"]])
+    (form,) = forms_of("台账.xlsx", _tables(shown, old, hidden=True))
+    assert [row.number.text for row in form.rows] == ["1"]
+
+
+def test_a_label_with_its_answer_is_no_heading() -> None:
+    rows = [["3", "做好工作内容公开", "进展情况：已公开"], ["4", "目录更新", "已更新"]]
+    (form,) = forms_of("台账.docx", _tables([["序号", "主要内容", "进展落实情况"], ["1", "培训", "已办"]], rows))
+    assert [row.number.text for row in form.rows] == ["1", "3", "4"]
+
+
+def test_a_row_above_headings_told_again_is_a_task_whatever_its_cells_say() -> None:
+    told = ["", "培训", "查看报送时间", "长期坚持", "已培训", "填报时间：以系统为准"]
+    rows = [["1", "目录", "", "", "已更新", ""], told, list(HEADINGS), ["3", "公开", "", "", "已公开", ""]]
+    (form,) = forms_of("台账.xlsx", document(rows))
+    assert [row.progress.text if row.progress else "" for row in form.rows] == ["已更新", "已培训", "已公开"]
+
+
+def test_rows_above_headings_told_again_belong_to_the_table_before() -> None:
+    head = ["序号", "主要内容", "进展落实情况"]
+    first, second = [head, ["1", "目录", "已更新"]], [["2", "培训", "已培训"], head, ["3", "公开", "已公开"]]
+    (form,) = forms_of("台账.docx", _tables(first, second))
+    assert [row.number.text for row in form.rows] == ["1", "2", "3"]

@@ -17,7 +17,7 @@ RUN = "<w:r><w:t>单击或点击此处输入文字。</w:t></w:r>"
     [
         (word_cell(f"<w:p>{PROMPT.format(RUN)}</w:p>"), ""),
         (PROMPT.format(word_cell(f"<w:p>{RUN}</w:p>")), ""),
-        (word_cell(f"<w:p><w:sdt><w:sdtContent>{RUN}</w:sdtContent></w:sdt></w:p>"), "单击或点击此处输入文字。"),
+        (word_cell(f"<w:p><w:sdt><w:sdtContent>{RUN}</w:sdtContent></w:sdt></w:p>"), ""),
         (
             word_cell("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>底稿</w:t></w:r><w:r><w:t>完成</w:t></w:r></w:p>"),
             "完成",
@@ -25,7 +25,7 @@ RUN = "<w:r><w:t>单击或点击此处输入文字。</w:t></w:r>"
         (word_cell('<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>完成</w:t></w:r></w:p>'), "完成"),
         (word_cell("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>完成</w:t></w:r></w:p>"), "完成"),
     ],
-    ids=["prompt", "prompt-cell", "control", "hidden", "shown", "hidden-mark"],
+    ids=["prompt", "prompt-cell", "prompt-unmarked", "hidden", "shown", "hidden-mark"],
 )
 def test_unseen_text_is_not_read(cell: str, progress: str) -> None:
     given = "".join(word_cell(paragraph(text)) for text in TASKS[0].texts()[:6])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -13,7 +11,7 @@ import docx
 import pytest
 from docx.document import Document
 
-from tests import fonts
+from tests.servers import LibreOffice
 
 _BLANK_PAGES = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 
@@ -45,11 +43,10 @@ def to_pdfs(
 
 
 @pytest.fixture(scope="session")
-def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+def to_pdf(tmp_path_factory: pytest.TempPathFactory, soffice: LibreOffice) -> Callable[..., Path]:
     """A document's pages, laid out by LibreOffice with fonts as wide as those it names."""
     folder = tmp_path_factory.mktemp("pages")
     numbers = count()
-    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts.configuration() or fonts.fetch() / "fonts.conf")}
 
     def convert(
         content: bytes,
@@ -61,20 +58,8 @@ def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     ) -> Path:
         path = folder / f"{next(numbers)}.{suffix}"
         path.write_bytes(content)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [
-            "soffice",
-            profile,
-            "--headless",
-            "--convert-to",
-            _BLANK_PAGES if blank_pages else target,
-            "--outdir",
-            str(folder / "made" if target == suffix else folder),
-            str(path),
-            *map(str, beside),
-        ]
-        subprocess.run(command, check=True, capture_output=True, env=environment)
-        made = path.with_suffix(f".{target}")
-        return folder / "made" / made.name if target == suffix else made
+        made = folder / "made" if target == suffix else folder
+        soffice.convert(_BLANK_PAGES if blank_pages else target, made, path, *beside)
+        return made / f"{path.stem}.{target}"
 
     return convert

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
-from ledger.model import CircularState, Decision, Ledger, Problem, Report, Verdict
+from ledger.model import CircularState, Decision, FormerName, Ledger, Problem, Report, Verdict
+from ledger.roster import Roster
 from office.decisions.decide import decide
 from office.desk.desk import Desk
 from office.keeping.check import check
@@ -163,6 +164,7 @@ def test_first_circular_looks_back_at_last_year_and_later_ones_until_it_is_clear
     assert str(printed["lookback"]).startswith(
         f"['上年度结转的问题{len(left)}项，涉及单位{units}个。经逐项核查，均未整改到位"
     )
+    assert f"{GONE}已不在本年度单位名录中，其上年度未结问题不再列入。" in printed["lookback"]  # type: ignore[operator]
     assert printed["headings"]["lookback"] == "二、上年度问题整改“回头看”情况"  # type: ignore[index]
     rows = printed["lookback_rows"]
     assert any(row["description"].startswith("（2022年第三季度通报）责任时限已过") for row in rows)  # type: ignore[attr-defined]
@@ -178,6 +180,7 @@ def test_first_circular_looks_back_at_last_year_and_later_ones_until_it_is_clear
     assert not [line for line in third.lookback if line.cleared]  # once, then no more
     assert sum(line.round.startswith("2022") for line in third.lookback) == len(left)
     words = str(context(third)["lookback"])
+    assert GONE not in words
     assert f"上期（2023年第二季度）通报问题{len(second.problems)}项，上年度结转的问题{len(left)}项" in words
     assert [one for one in figures(third) if not one.agrees] == []
 
@@ -281,3 +284,12 @@ def test_a_late_form_of_last_year_waits_and_is_not_sent_back(years: Years, tmp_p
     second.collect("2023-06-05T09:05")
     assert second.held() == ["last_year", "rows_differ"]  # nothing says that it is meant for last year
     second.desk.close()
+
+
+def test_problems_of_a_unit_that_another_has_taken_over_are_its_successors(years: Years) -> None:
+    taken_over = FormerName(name=GONE, until=at("2023-01-01T00:00").date())
+    units = [replace(one, former=(taken_over,)) if one.name == HEIR else one for one in years.desk.roster.units]
+    carried, roster = years.desk.carried, Roster(tuple(units))
+    assert carried.without_unit(roster) == ()
+    theirs = [(one.round, one.kind, one.tasks) for one in carried.problems if one.unit == GONE]
+    assert theirs == [(one.round, one.kind, one.tasks) for one in carried.problems_of(roster) if one.unit == HEIR]

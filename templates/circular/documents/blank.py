@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import docx
 from docx.document import Document
 
 from templates.circular.documents.styles import add_styles
+from templates.common.empty_docx import empty_docx
 
 
 def blank(title: str) -> Document:
     """A document to build a template on."""
-    document = docx.Document()
+    document = empty_docx()
     add_styles(document)
     document.settings.odd_and_even_pages_header_footer = True
     core = document.core_properties

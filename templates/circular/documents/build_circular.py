@@ -11,16 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from templates.circular.documents import paper
 from templates.circular.documents.styles import CHARACTER, add_styles
 from templates.circular.documents.tables import PaperColumn, add_grouped_table, add_table, keep_with_next
+from templates.common.empty_docx import empty_docx
 
 PATH = Path(__file__).with_name("circular.docx")
 _DIGIT = 14  # pt: 「1.」 in a list of attachments
@@ -28,7 +27,7 @@ _DIGIT = 14  # pt: 「1.」 in a list of attachments
 
 def build() -> Document:
     """The template, ready to save."""
-    document = docx.Document()
+    document = empty_docx()
     add_styles(document)
     document.settings.odd_and_even_pages_header_footer = True
     paper.number_pages(paper.portrait(document.sections[0]))
@@ -135,8 +134,8 @@ def _hang(paragraph: Any, before: float) -> None:  # noqa: ANN401 - the paragrap
 
 
 def _overview(document: Document) -> None:
-    _break(document)
     _attachment(document, "overview")
+    document.paragraphs[-2].paragraph_format.page_break_before = True
     _counts(document)
     document.add_paragraph("各单位报送情况", style="表题")
     columns = [
@@ -216,9 +215,9 @@ def _expired_list(document: Document) -> None:
     _attachment(document, "expired")
     columns = [
         PaperColumn(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
-        PaperColumn(width=48, head="重点工作", cell="{{ row.focus }}"),
-        PaperColumn(width=71, head="主要内容", cell="{{ row.content }}"),
-        PaperColumn(width=26, head="责任时限", cell="{{ row.due }}", centred=True),
+        PaperColumn(width=48, head="{{ heads.name }}", cell="{{ row.focus }}"),
+        PaperColumn(width=71, head="{{ heads.more }}", cell="{{ row.content }}"),
+        PaperColumn(width=26, head="{{ heads.due }}", cell="{{ row.due }}", centred=True),
         PaperColumn(width=60, head="到期未完成单位", cell="{{ row.units }}"),
     ]
     add_table(document, columns, "row in expired")
@@ -228,8 +227,8 @@ def _progress(document: Document) -> None:
     _attachment(document, "progress")
     columns = [
         PaperColumn(width=20, head="任务序号", cell="{{ row.task }}", centred=True),
-        PaperColumn(width=44, head="重点工作", cell="{{ row.focus }}"),
-        PaperColumn(width=25, head="责任时限", cell="{{ row.due }}", centred=True),
+        PaperColumn(width=44, head="{{ heads.name }}", cell="{{ row.focus }}"),
+        PaperColumn(width=25, head="{{ heads.due }}", cell="{{ row.due }}", centred=True),
         PaperColumn(width=46, head="牵头单位填报", cell="{{ row.leads }}"),
         PaperColumn(width=29, head="责任单位填报", cell="{{ row.units }}", centred=True),
         PaperColumn(width=61, head="未填报的责任单位", cell="{{ row.open }}"),
@@ -259,15 +258,9 @@ def _attachment(document: Document, key: str) -> None:
     document.add_paragraph(f"{{{{ annex.{key}.title }}}}", style="附件标题")
 
 
-def _break(document: Document) -> None:
-    """A new page of the same section."""
-    _gap(document)
-    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-
-
 def _gap(document: Document) -> None:
-    """A paragraph of one point before each break: LibreOffice, saving a template, moves breaks into the paragraph
-    before them, and docxtpl takes away paragraphs that hold nothing but a tag."""
+    """A paragraph of half a point before each section's end, which a page of 22 lines has room for: LibreOffice, saving a
+    template, moves breaks into the paragraph before them, and docxtpl takes away paragraphs that hold nothing but a tag."""
     document.add_paragraph(style="间隔")
 
 
@@ -295,7 +288,7 @@ def _shrink_breaks(document: Document) -> None:
     """Paragraphs that only carry a section break take no line of a page."""
     for properties in document.element.body.iterfind(f"{qn('w:p')}/{qn('w:pPr')}"):
         if properties.find(qn("w:sectPr")) is not None and properties.find(qn("w:spacing")) is None:
-            spacing = f'<w:spacing {nsdecls("w")} w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+            spacing = f'<w:spacing {nsdecls("w")} w:before="0" w:after="0" w:line="10" w:lineRule="exact"/>'
             properties.insert(0, parse_xml(spacing))
 
 

@@ -66,7 +66,7 @@ STYLES = (
     Style(name="表小中", base="表文", size=9, align=ALIGN.CENTER, line=13),
     Style(name="表注", size=10.5, line=17, before=4),
     Style(name="统计图", font=SONGTI, size=12, align=ALIGN.CENTER, line=0, before=6),
-    Style(name="间隔", size=1, line=1),
+    Style(name="间隔", size=1, line=0.5),
     Style(name="版记", size=14, line=24),
     Style(name="页码", font=SONGTI, size=14, line=16),
 )

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.model import Decision, MailState, Message, Standing, Verdict
 from mailboxes.message.quotes import own_words
-from office.answers.requests import asks_for_state, extension_asked
+from office.answers.requests import asks_for_state, extension_asked, withdrawal_asked
 from office.arrivals.declaring import read_declared
 from office.decisions.decide import decide
 from tests.offices import Played, at
@@ -276,6 +276,42 @@ def test_change_of_contacts_is_held_with_what_was_asked(office: Played) -> None:
     digest = office.letters("jingban@xingqing.example")[0].text
     assert "「司法局」变更联系人：A岗由李四改为王五" in digest
     assert "未登记" in digest
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "asked"),
+    [
+        ("撤回", "", "撤回"),
+        ("回复：收件回执", "前面发错了，请撤回。", "前面发错了，请撤回"),
+        ("关于台账", "我局申请撤回第1号报送件，稍后重报。", "我局申请撤回第1号报送件，稍后重报"),
+        ("关于台账", "撤回二季度台账", "撤回二季度台账"),
+        ("关于台账", "请不要撤回。", ""),
+        ("关于台账", "请问能撤回吗？", ""),
+        ("关于台账", "请告知撤回的办法。", ""),
+        ("撤回通知的说明", "前已说明", ""),
+        ("关于台账", "按要求已撤回网上公开的文件。", ""),
+    ],
+)
+def test_wish_to_take_a_form_back_is_read(subject: str, text: str, asked: str) -> None:
+    assert withdrawal_asked(subject, text) == asked
+
+
+def test_form_is_taken_back_as_the_guide_says(office: Played) -> None:
+    office.send("2022-06-07T09:00:00", subject="撤回", text="撤回")
+    office.collect("2022-06-07T09:05")
+    assert office.held() == ["no_form"]  # there is nothing to take back
+    act(office, Verdict.DISMISS, held=1)
+    office.send("2022-06-08T09:00:00", ("台账.docx", office.form()))
+    office.send("2022-06-08T10:00:00", subject="撤回", text="前面发错了，请撤回。")
+    office.send("2022-06-08T11:00:00", ("台账.docx", office.form(text="已改{n}次")), text="请撤回前一份，以这份为准。")
+    office.collect("2022-06-08T11:05")
+    assert office.held() == ["recall"]
+    told = next(one for one in office.letters(office.unit.addresses[0]) if "撤回申请收悉" in one.text)
+    assert "已登记的报送件照常有效" in told.text
+    act(office, Verdict.VOID, held=2)
+    assert "作废" in office.letters(office.unit.addresses[0])[-1].subject
+    (left,) = [one.submission for one in [office.standing("2022-06-20T09:00")]]
+    assert left == 2
 
 
 @pytest.mark.parametrize("subject", ["查询", "变更联系人", "申请延期"])

@@ -88,7 +88,7 @@ def test_what_a_person_decides_on_a_task_stands_until_the_unit_writes_anew(offic
 
 
 def test_state_of_a_task_needs_a_task_of_the_unit_and_a_result(office: Played) -> None:
-    with pytest.raises(DecisionError, match="done（已完成）或 open"):
+    with pytest.raises(DecisionError, match="“已完成”还是“未完成”"):
         act(office, Verdict.STATE, unit="司法局", round="2022Q2", task=1)
     with pytest.raises(DecisionError, match="司法局承担的任务"):
         act(office, Verdict.STATE, unit="司法局", round="2022Q2", task=999, code="done")
@@ -116,7 +116,7 @@ def test_void_waive_excuse_and_dismiss(office: Played) -> None:
     [
         (Verdict.ASSIGN, {"held": 7, "unit": "司法局"}, "待处理事项"),
         (Verdict.VOID, {"submission": 7}, "没有第7号"),
-        (Verdict.EXTEND, {"unit": "司法局", "round": "2022Q2"}, "--until"),
+        (Verdict.EXTEND, {"unit": "司法局", "round": "2022Q2"}, "新期限"),
         (Verdict.EXCUSE, {"unit": "天文局", "round": "2022Q2"}, "没有「天文局」"),
         (Verdict.EXCUSE, {"unit": "司法局", "round": "2022Q9"}, "2022Q2、2022Q3、2022Q4"),
     ],
@@ -134,3 +134,26 @@ def test_form_handed_in_counts_from_the_time_staff_enter(office: Played, tmp_pat
     filed = record(office.desk, path, office.unit, at("2022-06-10T17:00"), at("2022-06-13T09:00"))
     assert filed.mail is None
     assert office.standing(LATER).standing is Standing.ON_TIME
+
+
+@pytest.mark.parametrize(
+    ("kind", "on"),
+    [
+        (Verdict.EXTEND, {"unit": "教育局", "round": "2022Q2", "until": at("2022-06-25T00:00")}),
+        (Verdict.EXCUSE, {"unit": "教育局", "round": "2022Q2"}),
+        (Verdict.STATE, {"unit": "司法局", "round": "2022Q2", "task": 1, "code": "open"}),
+        (Verdict.RETURN, {"submission": 1}),
+        (Verdict.VOID, {"submission": 1}),
+        (Verdict.WAIVE, {"submission": 1, "code": "blank", "task": 1}),
+    ],
+)
+def test_the_same_decision_again_is_refused_as_by_mail(office: Played, kind: Verdict, on: dict[str, object]) -> None:
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form(without=(1,))))
+    office.collect("2022-06-09T15:25")
+    act(office, kind, **on)
+    before = len(office.letters())
+    with pytest.raises(DecisionError, match="张三已于2022年6月16日10时00分作出同样的决定"):
+        act(office, kind, **on)
+    assert len(office.letters()) == before
+    if kind is Verdict.EXTEND:  # another day is another decision
+        assert "26日24时" in act(office, kind, **{**on, "until": at("2022-06-27T00:00")})

@@ -1,9 +1,13 @@
 """Everything an office holds is its own: no other user of the machine reads it, whatever the umask."""
 
-import subprocess
-import sys
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from cli import main
 from tests.offices import Played
 
 ROUND = (
@@ -19,19 +23,21 @@ ROUND = (
 )
 
 
+@pytest.fixture
+def open_to_all() -> Iterator[None]:
+    """A process whose files anybody may read and write."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_to_all")
 def test_everything_in_the_office_folder_is_private_whatever_the_umask(office: Played, tmp_path: Path) -> None:
     root = tmp_path / "ours"
-    program = """
-import os, sys
-os.umask(0)
-from cli import main
-main(sys.argv[1:])
-"""
 
     def run(*words: str) -> None:
-        said = [word.replace("OFFICE", str(root)) for word in words]
-        ended = subprocess.run([sys.executable, "-c", program, *said], capture_output=True, check=False)
-        assert b"Traceback" not in ended.stderr, ended.stderr.decode()
+        said = CliRunner().invoke(main, [word.replace("OFFICE", str(root)) for word in words])
+        assert isinstance(said.exception, SystemExit | None), said.exception
 
     run("init", str(root))
     mail = office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))

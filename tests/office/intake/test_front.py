@@ -18,11 +18,13 @@ import parsers
 from cli import main
 from ledger.model import Letter, PostState, Standing, Task
 from office.desk.desk import Desk
-from office.desk.front import Front, unrouted
+from office.desk.front import LOG, Front, unrouted
 from office.intake import routing
 from office.intake.collect import collect
+from office.keeping.backup import back_up, restore
 from office.keeping.check import check
 from office.keeping.opening import init
+from office.keeping.rebuilding import rebuild
 from office.standing.knowing import NotKnownError, read_through, refuse_unknown
 from office.standing.status import status
 from templates.forms import grid
@@ -34,23 +36,28 @@ OPEN, OVER = "2022-06-09T09:00", "2022-06-14T09:00"
 FRONT = 'inbox = "maildir:box"\n[[ledgers]]\nfolder = "../政务公开"\nnames = ["公开台账"]\n[[ledgers]]\nfolder = "../督查"\n'
 
 
-def other_ledger() -> bytes:
-    """A second ledger of the same office and units, with words of its own."""
-    words = ("防汛物资储备和值守", "老旧小区改造收尾", "农村道路养护", "食品安全专项检查", "信访积案化解")
+WATCHED = tuple(
+    f"{what}工作按季度报告进展，建立问题清单"
+    for what in ("防汛物资储备和值守", "老旧小区改造收尾", "农村道路养护", "食品安全专项检查", "信访积案化解")
+)
+
+
+def other_ledger(theme: str = "重点督查事项", *words: str) -> bytes:
+    """Another ledger of the same office and units, with words of its own."""
     tasks = tuple(
         Task(
             number=number,
             section="",
             focus="重点督查",
-            content=f"{what}工作按季度报告进展，建立问题清单",
+            content=what,
             indicator="",
             responsible="牵头单位：司法局，责任单位：各乡镇（街道）、政府各部门",
             due="2022年11月",
         )
-        for number, what in enumerate(words, 1)
+        for number, what in enumerate(words or WATCHED, 1)
     )
     preface = "各单位于6月10日前、9月10日前、12月10日前将台账报送区政府办公室。"
-    return form_word.write(grid.FormTable(title="2022年银川市兴庆区重点督查事项台账", preface=preface, tasks=tasks))
+    return form_word.write(grid.FormTable(title=f"2022年银川市兴庆区{theme}台账", preface=preface, tasks=tasks))
 
 
 @dataclass
@@ -183,22 +190,64 @@ def test_what_is_not_certain_waits_and_judges_nobody_until_a_person_says_it(both
     assert both.mails() == (0, 1, 0)
     assert both.standing(both.open_, "2022-06-14T09:30") is Standing.MISSING
     assert both.standing(both.watch, "2022-06-14T09:30") is Standing.UNDECIDED  # held there, received in time
-    assert "电话核实" in (both.root / "总台" / routing.HANDED).read_text(encoding="utf-8")
+    assert "电话核实" in (both.root / "总台" / LOG).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("contradiction", ["reply", "subject", "two forms"])
+@pytest.mark.parametrize("contradiction", ["reply", "subject"])
 def test_what_contradicts_itself_waits(both: Both, contradiction: str) -> None:
     headers = {"subject": "重点督查事项台账"} if contradiction == "subject" else {}
     files = [("台账.docx", both.open_.form())]
     if contradiction == "reply":
         headers = {"References": both.ask()}
-    if contradiction == "two forms":
-        files.append(("督查.docx", both.watch.form()))
     both.send(IN_TIME, *files, **headers)
     both.collect(OPEN)
     assert both.mails() == (0, 0, 1)
     (waiting,) = unrouted(both.open_.desk)
     assert len(waiting.ledgers) == 2
+
+
+def test_forms_of_two_ledgers_in_one_mail_reach_each_its_own(both: Both) -> None:
+    both.send(IN_TIME, ("台账.docx", both.open_.form()), ("督查.docx", both.watch.form()), subject="公开台账、督查台账")
+    both.collect(OPEN)
+    both.collect("2022-06-09T09:05")
+    assert both.filed() == (["司法局 06-08 15:20"], ["司法局 06-08 15:20"])
+    assert both.mails() == (1, 1, 0)
+    for office, file in ((both.open_, "台账.docx"), (both.watch, "督查.docx")):
+        (receipt,) = office.letters(office.unit.addresses[0])
+        assert ("收件回执" in receipt.subject, file in receipt.text) == (True, True)
+        assert office.held() == []
+    rebuild(both.watch.desk, at("2022-06-09T10:00"), confirm=lambda _: True, force=True)
+    both.watch.desk.close()
+    assert both.filed()[1] == ["司法局 06-08 15:20"]  # a book made anew takes its own form again, and no other
+    assert both.watch.held() == []
+
+
+def test_form_of_no_ledger_beside_two_keeps_the_mail_waiting(both: Both) -> None:
+    files = (("台账.docx", both.open_.form()), ("督查.docx", both.watch.form()))
+    both.send(
+        IN_TIME,
+        *files,
+        ("别的.docx", other_ledger("植树造林", "古树名木挂牌保护", "绿道管护责任到人", "义务植树三万株")),
+    )
+    both.collect(OPEN)
+    assert both.mails() == (0, 0, 1)
+
+
+def test_unit_hears_once_that_its_mail_waits_at_the_front(both: Both) -> None:
+    both.send(IN_TIME, ("扫描.png", b"\x89PNG" + b"0" * 60_000), subject="报送台账")
+    both.send("2022-06-08T16:00:00", subject="自动回复：外出", Auto_Submitted="auto-replied")
+    for now in (OPEN, "2022-06-09T09:05", "2022-06-09T09:10"):
+        both.collect(now)
+    letters = [one for office in (both.open_, both.watch) for one in office.letters(office.unit.addresses[0])]
+    (said,) = letters
+    for office in (both.open_, both.watch):
+        assert f"《{office.desk.ledger.title}》" in said.text
+    assert "2022年6月8日15时20分" in said.text
+    assert said.references[-1] == "<f1@units.example>"
+    routing.set_aside(both.front, 1, by="张三", reason="寄错邮箱", now=at("2022-06-09T09:20"))
+    both.collect("2022-06-09T09:25")
+    (_, outcome) = [one for office in (both.open_, both.watch) for one in office.letters(office.unit.addresses[0])]
+    assert ("未作登记" in outcome.text, "寄错邮箱" in outcome.text) == (True, True)
 
 
 def test_form_without_our_mark_is_known_by_what_it_asks(both: Both) -> None:
@@ -257,7 +306,7 @@ def test_mail_that_cannot_be_had_waits_until_a_person_has_seen_to_it(both: Both)
     assert both.front.waiting() == []
 
 
-@pytest.mark.parametrize("step", ["kept", "stored", "seen", "handed"])
+@pytest.mark.parametrize("step", ["kept", "stored", "seen", "logged", "linked", "handed"])
 def test_killed_at_any_step_it_is_handed_over_once(both: Both, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
         pass
@@ -269,7 +318,9 @@ def test_killed_at_any_step_it_is_handed_over_once(both: Both, step: str, monkey
         "kept": (Front, "write"),
         "stored": (Front, "see"),
         "seen": (routing, "_finish"),
-        "handed": (routing, "_log"),
+        "logged": (routing, "_link"),
+        "linked": (Path, "unlink"),
+        "handed": (Front, "forget"),
     }[step]
     both.send(IN_TIME, ("台账.docx", both.open_.form()))
     both.send("2022-06-08T15:30:00", ("台账.docx", both.watch.form()))
@@ -302,3 +353,40 @@ def test_check_sees_what_is_wrong_with_a_front(both: Both) -> None:
     assert any("没有本目录" in one.message for one in check(Desk(both.root / "政务公开"), servers=False).findings)
     toml.write_text("inbox = 3", encoding="utf-8")
     assert any("收件总台" in one.message for one in check(Desk(both.root / "政务公开"), servers=False).findings)
+
+
+def test_what_waits_at_the_front_is_in_each_ledgers_backup(both: Both) -> None:
+    both.send(IN_TIME, ("扫描.png", b"\x89PNG" + b"0" * 60_000), subject="报送台账")
+    both.collect(OPEN)
+    path = back_up(both.watch.desk, at("2022-06-09T10:00"))
+    for office in (both.open_, both.watch):
+        office.desk.close()
+    shutil.rmtree(both.root / "总台" / "mails")
+    restore(path, both.root / "督查", at("2022-06-09T11:00"))
+    assert (both.root / "督查" / "office.toml").exists()
+    both.open_.desk, both.watch.desk = Desk(both.root / "政务公开"), Desk(both.root / "督查")
+    both.collect(OVER)
+    assert both.mails() == (0, 0, 1)
+    assert not (both.root / "督查" / "收件总台").exists()
+    assert both.standing(both.open_, OVER) is Standing.UNDECIDED
+
+
+def test_ledger_from_a_backup_gets_again_what_was_handed_over_since(both: Both) -> None:
+    path = back_up(both.watch.desk, at("2022-06-08T10:00"), both.root / "备份")
+    both.send(IN_TIME, ("台账.docx", both.open_.form()), ("督查.docx", both.watch.form()))
+    both.send("2022-06-08T16:00:00", ("说明.png", b"\x89PNG" + b"0" * 60_000))
+    both.collect(OPEN)
+    routing.give(both.front, 2, [both.root / "督查"], by="张三", reason="电话核实", now=at(OPEN))
+    both.collect("2022-06-09T09:05")
+    before, letters = both.mails(), len(both.open_.letters())
+    both.watch.desk.close()
+    shutil.rmtree(both.root / "督查")
+    restore(path, both.root / "督查", at("2022-06-09T11:00"))
+    for part in ("in", "out"):
+        for each in ("new", "cur", "tmp"):
+            (both.root / "督查" / "mail" / part / each).mkdir(parents=True)
+    both.watch.desk = Desk(both.root / "督查")
+    both.collect(OVER)
+    assert both.mails() == before == (1, 2, 0)
+    assert both.filed() == (["司法局 06-08 15:20"], ["司法局 06-08 15:20"])
+    assert len(both.open_.letters()) == letters  # nobody hears anything twice

@@ -1,9 +1,6 @@
 """One checked file of everything, and back from it."""
 
 import shutil
-import signal
-import subprocess
-import sys
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +17,7 @@ from ledger.model import Standing
 from office.desk.desk import Desk
 from office.keeping.backup import DAYS, BackupError, back_up, clear_out, differences, restore, to_keep
 from office.keeping.opening import init, open_book
+from tests.crash.child import Child, dying
 from tests.offices import Played, at
 from tests.servers import Postgres
 
@@ -150,24 +148,9 @@ def test_restore_killed_at_any_step_says_so_and_is_done_again(office: Played, st
     path = lived(office)
     before = rows(office.desk)
     office.desk.close()
-    program = f"""
-import os, signal, pathlib, office.keeping.backup, datetime
-module, _, name = {step!r}.rpartition(".")
-owner = pathlib.Path if module == "pathlib.Path" else office.keeping.backup
-real, turns = getattr(owner, name), [0]
-def dying(*of, **more):
-    turns[0] += 1
-    if turns[0] == {turn}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*of, **more)
-setattr(owner, name, dying)
-office.keeping.backup.restore(pathlib.Path({str(path)!r}), pathlib.Path({str(office.root)!r}),
-    datetime.datetime.fromisoformat("2022-06-15T02:17+08:00"))
-"""
-    ended = subprocess.run(
-        [sys.executable, "-c", program], check=False, cwd=Path(__file__).parents[3], capture_output=True
-    )
-    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr.decode()
+    ended = Child(lambda: restore(path, office.root, NOW), office.root.parent, prepare=dying(step, turn)).wait()
+    assert ended
+    assert ended.error == ""
     if (office.root / "正在恢复").exists():
         said = CliRunner().invoke(main, ["--office", str(office.root), "status"])
         assert said.exit_code != 0

@@ -2,9 +2,6 @@
 
 import json
 import shutil
-import signal
-import subprocess
-import sys
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -24,6 +21,7 @@ from office.intake.collect import collect
 from office.intake.recording import record
 from office.keeping.rebuilding import NotConfirmedError, rebuild
 from office.standing.status import status, status_json
+from tests.crash.child import Child, dying
 from tests.offices import Played, at
 from tests.servers import PASSWORD, Account, Smtp
 
@@ -243,25 +241,13 @@ def test_rebuild_killed_at_any_step_has_changed_nothing_or_all(played: Played, s
     office = played
     before = known(office)
     office.desk.close()
-    program = f"""
-import os, signal, pathlib, office.keeping.rebuilding
-from office.desk.desk import Desk
-from datetime import datetime
-module, _, name = {step!r}.rpartition(".")
-owner = {{"os": os, "pathlib.Path": pathlib.Path}}.get(module, office.keeping.rebuilding)
-real, turns = getattr(owner, name), [0]
-def dying(*of, **more):
-    turns[0] += 1
-    if turns[0] == {turn}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*of, **more)
-setattr(owner, name, dying)
-office.keeping.rebuilding.rebuild(Desk(pathlib.Path({str(office.root)!r})), datetime.fromisoformat({NOW.isoformat()!r}), confirm=lambda _: True, force=True)
-"""
-    ended = subprocess.run(
-        [sys.executable, "-c", program], check=False, cwd=Path(__file__).parents[3], capture_output=True
-    )
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    ended = Child(
+        lambda: rebuild(Desk(office.root), NOW, confirm=lambda _: True, force=True),
+        office.root.parent,
+        prepare=dying(step, turn),
+    ).wait()
+    assert ended
+    assert ended.died, ended.error
     assert known(office) == before
     rebuild(Desk(office.root), NOW, confirm=lambda _: True, force=True)
     assert known(office)["standings"] == before["standings"]

@@ -1,21 +1,26 @@
 """The year's end: what counts, what it costs, who is excluded."""
 
+import shutil
+from collections.abc import Callable
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
 
+from office.desk.desk import Desk
 from office.desk.settings import SettingsError, load_settings
 from office.duties.drafting import draft_circular
 from office.keeping.check import check
-from office.reports.annual import YearError, sum_up
+from office.reports.annual import YearError, checks_to_mail, mail_checks, sum_up
 from office.reports.what_if import what_if
 from templates.circular import annual
 from templates.circular.documents import build_annual
 from tests.offices import Played, at
 
 
-def play_year(office: Played, *, drafted: bool = False) -> None:
+def _play(office: Played, *, drafted: bool) -> None:
     """司法局 is on time in all rounds, 财政局 late once, everybody else silent; the second quarter's circular drafted."""
     finance = office.desk.roster["财政局"].addresses[0]
     for round_, day, late in (
@@ -34,7 +39,31 @@ def play_year(office: Played, *, drafted: bool = False) -> None:
     office.collect("2022-12-20T09:00")
 
 
-def test_year_is_summed_up_from_every_round(office: Played) -> None:
+Play = Callable[..., None]
+
+
+@pytest.fixture(scope="module")
+def play_year(tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """The year befalls an office, with or without a circular drafted; it is played once for all tests."""
+
+    @cache
+    def once(*, drafted: bool) -> Path:
+        office = Played(tmp_path_factory.mktemp("once") / "office")
+        _play(office, drafted=drafted)
+        office.desk.close()
+        return office.root
+
+    def play(office: Played, *, drafted: bool = False) -> None:
+        office.desk.close()
+        for name in ("mail", "out"):
+            shutil.copytree(once(drafted=drafted) / name, office.root / name, dirs_exist_ok=True)
+        shutil.copy(once(drafted=drafted) / "book.sqlite", office.root)
+        office.desk = Desk(office.root)
+
+    return play
+
+
+def test_year_is_summed_up_from_every_round(office: Played, play_year: Play) -> None:
     play_year(office, drafted=True)
     made = sum_up(office.desk, at("2022-12-20T10:00"))
     by_unit = {
@@ -57,7 +86,7 @@ def test_year_is_summed_up_from_every_round(office: Played) -> None:
     assert "年度扣分表" in office.letters("jingban@xingqing.example")[-1].subject
 
 
-def test_points_are_the_offices_setting(office: Played) -> None:
+def test_points_are_the_offices_setting(office: Played, play_year: Play) -> None:
     settings = office.root / "office.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("# late = 1", "late = 1.5"), encoding="utf-8")
     play_year(office)
@@ -72,12 +101,12 @@ def test_year_is_not_summed_up_before_its_end(office: Played) -> None:
         sum_up(office.desk, at("2022-09-20T10:00"))
 
 
-def test_each_unit_is_mailed_its_own_page_once(office: Played) -> None:
+def test_each_unit_is_mailed_its_own_page_once(office: Played, play_year: Play) -> None:
     play_year(office)
     moment = at("2022-12-20T10:00")
-    assert sum_up(office.desk, moment).mailed == 0
-    assert sum_up(office.desk, moment, mail_units=True).mailed == 38
-    assert sum_up(office.desk, moment, mail_units=True).mailed == 0
+    letters = checks_to_mail(office.desk, sum_up(office.desk, moment), moment)
+    assert mail_checks(office.desk, letters, moment).sent == 38
+    assert checks_to_mail(office.desk, sum_up(office.desk, moment), moment) == []
     letter = office.letters(office.desk.roster["财政局"].addresses[0])[-1]
     assert "年度核对" in letter.subject
     assert "逾期报送（2022年6月13日10时00分）" in letter.text
@@ -90,7 +119,7 @@ def rules(office: Played, text: str) -> list[str]:
     return [str(one) for one in what_if(office.desk, path, at("2022-12-20T10:00"))]
 
 
-def test_other_rules_are_tried_and_nothing_is_written(office: Played) -> None:
+def test_other_rules_are_tried_and_nothing_is_written(office: Played, play_year: Play) -> None:
     play_year(office, drafted=True)
     before = {path: path.read_bytes() for path in office.desk.out.rglob("*") if path.is_file()}
     assert rules(office, "[rules]\nholiday = 'next'\n") == []
@@ -102,7 +131,7 @@ def test_other_rules_are_tried_and_nothing_is_written(office: Played) -> None:
     assert {path: path.read_bytes() for path in office.desk.out.rglob("*") if path.is_file()} == before
 
 
-def test_what_if_says_each_ground_with_its_round_and_circular(office: Played) -> None:
+def test_what_if_says_each_ground_with_its_round_and_circular(office: Played, play_year: Play) -> None:
     play_year(office, drafted=True)
     path = office.root / "try.toml"
     path.write_text("[points]\nlate = 1\nlate_per_day = 0.5\n", encoding="utf-8")
@@ -128,7 +157,7 @@ year_cap = 6
 """
 
 
-def test_every_setting_of_points_counts_and_is_explained(office: Played) -> None:
+def test_every_setting_of_points_counts_and_is_explained(office: Played, play_year: Play) -> None:
     office.set("ranking = false", "ranking = true")
     office.set("points_per_task = false", "points_per_task = true")
     office.set("early_days = 3", "early_days = 2")
@@ -192,7 +221,7 @@ def _own(office: Played, name: str, text: str, instead: str) -> None:
     document.save(str(office.root / "templates" / name))
 
 
-def test_offices_own_annual_papers_are_used(office: Played) -> None:
+def test_offices_own_annual_papers_are_used(office: Played, play_year: Play) -> None:
     _own(office, "annual.docx", "{{ note }}", "本办备注：{{ note }}")
     assert not [one for one in check(office.desk, servers=False).findings if "annual" in one.where]
     play_year(office)
@@ -208,7 +237,7 @@ def test_broken_annual_papers_are_said_by_check_and_the_last_good_ones_stand_in(
     found = [one for one in check(office.desk, servers=False).blocking if "annual" in one.where]
     assert {one.where.split()[0] for one in found} == {"annual.docx", "annual_check.docx"}
     assert "ntoe" in found[0].message
-    play_year(office)
+    _play(office, drafted=False)  # in this very book: it remembers the papers that were good
     made = sum_up(office.desk, at("2022-12-20T10:00"))
     document = Document(str(made.document))
     assert any(paragraph.text.startswith("本办备注：说明：") for paragraph in document.paragraphs)

@@ -105,7 +105,7 @@ def test_time_to_put_right_runs_from_the_day_of_issue(office: Played) -> None:
 
 
 def test_nothing_is_approved_before_there_is_a_draft(office: Played) -> None:
-    with pytest.raises(DecisionError, match="taizhang circular 2022Q2"):
+    with pytest.raises(DecisionError, match="请先生成草稿"):
         say(office, Verdict.APPROVE, "2022-06-16T11:00")
 
 

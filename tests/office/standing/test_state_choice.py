@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from ledger.progress_text.chosen import split_choice, status_of, with_choice
 from ledger.states import read_entry
 from office.papers.forms import blank_forms
 from tests.offices import Played
+from tests.servers import LibreOffice
 
 CHOSEN = {
     "已完成": "已发布信息12条。",
@@ -87,13 +87,14 @@ def read_one(name: str, content: bytes) -> Form:
 
 
 @pytest.mark.parametrize("kind", _KINDS)
-def test_what_is_chosen_is_read_beside_the_text(choosing: Played, tmp_path: Path, kind: str) -> None:
+def test_what_is_chosen_is_read_beside_the_text(
+    choosing: Played, tmp_path: Path, soffice: LibreOffice, kind: str
+) -> None:
     word = kind in ("docx", "doc", "odt", "rtf")
     path = tmp_path / ("form.docx" if word else "form.xlsx")
     path.write_bytes(choose_in_word(blank(choosing, "docx")) if word else choose_in_excel(blank(choosing, "xlsx")))
     if path.suffix[1:] != kind:
-        command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", kind]
-        subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+        soffice.convert(kind, tmp_path, path)
     form = read_one(f"form.{kind}", path.with_suffix(f".{kind}").read_bytes())
     assert len(form.rows) == len(choosing.desk.tasks_of("司法局"))
     found = [

@@ -80,7 +80,7 @@ def test_browser_shows_the_styled_page(tmp_path: Path) -> None:
     page, picture = tmp_path / "board.html", tmp_path / "board.png"
     page.write_text(board.render(sample.full()), encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
-    command = ["chromium", *options, "--window-size=1200,900", f"--screenshot={picture}", page.as_uri()]
+    command = ["chromium-headless-shell", *options, "--window-size=1200,900", f"--screenshot={picture}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True)
     colours = {colour for _, colour in Image.open(picture).convert("RGB").getcolors(1 << 24) or []}
     assert {(220, 239, 225), (246, 207, 208)} <= colours  # on time and missing: the policy let the style in

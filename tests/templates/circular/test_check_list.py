@@ -11,6 +11,9 @@ import openpyxl
 import pytest
 
 from ledger.model import Decision, Report, Standing, Submission, Unsettled, Verdict
+from ledger.roster import Roster
+from office.asking.grammar import read_lines
+from office.asking.table import Verb
 from templates.circular import check_list, circular, sample
 from templates.circular.figures import _Counts, figures, paragraphs
 from tests.templates.circular.test_text import CASES
@@ -54,13 +57,21 @@ def test_every_kind_of_decision_has_its_word() -> None:
 
 
 def test_unclear_texts_stand_in_the_list_with_how_to_settle_them() -> None:
-    report = replace(sample.full(), unsettled=(Unsettled(unit="司法局", task=5, text="基本完成", words="基本完成"),))
+    report = sample.full()
+    unit = report.assessments[0].unit
+    report = replace(report, unsettled=(Unsettled(unit=unit.name, task=5, text="基本完成", words="基本完成"),))
     book = openpyxl.load_workbook(
         io.BytesIO(check_list.render(report, submissions={}, sources={}, decisions=(), rules="1", waits=()))
     )
     (row,) = book["完成情况待核"].iter_rows(min_row=2, values_only=True)
-    assert row[1:3] == ("司法局", 5)
-    assert "--task 5" in str(row[6])
+    assert row[1:3] == (unit.name, 5)
+    line = str(row[6]).partition("回复：")[2].partition("（")[0]
+    roster = Roster(units=tuple(one.unit for one in report.assessments), groups=())
+    (read,) = read_lines(line, roster=roster, rounds=[report.round], year=2022)
+    assert read.said
+    assert (read.said.act, read.said.task, read.said.round) == (Verb.STATE, 5, report.round.code)
+    said = [cell for sheet in book for line in sheet.iter_rows(values_only=True) for cell in line]
+    assert not any("taizhang" in str(one) for one in said)  # it is read on paper
 
 
 def test_number_that_differs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ import docx
 import openpyxl
 import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
 
 from ledger.model import Problem, Report, Standing, Unit
 from templates.circular import circular, sample
@@ -193,3 +194,25 @@ def test_check_refuses_what_is_no_word_document() -> None:
 def test_rendering_says_why_a_template_is_refused() -> None:
     with pytest.raises(Refused, match="nmae"):
         circular.render(sample.empty(), template=edited("{{ title }}", "{{ office.nmae }}"))
+
+
+def test_page_that_the_text_fills_is_followed_by_no_blank_one() -> None:
+    """Of 225 mm, 22 lines leave 0.9 pt: what carries a break must go into that, and the first attachment begins by itself."""
+    document = docx.Document(str(build_circular.PATH))
+    (overview,) = [one for one in document.paragraphs if "annex.overview.number" in one.text]
+    assert overview.paragraph_format.page_break_before
+    assert 'w:line="10"' in document.styles["间隔"].element.xml
+    breaks = document.element.body.findall(f"{qn('w:p')}/{qn('w:pPr')}/{qn('w:sectPr')}/../{qn('w:spacing')}")
+    assert breaks
+    assert all(int(one.get(qn("w:line"))) < 0.9 * 20 for one in breaks)
+
+
+def test_title_breaks_between_words_where_digits_take_more_than_their_width() -> None:
+    report = sample.full()
+    monthly = replace(
+        report,
+        round=replace(report.round, name="2025年2月"),
+        ledger=replace(report.ledger, title="2025年平川区政府督查台账"),
+        office=replace(report.office, district="平川区"),
+    )
+    assert str(circular.context(monthly)["title"]).split("\n")[1:] == ["关于2025年2月政府督查台账", "报送情况的通报"]

@@ -44,6 +44,10 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "circular_out-clear": ("circular_out", {"waiting": (), "undecided": (), "held": 0, "warning": ""}),
     "held_digest-view": ("held_digest", {"may_decide": False, "code": "", "items": ()}),
     "handled-all": ("handled", {"undone": (), "help": ()}),
+    "held-of-which-ledger": (
+        "held",
+        {"ledgers": ("2022年兴庆区政务公开任务落实台账", "2022年兴庆区重点督查事项台账"), "wish": ""},
+    ),
     "ask-first": ("ask", {"again": ""}),
     "outcome-form": ("outcome", {"mail_subject": ""}),
     "escalation-one": (

@@ -1,0 +1,58 @@
+"""Which day a clause speaks of: one that had come when it was written, or one that lay ahead."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ledger.progress_text.vocabulary import FINISH
+
+_MONTH = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})[日号]|(?P<third>[中下]旬))?")
+_THIS_MONTH = re.compile(r"本月(\d{1,2})[日号]")
+_DAY_ALONE = re.compile(r"^(\d{1,2})[日号](?![内前])")
+_PUT_OFF = re.compile(r"[延推改挪拖](?:迟|后|期)?(?:到|至|在)(?P<month>\d{1,2})月")
+_PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
+_MONTH_ENDS = 28
+_NEXT_YEAR = 10  # months back: a limit as long past is one of the year to come
+_THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
+_DATED_DEED = re.compile(
+    rf"本月\d{{1,2}}[日号]|^(?!.*(?:追加|新增|结余|增设|二期)).*(?:月[^,至]{{0,6}}(?:{FINISH}|[一-鿿]{{2}})$|(?:{FINISH})[^,至]{{0,6}}月)"
+)
+
+
+def is_planned(text: str, written: date | None) -> bool:
+    """Whether a deed is told of a day to come (第三期6月上旬开班, written in May)."""
+    return bool(written and _DATED_DEED.search(text) and lies_ahead(text, written))
+
+
+def may_lie_ahead(text: str, written: date | None) -> bool:
+    """Whether a clause names a day alone that is still to come this month (20号开门迎客): it may be last month's."""
+    day = _DAY_ALONE.search(text)
+    return bool(written and day and int(day[1]) > written.day and not re.search("已|均|完毕|了$|[月次当]", text))
+
+
+def lies_ahead(text: str, written: date | None) -> bool:
+    """Whether the date a clause ends on is later than the day it was written; a limit (5月31日前) where that is
+    not known."""
+    if this_month := _THIS_MONTH.search(text):
+        return bool(written and int(this_month[1]) > written.day and not re.search("已|完毕|了$", text))
+    found = list(_MONTH.finditer(text))
+    if not found or _PAST_YEAR.search(text) or re.search("已|完毕|了$", text):
+        return False
+    if written is None:
+        return re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]) is not None
+    month, day = int(found[-1]["month"]), found[-1]["day"]
+    ahead = month - written.month
+    if ahead == 0:
+        limit = text[found[-1].end() :].startswith(("底前", "末前")) and written.day < _MONTH_ENDS
+        first = int(day) if day else _THIRDS.get(found[-1]["third"], 0)
+        return limit or first > written.day
+    if ahead <= -_NEXT_YEAR and re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]):  # 1月31日前, said in December
+        return True
+    return ahead > 0 and (written.month > 2 or ahead <= 2)
+
+
+def put_off_until_past(text: str, written: date | None) -> bool:
+    """Whether something was put off until a day that had come when this was written (延至10月21日举行)."""
+    until = _PUT_OFF.search(text)
+    return bool(written and until and int(until["month"]) < written.month and not _PAST_YEAR.search(text))

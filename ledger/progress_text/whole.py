@@ -1,0 +1,87 @@
+"""A text that says of the whole that it is done, and what it says after that."""
+
+from __future__ import annotations
+
+import re
+
+from ledger.progress_text.rules import Sign
+from ledger.progress_text.said import HINT, Said
+from ledger.progress_text.status import Reading, Status
+from ledger.progress_text.vocabulary import COUNT, UPKEEP
+
+_TASK = re.compile(r"任务|本项|此项|该项|本条|此条|这项|按期|如期|按时|提前|逾期|超额|目标|双双|清零")
+_FOR_GOOD = re.compile(UPKEEP)
+_SAID_OPEN = re.compile(
+    rf"未|没|还|仍|尚|剩|余|差|正|在|待|缺|漏|只|仅|不|半|率|占|为零|到了?第|{COUNT}[^,]{{1,6}}了{COUNT}"
+)  # in words, not by a lower figure alone
+
+
+def finished(said: Said) -> Reading | None:
+    """The whole is said to be done: what is open after it weighs more, what was open before it is past.
+
+    A sentence on the task itself (任务已完成) closes it; 全部完成 may be said of a part.
+    """
+    final = said.at(Sign.FINAL)
+    if not final or _is_a_part(said, final[-1]) or (said.plans_the_whole() and not said.covers(final[-1])):
+        return None
+    last = final[-1]
+    if opened := _opened_again(said, last):
+        return said.reading(Status.UNDER_WAY, opened)
+    if doubt := _doubts(said, last):
+        return said.reading(Status.UNCLEAR, sorted([last, *doubt]))
+    return said.reading(Status.DONE, final[-2:])
+
+
+def _closes(said: Said, last: int) -> bool:
+    return _TASK.search(said.clauses[last].text) is not None
+
+
+def _after(said: Said, last: int) -> tuple[list[int], list[int]]:
+    """What is said to be open after the whole is done, and what goes on or is planned."""
+    hard = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place > last]
+    return hard, [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place > last]
+
+
+def _is_a_part(said: Said, last: int) -> bool:
+    """Whether what is said to be done as a whole is one of several: 标志标线全部完成，护栏完成65%."""
+    hard, soft = _after(said, last)
+    waiting = [place for place in said.at(Sign.OPEN, Sign.WAIT) if place > last]
+    if said.stand_side_by_side(said.at(Sign.DONE), waiting):
+        return True
+    if _closes(said, last) or said.long or said.covers(last) or said.is_about_task(last):
+        return False
+    return any(said.listed or said.opens(place) for place in soft) or any(said.weighs(place) for place in hard)
+
+
+def _opened_again(said: Said, last: int) -> list[int]:
+    """What opens it again: words on the task's own matter, or several. What is over the share asked for opens nothing."""
+    hard, soft = _after(said, last)
+    closed = _closes(said, last) or said.long
+    bearing = said.listed or len(hard) > 1 or any(said.bears(place) for place in hard)
+    if bearing and said.any(_SAID_OPEN, hard) and not said.reaches(last) and (len(hard) > 1 or not closed):
+        return hard
+    on_task = any(said.listed or said.is_about_task(place) for place in soft)
+    return soft if on_task and not closed and not said.covers(last) else []
+
+
+def _doubts(said: Said, last: int) -> list[int]:
+    """What makes doubtful that the whole is done."""
+    hard, soft = _after(said, last)
+    doubt = [*hard, *(place for place in said.at(Sign.UNSURE) if place >= last - 2)]
+    unread = [] if said.reaches(last) else said.at(Sign.UNREAD)
+    hints = [place for place in unread if place > last and _hints(said.clauses[place].unquoted)]
+    if _closes(said, last):
+        same = said.clauses[last].sentence
+        return [*doubt, *(place for place in hints if not said.long and said.clauses[place].sentence == same)]
+    before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
+    doubt += hints
+    doubt += said.ends_on_a_bare_word([last])
+    waited = [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place < last]
+    if not said.covers(last) and not said.has_no_subject(last) and (len(waited) > 1 or not said.is_about_task(last)):
+        doubt += waited
+    return [*doubt, *soft, *(before if len(before) > 1 or (before and not said.long) else [])]
+
+
+def _hints(text: str) -> bool:
+    """Whether a clause that no rule knows has a word of what is missing, and not of what goes on for good."""
+    return HINT.search(text) is not None and not _FOR_GOOD.search(text)
