@@ -59,7 +59,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
 @click.option("--plain", is_flag=True, help="不经过 Prefect")
 @saying_trouble
 def demo(office_: Path, ledger: Path | None, plain: bool) -> None:  # noqa: FBT001  click passes flags by name
-    """演示：示例机关走完一期，从发填报表到季度通报。"""
+    """演示：示例机关走完一期，从发填报表到通报。"""
     from cli.next_steps import after_demo
     from office.desk.desk import Desk
     from office.keeping.opening import init

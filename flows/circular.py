@@ -9,7 +9,7 @@ from flows.desks import desk_of, moment
 from office.duties.drafting import draft_due_circular
 
 
-@flow(name="circular", flow_run_name="季度通报", persist_result=False, retries=3, retry_delay_seconds=120)
+@flow(name="circular", flow_run_name="通报", persist_result=False, retries=3, retry_delay_seconds=120)
 def circular(office: str | None = None, now: str | None = None) -> str:
     """Do the circular's work once; a sentence saying whether it was done."""
     with desk_of(office) as desk:

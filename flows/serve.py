@@ -20,6 +20,8 @@ from typing import Any
 
 import yaml
 
+from flows.listening import listener
+
 _DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
 _FAREWELL = 30  # seconds it may take to end
 _PATIENCE = 120  # seconds a server may take to start on a small machine
@@ -51,7 +53,7 @@ def serve(office: Path, *, host: str = "127.0.0.1", port: int = 4200, beside: Be
         }
         os.environ["PREFECT_API_URL"] = f"http://{host}:{port}/api"
         os.environ["PREFECT_API_AUTH_STRING"] = secret
-        command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+        command = [sys.executable, "-m", "flows.server", host, str(port)]
         _end_by_signals()
         # a group of its own: Ctrl+C must not end the server before the schedules have said farewell to it, which they
         # would then try for a minute
@@ -104,9 +106,8 @@ def _refuse_taken(host: str, port: int) -> None:
     with closing(socket.socket()) as probe:
         probe.settimeout(2)
         if probe.connect_ex((host, port)) == 0:
-            raise ServeError(
-                f"{host}:{port} 已被别的程序占用（可能是另一个办公室的定时服务），请用 --port 另选一个端口"
-            )
+            there = listener(port) or "可能是另一个办公室的定时服务"
+            raise ServeError(f"{host}:{port} 已被别的程序占用（{there}），请用 --port 另选一个端口")
 
 
 def _secret(office: Path) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.dates import read_years
-from ledger.layout import NAMES, Explained, by_columns, understood
+from ledger.layout import Explained, by_columns, understood
+from ledger.left_open import left_open
 from ledger.limits import read_due
 from ledger.model import Field, Finding, Form, Ledger, LedgerColumn, Row, Severity, Task
 from ledger.numbering import number_tasks
@@ -26,7 +27,6 @@ _FIRST_LEADS = re.compile(
 )
 _COUNTS = re.compile(r"(?P<sections>\d+)个板块(?P<tasks>\d+)项")
 _ORDINAL = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
-_IS_TIME = re.compile(r"时|日期|期限|限$|月份|节点")
 _EVERY_QUARTER = re.compile(r"每季度末月(?P<day>\d{1,2})日")
 _QUARTER_ENDS = (3, 6, 9, 12)
 
@@ -47,8 +47,7 @@ def open_year(form: Form, roster: Roster, said: Explained = _NOTHING_SAID) -> Le
     findings = [
         *(one for one in form.findings if one.code != "beside"),
         *findings,
-        *_columns(columns),
-        *_no_limits(form, columns, said, year),
+        *left_open(form, columns, said, roster=roster, year=year),
     ]
     written = Counter(squeeze(row.number.text) for row in rows)
     opening = _Opening(
@@ -221,41 +220,6 @@ def _blank(row: Row, number: int) -> list[Finding]:
         return []
     message = f"第{task_label(number)}项的任务内容为空；请补写。"
     return [_odd("no_content", number, Severity.CORRECT, message, row.content.where)]
-
-
-def _columns(columns: Sequence[LedgerColumn]) -> list[Finding]:
-    """What the table lacks, as far as its columns are understood."""
-    kinds = {one.kind for one in columns}
-    carried = "、".join(f"「{one.heading}」" for one in columns if not one.kind)
-    findings = []
-    for kind, what in (("content", "任务内容"), ("responsible", "责任单位")):
-        if kind not in kinds:
-            message = (
-                f"看不出哪一栏是{what}{f'（没有看懂的有：{carried}）' if carried else ''}；请在 office.toml [ledger.columns] 中写明，"
-                f'如 "栏名" = "{NAMES[kind]}"。'
-            )
-            findings.append(Finding(code="column_unclear", severity=Severity.CORRECT, message=message, where="表头"))
-    return findings
-
-
-def _no_limits(form: Form, columns: Sequence[LedgerColumn], said: Explained, year: int) -> list[Finding]:
-    """A ledger that seems to have no time limits, though a column of days is left: nothing would ever be past due."""
-    if any(one.kind == "due" for one in columns):
-        return []
-    left = [one.heading for one in columns if not one.kind and not one.asked and one.heading not in said.columns]
-    days = [
-        one
-        for one in left
-        if _IS_TIME.search(one) and any(read_due(_text(row.under(one)), year=year)[0] for row in form.rows)
-    ]
-    if not days:
-        return []
-    named = "、".join(f"「{one}」" for one in days)
-    message = (
-        f"看不出哪一栏是责任时限，{named}中有日期；请在 office.toml [ledger.columns] 中写明，"
-        f'如 "{days[-1]}" = "责任时限"；不是时限的，写 "照录"。'
-    )
-    return [Finding(code="column_unclear", severity=Severity.CORRECT, message=message, where="表头")]
 
 
 def _year_doubt(form: Form, year: int) -> list[Finding]:

@@ -16,9 +16,9 @@ _TAIL = re.compile(r"(人民政府|办事处|政府)$")
 _BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
 _SPACED = re.compile(r"\s+(?=\d|二[〇○零]|[^\s:]{1,6}:|密级|联系|电话|填报|第|[一二三四]季度|单位:|秘密|公开)|[\n\t]")
 _PART = re.compile(
-    r"(?<=[局委办府会处院心厅道镇乡])(?:党组|党委|党工委|机关|办公室|综合办|[^、,;和及与]{1,6}(?:科|股|室|处|组|队))$"
+    r"(?<=[局委办府会处院心厅道镇乡])(?:党组|党委|党工委|机关|办公室|综合办|[^、,;和及与]{1,10}(?:领导小组|专班)(?:办公室)?|[^、,;和及与]{1,6}(?:科|股|室|处|组|队))$"
 )
-_PROVINCE = re.compile(r"^[^省区市]{2,6}(?:省|自治区)")
+_BEFORE = re.compile(r"^(?:中共)?(?:[^省区市]{2,6}(?:省|自治区))?")
 _JOINT = re.compile("[、,;和及与/]")
 _EDGES = "、,;:。.《》【】〖〗「」『』\"'“”‘’-—_"
 
@@ -90,7 +90,7 @@ class Roster:
         stem = plain_name(first)
         if _JOINT.search(stem):
             return None
-        for name in dict.fromkeys((stem, _PROVINCE.sub("", stem))):
+        for name in dict.fromkeys((stem, _BEFORE.sub("", stem))):
             for shorter in (name, _PART.sub("", name)):
                 if shorter and (unit := self._exactly(shorter)):
                     return unit

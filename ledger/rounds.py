@@ -126,6 +126,13 @@ def is_no_round(text: str, rounds: Sequence[Round]) -> bool:
     return period is not None and period[0] in kinds and round_said(text, rounds) is None
 
 
+def only_counts(text: str, rounds: Sequence[Round]) -> bool:
+    """Whether a text tells a round by its place alone (第二期) where the office calls its rounds by something else."""
+    period = _period(squeeze(period_in(squeeze(text))))
+    named = {(_period(squeeze(one.name)) or ("", 0))[0] for one in rounds}
+    return period is not None and period[0] == "issue" and "issue" not in named
+
+
 def period_in(text: str) -> str:
     """The words of the first period that a text names, "" for none."""
     found = _PERIOD.search(text)

@@ -12,7 +12,8 @@ from mailboxes.message.tokens import BrokenHeaderError, Token, tokens
 
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 _ANGLE = re.compile(r"<([^<>]*)>")  # QQ writes smtp.mailfrom=<a@b>
-_BY = re.compile(r"\bby\s+([A-Za-z0-9.-]+)", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+(?=([A-Za-z0-9.-]+))", re.IGNORECASE)  # whoever greets us may be called "by" himself
+_LONGEST_DOMAIN = 253
 # Under these anybody may have a domain: sharing one proves nothing.
 _PUBLIC_SUFFIX = re.compile(r"[a-z0-9-]+|(?:com|net|org|gov|edu|ac|mil|co|[a-z]{2})\.[a-z]{2}", re.IGNORECASE)
 
@@ -28,6 +29,10 @@ class _Result:
     def domain(self, *names: str) -> str:
         """The domain of the first property of those names, "" where there is none."""
         return next((self.domains[name] for name in names if name in self.domains), "")
+
+
+_GARBLED = _Result("", "")
+"""In the place of the results in a header of ours that cannot be read."""
 
 
 def authenticate(headers: Headers, *, trusted: Sequence[str], border: str = "") -> tuple[str, str]:
@@ -46,7 +51,15 @@ def authenticate(headers: Headers, *, trusted: Sequence[str], border: str = "") 
     results = [result for line in lines for result in _results(line, trusted)]
     if not results:
         return "unverified", "本单位邮件服务器没有给出核验结果"
-    return _judged(results, sender.rpartition("@")[2])
+    return _judged(results, _ascii(sender.rpartition("@")[2]))
+
+
+def _ascii(domain: str) -> str:
+    """A domain as servers write it (RFC 5890, 2.3.2.1)."""
+    try:
+        return domain if domain.isascii() or len(domain) > _LONGEST_DOMAIN else domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
 
 
 def _ours(headers: Headers, border: str) -> Iterator[str]:
@@ -56,28 +69,45 @@ def _ours(headers: Headers, border: str) -> Iterator[str]:
         text = " ".join(value.decode("utf-8", "replace").split())
         if name == "authentication-results":
             above.append(text)
-        elif name == "received":
-            by = _BY.search(text)
-            if not border or (by and re.fullmatch(border, by[1], re.IGNORECASE)):
-                yield from above
-                return
+        elif name == "received" and _is_ours(text, border):
+            yield from above
+            return
     if not border:  # no server has touched it since ours did
         yield from above
 
 
+def _is_ours(received: str, border: str) -> bool:
+    """Whether our border wrote a Received line; where none is named, all of them are taken for its."""
+    return not border or any(re.fullmatch(border, by, re.IGNORECASE) for by in _BY.findall(received))
+
+
 def _results(line: str, trusted: Sequence[str]) -> Iterator[_Result]:
-    """The results of one header (RFC 8601, 2.2), if a server we trust wrote it. One that breaks the grammar says
-    nothing: its words may be the sender's."""
+    """The results of one header (RFC 8601, 2.2), if a server we trust wrote it. Of one that breaks the grammar nothing
+    is believed: what broke it may be the sender's, and may hide a failure."""
     try:
         words = tokens(line, ";=/")
     except BrokenHeaderError:
+        if _is_garbled(trusted, line):
+            yield _GARBLED
         return
-    server, *findings = _parts(words, ";")
-    if not server or not any(re.fullmatch(pattern, server[0].text, re.IGNORECASE) for pattern in trusted):
-        return
-    for finding in findings:
+    _, *findings = _parts(words, ";")
+    for finding in findings if _is_by(trusted, words) else ():
         if result := _result(finding):
             yield result
+
+
+def _is_by(trusted: Sequence[str], words: Sequence[Token]) -> bool:
+    """Whether the first of a header's words is the name of a server we trust."""
+    server = _parts(words, ";")[0]
+    return bool(server) and any(re.fullmatch(pattern, server[0].text, re.IGNORECASE) for pattern in trusted)
+
+
+def _is_garbled(trusted: Sequence[str], line: str) -> bool:
+    """Whether it is a header of a server we trust that cannot be read."""
+    try:
+        return _is_by(trusted, tokens(line.partition(";")[0], ";=/"))
+    except BrokenHeaderError:
+        return False
 
 
 def _parts(words: Sequence[Token], sign: str) -> list[list[Token]]:
@@ -111,19 +141,18 @@ def _domains(words: Sequence[Token]) -> dict[str, str]:
         if word != ("special", "=") or not place or words[place - 1].kind != "word":
             continue
         name = words[place - 1].text.lower()
-        value = _value(words[place + 1 :])
+        value = _value(words, place + 1)
         doubled |= {name} if name in found else set()
         found[name] = value
     return {name: value for name, value in found.items() if value and name not in doubled}
 
 
-def _value(words: Sequence[Token]) -> str:
-    """The domain in a value that begins here: "" for one that is no address and no domain."""
-    value: list[Token] = []
-    for word in words:
-        if word.kind in ("space", "special"):
-            break
-        value.append(word)
+def _value(words: Sequence[Token], start: int) -> str:
+    """The domain in a value that begins there: "" for one that is no address and no domain."""
+    end = start
+    while end < len(words) and words[end].kind not in ("space", "special"):
+        end += 1
+    value = list(words[start:end])
     if not value:
         return ""
     if len(value) == 1 and value[0].kind == "word" and (angle := _ANGLE.fullmatch(value[0].text)):
@@ -138,25 +167,42 @@ def _value(words: Sequence[Token]) -> str:
 
 
 def _judged(results: Sequence[_Result], sender: str) -> tuple[str, str]:
-    """DMARC first, then a signature or an envelope of the sender's own domain; a failure only if nothing speaks for it."""
-    dmarc = [result for result in results if result.method == "dmarc"]
-    if any(result.value == "fail" for result in dmarc):
-        return "failed", f"DMARC 核验未通过：{sender} 否认发出此邮件"
-    if any(result.value == "pass" and result.domain("header.from") == sender for result in dmarc):
-        return "verified", f"DMARC 核验通过：{sender}"
-    signed = [result for result in results if result.method == "dkim" and result.value == "pass"]
-    if any(_aligned(result.domain("header.d", "header.i"), sender) for result in signed):
-        return "verified", f"DKIM 签名核验通过：{sender}"
-    envelopes = [result for result in results if result.method == "spf"]
-    if any(_passed(result) and _aligned(result.domain("smtp.mailfrom", "smtp.mail"), sender) for result in envelopes):
-        return "verified", f"SPF 核验通过：{sender}"
-    if not signed and any(result.value in {"fail", "hardfail"} for result in envelopes):
-        return "failed", f"SPF 核验未通过：发信服务器无权代表 {sender} 发信，且没有有效的签名"
+    """What stands against the sender is overcome by what is his alone: a stranger's signature is the stranger's."""
+    if why := _against(results, sender):
+        return "failed", why
+    if proof := _proof(results, sender):
+        return "verified", f"{proof}核验通过：{sender}"
+    if any(result.method == "spf" and result.value in {"fail", "hardfail"} for result in results):
+        return "failed", f"SPF 核验未通过：发信服务器无权代表寄信人发信，也没有 {sender} 的有效签名"
     return "unverified", f"没有能证明邮件来自 {sender} 的核验结果"
 
 
-def _passed(result: _Result) -> bool:
-    return result.value == "pass"
+def _against(results: Sequence[_Result], sender: str) -> str:
+    """What nothing else makes good; "" for nothing."""
+    if _GARBLED in results:
+        return "本单位邮件服务器的核验结果有残缺，无法辨认"
+    dmarc = [result for result in results if result.method == "dmarc"]
+    if any(result.value == "fail" for result in dmarc):
+        return f"DMARC 核验未通过：{sender} 否认发出此邮件"
+    other = next(filter(None, (_other_sender(result, sender) for result in dmarc)), "")
+    return f"本单位邮件服务器核验的发件人是 {other}，邮件显示的却是 {sender}" if other else ""
+
+
+def _proof(results: Sequence[_Result], sender: str) -> str:
+    """What speaks for the sender: DMARC first, then a signature or an envelope of its own house; "" for nothing."""
+    passed = [result for result in results if result.value == "pass"]
+    if any(result.method == "dmarc" and result.domain("header.from") == sender for result in passed):
+        return "DMARC "
+    if any(result.method == "dkim" and _aligned(result.domain("header.d", "header.i"), sender) for result in passed):
+        return "DKIM 签名"
+    envelopes = [result.domain("smtp.mailfrom", "smtp.mail") for result in passed if result.method == "spf"]
+    return "SPF " if any(_aligned(domain, sender) for domain in envelopes) else ""
+
+
+def _other_sender(result: _Result, sender: str) -> str:
+    """Whom our server took for the sender where it read the head of the mail otherwise than we do, and rightly so."""
+    found = result.domain("header.from")
+    return found if found and not _aligned(found, sender) else ""
 
 
 def _aligned(domain: str, sender: str) -> bool:

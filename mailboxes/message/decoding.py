@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import unescape
 
 from ledger.model import Attachment, Message
-from mailboxes.message.automatic import is_system_mail, why_automatic
+from mailboxes.message.automatic import is_system_mail, says_automatic, why_automatic
 from mailboxes.message.cloud import cloud_links
 from mailboxes.message.headers import Headers
 from mailboxes.message.names import invented_name
@@ -37,7 +37,8 @@ def message_of(tree: Tree) -> Message:
     headers = tree.headers
     subject = headers.read("subject")
     written = (text, html) if is_forward(subject.text) else (own_words(text), own_html(html))
-    senders = _senders(headers)
+    senders, attachments = _senders(headers), _attachments(leaves, html)
+    files = any(not file.inline for file in attachments)
     losses = [*tree.losses, *text_losses, *(loss for leaf in leaves for loss in leaf.losses)]
     if subject.lossy:
         losses.append("主题中有无法识别的字符")
@@ -52,8 +53,8 @@ def message_of(tree: Tree) -> Message:
         references=headers.message_ids("references", "in-reply-to"),
         text=text or page_text(html),
         html=html,
-        attachments=_attachments(leaves, html),
-        automatic=why_automatic(tree),
+        attachments=attachments,
+        automatic=why_automatic(tree) or ("" if files else _says_automatic(subject.text, *written)),
         own=_is_own(tree),
         sealed=why_sealed("" if senders else subject.text, text or page_text(html), leaves),
         losses=tuple(dict.fromkeys(losses)),
@@ -68,6 +69,11 @@ def _senders(headers: Headers) -> tuple[str, ...]:
         return (sender,)
     named = headers.addresses("from")
     return named if len(named) > 1 else ()
+
+
+def _says_automatic(subject: str, text: str, page: str) -> str:
+    """What a mail says of itself; one handed on says it of another."""
+    return "" if is_forward(subject) else says_automatic(text or page_text(page))
 
 
 def _is_own(tree: Tree) -> bool:

@@ -43,7 +43,13 @@ def _texts(source: str, *, links: bool) -> Iterator[str]:
             yield re.sub(r"\s+", " ", element.text or "") if not unseen else ""
             continue
         unseen -= tag in UNSEEN
-        if links and tag == "a":
-            yield f" {element.get('href', '')} "
+        if links and (target := _target(element)):
+            yield f" {target} "
         yield {"td": "\t", "th": "\t"}.get(tag, "\n" if tag in LINES else "")
         yield re.sub(r"\s+", " ", element.tail or "") if not unseen else ""
+
+
+def _target(element: etree._Element) -> str:
+    """Where a click on it leads: a link, a spot of a picture, a button."""
+    clicked = re.search(r"https?://[^'\"\s]+", element.get("onclick", ""))
+    return element.get("href") or element.get("formaction") or element.get("action") or (clicked[0] if clicked else "")

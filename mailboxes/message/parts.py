@@ -25,6 +25,7 @@ _KNOWN_HEADER = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+[ \t]*:|[ \t]|From ")
+_CONTAINER = re.compile(rb"\b(?:multipart|message)/", re.IGNORECASE)
 _DEFECTS = {
     "CloseBoundaryNotFoundDefect": "邮件不完整：缺少结尾的分隔行，可能有附件没有收全",
     "StartBoundaryNotFoundDefect": "邮件结构损坏：找不到各部分的分隔行",
@@ -92,7 +93,7 @@ def grow(raw: bytes) -> Tree:
     try:
         part = email.message_from_bytes(mended)
     except RecursionError:  # parts in parts in parts: nobody writes that, somebody made it
-        part = email.message_from_bytes(mended.replace(b"multipart/", b"text/x-"))
+        part = email.message_from_bytes(_CONTAINER.sub(b"text/x-", mended))
         losses = (*losses, "邮件结构嵌套过深，未能拆开")
     headers = Headers.of(part, _hint(part))
     kind = parameter(headers.raw("content-type"), b"report-type").text.lower()
@@ -201,7 +202,7 @@ def _opened(leaf: Leaf, depth: int) -> Iterator[Leaf]:
         yield from _unpacked(
             leaf, outlook.files(leaf.content), inside, "转发的邮件（.msg）无法打开，请对方以普通附件重发"
         )
-    elif leaf.media_type in smime.MEDIA_TYPES and depth <= _DEEPEST and not smime.is_signature(name, leaf.media_type):
+    elif smime.is_block(name, leaf.media_type) and depth <= _DEEPEST:
         yield from _unsealed(leaf, depth)
     elif leaf.media_type == "application/pgp-encrypted":
         yield _with_loss(leaf, "邮件已加密（PGP），系统无法打开")

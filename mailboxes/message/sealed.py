@@ -9,6 +9,9 @@ from mailboxes.message import smime
 from mailboxes.message.parts import Leaf
 
 _PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE-----")
+_PGP_WITHIN = re.compile(
+    rb"(?:\n|[a-z/\"]>)[ \t]{0,9}-----BEGIN PGP MESSAGE-----"
+)  # below a greeting, not behind a quoting >
 _PGP_NAMES = (".pgp", ".gpg")
 _RIGHTS = "application/x-microsoft-rpmsg-message"  # MS-OXORMMS, 2.2.3.1
 _NOT_CONVERTED = re.compile(
@@ -29,10 +32,14 @@ def why_sealed(subject: str, text: str, leaves: Iterable[Leaf]) -> str:
 
 def _seal(leaf: Leaf) -> str:
     name = leaf.name.lower()
-    if leaf.media_type in smime.MEDIA_TYPES and not smime.is_signature(name, leaf.media_type):
+    if smime.is_block(name, leaf.media_type):
         return "S/MIME加密" if smime.is_encrypted(leaf.content) else "S/MIME签名封装"
-    if leaf.media_type == "application/pgp-encrypted" or name.endswith(_PGP_NAMES) or _PGP.match(leaf.content):
+    if leaf.media_type == "application/pgp-encrypted" or name.endswith(_PGP_NAMES) or _is_pgp(leaf):
         return "PGP加密"
     if leaf.media_type == _RIGHTS or name.endswith(".rpmsg"):
         return "权限保护（限制转发、仅限查看等）"
     return ""
+
+
+def _is_pgp(leaf: Leaf) -> bool:
+    return bool(_PGP.match(leaf.content) or (leaf.is_body and _PGP_WITHIN.search(leaf.content)))

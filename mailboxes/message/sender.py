@@ -15,7 +15,8 @@ _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 
 
 def one_sender(headers: Headers) -> str:
-    """The address in lower case; "" where there are several, several headers, or none that the grammar knows."""
+    """The address in lower case; "" where there are several, several headers, none that the grammar knows, or one with
+    characters that nobody sees."""
     values = headers.all("from")
     if len(values) != 1:
         return ""
@@ -23,7 +24,12 @@ def one_sender(headers: Headers) -> str:
         found = _addresses(tokens(_text(values[0]), _SPECIALS))
     except BrokenHeaderError:
         return ""
-    return found[0].lower() if len(found) == 1 else ""
+    return _lower(found[0]) if len(found) == 1 and found[0].isprintable() else ""
+
+
+def _lower(address: str) -> str:
+    """In lower case, and no other letter made an ASCII one by it (the Kelvin sign a k)."""
+    return address.encode().lower().decode()
 
 
 def _text(value: bytes) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MEDIA_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
-_ENVELOPED = (  # RFC 5652, 6.1; RFC 5083, 2.1
+_MEDIA_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_ENVELOPED = (  # RFC 5652, 6.1; RFC 5083, 2.1; GM/T 0010, 7 (SM2: enveloped; signed and enveloped)
     bytes.fromhex("06092a864886f70d010703"),
     bytes.fromhex("060b2a864886f70d0109100117"),
+    bytes.fromhex("060a2a811ccf550601040203"),
+    bytes.fromhex("060a2a811ccf550601040204"),
 )
-_SIGNED = bytes.fromhex("2a864886f70d010702")
+_SIGNED = (bytes.fromhex("2a864886f70d010702"), bytes.fromhex("2a811ccf550601040202"))
 _HEAD = 40  # bytes within which a block names what it is
 _OBJECT, _SEQUENCE, _EXPLICIT, _OCTETS, _PIECES = 0x06, 0x30, 0xA0, 0x04, 0x24  # tags (X.690, 8.1.2)
 _UNTOLD = 0x80  # a length that is not told: the end is marked
@@ -35,6 +37,12 @@ class _Element(NamedTuple):
     after: int  # where the next one begins
 
 
+def is_block(name: str, media_type: str) -> bool:
+    """Whether a part is such a mail; some programs only call its file so (RFC 8551, 3.2.1)."""
+    known = media_type in _MEDIA_TYPES or (media_type == "application/octet-stream" and name.endswith(".p7m"))
+    return known and not is_signature(name, media_type)
+
+
 def is_signature(name: str, media_type: str) -> bool:
     """Whether a part is only the signature beside a readable mail."""
     return name.endswith(".p7s") or media_type.endswith("pkcs7-signature")
@@ -49,7 +57,7 @@ def signed_content(content: bytes) -> bytes | None:
     """The mail inside a signed block; None where it is encrypted, broken, or the signature stands alone."""
     try:
         kind, signed = _inside(content, _only(content, _whole(content), _SEQUENCE))[:2]
-        if kind.tag != _OBJECT or content[kind.start : kind.end] != _SIGNED:
+        if kind.tag != _OBJECT or content[kind.start : kind.end] not in _SIGNED:
             return None
         parts = _inside(content, _only(content, signed, _SEQUENCE))
         encapsulated = _inside(content, next(one for one in parts if one.tag == _SEQUENCE))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from mailboxes.transport.errors import MailAddressError, UnreachableError
-from mailboxes.transport.remedies import told
+from mailboxes.transport.remedies import remedy, told
 
 _PORTS = {
     "imap": 143,
@@ -71,8 +71,10 @@ class Server:
         try:
             yield
         except TimeoutError as error:
-            raise UnreachableError(f"邮件服务器 {self.place} 在规定时间内没有应答。") from error
+            raise UnreachableError(f"邮件服务器 {self.place} 在规定时间内没有应答。{remedy('timed out')}。") from error
         except ssl.SSLCertVerificationError as error:
-            raise UnreachableError(f"邮件服务器 {self.place} 的证书未通过验证：{error.verify_message}。") from error
+            raise UnreachableError(
+                f"邮件服务器 {self.place} 的证书未通过验证：{told(error.verify_message)}。"
+            ) from error
         except OSError as error:
             raise UnreachableError(f"邮件服务器 {self.place} 连接失败或中断：{told(error)}。") from error

@@ -14,7 +14,7 @@ from typing import Self
 
 from mailboxes.message.headers import ADDRESS
 from mailboxes.transport.errors import LoginRefused, MailServerError, UnreachableError
-from mailboxes.transport.remedies import is_passing, said, told
+from mailboxes.transport.remedies import is_our_fault, is_passing, remedy, said, told
 from mailboxes.transport.server import Server
 from mailboxes.transport.transport import Delivery
 
@@ -73,7 +73,7 @@ class SmtpOutbox:
             self._hang_up()
             return None
         if code >= 300:  # before a recipient is named: it is the office's account that is refused
-            return self._given_up(code, answer) if code < 500 else self._account_refused(sender, code, answer)
+            return self._account_refused(sender, code, answer) if code >= 500 else self._given_up(code, answer)
         refused: dict[str, tuple[int, str]] = {}
         for recipient in dict.fromkeys([*recipients, *filter(None, [copy])]):
             code, answer = self._asked(f"RCPT TO:<{recipient}>")
@@ -96,19 +96,23 @@ class SmtpOutbox:
     def admits(self, sender: str) -> str:
         """Why the server lets nobody send under that address with this account; "" where it does."""
         code, answer = self._asked(f"MAIL FROM:<{sender}>")
-        refused = self._account_refused(sender, code, answer).detail if 500 <= code <= 599 else ""
+        refused = (
+            self._account_refused(sender, code, answer).detail if 500 <= code <= 599 or is_our_fault(answer) else ""
+        )
         self._asked("RSET")
         return refused
 
     def _account_refused(self, sender: str, code: int, answer: str) -> Delivery:
         """No letter can go out until somebody mends the account: those to come are not tried."""
-        self._refused = True
-        self._down = (
-            f"发信服务器 {self._server.place} 不许本办账号以 {sender} 发信（{code} {answer}）；"
-            "请核对 [mail] outbox 的账号、密码或授权码，以及该账号的发信权限"
-        )
-        self._given_up(code, answer)
-        return Delivery(state="retry", detail=self._down, account=True)
+        self._make_ready(code)
+        advice = "请核对 [mail] outbox 的账号、密码或授权码，以及该账号的发信权限"
+        refused = f"发信服务器 {self._server.place} 不许本办账号以 {sender} 发信（{code} {answer}）"
+        return self._wait("；".join(filter(None, (refused, advice, remedy(answer)))))
+
+    def _wait(self, why: str) -> Delivery:
+        """It is no letter's fault: all of them wait."""
+        self._refused, self._down = True, why
+        return Delivery(state="retry", detail=why, account=True)
 
     def _written(self, raw: bytes, detail: str) -> Delivery:
         """The letter itself. Without the final dot no server may deliver it; after the dot only 2xx and 5xx are clear."""
@@ -145,10 +149,15 @@ class SmtpOutbox:
 
     def _given_up(self, code: int, answer: str) -> Delivery:
         """The fate of a letter the server would not take; the line is made ready for the next one."""
+        self._make_ready(code)
+        detail = told(answer if str(code) in answer else f"{code} {answer}")
+        if is_our_fault(answer):
+            return self._wait(f"发信服务器 {self._server.place} 未收下本办的信：{detail}")
+        return Delivery(state="refused" if 500 <= code <= 599 else "retry", detail=detail)
+
+    def _make_ready(self, code: int) -> None:
         if not 200 <= code <= 599 or code == 421 or self._asked("RSET")[0] != 250:
             self._hang_up()
-        detail = answer if str(code) in answer else f"{code} {answer}"
-        return Delivery(state="refused" if 500 <= code <= 599 else "retry", detail=detail)
 
     def _hang_up(self) -> None:
         if self._line:

@@ -32,6 +32,7 @@ from ledger.standings import RULES, in_order, versions_that_count
 from office.arrivals.declaring import declared_tasks
 from office.arrivals.judging import Envelope
 from office.desk.desk import Desk
+from office.desk.front import Unrouted
 from office.papers.forms import MEDIA
 from office.post.budgets import STRANGER, may_answer
 from office.post.post import draft, queue
@@ -284,6 +285,26 @@ def at_front(desk: Desk, page: Page, envelope: Envelope, name: str, ledgers: Seq
         mail_subject=message.subject,
         files=[file.name for file in message.attachments if not file.inline],
         ledgers=list(ledgers),
+    )
+    queue(page, desk, letter, now=now)
+
+
+def set_aside(desk: Desk, page: Page, one: Unrouted, reason: str, now: datetime) -> None:
+    """A person said that a mail is no ledger's: a unit that was told to wait hears it, from whom it heard that."""
+    unit = desk.roster.sender(one.sender)
+    if unit is None or not page.letters.queued(f"held:{one.name}"):
+        return
+    letter = draft(
+        desk,
+        "outcome",
+        f"outcome:{one.name}",
+        now,
+        to=(one.sender,),
+        unit=unit.name,
+        received_at=one.received_at,
+        mail_subject=one.subject,
+        said="不属于本办各台账的报送，未作登记",
+        reason=reason,
     )
     queue(page, desk, letter, now=now)
 

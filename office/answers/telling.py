@@ -10,14 +10,15 @@ from ledger.model import Post
 from office.asking.asking import to_staff
 from office.desk.desk import Desk
 from office.post.post import draft
-from office.post.redirecting import redirect
+from office.post.redirecting import named, redirect
+
+_LONGEST = 200  # characters of a stranger's words
 
 
 def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, now: datetime) -> None:
     """The office hears of a letter that did not arrive; the unit's other contact gets it."""
     next_address, reached = redirect(desk, page, post, bounce, now)
-    named = [one for one in bounce.recipients if one in post.recipients]  # what a stranger adds makes no second notice
-    address = "、".join(named or post.recipients)
+    address = "、".join(named(post, bounce))  # what a stranger adds makes no second notice
     contact = (
         desk.roster[post.unit].contacts[0] if post.unit in desk.roster and desk.roster[post.unit].contacts else None
     )
@@ -31,7 +32,7 @@ def tell_bounce(desk: Desk, page: Page, post: Post, bounce: mailboxes.Bounce, no
         address=address,
         letter_subject=post.subject,
         failed_at=now,
-        reason=bounce.detail,
+        reason=bounce.detail[:_LONGEST],
         next_address=next_address,
         reached=reached,
         phone=contact.phone if contact else "",

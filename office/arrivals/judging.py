@@ -11,7 +11,7 @@ from ledger.held_kinds import HeldKind
 from ledger.model import SHANGHAI, Finding, Form, Mail, Message, Round, Severity, Submission, Unit
 from ledger.reading import FormReading
 from ledger.roster import plain_name
-from ledger.rounds import is_no_round, round_open_at, round_said
+from ledger.rounds import is_no_round, only_counts, round_open_at, round_said
 from mailboxes.message.quotes import own_text
 from office.desk.desk import SHORTEST_NAME, Desk
 
@@ -243,6 +243,13 @@ def _which_round(desk: Desk, reading: FormReading, form: Form, envelope: Envelop
     received_at = envelope.mail.received_at
     earlier, now_open = reading.round, round_open_at(received_at, desk.rounds)
     answers_it = envelope.reference is not None and earlier is not None and envelope.reference.code == earlier.code
+    if (
+        earlier
+        and earlier.code != now_open.code
+        and only_counts(said, desk.rounds)
+        and not (answers_it or reading.blocked)
+    ):
+        return f"表中期次写作「{said}」，按次序是{earlier.name}，收到时却是{now_open.name}，请确定是哪一期"
     if earlier is None or earlier.deadline >= now_open.deadline or answers_it or reading.blocked:
         return ""
     fresh = _round_of_date(desk, reading.reported_on, received_at)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ledger.held_kinds import HeldKind
-from ledger.model import Form, Mail, MailState, Outcome, Submission
+from ledger.model import Form, Mail, MailState, Message, Outcome, Submission
 from mailboxes.message.automatic import FOR_PERSON
 from office.arrivals.declaring import declaration, with_declared
 from office.arrivals.held_for import Formless, why_held
@@ -61,7 +61,7 @@ def plan(desk: Desk, envelope: Envelope, opened: Opened, shelf: Shelf) -> Plan:
         return _without_form(desk, envelope, opened, torn)
     if (forms := opened.forms or declaration(desk, envelope)) and not torn:
         return _of_forms(judge_all(desk, envelope, forms), envelope, desk, shelf)
-    if message.automatic and not (envelope.sender and message.automatic in FOR_PERSON):
+    if message.automatic and not (envelope.sender and (message.automatic in FOR_PERSON or _brings_files(message))):
         return Plan(outcome=Outcome(MailState.IGNORED, message.automatic))
     return _without_form(desk, envelope, opened, torn)
 
@@ -121,6 +121,11 @@ def _without_form(desk: Desk, envelope: Envelope, opened: Opened, torn: str) -> 
     kind, reason = why_held(Formless(envelope, opened, torn, ours=desk.settings.is_ours(message.sender)))
     hold = Hold(kind, reason, unit=envelope.sender.name if envelope.sender else "")
     return Plan(outcome=Outcome(MailState.HELD, reason), holds=(hold,))
+
+
+def _brings_files(message: Message) -> bool:
+    """Whether a mail hands in more than its words: a machine that passes mails on does not look into them."""
+    return bool(message.cloud_links) or any(not file.inline for file in message.attachments)
 
 
 def is_whole(had: int, size: int) -> bool:

@@ -142,11 +142,7 @@ class Front:
 
     def handed(self) -> dict[str, Handed]:
         """Where each mail went, by its digest."""
-        return {one.sha256: one for one in self.log() if one.sha256}
-
-    def log(self) -> list[Handed]:
-        """Every mail that went its way, in order."""
-        return [thaw(Handed, json.loads(line)) for line in self._lines(LOG)]
+        return {one.sha256: one for one in _log(self.root) if one.sha256}
 
     @property
     def everywhere(self) -> Path:
@@ -161,8 +157,7 @@ class Front:
         return names.index(name) + 1 if name in names else len(names) + 1
 
     def _lines(self, file: str) -> list[str]:
-        path = self.root / file
-        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return _lines(self.root / file)
 
     def note(self, file: str, line: str) -> None:
         """A line more in a record of the front, on the disk before anything else happens."""
@@ -170,6 +165,15 @@ class Front:
             record.write(f"{line}\n")
             record.flush()
             os.fsync(record.fileno())
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _log(root: Path) -> list[Handed]:
+    """Every mail that went its way, in order."""
+    return [thaw(Handed, json.loads(line)) for line in _lines(root / LOG)]
 
 
 @contextmanager
@@ -190,16 +194,14 @@ def put_back(copy: Path, root: Path) -> None:
     looks among what was handed over: a ledger from a backup has not seen what came since."""
     root.mkdir(parents=True, exist_ok=True)
     with alone(root):
-        gone = not (root / FILE).exists()
-        front = None if gone else Front(root)
-        handed = {one.name for one in front.log()} if front else set()
+        gone, handed = not (root / FILE).exists(), {one.name for one in _log(root)}
         for path in kept(copy):
             target = root / path.relative_to(copy)
             waits = path.parent.name == _MAILS and path.stem not in handed
             if not target.exists() and (gone or waits):
                 target.parent.mkdir(mode=0o700, exist_ok=True)
                 put(target, path.read_bytes())
-        Front(root).everywhere.touch()
+        (root / _EVERYWHERE).touch()
 
 
 def put(path: Path, content: bytes) -> None:

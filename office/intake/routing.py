@@ -255,6 +255,9 @@ def set_aside(front: Front, number: int, *, by: str, reason: str, now: datetime)
     """A person says that a mail is no ledger's: it is kept apart. Raises RoutingError."""
     with alone(front.root):
         one = _waiting(front, number, with_raw=False)
+        for desk in front.desks:
+            with desk.book.writing() as page:
+                answers.set_aside(desk, page, one, reason, now)
         _log(front, one, (), by, reason, now)
         _put_aside(front, one)
     return f"第{number}号邮件不属于任何台账，已另存"

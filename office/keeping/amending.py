@@ -14,7 +14,7 @@ import parsers
 from ledger.book import Page
 from ledger.changes import tell_tasks
 from ledger.editions import Edition, renumbered
-from ledger.model import CircularState, Ledger
+from ledger.model import CircularState, Ledger, Task
 from ledger.opening import open_year
 from office.desk.desk import Desk, master_form
 from office.desk.settings import parse_settings
@@ -96,10 +96,15 @@ def _following(desk: Desk, before: Ledger, now: datetime) -> Iterator[str]:
     changed = [unit.name for unit in desk.roster.units if earlier[unit.name] != edition.tasks_of(unit.name)]
     if changed and judged[0].opens <= now < judged[0].deadline:
         yield f"{_named(changed)}的任务有变化，定时服务将补发新的填报表（或运行 taizhang forms {judged[0].code} --send）"
+        gained = [name for name in changed if _numbers(edition.tasks_of(name)) - _numbers(earlier[name])]
         with desk.book.reading() as page:
-            told = [name for name in changed if page.submissions.all(judged[0].code, unit=name)]
+            told = [name for name in gained if page.submissions.all(judged[0].code, unit=name)]
         if told:
             yield f"其中{_named(told)}本期已经报送，新增任务须补充填报，否则为不完整"
+
+
+def _numbers(tasks: Sequence[Task]) -> set[int]:
+    return {task.number for task in tasks}
 
 
 def _named(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ledger.model import Finding, Letter, Office, Round, Severity
+from ledger.rounds import round_before
 from mailboxes.message.compose import compose, message_id
 from office.desk.desk import Desk
 from office.post.post import named_papers
@@ -65,6 +66,7 @@ class _Own:
         """The office's own names for those of the samples, and the deadline of its round."""
         office = desk.settings.office
         free = iter([unit.name for unit in desk.roster.units if unit.name not in sampled.UNITS])
+        others = [one for one in desk.rounds if one.code != round_.code] or [round_]
         strange = [name for name in sampled.UNITS if desk.roster.find(name) is None]
         return cls(
             office=office,
@@ -74,6 +76,8 @@ class _Own:
                 sampled.OFFICE.address: office.address,
                 str(sampled.ROUND["round"]): round_.name,
                 str(sampled.ROLLED["round"]): round_.name,
+                sampled.EARLIER: (round_before(round_, desk.rounds) or others[0]).name,
+                sampled.SUBJECT: f"报送{round_.name}台账",
                 **dict(zip(strange, free, strict=False)),
             },
             deadline=round_.deadline,

@@ -167,6 +167,9 @@ def _drafts(document: Document) -> list[_FormDraft]:
 def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, lines: Sequence[Line]) -> list[Cells]:
     """Take up a table: a new form, or more of the last. Returns what lies between tables since."""
     header = find_header(lines)
+    if header and drafts and any(map(_begins_with_number, lines[: header.first])):  # rows of the table before
+        between = _take_lines(drafts, between, grid, lines[: header.first])
+        return _take_lines(drafts, between, grid, lines[header.first :])
     if header is not None:
         header = header.shown(grid.unseen_columns)
         between = [*between, *_cells(grid, lines[: header.first])]
@@ -175,6 +178,7 @@ def _take_lines(drafts: list[_FormDraft], between: list[Cells], grid: Grid, line
         return []
     if drafts and (known := drafts[-1].header) and grid.hidden is drafts[-1].hidden:
         if _goes_on(lines, known):
+            drafts[-1].rows.section = _section_named(between) or drafts[-1].rows.section
             drafts[-1].rows.read(grid, lines, known, drafts[-1].progress, drafts[-1].besides)
             drafts[-1].foot += between
             return []
@@ -218,8 +222,7 @@ def _opened(
         draft.header, draft.foot = header, [*draft.foot, *between]
         draft.progress = chosen_progress(header, lines, _text(draft.round()))
         draft.besides = besides(header, draft.progress)
-        sections = [cells[0].text.strip() for cells in between if _SECTION_LINE.fullmatch(cells[0].text)]
-        draft.rows.section = sections[-1] if sections else draft.rows.section
+        draft.rows.section = _section_named(between) or draft.rows.section
         return draft
     start = _start(drafts[-1], between) if drafts else 0
     if drafts:
@@ -236,9 +239,14 @@ def _opened(
         draft.progress, draft.beside = other, other.heading or UNNAMED
     draft.besides = besides(header, draft.progress)
     drafts.append(draft)
-    sections = [cells[0].text.strip() for cells in draft.head if _SECTION_LINE.fullmatch(cells[0].text)]
-    draft.rows.section = sections[-1] if sections else ""
+    draft.rows.section = _section_named(draft.head)
     return draft
+
+
+def _section_named(between: Sequence[Cells]) -> str:
+    """The section that lines between tables name last, "" for none."""
+    sections = [cells[0].text.strip() for cells in between if _SECTION_LINE.fullmatch(cells[0].text)]
+    return sections[-1] if sections else ""
 
 
 def _is_new(before: _FormDraft, between: Sequence[Cells], lines: Sequence[Line], header: Header) -> bool:

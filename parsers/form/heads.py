@@ -140,8 +140,6 @@ def date_of(rows: Sequence[Sequence[Field]]) -> Field | None:
 
 
 def _unit_text(text: str) -> str:
-    if _MEASURE.match(text.strip()):
-        return ""
     return without_prompt(_LINE.sub("", _SEALS.sub("", without_notes(text))).strip().strip("：:").strip())
 
 
@@ -157,7 +155,7 @@ def _value(label: re.Pattern[str], rows: Iterable[Sequence[Field]], tidy: Tidy) 
         for index, cell in enumerate(row):
             for line in lines_of(cell.text):
                 found = label.search(line)
-                if found is None:
+                if found is None or _MEASURE.match(found["value"].strip()):
                     continue
                 value, where = tidy(found["value"]), cell.where
                 if not value and len(row) == 1 and _is_answer(below):
@@ -238,16 +236,17 @@ def _runs_on(title: str, following: str) -> bool:
     )
 
 
-def _beyond_measure(line: str) -> str:
-    """A line without 「单位：万元。」 before what it says."""
-    head, _, rest = line.partition("。")
-    return rest if rest and is_label(head) and len(head) <= HINT else line
+def _is_measure(line: str) -> bool:
+    """Whether a line says what is counted in, and perhaps more: 「单位：万元。各单位于每月25日前报送。」"""
+    found = _UNIT.search(line)
+    return found is not None and _MEASURE.match(found["value"].strip()) is not None
 
 
 def preface_of(lines: Iterable[str]) -> str:
     """The paragraphs between title and table, without the head fields and the line under the title."""
-    kept = (_beyond_measure(line).strip() for line in lines)
-    kept = (line for line in kept if not is_label(line) and not is_person(line))
+    kept = (line.strip() for line in lines if _is_measure(line) or not (is_label(line) or is_person(line)))
     return "\n".join(
-        line for line in kept if line and not (len(line) <= 40 and (_ROUND.search(line) or line[0] in "（("))
+        line
+        for line in kept
+        if line and not (len(line) <= HINT and not _PROSE.search(line) and (_ROUND.search(line) or line[0] in "（("))
     )

@@ -110,7 +110,7 @@ class RowReader:
         if names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
-        if _TOTAL.fullmatch(text) and own[0].column < header.columns[-1].left:
+        if _TOTAL.fullmatch(text) and own[0].column < header.columns[-1].left and not _tells_task(own, header):
             return True  # what it sums is the tables', no task of anybody's
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
             self.foot.append((Field(text=text, where=grid.place(own[0])),))
@@ -265,6 +265,12 @@ def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell
     if not any(is_date(signature_of(cell.text)[-1]) for cell in signed):
         return lines, []
     return lines[: len(lines) - len(signed)], signed
+
+
+def _tells_task(own: Sequence[Cell], header: Header) -> bool:
+    """Whether a cell behind the first of a line says what a task is."""
+    told = header.of("content")
+    return any(one.left <= cell.column < one.right and cell.text.strip() for cell in own[1:] for one in told)
 
 
 def _places(header: Header, progress: Column | None) -> Places:

@@ -14,6 +14,7 @@ from parsers.form.columns import find_header
 from parsers.form.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.form.refusal import broken, too_large
 from parsers.formats.package import Element
+from parsers.formats.web_counters import counts, write_counters
 from parsers.formats.web_lists import write_numbers
 from parsers.formats.web_marks import has_marks, write_marks
 
@@ -39,6 +40,8 @@ def read(content: bytes) -> Document:
     if has_marks(source):
         write_marks(root)
     write_numbers(root)
+    if counts(source):
+        write_counters(root)
     return Document(blocks=tuple(_Page().blocks(root)))
 
 

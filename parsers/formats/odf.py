@@ -161,7 +161,7 @@ class _Text:
             tag = element.tag
             if tag in _PARAGRAPHS:
                 yield from (without_notes(line) for line in _lines(element) if line.strip())
-                for box in element.iter(*_BOXES):
+                for box in _outermost(element):
                     yield from (block for block in self.blocks(box) if isinstance(block, Grid))
             elif tag == f"{_TABLE}table":
                 yield from self._table(element)
@@ -254,6 +254,15 @@ class _Layout:
                         yield column + copy, text, rows, columns
             column = min(column + times, _LAST_COLUMN)
         self.end = column
+
+
+def _outermost(paragraph: Element) -> Iterator[Element]:
+    """The text boxes anchored in a paragraph, without those within them."""
+    for element in paragraph:
+        if element.tag in _BOXES:
+            yield element
+        else:
+            yield from _outermost(element)
 
 
 def _unseen_columns(table: Element) -> Iterator[int]:

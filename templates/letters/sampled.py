@@ -26,9 +26,10 @@ OFFICE = Office(
 BARE_OFFICE = Office(name="银川市兴庆区人民政府办公室", district="兴庆区", address="zwgk@xingqing.example")
 UNITS = ("发改局", "教育局", "科技局", "民政局", "司法局", "通贵乡")
 """The units that samples tell of."""
+EARLIER, SUBJECT = "2022年第一季度", "报送二季度台账"
 OPEN = (
-    "第5、7项未填写（2022年第一季度通报，整改时限2022年3月24日）",
-    "第42项到期未完成（2022年第一季度通报，整改时限2022年3月24日）",
+    f"第5、7项未填写（{EARLIER}通报，整改时限2022年3月24日）",
+    f"第42项到期未完成（{EARLIER}通报，整改时限2022年3月24日）",
 )
 MINE = (1, 2, 3, 5, 8, 9, 10, 11, 12, 13, 15, 16)
 ROUND = {"round": "2022年第二季度", "deadline": at(6, 11), "due": date(2022, 6, 10)}

@@ -20,6 +20,7 @@ from templates.letters.sampled import (
     RETURNED,
     ROLLED,
     ROUND,
+    SUBJECT,
     Sample,
     at,
 )
@@ -62,14 +63,14 @@ FULL: dict[str, Sample] = {
     "held": {
         "unit": "发改局",
         **MAIL,
-        "mail_subject": "报送二季度台账",
+        "mail_subject": SUBJECT,
         "wish": "附件是扫描件或照片，请另回复一份可编辑的Word或Excel填报表。",
     },
     "no_form": {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),
         "files": ("通知.pdf",),
-        "mail_subject": "报送二季度台账",
+        "mail_subject": SUBJECT,
         "deadline": at(6, 11),
         "attached": True,
     },
@@ -77,7 +78,7 @@ FULL: dict[str, Sample] = {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),
         "files": ("smime.p7m",),
-        "mail_subject": "报送二季度台账",
+        "mail_subject": SUBJECT,
         "deadline": at(6, 11),
         "sealed": "S/MIME加密",
     },
@@ -85,7 +86,7 @@ FULL: dict[str, Sample] = {
         "unit": "发改局",
         "received_at": at(6, 8, 15, 20),
         "files": (FILE,),
-        "mail_subject": "报送二季度台账",
+        "mail_subject": SUBJECT,
         "deadline": at(6, 11),
     },
     "reminder": {

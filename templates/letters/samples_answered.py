@@ -75,7 +75,7 @@ FULL: dict[str, Sample] = {
         "drafts": (
             {
                 "said": "2022年第一季度通报第2稿待审定。",
-                "answers": (_answer("第一季度 审定", "1-1"),),
+                "answers": (_answer("2022年第一季度 审定", "1-1"),),
             },
         ),
         "read_through": at(6, 9, 9),

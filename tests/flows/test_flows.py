@@ -9,11 +9,22 @@ from typing import Any
 import pytest
 import yaml
 
+from flows.desks import desk_of
 from ledger.model import Standing
 from tests.offices import Played
 
 YAML = Path(__file__).parents[2] / "prefect.yaml"
 WRITTEN: dict[str, Any] = yaml.safe_load(YAML.read_text(encoding="utf-8"))
+
+
+def test_run_of_a_service_is_of_its_own_office_whatever_it_names(
+    office: Played, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another folder's settings would send the mailbox's password to another server."""
+    monkeypatch.setenv("TAIZHANG_SERVED", str(office.root))
+    for named in (str(tmp_path), "", None):
+        with desk_of(named) as desk:
+            assert desk.root == office.root
 
 
 @pytest.mark.usefixtures("prefect")

@@ -23,6 +23,14 @@ from tests.servers import free_port
 _PATIENCE = 90.0
 
 
+def _wait_for_desk(root: Path, running: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while "工作台：" not in (root.parent / "serve.log").read_text("utf-8", "replace"):
+        assert running.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
 @pytest.fixture
 def served(office: Played) -> Iterator[tuple[Path, int]]:
     """An office that is being served, and its port."""
@@ -40,16 +48,17 @@ def served(office: Played) -> Iterator[tuple[Path, int]]:
         str(port),
     ]
     running = subprocess.Popen(program, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
-    end = time.monotonic() + _PATIENCE
-    while "工作台：" not in (office.root.parent / "serve.log").read_text("utf-8", "replace"):
-        assert running.poll() is None
-        assert time.monotonic() < end
-        time.sleep(0.2)
-    yield office.root, port
-    said = (office.root.parent / "serve.log").read_text("utf-8", "replace")
-    assert not re.search(r"(?m)^(?:[A-Za-z]+ ){3,}", said), said
-    os.killpg(running.pid, signal.SIGINT)
-    running.wait(40)
+    try:
+        _wait_for_desk(office.root, running)
+        yield office.root, port
+        said = (office.root.parent / "serve.log").read_text("utf-8", "replace")
+        assert not re.search(r"(?m)^(?:[A-Za-z]+ ){3,}", said), said
+        os.killpg(running.pid, signal.SIGINT)
+        running.wait(40)
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
     with socket.socket() as probe:  # nothing is left behind
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     with socket.socket() as probe:
@@ -76,6 +85,8 @@ def test_service_is_closed_to_others_and_runs_once(served: tuple[Path, int]) -> 
     with urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/enter", timeout=10) as door:  # 工作台 beside it
         assert "登录" in door.read().decode()
     assert ask(port, "/flow_runs/filter", {}, Origin="http://evil.example") == 401
+    for path in ("/health", "/deployments/filter"):  # a name that leads a browser here (DNS rebinding)
+        assert ask(port, path, None if path == "/health" else {}, Host="evil.example") == 400
     secret = root / ".prefect" / "secret"
     assert secret.stat().st_mode & 0o077 == 0
     again = [sys.executable, "-c", "from cli import main; main()", "--office", str(root), "serve", "--port"]
@@ -102,3 +113,4 @@ def test_busy_port_is_refused(office: Played) -> None:
         ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 1
     assert "已被别的程序占用" in ended.stderr
+    assert f"进程{os.getpid()}" in ended.stderr  # and says who it is

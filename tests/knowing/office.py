@@ -39,7 +39,7 @@ def small_office(folder: Path) -> Played:
 
 
 def rename_unit(root: Path, unit: str, day: str) -> None:
-    """The clerk gives a unit a new name in units.xlsx, the old one with its last day under 曾用名."""
+    """The clerk gives a unit a new name in units.xlsx, the old one with its last day under 曾用名, after those before it."""
     path = root / "units.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["单位名录"]
@@ -47,5 +47,6 @@ def rename_unit(root: Path, unit: str, day: str) -> None:
     for row in range(2, sheet.max_row + 1):
         if sheet.cell(row, 2).value == unit:
             sheet.cell(row, 2, f"新{unit}")
-            sheet.cell(row, 20, f"{unit}（至{day}）")
+            before = sheet.cell(row, 20).value
+            sheet.cell(row, 20, f"{before}、{unit}（至{day}）" if before else f"{unit}（至{day}）")
     book.save(path)

@@ -181,7 +181,7 @@ def _nested(scene: Scene) -> Lying:
     """A mail deeper than any decoder goes: reading it fails, and is tried again."""
     head = scene.mail(UNIT).partition(b"\r\n\r\n")[0]
     head = b"\r\n".join(line for line in head.splitlines() if not line.lower().startswith((b"content-", b"mime-")))
-    inner = b"Content-Type: message/rfc822\r\n\r\n" * 3000
+    inner = b"Content-Type: message/rfc822\r\n\r\n" * 700  # parsed, and then too deep to be written out
     return Lying(head + b"\r\nMIME-Version: 1.0\r\n" + inner + b"Subject: x\r\n\r\nx\r\n")
 
 

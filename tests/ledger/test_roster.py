@@ -21,6 +21,8 @@ ROSTER = Roster(units=tuple(Unit(name=name, category="部门") for name in NAMES
         "司法局办公室",
         "司法局党组",
         "司法局法制科",
+        "司法局政务公开领导小组办公室",
+        "中共司法局党组",
         "区司法局（区普法办）",
         "司法局（原法制办）",
         "司法局（联系人：张三）",

@@ -389,14 +389,20 @@ def test_line_of_sums_is_no_task(total: str) -> None:
 )
 def test_measure_before_the_preface_hides_nothing(said: str, count: int) -> None:
     head = [("序号", "项目名称", "责任单位", "进展情况")]
-    assert len(opened("2025年平川区项目台账", said, head, ("1", "扩建厂房。", "财政局", "")).rhythm) == count
+    ledger = opened("2025年平川区项目台账", said, head, ("1", "扩建厂房。", "财政局", ""))
+    assert (len(ledger.rhythm), "万元" in ledger.preface) == (count, count > 0)
 
 
 def test_measure_is_no_unit_of_a_form() -> None:
     head = [("序号", "项目名称", "责任单位", "进展情况")]
     rows = [("1", "扩建厂房。", "财政局", "已封顶。")]
-    form = master_form(parsers.read("a.docx", word("2025年平川区项目台账", "单位：万元", head, rows)))
-    assert (form.unit.text if form.unit else "") == ""
+    for preface, unit in (
+        ("单位：万元", ""),
+        ("单位：万元\n填报单位：财政局", "财政局"),
+        ("填报单位：财政局　单位：件", "财政局"),
+    ):
+        form = master_form(parsers.read("a.docx", word("2025年平川区项目台账", preface, head, rows)))
+        assert (form.unit.text if form.unit else "") == unit
 
 
 @pytest.mark.parametrize(
@@ -431,3 +437,21 @@ def test_figure_that_units_report_is_theirs_to_fill() -> None:
     ledger = opened("2025年平川区任务台账", "每月25日前报送。", head, ("1", "培育企业", "12家", "财政局", "", ""))
     assert [one.heading for one in ledger.columns if one.asked] == ["指标完成值", "推进情况"]
     assert ledger.tasks[0].indicator.strip() == "12家"
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked", "units"),
+    [("参加单位", False, 2), ("联系包抓", True, 1), ("建设地点", False, 1), ("备考", True, 1)],
+)
+def test_column_of_units_is_theirs_or_is_asked_about(heading: str, asked: bool, units: int) -> None:
+    head = [("序号", "项目名称", heading, "责任单位", "进展情况")]
+    ledger = opened("2025年平川区项目台账", "每月25日前报送。", head, ("1", "扩建厂房。", "青石镇", "财政局", ""))
+    assert (len(ledger.tasks[0].units), "责任单位" in "".join(one.message for one in ledger.findings)) == (units, asked)
+
+
+def test_short_preface_that_names_months_is_a_preface() -> None:
+    head = [("序号", "项目名称", "责任单位", "进展情况")]
+    said = "各单位于4月、7月的10日前报送。"
+    ledger = opened("2025年平川区项目台账", said, head, ("1", "扩建厂房。", "财政局", ""))
+    assert ledger.preface == said
+    assert any("4月、7月" in one.message for one in ledger.findings)

@@ -47,6 +47,7 @@ def marked(line: str, **expected: str) -> Case:
 
 
 ENVELOPED = bytes.fromhex("3082776306092a864886f70d010703a08277")
+SM2 = bytes.fromhex("308006" + "0a2a811ccf550601040203" + "a080")
 PGP = "-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----\r\n"
 KEPT_BACK = (
     "The server couldn't retrieve the following message:\r\n\r\n"
@@ -121,6 +122,11 @@ AUTOMATIC = (
     Case(name="answer to an automatic reply is a person's", raw=mail(subject=word("回复：自动回复：报送")), subject="回复：自动回复：报送"),
     Case(name="sealed by S/MIME", raw=mail("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", "Content-Transfer-Encoding: base64", body=base64.b64encode(ENVELOPED)), text="", files=("smime.p7m",), losses=("加密或签名封装",), sealed="S/MIME加密"),
     Case(name="sealed by PGP in the text", raw=mail(body=PGP), text="BEGIN PGP", sealed="PGP加密"),
+    Case(name="sealed by PGP below a greeting", raw=mail(body=f"正文，请查收\r\n\r\n{PGP}"), sealed="PGP加密"),
+    Case(name="sealed by PGP in a page", raw=mail("Content-Type: text/html", body=f"<pre>{PGP}</pre>"), text="BEGIN PGP", sealed="PGP加密"),
+    Case(name="sealed words of somebody quoted", raw=mail(body="正文\r\n> " + PGP.replace("\r\n", "\r\n> "))),
+    Case(name="sealed by S/MIME, called a file", raw=with_parts(part("application/octet-stream; name=smime.p7m", ENVELOPED), text=False), text="", files=("smime.p7m",), losses=("加密或签名封装",), sealed="S/MIME加密"),
+    Case(name="sealed by SM2", raw=mail("Content-Type: application/pkcs7-mime; name=smime.p7m", "Content-Transfer-Encoding: base64", body=base64.b64encode(SM2)), text="", files=("smime.p7m",), losses=("加密或签名封装",), sealed="S/MIME加密"),
     Case(name="file sealed by PGP", raw=with_parts(HTML, part("application/octet-stream; name=form.xlsx.gpg", b"\x85\x01")), files=("form.xlsx.gpg",), sealed="PGP加密"),
     Case(name="signature by PGP seals nothing", raw=with_parts(HTML, part("application/pgp-signature; name=signature.asc", "-----BEGIN PGP SIGNATURE-----"), kind="signed"), inline=("signature.asc",)),
     Case(name="sealed by rights management", raw=with_parts(HTML, part("application/x-microsoft-rpmsg-message; name=message.rpmsg", b"v\xe8\x04")), files=("message.rpmsg",), sealed="权限保护"),

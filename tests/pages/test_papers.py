@@ -28,6 +28,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")])
 def test_papers_are_for_everybody(papers: list[Path], windows: Windows, viewport: ViewportSize, scheme: str) -> None:
     window = windows.lend(scripts=True, viewport=viewport, scheme=scheme)
+    window.complaints = []
     for path in papers:
         window.url = path.as_uri()
         window.page.goto(window.url)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FileChooser, Locator, Page
 
 Walk = Callable[[Page, str, Mapping[str, str]], None]
 _MOST = 400  # keys to the end of any page
@@ -22,6 +22,7 @@ _FOCUS = """selector => {
 
 def by_keyboard(page: Page, form: str, says: Mapping[str, str]) -> None:
     """Tab, Space, Enter, arrows and letters; nothing is clicked, nothing focused but by the keys."""
+    page.on("filechooser", _asked)  # from now on: told of it only when a key is pressed, the browser may be too late
     left = dict(says)
     for _ in range(_MOST):
         page.keyboard.press("Tab")
@@ -36,6 +37,10 @@ def by_keyboard(page: Page, form: str, says: Mapping[str, str]) -> None:
         elif at and at["name"] in left:
             _type(page, at, left.pop(at["name"]))
     pytest.fail(f"no key leads to {form}")
+
+
+def _asked(_chooser: FileChooser) -> None:
+    """A file is asked for."""
 
 
 def _type(page: Page, at: Mapping[str, Any], value: str) -> None:

@@ -15,6 +15,7 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.oxml.table import CT_Row
 from docx.shared import Inches
 from docx.table import _Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -285,6 +286,45 @@ def _tables() -> Iterator[Kind]:
         name="form_in_a_text_box", blocks=[*head, [[C("框")]]], tasks=TASKS, in_word=False, in_excel=False, by_hand=False, by_suite=("doc", "odt"),
         raw={"docx": {"框": _p(boxed)}},
     )  # fmt: skip
+
+    twice = boxed.replace(word_table(_FORM), _p(boxed))
+    yield Kind(
+        name="form_in_two_text_boxes", blocks=[*head, [[C("框")]]], tasks=TASKS, in_word=False, in_excel=False, by_hand=False, by_suite=("odt", "html"),
+        raw={"docx": {"框": _p(twice)}},
+    )  # fmt: skip
+    yield from _merged()
+
+
+def _merged() -> Iterator[Kind]:
+    """Merged cells over the first two tasks: a text that was left where the second's begins, and cells joined sideways
+    beside one that is carried on."""
+    said = "两项一并公开。"
+    for name, column, word in (
+        ("left_in_a_cell_carried_on", 6, _leave_word),
+        ("joined_beside_one_carried_on", 5, _join_word),
+    ):
+        over = column == 6
+        tasks = tuple(replace(task, progress=said) if over and task.number in "12" else task for task in TASKS)
+        table: Table = [header(), *body(tasks, merged=False)]
+        first, second = (next(row for row in table if row[0].text == number) for number in "12")
+        first[column] = C(first[column].text, rows=2)
+        second.pop(column)
+        blocks: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", table]
+        yield Kind(name=name, blocks=blocks, tasks=tasks, word=word, in_excel=False, by_hand=False)
+
+
+def _second_row(document: Document) -> CT_Row:
+    row: CT_Row = next(row._tr for row in document.tables[0].rows if row.cells[0].text == "2")
+    return row
+
+
+def _leave_word(document: Document) -> None:
+    _second_row(document).tc_lst[6].p_lst[0].add_r().text = "上一稿的旧文字。"
+
+
+def _join_word(document: Document) -> None:
+    for cell, merge in zip(_second_row(document).tc_lst[5:7], ('w:val="restart"', ""), strict=True):
+        cell.get_or_add_tcPr().insert(0, parse_xml(f"<w:hMerge {nsdecls('w')} {merge}/>"))
 
 
 _FORM: Table = [header(), *body(TASKS, merged=False)]

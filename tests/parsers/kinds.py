@@ -46,6 +46,7 @@ def kinds() -> Iterator[Kind]:
     yield from _numbers()
     yield from _beside()
     yield from _rows()
+    yield from _pages()
     yield from _heads()
     yield from drawn_kinds.kinds()
 
@@ -164,6 +165,40 @@ def _hide_row(page: Worksheet) -> None:
     page.row_dimensions[6].hidden = True  # the second of the two rows of task 1
 
 
+_FEW = ("doc", "rtf", "xls")
+
+
+def _pages() -> Iterator[Kind]:
+    """How clerks lay the same tasks out: a table for each section, numbers anew, blank rows, headings on every page."""
+    plain = tuple(replace(task, section="") for task in TASKS)
+    told = [*([C(text) for text in task.texts()] for task in plain)]
+    by_section = {task.section: [one for one in TASKS if one.section == task.section] for task in TASKS}
+    tables: list[Block] = []
+    for section, tasks in by_section.items():
+        rows = [[C(text) for text in task.texts()] for task in tasks]
+        tables += [section, [header(), *rows] if not tables else rows]
+    yield Kind(name="a_table_for_each_section", blocks=[*_HEAD, *tables], tasks=TASKS, by_suite=_FEW, in_excel=False)
+    anew = tuple(replace(task, number=str(n)) for tasks in by_section.values() for n, task in enumerate(tasks, 1))
+    yield Kind(name="numbers_anew_in_sections", blocks=_full(anew), tasks=anew, by_suite=_FEW)
+    spaced = [line for row in told for line in (row, [C("") for _ in HEADINGS])]
+    yield Kind(name="blank_rows_between", blocks=_page(spaced), tasks=plain, by_suite=_FEW)
+    foot = [C("注：本表一式两份。", columns=7)]
+    people = [C("单位负责人：李四", columns=3), C("填表人：张三", columns=2), C("联系电话：0951-1234567", columns=2)]
+    repeated = [*told[:3], header(), *told[3:6], header(), *told[6:], foot, people]
+    yield Kind(name="headings_on_every_page", blocks=_page(repeated), tasks=plain, by_suite=_FEW)
+    within = tuple(
+        replace(task, number="", content=f"{task.number}.{task.content}", focus="", indicator="", responsible="")
+        for task in plain
+    )
+    rows = [[C(task.content), C(task.due), C(task.progress or "")] for task in within]
+    yield Kind(
+        name="numbers_within_the_content",
+        blocks=_page(rows, ("工作任务", "责任时限", "落实情况")),
+        tasks=within,
+        by_suite=_FEW,
+    )
+
+
 # --- heads: unit and round wherever they stand ---
 
 
@@ -220,7 +255,7 @@ def _sign(page: Worksheet) -> None:
 def write(corpus: Path, *names: str) -> None:
     """Write the folders of the kinds named, or of all."""
     made = {kind: _write(corpus / kind.name, kind) for kind in kinds() if not names or kind.name in names}
-    for suffix in ("doc", "odt", "rtf", "docx", "fodt", *EXCEL, "fods"):
+    for suffix in ("doc", "odt", "rtf", "docx", "html", "fodt", *EXCEL, "fods"):
         convert([one for kind, files in made.items() if suffix in _saved_as(kind) for one in files if _saves(one, suffix)], suffix)  # fmt: skip
 
 

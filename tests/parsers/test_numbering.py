@@ -100,3 +100,18 @@ def test_items_of_a_progress_are_numbered_as_shown_and_bullets_are_not() -> None
     progress = form_read.rows[0].progress
     assert progress is not None
     assert progress.text == "1.已培训\n2.已公示\n另办\n其他"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "numbers_read"),
+    [
+        ("table{counter-reset:n} tr.t{counter-increment:n} tr.t>td:first-child::before{content:counter(n)}", ["1", "2", "3"]),
+        ("tr.t td:nth-child(1):before{counter-increment:n;content:'（' counter(n, cjk-ideographic) \"）\"}", ["（一）", "（二）", "（三）"]),
+        ('/* td */ .t{counter-increment:n 1} @media print{.t .no:before{content:counter(n) "."}}', ["1.", "2.", "3."]),
+        ("tr:hover td:before{content:counter(n)} .t{counter-increment:n}", ["", "", ""]),
+    ],
+)  # fmt: skip
+def test_numbers_that_a_style_sheet_counts_name_the_tasks(sheet: str, numbers_read: list[str]) -> None:
+    rows = "".join(f"<tr class='t'><td class='no'></td><td>任务{n}办了{n}件</td></tr>" for n in (1, 2, 3))
+    page = f"<style>{sheet}</style><p>{TITLE}</p><table><tr><td>序号</td><td>进展落实情况</td></tr>{rows}</table>"
+    assert numbers(page.encode()) == numbers_read

@@ -183,3 +183,10 @@ def test_a_row_above_headings_told_again_is_a_task_whatever_its_cells_say() -> N
     rows = [["1", "目录", "", "", "已更新", ""], told, list(HEADINGS), ["3", "公开", "", "", "已公开", ""]]
     (form,) = forms_of("台账.xlsx", document(rows))
     assert [row.progress.text if row.progress else "" for row in form.rows] == ["已更新", "已培训", "已公开"]
+
+
+def test_rows_above_headings_told_again_belong_to_the_table_before() -> None:
+    head = ["序号", "主要内容", "进展落实情况"]
+    first, second = [head, ["1", "目录", "已更新"]], [["2", "培训", "已培训"], head, ["3", "公开", "已公开"]]
+    (form,) = forms_of("台账.docx", _tables(first, second))
+    assert [row.number.text for row in form.rows] == ["1", "2", "3"]

@@ -55,7 +55,7 @@ class Year:
         shutil.copytree(model.root, root)
         self.desk = Desk(root)
         self.desk.__dict__.update({name: getattr(model, name) for name in ("roster", "ledger", "editions")})
-        self.renamed = ""
+        self.names = {unit: unit for unit in UNITS}  # of the oracle → by now
         self.log: list[str] = []
         self.compared = 0
         self.now = at("2022-06-01T09:00:00")
@@ -80,11 +80,11 @@ class Year:
 
     def today(self, unit: str) -> str:
         """A unit's name by now."""
-        return f"新{unit}" if unit == self.renamed else unit
+        return self.names[unit]
 
     def then(self, name: str) -> str:
         """The name the oracle knows."""
-        return self.renamed if self.renamed and name == f"新{self.renamed}" else name
+        return next((unit for unit, now in self.names.items() if now == name), name)
 
     # --- what happens ---
 
@@ -213,10 +213,13 @@ class Year:
         self.now += timedelta(seconds=1)
 
     def _rename(self, _: str) -> None:
-        if self.renamed or self.chance.random() < 0.6:
+        """One unit, and now and then the same one again."""
+        renamed = [unit for unit, now in self.names.items() if unit != now]
+        unit = self.chance.choice(renamed or UNITS)
+        if self.chance.random() < 0.6 or self.names[unit].startswith("新新"):
             return
-        self.renamed = self.chance.choice(UNITS)
-        rename_unit(self.desk.root, self.renamed, f"{self.now:%Y-%m-%d}")
+        rename_unit(self.desk.root, self.names[unit], f"{self.now:%Y-%m-%d}")
+        self.names[unit] = f"新{self.names[unit]}"
         tasks = [task.number for task in self.desk.ledger.tasks]
         self.desk.close()
         self.desk = Desk(self.desk.root)
@@ -224,7 +227,7 @@ class Year:
             self.desk,
             replace(self.desk.ledger, tasks=tuple(task for task in self.desk.ledger.tasks if task.number in tasks)),
         )
-        self._log(f"{self.renamed} is renamed")
+        self._log(f"{unit} is {self.names[unit]}")
 
     def _log(self, words: str) -> None:
         self.log.append(f"{self.now:%m-%d %H:%M:%S} {words}")

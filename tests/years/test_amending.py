@@ -70,7 +70,7 @@ def report(desk: Desk, unit: str, code: str, texts: dict[int, str] | None = None
     said = texts or {}
     entries = tuple(Entry(task=number, progress=said.get(number, DONE), where="表1") for number in tasks)
     received = at(ROUNDS[code]) - timedelta(days=8)
-    name = f"{unit}{code}"
+    name = f"{unit}{code}{len(entries)}"
     with desk.book.writing() as page:
         page.submissions.file(
             Submission(number=0, unit=unit, round=code, received_at=received, file=name, sha256=name, entries=entries)
@@ -184,6 +184,40 @@ def test_another_lead_answers_and_the_old_one_is_left_alone(office: Played) -> N
     assert not [line for line in made.lookback if (line.unit, line.kind) == ("司法局", "not_involved")]
     assert "司法局" not in str(context(made)["lookback"])
     assert standings(office.desk, "2022Q2")["司法局"].standing is Standing.INCOMPLETE  # that moment has passed
+
+
+def test_several_notices_within_a_round_hold_together(office: Played) -> None:
+    before = standings(office.desk, "2022Q2")
+    change(office, edition(added=[NEW]), "2022-07-15")
+    said = change(office, edition(added=[NEW], without=(42,)), "2022-08-01", now="2022-07-20T10:00")
+    assert [one for one in said if one.startswith(("新增", "取消"))] == [one for one in said if "原第42项" in one]
+    change(office, edition(added=[NEW], without=(42,), t8=LEAD_NOW), "2022-09-09", now="2022-08-20T10:00")
+    third = office.desk.round("2022Q3")
+    assert [{8, 42, 43} & set(numbers(office.desk, unit, third)) for unit in ("司法局", "教育局")] == [set(), {8, 43}]
+    assert standings(office.desk, "2022Q2") == before
+    for unit in UNITS:
+        report(office.desk, unit, "2022Q3")
+    made = circular(office.desk, "2022Q3")
+    stood = {one.unit.name: one.standing for one in made.assessments}
+    assert [stood[unit] for unit in UNITS] == [Standing.ON_TIME] * len(UNITS)
+    assert not [line for line in (*made.problems, *made.lookback) if {42} & set(line.tasks) and line.kind == "expired"]
+    assert [one for one in figures(made) if not one.agrees] == []
+
+
+def test_a_lead_that_changes_after_both_have_reported_leaves_the_new_one_to_add_its_row(office: Played) -> None:
+    for unit in UNITS:
+        report(office.desk, unit, "2022Q3", {8: "不涉及"} if unit == "司法局" else None)
+    assert standings(office.desk, "2022Q3")["司法局"].standing is Standing.INCOMPLETE  # a lead that says 不涉及
+    said = change(office, edition(t8=LEAD_NOW), "2022-09-05", now="2022-09-03T10:00")
+    assert said[-1] == "其中教育局本期已经报送，新增任务须补充填报，否则为不完整"
+    stood = standings(office.desk, "2022Q3")
+    assert (stood["司法局"].standing, stood["教育局"].standing) == (Standing.ON_TIME, Standing.INCOMPLETE)
+    assert [one.task for one in stood["教育局"].findings if one.code == "blank"] == [8]
+    report(office.desk, "教育局", "2022Q3")  # the correction has the row
+    assert standings(office.desk, "2022Q3")["教育局"].standing is Standing.ON_TIME
+    made = circular(office.desk, "2022Q3")
+    assert not [line for line in made.problems if line.kind == "not_involved" and line.unit == "司法局"]
+    assert [one for one in figures(made) if not one.agrees] == []
 
 
 def test_a_form_of_before_is_read_by_the_words_it_went_out_with(office: Played) -> None:

@@ -26,7 +26,10 @@ def verdict(
     [
         ("dmarc=pass header.from=unit.test", "verified"),
         ("dmarc=pass (p=REJECT sp=NONE) header.from=unit.test", "verified"),
-        ("dmarc=pass header.from=evil.test", "unverified"),
+        ("dmarc=pass header.from=evil.test", "failed"),
+        ("dmarc=none header.from=evil.test", "failed"),
+        ("dmarc=none header.from=mail.unit.test", "unverified"),
+        ("dmarc=pass; dkim=pass header.d=evil.test", "unverified"),
         ("dmarc=fail header.from=unit.test; spf=pass smtp.mailfrom=unit.test", "failed"),
         ("dkim=pass header.d=unit.test", "verified"),
         ("dkim=pass header.i=@unit.test", "verified"),
@@ -39,7 +42,10 @@ def verdict(
         ("spf=pass smtp.mailfrom=evil.test", "unverified"),
         ("spf=fail smtp.mailfrom=unit.test", "failed"),
         ("spf=fail smtp.mailfrom=unit.test; dkim=pass header.d=unit.test", "verified"),
-        ("spf=fail smtp.mailfrom=list.test; dkim=pass header.d=list.test", "unverified"),
+        ("spf=fail smtp.mailfrom=unit.test; dkim=pass header.d=evil.test", "failed"),
+        ('spf=pass smtp.mailfrom=a"b@evil.test; dmarc=fail header.from=unit.test', "failed"),
+        ("spf=none smtp.mailfrom=a(b@evil.test; dmarc=fail header.from=unit.test", "failed"),
+        ("spf=none smtp.mailfrom=a\x01b@evil.test; dmarc=fail header.from=unit.test", "failed"),
         ("spf=softfail smtp.mailfrom=unit.test", "unverified"),
         ("spf=none smtp.mailfrom=unit.test; dkim=none; dmarc=none header.from=unit.test", "unverified"),
         ("dmarc=permerror header.from=unit.test", "unverified"),
@@ -82,6 +88,32 @@ def test_authenticate_believes_no_other_server() -> None:
     assert verdict(GOOD.replace("mx.gov.test", "mx.gov.test.evil.test"), OURS) == "unverified"
     assert verdict(GOOD.replace("mx.gov.test", "evil; mx.gov.test"), OURS) == "unverified"
     assert verdict(GOOD, OURS, trusted=[]) == "unverified"
+
+
+@pytest.mark.parametrize("greeting", ["x.by", "by", "[192.0.2.1] (ident=by evil.test helo=x)"])
+def test_our_border_is_known_whatever_the_sender_calls_himself(greeting: str) -> None:
+    ours = OURS.replace("out.unit.test", greeting)
+    assert verdict(ours, GOOD, OURS, THEIRS) == "unverified"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("X: y\rFrom: zhang@unit.test", "From : a@evil.test"),
+        ("From: zhang@unit.test\n\n", "From: a@evil.test"),
+        ("From: zhang@unit.test", "From\t: a@evil.test"),
+        ("From: zhang@unit.test", "From\u00a0: a@evil.test"),
+    ],
+)
+def test_head_that_our_server_read_otherwise_is_no_units(lines: tuple[str, ...]) -> None:
+    evil = GOOD.replace("unit.test", "evil.test")
+    raw = "\r\n".join([evil, OURS, *lines, "Subject: x", "", "text"]).encode()
+    assert authenticate(grow(raw).headers, trusted=TRUSTED, border=BORDER)[0] == "failed"
+
+
+def test_domain_in_chinese_is_the_one_that_servers_write() -> None:
+    good = GOOD.replace("unit.test", "xn--fsqu00a.cn")
+    assert verdict(good, OURS, sender="zhang@例子.cn") == "verified"
 
 
 def test_authenticate_judges_one_sender_only() -> None:

@@ -86,6 +86,8 @@ def test_decode_ends_with_mails_made_to_be_endless() -> None:
     deep = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(2000))
     wide = b'Content-Type: multipart/mixed; boundary="x"\n\n' + b"--x\n\n\n" * 5000
     assert decode(b"Subject: deep\n" + deep).losses
+    for inner in (b"message/rfc822\n\n", b"Message/RFC822\n\n", b"MULTIPART/mixed; boundary=x\n\n--x\n"):
+        assert decode(b"Subject: deep\n" + (b"Content-Type: %s" % inner) * 20_000).losses
     assert "邮件的部分过多，其余未读取" in decode(b"Subject: wide\n" + wide).losses
 
 

@@ -15,6 +15,7 @@ from mailboxes.transport.remedies import is_passing, said, told
 from tests.servers import Account, Smtp
 
 HERE = Path()
+QQ = "Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy."
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,20 @@ HERE = Path()
         (b"[TRYCREATE] Invalid mailbox name: Name must begin with INBOX.", "INBOX."),
         (b"EXAMINE Unsafe Login. Please contact kefu@188.com for help", "授权码"),
         (b"[UNAVAILABLE] Temporary authentication failure.", "稍后自动再试"),
+        ("Error: 请使用授权码登录。详情请看: http://service.mail.qq.com/".encode("gbk"), "代替登录密码"),
+        (b"Login Fail. Please enter your authorization code to login.", "代替登录密码"),
+        (b"535 Error: ERR.LOGIN.REQCODE", "代替登录密码"),
+        (b"451 Requested mail action not taken: too much fail authentication", "暂时被锁"),
+        (b"526 Authentication failure[1]", "暂时被锁"),
+        (b"Too many login failures, try again later", "暂时被锁"),
+        (b"550 User has no permission", "开启 IMAP/SMTP"),
+        (b"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant", "开启"),
+        (b"UC_LOGIN_SOURCE_NOT_ALLOWED", "开启"),
+        (b"UC_CLIENT_NON_SSL", "imaps://"),
+        (b"421 HL:ICC 163 smtp8", "过密"),
+        ("self-signed certificate", "根证书"),
+        ("Hostname mismatch, certificate is not valid for 'mail.test'.", "主机名与证书不符"),
+        ("certificate has expired", "本机时间"),
         (imaplib.IMAP4.abort("unexpected response: b'220 smtp.test ESMTP'"), "993"),
     ],
 )
@@ -88,5 +103,5 @@ def test_wrong_kind_of_port_is_said(dovecot: Account, smtp: Smtp) -> None:
 
 
 def test_refused_login_has_one_advice() -> None:
-    assert "核对用户名和密码" in str(LoginRefused("mx.test", "Login fail."))
+    assert "核对用户名和密码" in str(LoginRefused("mx.test", QQ))
     assert "核对用户名和密码" not in str(LoginRefused("mx.test", "[PRIVACYREQUIRED] no plaintext auth"))

@@ -51,7 +51,6 @@ def test_bare_line_feeds_become_lines(smtp: Smtp) -> None:
         (Fault("mail"), "sent", 1),
         (Fault("rcpt", "550 5.1.1 no such user"), "refused", 0),
         (Fault("rcpt", "452 4.2.2 mailbox full"), "retry", 0),
-        (Fault("rcpt", "550 Connection frequency limited"), "refused", 0),
         (Fault("rcpt"), "retry", 0),
         (Fault("rcpt", b"25"), "retry", 0),
         (Fault("data", "554 DT:SPM"), "refused", 0),
@@ -209,6 +208,39 @@ def test_refused_account_is_said_once_and_no_further_letter_is_tried(smtp: Smtp,
     assert reply in first.detail
     assert second.detail == first.detail
     assert smtp.accepted == []
+
+
+@pytest.mark.parametrize(
+    ("at", "reply", "advice"),
+    [
+        ("mail", "440 mail from account doesn't conform with authentication", "发信账号一致"),
+        ("after", "550 5.7.60 SMTP; Client does not have permissions to send as this sender", "发信账号一致"),
+        ("after", "554 5.2.252 SendAsDenied; office not allowed to send as x", "发信账号一致"),
+        ("rcpt", "550 Connection frequency limited", "过密"),
+        ("rcpt", "505 the total of RCPTs is achieved the maximum threshold", "过密"),
+        ("after", "554 MI:SFQ 163 smtp9", "过密"),
+        ("after", "554 5.2.0 STOREDRV.Submission; SubmissionQuotaExceededException", "过密"),
+        ("data", "554 Reject by behaviour spam at Rcpt State", "过密"),
+    ],
+)
+def test_what_is_refused_for_the_offices_sake_is_no_recipients_fault(
+    smtp: Smtp, at: str, reply: str, advice: str
+) -> None:
+    smtp.lmtp_port = None
+    smtp.faults += [Fault(at, reply)]  # type: ignore[arg-type]  # one of the four
+    with opened(smtp.url) as out:
+        fates = [out.send(LETTER, sender="office@gov.test", recipients=[f"{one}@unit.test"]) for one in "ab"]
+    assert [(fate.state, fate.account) for fate in fates] == [("retry", True)] * 2
+    assert advice in fates[0].detail
+    assert reply in fates[1].detail
+
+
+def test_letter_taken_for_junk_is_refused_with_what_to_do(smtp: Smtp) -> None:
+    smtp.lmtp_port = None
+    smtp.faults += [Fault("after", "554 DT:SPM 163 smtp9")]
+    state, detail = sent(smtp.url)
+    assert state == "refused"
+    assert "白名单" in detail
 
 
 def test_account_is_tried_without_a_letter(smtp: Smtp) -> None:

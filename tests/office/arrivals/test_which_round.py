@@ -99,3 +99,15 @@ def form(office: Played, unit: Unit, case: Case) -> bytes:
 @pytest.mark.parametrize("name", CASES)
 def test_round_is_read_in_order_and_what_contradicts_is_said(found: dict[str, tuple[str, bool]], name: str) -> None:
     assert found[name] == (CASES[name].round, CASES[name].differs)
+
+
+def test_a_round_told_by_its_place_alone_is_asked_about_where_it_is_not_the_open_one(office: Played) -> None:
+    send(office, office.unit, Case("2022-06-08", "", title=f"{PLAIN}（第二期）"))
+    office.collect("2022-06-08T15:05")
+    assert office.held() == ["which_round"]
+
+
+def test_a_round_told_by_its_place_is_filed_where_it_is_the_open_one(office: Played) -> None:
+    send(office, office.unit, Case("2022-06-08", "", title=f"{PLAIN}（第一期）"))
+    office.collect("2022-06-08T15:05")
+    assert office.held() == []

@@ -73,7 +73,7 @@ def test_what_an_answer_says_besides_its_number_waits_for_a_person(wondering: Pl
 
 
 def test_other_contact_of_the_unit_may_answer_and_a_stranger_may_not(wondering: Played) -> None:
-    reply(wondering, "2022-07-20T11:00:00", question(wondering), "2", sender="who@mail.example")
+    reply(wondering, "2022-07-20T11:00:00", question(wondering), "2", sender="who@mail.example", verified=False)
     wondering.collect("2022-07-20T11:05")
     assert "which_round" in wondering.held()
     told = newest(wondering, wondering.unit.addresses[0], "【请核对】")

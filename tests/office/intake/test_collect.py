@@ -252,6 +252,16 @@ def test_automatic_mail_is_never_answered_but_its_form_is_filed(office: Played, 
     assert office.standing(LATER).standing is Standing.ON_TIME
 
 
+def test_file_that_a_machine_passes_on_is_shown_to_a_person(office: Played) -> None:
+    """Exchange marks what an inbox rule forwards; nobody is 未报送 whose scan lies there unseen."""
+    marks = {"X-MS-Exchange-Inbox-Rules-Loop": "sifa@xingqing.example"}
+    office.send("2022-06-09T15:20:00", ("台账.jpg", b"\xff\xd8\xff" + bytes(60_000)), headers=marks)
+    office.collect("2022-06-09T15:25")
+    assert office.held() == ["scan"]
+    assert office.letters() == []
+    assert office.standing(LATER).standing is Standing.UNDECIDED
+
+
 def test_own_letter_come_back_is_ignored(office: Played) -> None:
     office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
     office.collect("2022-06-09T15:25")

@@ -24,6 +24,7 @@ from office.intake.collect import collect
 from office.keeping.backup import back_up, restore
 from office.keeping.check import check
 from office.keeping.opening import init
+from office.keeping.rebuilding import rebuild
 from office.standing.knowing import NotKnownError, read_through, refuse_unknown
 from office.standing.status import status
 from templates.forms import grid
@@ -215,6 +216,10 @@ def test_forms_of_two_ledgers_in_one_mail_reach_each_its_own(both: Both) -> None
         (receipt,) = office.letters(office.unit.addresses[0])
         assert ("收件回执" in receipt.subject, file in receipt.text) == (True, True)
         assert office.held() == []
+    rebuild(both.watch.desk, at("2022-06-09T10:00"), confirm=lambda _: True, force=True)
+    both.watch.desk.close()
+    assert both.filed()[1] == ["司法局 06-08 15:20"]  # a book made anew takes its own form again, and no other
+    assert both.watch.held() == []
 
 
 def test_form_of_no_ledger_beside_two_keeps_the_mail_waiting(both: Both) -> None:
@@ -239,6 +244,10 @@ def test_unit_hears_once_that_its_mail_waits_at_the_front(both: Both) -> None:
         assert f"《{office.desk.ledger.title}》" in said.text
     assert "2022年6月8日15时20分" in said.text
     assert said.references[-1] == "<f1@units.example>"
+    routing.set_aside(both.front, 1, by="张三", reason="寄错邮箱", now=at("2022-06-09T09:20"))
+    both.collect("2022-06-09T09:25")
+    (_, outcome) = [one for office in (both.open_, both.watch) for one in office.letters(office.unit.addresses[0])]
+    assert ("未作登记" in outcome.text, "寄错邮箱" in outcome.text) == (True, True)
 
 
 def test_form_without_our_mark_is_known_by_what_it_asks(both: Both) -> None:

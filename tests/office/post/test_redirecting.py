@@ -9,13 +9,13 @@ from tests.offices import Played, at
 STAFF = "jingban@xingqing.example"
 
 
-def bounce(office: Played, letter: Message, *addresses: str, received: str) -> None:
+def bounce(office: Played, letter: Message, *addresses: str, received: str, words: str = "") -> None:
     """A mail server says that a letter of ours could not be delivered."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "MAILER-DAEMON@mx.example", "taizhang@xingqing.example", "系统退信"
     mail["Return-Path"] = "<>"
     mail["X-Failed-Recipients"] = ", ".join(addresses)
-    mail.set_content(f"您的邮件无法投递：{received} 550 User not found\n\nMessage-ID: {letter.message_id}\n")
+    mail.set_content(f"您的邮件无法投递：{received} 550 User not found\n{words}\nMessage-ID: {letter.message_id}\n")
     office.drop(received, bytes(mail))
 
 
@@ -70,3 +70,20 @@ def test_letter_that_the_other_contact_had_is_not_written_twice(office: Played) 
     office.collect("2022-05-16T09:45")
     assert len(office.letters(first)) == len(office.letters(second)) == 1
     assert "没有其他可用的登记邮箱" in notices(office)[-1].text
+
+
+def test_words_and_addresses_of_whoever_wrote_the_report_stay_his(office: Played) -> None:
+    """A unit's mailbox passes its mails on to an address we do not know, or somebody made the report up."""
+    first, second = office.unit.addresses
+    office.send("2022-06-09T15:20:00", ("台账.docx", office.form()))
+    office.collect("2022-06-09T15:25")
+    (receipt,) = office.letters(first)
+    for number in range(3):
+        words = f"550 请点击 https://evil.example 重新登录{'。' * 500}"
+        bounce(office, receipt, f"x{number}@evil.example", received=f"2022-06-09T15:30:0{number}", words=words)
+    office.collect("2022-06-09T15:35")
+    (notice,) = notices(office)
+    assert "退信中写的是“" in notice.text
+    assert len(notice.text) < 700
+    assert "未见退信" not in notice.text
+    assert len(office.letters(second)) == 1

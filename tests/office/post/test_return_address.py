@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,15 @@ def test_each_unit_has_its_own_address_and_always_the_same(signed: Played) -> No
     assert all(re.fullmatch(r"taizhang\+[0-9a-f]{16}@xingqing\.example", one) for one in addresses.values())
     signed.desk = Desk(signed.root)
     assert asked(signed) == addresses
+
+
+def test_no_other_book_makes_our_addresses_and_ids(signed: Played, tmp_path: Path) -> None:
+    other = Played(tmp_path / "other")
+    other.set("plus_addresses = false", "plus_addresses = true")
+    assert not set(asked(signed).values()) & set(asked(other).values())
+    ids = [{letter.message_id for letter in office.letters()} for office in (signed, other)]
+    assert ids[0]
+    assert not ids[0] & ids[1]
 
 
 def test_mail_to_the_units_own_address_is_verified_and_another_is_noted_for_the_office(signed: Played) -> None:

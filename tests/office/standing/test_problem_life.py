@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from docx import Document
 
 from examples.filling import fill
@@ -21,7 +22,7 @@ from office.standing.status import held_json, open_lines, status, status_json
 from templates.circular import annual
 from templates.circular import tables as circular_tables
 from templates.circular.figures import figures
-from templates.circular.text import lookback
+from templates.circular.text import lookback, overall
 from tests.offices import Played, at
 
 DAYS = {"2022Q2": "2022年6月8日", "2022Q3": "2022年9月8日", "2022Q4": "2022年12月8日"}
@@ -278,11 +279,15 @@ def test_correction_is_told_to_the_units_it_is_about_and_withdraws_what_it_corre
     assert any("作废，现场核查（张三，2022年6月20日，第" in str(note) for note in page_)  # type: ignore[attr-defined]
 
 
-def test_round_without_a_circular_named_nothing(office: Played) -> None:
+@pytest.mark.parametrize("at_work", [True, False])
+def test_round_without_a_circular_named_nothing(office: Played, at_work: bool) -> None:
+    if at_work:
+        mail(office, "司法局", "2022-06-08T10:00", "2022Q2", "已完成{n}次")
     mail(office, "司法局", "2022-09-08T10:00", "2022Q3", "第{n}项已完成")
     third = drafted(office, "2022Q3", "2022-09-20T10:00")
     assert third.lookback == ()
-    assert lookback(third, "附件4") == ["上期未作通报，没有可逐项核查的问题清单。"]
+    assert lookback(third, "附件4") == (["上期未作通报，没有可逐项核查的问题清单。"] if at_work else [])
+    assert ("与上期相比" in "".join(overall(third, "附件1"))) is at_work
 
 
 def test_lead_that_writes_not_involved_has_not_reported_the_task(office: Played) -> None:
