@@ -25,6 +25,7 @@ _LOOKS = (
     *("b", "bCs", "i", "iCs", "u", "shd", "highlight", "snapToGrid", "noProof", "bdr", "cs"),
 )
 _ONLY_LOOKS = re.compile(rb"(?:<(?:w:)?(?:%s)(?: [^<>]*)?/>)*" % "|".join(_LOOKS).encode())
+_MOST = 200_000  # runs; a part of so many is refused by the parser (`package.parse_xml`) or as long as it looks
 _SYMBOL_FONTS = tuple(font.encode() for font in SYMBOL_FONTS)
 
 
@@ -32,9 +33,9 @@ def without_looks(content: bytes, prefix: bytes = b"") -> bytes:
     """A part of a Word or Excel package without the properties of runs (ECMA-376-1, 17.3.2 and 18.4.7) that only say how
     their text looks. What could say more (hidden, struck out, deleted, a style) stays, as does what is written otherwise.
     A symbol font says something, too."""
-    if b"]" in content and b"]]>" in content:  # a CDATA section: what is in it is text
-        return content
     begin, end = b"<%srPr>" % prefix, b"</%srPr>" % prefix
+    if content.count(begin) > _MOST or (b"]" in content and b"]]>" in content):  # in a CDATA section all is text
+        return content
     first, *runs = content.split(begin)
     kept, looks = [first], dict[bytes, bool]()
     for run in runs:

@@ -50,12 +50,14 @@ class Journey:
         self.shoot(name, page)
 
     def look(self, page: Page) -> None:
-        """The words that can be pressed."""
+        """The words that can be pressed, once all of the page is there."""
+        page.wait_for_load_state()
         self.names |= {" ".join(one.split()) for one in page.evaluate(_NAMES)}
 
     def go(self, page: Page, name: str) -> None:
         """To a page by its name at the top."""
-        page.locator("header nav a", has_text=name).click()
+        with page.expect_navigation():
+            page.locator("header nav a", has_text=name).click()
         self.look(page)
 
     def sign_in(self, address: str, *, pictures: bool = True) -> Page:

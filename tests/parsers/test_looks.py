@@ -61,3 +61,8 @@ def test_a_struck_string_of_a_workbook_is_no_text() -> None:
             "s.xml", f'<sst xmlns="urn:s"><si>{kept}{struck}</si><si><r><t>甲</t></r><rPh><t>ジア</t></rPh></si></sst>'
         )
     assert _shared_strings(Package(data.getvalue()), "s.xml") == ["已完成", "甲"]
+
+
+def test_a_part_of_runs_without_end_is_left_to_the_parser() -> None:
+    part = b"<w:rPr></w:rPr>" * 300_000
+    assert without_looks(part, b"w:") is part
