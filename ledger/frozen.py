@@ -61,7 +61,7 @@ def _noun(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  a class of the no
 
 def _word(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  what JSON has as text or number
     if issubclass(kind, date):  # a datetime is one
-        return kind.fromisoformat  # type: ignore[no-any-return]
+        return kind.fromisoformat  # type: ignore[no-any-return]  # of a date, whichever kind
     return (lambda frozen: frozen) if kind in (str, int, bool) else kind
 
 

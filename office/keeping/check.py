@@ -79,7 +79,7 @@ def _settings(desk: Desk) -> Iterator[Finding]:
         yield Finding(code="open", severity=Severity.VERIFY, message=message)
     try:
         desk.settings  # noqa: B018  reading it is the check
-        desk.carried  # noqa: B018
+        desk.carried  # noqa: B018  same
     except SettingsError as error:
         yield from error.findings
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from parsers.formats.looks import without_looks
+from parsers.formats.package import Package
+from parsers.formats.xlsx import _shared_strings
 
 _PROPERTIES = (
     '<w:b/><w:sz w:val="21"/>',
@@ -51,9 +53,6 @@ def test_a_part_cut_off_stays_as_it_is() -> None:
 
 
 def test_a_struck_string_of_a_workbook_is_no_text() -> None:
-    from parsers.formats.package import Package  # noqa: PLC0415
-    from parsers.formats.xlsx import _shared_strings  # noqa: PLC0415
-
     kept, struck = "<r><rPr><b/></rPr><t>已完成</t></r>", "<r><rPr><strike/></rPr><t>未开展</t></r>"
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import parsers
 from cli import main
-from ledger.model import Assessment, CircularState, Entry, Report, Standing, Submission, Task
+from ledger.model import Assessment, CircularState, Entry, Report, Round, Standing, Submission, Task
 from office.desk.desk import Desk
 from office.keeping.amending import AmendError, amend
 from office.keeping.check import check
@@ -123,13 +123,13 @@ def test_an_added_task_is_asked_for_from_its_day_on(office: Played) -> None:
     assert [one for one in figures(made) if not one.agrees] == []
 
 
-def numbers(desk: Desk, unit: str, round_: object) -> list[int]:
-    return [task.number for task in desk.tasks_of(unit, round_)]  # type: ignore[arg-type]
+def numbers(desk: Desk, unit: str, round_: Round) -> list[int]:
+    return [task.number for task in desk.tasks_of(unit, round_)]
 
 
-def in_form(desk: Desk, unit: str, round_: object) -> bool:
+def in_form(desk: Desk, unit: str, round_: Round) -> bool:
     """Whether the added task stands in a unit's own form of a round."""
-    file = blank_forms(desk, desk.roster[unit], round_, {})[0]  # type: ignore[arg-type]
+    file = blank_forms(desk, desk.roster[unit], round_, {})[0]
     (form,) = parsers.read_own(file.name, file.content)
     return any(row.content and row.content.text == NEW.content for row in form.rows)
 

@@ -164,10 +164,10 @@ def test_first_circular_looks_back_at_last_year_and_later_ones_until_it_is_clear
     assert str(printed["lookback"]).startswith(
         f"['上年度结转的问题{len(left)}项，涉及单位{units}个。经逐项核查，均未整改到位"
     )
-    assert f"{GONE}已不在本年度单位名录中，其上年度未结问题不再列入。" in printed["lookback"]  # type: ignore[operator]
-    assert printed["headings"]["lookback"] == "二、上年度问题整改“回头看”情况"  # type: ignore[index]
+    assert f"{GONE}已不在本年度单位名录中，其上年度未结问题不再列入。" in printed["lookback"]  # type: ignore[operator]  # a list of text
+    assert printed["headings"]["lookback"] == "二、上年度问题整改“回头看”情况"  # type: ignore[index]  # headings by name
     rows = printed["lookback_rows"]
-    assert any(row["description"].startswith("（2022年第三季度通报）责任时限已过") for row in rows)  # type: ignore[attr-defined]
+    assert any(row["description"].startswith("（2022年第三季度通报）责任时限已过") for row in rows)  # type: ignore[attr-defined]  # rows are by name
     assert [one for one in figures(first) if not one.agrees] == []
 
     own = [task for task in desk.carried.problems if task.unit == OLD_NAME and task.round == "2022Q4"]
