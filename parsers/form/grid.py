@@ -14,9 +14,10 @@ MAX_SPAN = 63
 """Columns one cell of a text document may span: Word's own limit."""
 
 
-PICTURE, OBJECT, UNCOUNTED = "［图片］", "［嵌入对象］", "［公式无结果］"
-"""What a cell says that holds no text: a picture, an object of another program, a formula that was never counted."""
-NO_TEXT = (PICTURE, OBJECT, UNCOUNTED)
+PICTURE, OBJECT, UNCOUNTED, LIST = "［图片］", "［嵌入对象］", "［公式无结果］", "［列表框］"
+"""What a cell says that holds no text: a picture, an object of another program, a formula that was never counted, a list
+whose entries lie elsewhere."""
+NO_TEXT = (PICTURE, OBJECT, UNCOUNTED, LIST)
 
 
 class Cell(NamedTuple):
@@ -114,6 +115,14 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(ord("A") + rest) + text
     return text
+
+
+def column_of(name: str) -> int:
+    """The column that letters name: A → 1, AB → 28."""
+    number = 0
+    for letter in name.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, Document, Grid
+from parsers.form.grid import MAX_CELLS, MAX_ROWS, OBJECT, PICTURE, Document, Grid
 from parsers.form.notes import note, without_notes
 from parsers.form.refusal import too_large
 from parsers.formats.compound import Compound
@@ -18,10 +18,11 @@ from parsers.formats.word97 import FormField, Paragraph, Word97
 
 _ENDS = re.compile("[\r\x07\x0c]")
 _REFERENCE = "\x02"  # stands where a note is referred to
-_HELD = "\x01"  # stands where a form's field holds its state
+_HELD = "\x01"  # stands where a form's field holds its state, and where a picture or an object lies
 _FIELD = "\x13"
 _SHAPE = "\x08"  # stands where a shape is anchored
 _FIELDS = re.compile("\x13(?P<code>[^\x13\x14\x15]*)(?:\x14[^\x13\x15]*)?\x15")
+_EMBEDDED = re.compile(r"\x13\s*(?:EMBED|LINK|CONTROL)\b", re.IGNORECASE)
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
 _DEEPEST = 60  # tables in one another; Word itself takes fewer
 _CELL_SIZE = 20  # of one cell's definition in a row's
@@ -65,7 +66,7 @@ class _Reader:
         self.row: list[str] = []  # cells of the row being read
         self.table: list[list[Box]] = []
         self.counted: dict[int, str] = {}  # automatic numbers of the table's rows that begin blank
-        self.pictured = False  # whether the cell shows a picture
+        self.shown = ""  # what the cell shows that is no text: a picture, an object
         self.nested: list[_Nested] = []  # the tables in the cell being read, each in a cell of the one before
         self.inner: list[_Inner] = []  # nested tables that are more than a jotting
         self.tables = 0
@@ -74,7 +75,7 @@ class _Reader:
         """The paragraphs and tables between two positions in order."""
         for position, mark, paragraph in self._marks(start, end):
             text = plain(self._noted(start, position))
-            self.pictured |= paragraph.in_table and self.word.shows_picture(start, position)
+            self.shown = self.shown or (_shown(self.word.text[start:position]) if paragraph.in_table else "")
             start = position + 1
             if not paragraph.in_table and mark != "\x07":
                 yield from self._finished()
@@ -129,8 +130,8 @@ class _Reader:
             said = "\n".join([*self.cell, *left, text]).strip("\n")
             if not self.row and not said.strip() and (number := self.word.number_of(paragraph)):
                 self.counted[len(self.table) + 1] = number
-            self.row.append(said if said.strip() else PICTURE if self.pictured else said)
-            self.pictured = False
+            self.row.append(said if said.strip() else self.shown or said)
+            self.shown = ""
             self.inner += inner
             self.cell = []
         else:
@@ -181,6 +182,14 @@ class _Reader:
         for depth, nested in inner:
             self.tables += 1
             yield replace(grid_of_boxes(f"表{self.tables}", nested), depth=depth)
+
+
+def _shown(text: str) -> str:
+    """What a text shows that is none: an object of another program, a picture or a shape; not the state of a form's field."""
+    if _HELD not in text and _SHAPE not in text:
+        return ""
+    seen = _without_codes(text)
+    return "" if _HELD not in seen and _SHAPE not in seen else OBJECT if _EMBEDDED.search(text) else PICTURE
 
 
 def _boxes(texts: list[str], paragraph: Paragraph) -> list[Box]:

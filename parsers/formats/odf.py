@@ -9,7 +9,9 @@ from functools import cache, partial
 from parsers.form.grid import MAX_CELLS, MAX_ROWS, MAX_SPAN, OBJECT, PICTURE, Cell, Document, Grid
 from parsers.form.notes import note, without_notes
 from parsers.form.refusal import RefusalError, broken, too_large
+from parsers.formats.floating import add_floating
 from parsers.formats.margins import with_margins
+from parsers.formats.odf_drawn import IMAGE, OBJECTS, floating_over, sizes_of, write_controls
 from parsers.formats.odf_styles import blank_unseen
 from parsers.formats.package import Element, Package
 from parsers.formats.symbols import CHECKED, PRIVATE, UNCHECKED, in_font, symbol, symbol_font
@@ -44,6 +46,7 @@ _GONE_TOO = (
 _MARGINS = tuple(_STYLE + name for name in ("header", "footer", "region-left", "region-center", "region-right"))
 _LAST_COLUMN = 16_384
 _TRUTHS = {"TRUE": "是", "FALSE": "否"}
+_ALONE = (1, 1)
 _JOTTING = 2  # rows of a table in a cell that are a note of the cell's
 _FIELD_MARK = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
@@ -66,12 +69,14 @@ def read(root: Element, meta: Element | None = None, styles: Callable[[], Elemen
         raise broken("缺少文档正文")
     content = body[0]
     _write_drawn(root, content)
+    write_controls(content)
     blank_unseen(root, content, styles)
     issued = _issued(root if meta is None else meta)
     if content.tag == f"{_OFFICE}spreadsheet":
         hidden = _hidden_styles(root)
         tables = content.findall(f"{_TABLE}table")
-        sheets = tuple(_Layout(sheet=True).lay_out(one, hidden) for one in tables)
+        sizes = cache(lambda: sizes_of(root))
+        sheets = [block for one in tables for block in _floated(one, _Layout(sheet=True).lay_out(one, hidden), sizes)]
         return Document(blocks=with_margins(sheets, partial(_page_lines, styles, root)), issued=issued)
     if content.tag != f"{_OFFICE}text":
         raise RefusalError("unsupported", "是演示文稿或绘图文档")
@@ -141,6 +146,18 @@ def _issued(root: Element) -> str:
         if said.get(f"{_META}name") == "taizhang":
             return (said.text or "").strip()
     return ""
+
+
+def _floated(table: Element, grid: Grid, sizes: Callable[[], dict[str, float]]) -> tuple[str | Grid, ...]:
+    """A sheet with what floats over its page in the cells where it lies, before it the text boxes that lie elsewhere."""
+    floating = list(floating_over(table, _rows(table), sizes))
+    if not floating:
+        return (grid,)
+    texts = {(cell.row, cell.column): cell.text for cell in grid.cells if cell.text}
+    merges = {(cell.row, cell.column): (cell.rows, cell.columns) for cell in grid.cells}
+    aside = add_floating(texts, floating, {place: size for place, size in merges.items() if size != _ALONE})
+    cells = (Cell(*place, texts.get(place, ""), *merges.get(place, _ALONE)) for place in sorted({*texts, *merges}))
+    return (*aside, replace(grid, cells=tuple(cells)))
 
 
 def _hidden_styles(root: Element) -> frozenset[str]:
@@ -290,11 +307,8 @@ def _count(element: Element, name: str) -> int:
 def _cell_text(cell: Element) -> str:
     """What a cell says; a typed date as the date, whatever its format makes of it."""
     text = "\n".join(_container_lines(cell)).strip("\n")
-    if (
-        not text.strip()
-        and (shown := next(cell.iter(f"{_DRAW}object", f"{_DRAW}object-ole", f"{_DRAW}image"), None)) is not None
-    ):
-        return PICTURE if shown.tag == f"{_DRAW}image" else OBJECT
+    if not text.strip() and (shown := next(cell.iter(*OBJECTS, IMAGE), None)) is not None:
+        return PICTURE if shown.tag == IMAGE else OBJECT
     if cell.get(f"{_OFFICE}value-type") == "boolean":
         return "是" if cell.get(f"{_OFFICE}boolean-value") == "true" else "否"
     if text in _TRUTHS and f"{_OFFICE}value" in cell.attrib:  # LibreOffice's own, of a formula

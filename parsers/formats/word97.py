@@ -192,11 +192,6 @@ class Word97:
         # the levels of the lists follow behind the size that the header tells
         return Lists(self._table[lists:] if lists else b"", self._table[overrides : overrides + size])
 
-    def shows_picture(self, start: int, end: int) -> bool:
-        """Whether a picture or a shape stands between two positions, and not the state of a form's field."""
-        text = self.text[start:end]
-        return ("\x01" in text and "\x13" not in text) or "\x08" in text
-
     def form_field(self, position: int) -> FormField:
         """What the field of a form holds whose mark stands at a position ([MS-DOC] 2.9.78, FFData)."""
         if self._held is None:

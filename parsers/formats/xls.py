@@ -41,20 +41,21 @@ def read(content: bytes, compound: Compound) -> Document:
 
 def _blocks(book: xlrd.Book, sheet: xlrd.sheet.Sheet, drawn: Drawn) -> Iterable[str | Grid]:
     lines = (line for codes in drawn.margins for line in lines_of_sheet(codes))
-    return with_margins((_sheet(book, sheet, drawn.floating),), lambda: lines)
+    return with_margins(_sheet(book, sheet, drawn.floating), lambda: lines)
 
 
-def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, floating: Sequence[Floating]) -> Grid:
+def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, floating: Sequence[Floating]) -> Sequence[str | Grid]:
+    """A sheet as a grid, and before it the text boxes beside its table."""
     if sheet.nrows > MAX_ROWS * 4:
         raise too_large(f"工作表有 {sheet.nrows} 行")
     merges = {(r + 1, c + 1): (bottom - r, right - c) for r, bottom, c, right in sheet.merged_cells}
     texts = _texts(book, sheet)
-    add_floating(texts, floating, merges)
+    aside = add_floating(texts, floating, merges)
     for covered in covered_by(texts, merges):
         del texts[covered]
     places = sorted({*texts, *(place for place in merges if place[0] <= sheet.nrows)})
     cells = tuple(Cell(*place, texts.get(place, ""), *merges.get(place, (1, 1))) for place in places)
-    return Grid(
+    grid = Grid(
         name=sheet.name,
         cells=cells,
         sheet=True,
@@ -62,6 +63,7 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, floating: Sequence[Floating
         unseen=frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden or not info.height),
         unseen_columns=frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden),
     )
+    return (*aside, grid)
 
 
 def _texts(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> dict[tuple[int, int], str]:

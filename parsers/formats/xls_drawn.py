@@ -6,17 +6,20 @@ what it is, then perhaps its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.form.grid import OBJECT, PICTURE
-from parsers.formats.floating import Floating, ticked
+from parsers.formats.floating import Chosen, Floating, ticked
 
 _BOF, _EOF, _SHEET_AT, _CONTINUE = 0x0809, 0x000A, 0x0085, 0x003C
 _HEADER, _FOOTER, _DRAWING, _OBJECT, _TEXT = 0x0014, 0x0015, 0x00EC, 0x005D, 0x01B6
 _ANCHOR, _ANCHOR_SIZE, _CONTAINER = 0xF010, 18, 0xF
 _PICTURE, _BOXES = 8, (11, 12)  # kinds of objects: check boxes, option buttons
-_KIND, _FORMULA, _STATE = 0x15, 0x09, 0x12  # parts of an object's record
+_LISTS, _TEXTS = (0x12, 0x14), (0x02, 0x03, 0x06, 0x1E)  # lists, open and dropping down; shapes with a text
+_QUIET = (_PICTURE, *_TEXTS)
+_KIND, _FORMULA, _STATE, _OLD_STATE, _ENTRIES = 0x15, 0x09, 0x12, 0x0A, 0x13  # parts of an object's record
+_AREA, _AREA_SIZE = (0x25, 0x45, 0x65), 9  # of a formula that is an area: its token, its bytes
 _WIDE = 1  # flag of a text whose characters take two bytes
 _MOST = 2_000  # things floating over one sheet, and records of a drawing
 
@@ -53,14 +56,16 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
 def _sheet(records: Sequence[Record]) -> Drawn:
     found = Drawn()
     anchor: tuple[int, int] | None = None
-    for index, (kind, data) in enumerate(records):
-        if kind in (_HEADER, _FOOTER) and len(data) > 2:
+    for index, (record, data) in enumerate(records):
+        if record in (_HEADER, _FOOTER) and len(data) > 2:
             found.margins.append(_string(data[2:], _number(data, 0)))
-        elif kind == _DRAWING:
+        elif record == _DRAWING:
             anchor = next(_anchors(data), anchor)
-        elif kind == _OBJECT and anchor and len(found.floating) < _MOST:
-            if said := _said(data, _label(records[index + 1 : index + 4])):
-                found.floating.append(Floating(*anchor, said))
+        elif record == _OBJECT and anchor and len(found.floating) < _MOST:
+            parts = dict(_parts(data))
+            kind = _number(parts.get(_KIND, b""), 0)
+            said = _said(kind, parts, _label(records[index + 1 : index + 4]))
+            found.floating += [Floating(*anchor, said, quiet=kind in _QUIET)] if said else []
             anchor = None
     return found
 
@@ -77,13 +82,31 @@ def _anchors(drawing: bytes) -> Iterator[tuple[int, int]]:
         at += 8 if drawing[at] & 0xF == _CONTAINER else 8 + size
 
 
-def _said(data: bytes, label: str) -> str:
-    """What an object says: a box with its label, a picture, an object of another program; nothing else does."""
-    parts = dict(_parts(data))
-    kind = _number(parts.get(_KIND, b""), 0)
-    if kind in _BOXES:
-        return ticked(label, on=_number(parts.get(_STATE, b""), 0) == 1)
+def _said(kind: int, parts: Mapping[int, bytes], label: str) -> str | Chosen:
+    """What an object says: a box with its label, a list, a text box, a picture, an object of another program; "" for what
+    says nothing."""
+    if kind in _BOXES:  # LibreOffice writes the state where Excel writes nothing
+        return ticked(label, on=_number(parts.get(_STATE) or parts.get(_OLD_STATE, b""), 0) == 1)
+    if kind in _LISTS:
+        return _list(parts.get(_ENTRIES, b""))
+    if kind in _TEXTS:
+        return label
     return "" if kind != _PICTURE else OBJECT if _FORMULA in parts else PICTURE
+
+
+def _list(data: bytes) -> Chosen:
+    """The entry chosen in a list ([MS-XLS] 2.5.147, FtLbsData): the formula of its entries, their count, the number."""
+    size = _number(data, 0)
+    number = _number(data, 2 + size + 2)
+    formula = data[8 : 8 + _number(data, 2)]
+    if len(formula) != _AREA_SIZE or formula[0] not in _AREA:
+        return Chosen(None, (number,) if number else ())
+    top, bottom, left, right = (_number(formula, at) + 1 for at in (1, 3, 5, 7))
+    area = (
+        (top, (left - 1 & 0xFF) + 1),
+        (bottom, (right - 1 & 0xFF) + 1),
+    )  # the upper bits tell whether they are relative
+    return Chosen(area, (number,) if number else ())
 
 
 def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:

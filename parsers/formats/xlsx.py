@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 
 from lxml import etree
 
-from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid
+from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Document, Grid, column_of
 from parsers.form.refusal import broken, too_large
 from parsers.formats.floating import Floating, add_floating, covered_by, floating_over
 from parsers.formats.looks import without_looks
@@ -43,8 +43,8 @@ def read(package: Package, main: str, book: Element) -> Document:
             continue
         root = package.xml(part)
         if root.tag.endswith("}worksheet"):
-            grid = reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part))
-            blocks += with_margins((*_box_lines(package, part), grid), partial(_page_lines, root))
+            sheet = reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part, root))
+            blocks += with_margins(sheet, partial(_page_lines, root))
     return Document(blocks=tuple(blocks), issued=package.issued())
 
 
@@ -57,7 +57,7 @@ def _sheets(book: Element, relations: dict[str, tuple[str, str]]) -> Iterator[tu
     for sheet in sheets:
         key = next((str(value) for name, value in sheet.items() if str(name).endswith("}id")), "")
         _, part = relations.get(key, ("", ""))
-        yield sheet.get("name", ""), sheet.get("state", "visible") != "visible", part
+        yield _unescaped(sheet.get("name", "")), sheet.get("state", "visible") != "visible", part
 
 
 def _shared_strings(package: Package, part: str) -> list[str]:
@@ -75,7 +75,7 @@ def _rich(item: Element) -> str:
     fonts = [_drawn_as(run.find("{*}rPr")) for run in item.iterchildren("{*}r")]
     if any(fonts):
         runs = zip(item.iterchildren("{*}r"), fonts, strict=True)
-        return _unescaped("".join(in_font(run.findtext("{*}t") or "", font) for run, font in runs))
+        return "".join(in_font(_unescaped(run.findtext("{*}t") or ""), font) for run, font in runs)
     guides = {t for guide in item.iterchildren("{*}rPh") for t in guide}
     return _plain(item, guides)
 
@@ -85,8 +85,8 @@ def _plain(item: Element, guides: Container[Element] = ()) -> str:
     if len(item) == 1 and len(only := item[0]) == 0:
         return _unescaped(only.text or "")
     text: str = etree.tostring(item, method="text", encoding="unicode", with_tail=False)
-    if guides or "\n" in text:  # a line break may be layout of the XML, outside its texts
-        text = "".join([t.text or "" for t in item.iter("{*}t") if t not in guides])
+    if guides or "\n" in text or "_x" in text:  # a line break may be layout of the XML, outside its texts
+        return "".join([_unescaped(t.text or "") for t in item.iter("{*}t") if t not in guides])
     return _unescaped(text)
 
 
@@ -103,14 +103,13 @@ def _unescaped(text: str) -> str:
     """Excel writes characters that XML cannot hold as _x000D_, and the like of it as _x005F_x000D_."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda found: _meant(int(found[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")  # two halves of one sign are two escapes
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _meant(code: int) -> str:
     """A character escaped; a control character says nothing but for tab and line feed."""
-    if code in (9, 10):
-        return chr(code)
-    return "" if code < 32 or 0xD800 <= code < 0xE000 else chr(code)
+    return chr(code) if code >= 32 or code in (9, 10) else ""
 
 
 def _drawn_styles(root: Element | None) -> dict[str, str]:
@@ -141,11 +140,14 @@ class _Reader:
     drawn: dict[str, str]  # cell styles whose font strikes out or draws signs
     epoch_1904: bool
 
-    def sheet(self, root: Element, *, name: str, hidden: bool, floating: Sequence[Floating] = ()) -> Grid:
-        """A sheet as a grid: the cells with text, and the merged ones; what floats over a cell is the cell's."""
+    def sheet(
+        self, root: Element, *, name: str, hidden: bool, floating: Sequence[Floating] = ()
+    ) -> Sequence[str | Grid]:
+        """A sheet as a grid: the cells with text, and the merged ones; what floats over a cell is the cell's, other text boxes
+        stand before it."""
         texts, unseen = self._texts(root)
         merges = dict(_merges(root))
-        add_floating(texts, floating, merges)
+        aside = add_floating(texts, floating, merges)
         for covered in covered_by(texts, merges):
             del texts[covered]
         used = {row for row, _ in texts}
@@ -153,7 +155,7 @@ class _Reader:
             raise too_large(f"工作表超过 {MAX_ROWS} 行")
         cells = [Cell(*place, text, *merges.get(place, _ALONE)) for place, text in texts.items()]
         blank = [Cell(*place, "", *size) for place, size in merges.items() if place not in texts and place[0] in used]
-        return Grid(
+        grid = Grid(
             name=name,
             cells=tuple(cells + blank),
             sheet=True,
@@ -161,6 +163,7 @@ class _Reader:
             unseen=frozenset(unseen),
             unseen_columns=frozenset(_unseen_columns(root)),
         )
+        return (*aside, grid)
 
     def _texts(self, root: Element) -> tuple[dict[tuple[int, int], str], list[int]]:
         """The texts by place, and the rows that nobody sees."""
@@ -242,12 +245,10 @@ def _ordinal(text: str | None, default: int, last: int) -> int:
 @lru_cache(maxsize=2048)
 def _column(reference: str) -> int:
     """The column of a cell's reference, 0 for none."""
-    letters, number = reference.rstrip("0123456789"), 0
+    letters = reference.rstrip("0123456789")
     if not (letters.isascii() and letters.isalpha()) or len(letters) > 3:
         return 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return min(number, _LAST_COLUMN)
+    return min(column_of(letters), _LAST_COLUMN)
 
 
 def _merges(root: Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -266,14 +267,5 @@ def _merges(root: Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
 def _page_lines(root: Element) -> Iterator[str]:
     """The lines of a sheet's page headers and footers."""
     for codes in root.iterfind("{*}headerFooter/*"):
-        yield from lines_of_sheet(codes.text or "")
-
-
-def _box_lines(package: Package, part: str) -> list[str]:
-    """The lines of the text boxes that float over a sheet."""
-    lines: list[str] = []
-    for kind, drawing in package.relations(part).values():
-        if kind == "drawing" and drawing in package:
-            paragraphs = package.xml(drawing).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p")
-            lines += ["".join(t.text or "" for t in paragraph.iter("{*}t")) for paragraph in paragraphs]
-    return [line for line in lines if line.strip()]
+        # openpyxl writes the end of a line there as a carriage return
+        yield from lines_of_sheet(_unescaped((codes.text or "").replace("_x000D_", "\n")))
