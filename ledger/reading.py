@@ -9,9 +9,10 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from ledger.dates import read_date, read_year, read_years
-from ledger.layout import PROGRESS, progress_heading, read_by, told_beside
+from ledger.layout import NAMES, PROGRESS, progress_heading, read_by, told_beside
 from ledger.model import Entry, Finding, Form, Ledger, Round, Row, Severity, Task, Unit
 from ledger.numerals import SECTION, is_span, task_label, task_numbers
+from ledger.progress_text import Status, read
 from ledger.progress_text.chosen import with_choice
 from ledger.roster import Roster, plain_name
 from ledger.rounds import round_said
@@ -21,6 +22,8 @@ _ALIKE = 80  # of 100: a row's 主要内容 is this task's
 _SAME = 90  # of 100: word for word, but for a slip
 _CLEARLY = 10  # of 100: by so much another task must fit better than the one that is named
 _MANY = 3  # rows whose number and 主要内容 disagree
+_TOLD = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
+_LONGEST_DUE = 24  # what is longer is no time limit
 _RELATED = 60  # of 100: an abridged or edited 主要内容 beside the right number
 
 
@@ -108,6 +111,7 @@ def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Findin
         return (), [odd], ""
     findings = [match.finding for _, match in matches if match.finding]
     disputed = _disputed(form.rows, findings)
+    findings += [one for row, match in matches if (one := _misplaced(row, match.tasks))]
     entries: dict[int, Entry] = {}
     for row, match in matches:
         if row.progress is None:
@@ -278,6 +282,26 @@ def _changed(row: Row, task: Task) -> Finding:
         where=row.number.where,
         task=task.number,
     )
+
+
+def _misplaced(row: Row, tasks: Sequence[Task]) -> Finding | None:
+    """What looks like progress in a column of ours: the unit's own words in the place of what we gave."""
+    if len(tasks) != 1:
+        return None
+    (task,) = tasks
+    for kind in ("due", "responsible", "indicator", "focus"):
+        said, ours = getattr(row, kind), squeeze(getattr(task, kind))
+        text = squeeze(said.text) if said else ""
+        if text in ("", ours) or not ours or _related(text, ours):
+            continue
+        if read(said.text).status not in _TOLD and not (kind == "due" and len(text) > _LONGEST_DUE):
+            continue
+        message = (
+            f"第{task.label}项（{said.where}）「{NAMES[kind]}」栏写的是「{tidy(said.text)[:20]}」，像是进展情况，未按进展登记，请核实；"
+            f"如系进展，请填入「{PROGRESS}」栏后重新报送。"
+        )
+        return Finding(code="misplaced", severity=Severity.VERIFY, message=message, where=said.where, task=task.number)
+    return None
 
 
 def _renumbered(row: Row, task: Task) -> Finding:

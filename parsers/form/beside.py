@@ -10,16 +10,18 @@ from ledger.progress_text import Status, read
 from ledger.rounds import period_in, same_period
 from ledger.text import is_blank
 from parsers.form.columns import Column, Header, progress_columns, under
-from parsers.form.grid import MAX_SPAN, Cell, Line
+from parsers.form.grid import Cell, Line
 
 _GIVEN_BY_US = re.compile(
     r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期|佐证|附件|材料|链接"
 )
 _REMARKS = re.compile(r"备注|说明|情况")
 _SHORTEST_TEXT = 4
+_NEAR = 2  # columns right of the headings that belong to the row; farther away lie the entries of lists and the like
 _ALSO = re.compile(r"进展|情况|结果")
 _NOT_NOW = re.compile(r"计划|打算|预计|目标|要求|安排|20\d\d年|前期|上年|去年")
 _COUNTED = re.compile(r"\d\s*(?:[条次件个场项份期人篇家户%％]|余[条次件个场人])")
+_PADDING = re.compile(r"\s*(?:[√✓✔☑]|无)\s*")
 _SAID = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
 UNNAMED = "表右侧没有栏名的一栏"
 
@@ -32,10 +34,11 @@ class Besides:
     remarks: tuple[Column, ...] = ()
 
     def of(self, line: Line, progress: str) -> Iterator[tuple[str, Cell]]:
-        """What a row says beside its progress, in remarks only if that is blank: the heading and the cell."""
+        """What a row says beside its progress, in remarks only if that says nothing: the heading and the cell."""
         yield from _texts(line, self.progress)
-        if is_blank(progress):
-            yield from ((heading, cell) for heading, cell in _texts(line, self.remarks) if _tells(cell.text))
+        for heading, cell in _texts(line, self.remarks):
+            if tells(cell.text) and (is_blank(progress) or read(progress).status is Status.NO_CONTENT):
+                yield heading, cell
 
 
 def _texts(line: Line, columns: Sequence[Column]) -> Iterator[tuple[str, Cell]]:
@@ -45,9 +48,14 @@ def _texts(line: Line, columns: Sequence[Column]) -> Iterator[tuple[str, Cell]]:
                 yield column.heading or UNNAMED, cell
 
 
-def _tells(text: str) -> bool:
-    """Whether a remark tells progress: it says how far something is, or counts what was done."""
+def tells(text: str) -> bool:
+    """Whether a text in another column tells progress: it says how far something is, or counts what was done."""
     return read(text).status in _SAID or _COUNTED.search(text) is not None
+
+
+def is_padding(text: str) -> bool:
+    """Whether a text only fills its cell: blank, strokes, a tick, 无."""
+    return is_blank(text) or _PADDING.fullmatch(text) is not None
 
 
 def besides(header: Header, progress: Column | None) -> Besides:
@@ -55,7 +63,7 @@ def besides(header: Header, progress: Column | None) -> Besides:
     if progress is None:
         return Besides()
     more = [one for one in header.of("progress") if one.left != progress.left and _tells_now(one.heading)]
-    right = Column(kind="", heading="", left=header.width, right=header.width + MAX_SPAN)
+    right = Column(kind="", heading="", left=header.width, right=header.width + _NEAR)
     unnamed = (*_unnamed(header), right)
     remarks = [one for one in unnamed if one.left != progress.left and _may_hold(one, header)]
     return Besides(progress=() if period_in(progress.heading) else tuple(more), remarks=tuple(remarks))
@@ -97,7 +105,7 @@ def beside(header: Header, lines: Sequence[Line], progress: Column | None) -> Co
     others = [one for one in _unnamed(header) if _may_hold(one, header)]
     edge = max((cell.right for line in told for cell in line.cells if cell.text.strip()), default=0)
     if edge > header.width:
-        others.append(Column(kind="", heading="", left=header.width, right=edge))
+        others.append(Column(kind="", heading="", left=header.width, right=min(edge, header.width + _NEAR)))
     filled = [one for one in others if _filled_rows(one, told) * 2 >= sum(_is_task(line) for line in told)]
     return replace(filled[0], kind="progress") if len(filled) == 1 else None
 

@@ -100,7 +100,12 @@ class _FormDraft:
             hints=self._hints(title),
             columns=tuple((one.title, one.kind) for one in self.columns if one.title),
             rows=tuple(draft.row() for draft in kept),
-            findings=(*self._findings(kept), *hidden_rows(self.rows.drafts, kept), *self._unread()),
+            findings=(
+                *self._findings(kept),
+                *self._shifted(kept),
+                *hidden_rows(self.rows.drafts, kept),
+                *self._unread(),
+            ),
         )
 
     def _hints(self, title: str) -> tuple[str, ...]:
@@ -128,6 +133,19 @@ class _FormDraft:
             f"「进展落实情况」{what}，进展写在「{heading}」中{place}，已按进展登记；下次请填入「进展落实情况」栏。"
         )
         return (Finding(code="beside", severity=Severity.NOTE, message=message, where=where),)
+
+    def _shifted(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
+        """What the office should look at: rows whose cells had to be moved by a column."""
+        return tuple(
+            Finding(
+                code="shifted",
+                severity=Severity.VERIFY,
+                message=f"{place}所在行的内容与栏目标题错开了一格，已按内容归到各栏（进展取自{draft.texts['progress'].where}），请核实。",
+                where=place,
+            )
+            for draft in kept
+            if draft.shifted and (place := draft.grid.place(draft.line.cells[0]))
+        )
 
     def _unread(self) -> tuple[Finding, ...]:
         """What the sender should know of rows that were not read."""

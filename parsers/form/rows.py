@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ from parsers.form.heads import (
     signature_of,
 )
 from parsers.form.notes import without_notes, without_prompt
-from parsers.form.shifted import fit, put_back
+from parsers.form.shifted import shifted_back, slipped_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _RUN_DOWN = ("focus", "indicator", "responsible", "due")
@@ -52,6 +52,7 @@ class Draft:
     cells: dict[str, Pieces] = field(default_factory=dict)
     texts: dict[str, Field] = field(default_factory=dict)
     slipped: bool = False  # whether its cells had to be put back under their headings
+    shifted: bool = False  # whether they stood a column too far, though none was lacking or too many
     beside: str = ""  # the heading under which its progress stands in place of its own
 
     def text(self, kind: str) -> str:
@@ -93,7 +94,7 @@ class RowReader:
             if header.is_repeated(line):
                 cut = bool(self.drafts)
             elif not self._is_aside(grid, line, header):
-                draft = self._draft(grid, line, header, places)
+                draft = self._draft(grid, line, header, progress, places)
                 self._look_beside(draft, besides)
                 if grid.page:
                     self._carry(draft, cut=cut)
@@ -145,19 +146,19 @@ class RowReader:
         cell = line.at(numbers[0].left) if numbers else None
         return cell is not None and bool(task_numbers(cell.text)) and not is_label(cell.text)
 
-    def _draft(self, grid: Grid, line: Line, header: Header, places: Places) -> Draft:
+    def _draft(self, grid: Grid, line: Line, header: Header, progress: Column | None, places: Places) -> Draft:
         draft = Draft(grid=grid, line=line, section=self.section)
-        found = self._slipped(line, header)
-        draft.slipped = found is not None
+        slipped = slipped_back(line, header)
+        draft.slipped = slipped is not None
+        shifted = shifted_back(line, header, progress) if slipped is None else None
+        draft.shifted = shifted is not None
+        found = shifted if slipped is None else slipped
         for columns, kinds in places.items():
-            if found is None:
-                self._fill(draft, kinds, tuple(under(line, columns)), columns)
-            else:
-                for kind in kinds:
-                    self._fill(draft, (kind,), found.get(kind, ()), columns)
+            cells = under(line, columns) if found is None else [found[one] for one in columns if one in found]
+            self._fill(draft, kinds, tuple(dict.fromkeys(cells)), columns)
         if header.of("number") and not draft.text("number") and not draft.text("content"):
             draft.texts["number"] = replace(draft.texts["number"], text=grid.counted.get(line.row, ""))
-        if found is not None and self.drafts:
+        if draft.slipped and self.drafts:
             for kind in _RUN_DOWN:
                 if kind in draft.cells and not draft.cells[kind]:
                     draft.texts[kind] = self.drafts[-1].texts.get(kind, draft.texts[kind])
@@ -175,7 +176,11 @@ class RowReader:
 
     def _look_beside(self, draft: Draft, besides: Besides) -> None:
         """Add what stands beside the progress: in another column for it, or where it is blank, under 备注."""
-        if draft.slipped or any(cell.row != draft.line.row for cell in draft.cells.get("progress", ())):
+        if (
+            draft.slipped
+            or draft.shifted
+            or any(cell.row != draft.line.row for cell in draft.cells.get("progress", ()))
+        ):
             return
         for heading, cell in besides.of(draft.line, draft.text("progress")) if "progress" in draft.texts else ():
             piece = Field(text=cell.text, where=draft.grid.place(cell))
@@ -195,20 +200,6 @@ class RowReader:
                 self.carried[cells[0]] = before.texts[kind]
             if cells[0] in self.carried:
                 draft.texts[kind] = self.carried[cells[0]]
-
-    def _slipped(self, line: Line, header: Header) -> Mapping[str, Pieces] | None:
-        """The cells of a row that lacks some, or has blank ones too many, each under the heading it belongs to."""
-        columns = [column for column in header.columns if line.short or column.heading]
-        placed = _put_back(line, columns)
-        if placed is None:
-            return None
-        return {
-            key: (cell,)
-            for column, cell in zip(columns, placed, strict=True)
-            if cell is not None
-            for key in (column.kind, _UNDER + column.title)
-            if key not in ("", _UNDER)
-        }
 
     def _take(self, draft: Draft, *, cut: bool) -> None:
         above = (one for one in reversed(self.drafts) if draft.unseen or not one.unseen)
@@ -234,24 +225,6 @@ class RowReader:
             return False
         fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
         return cut or not fresh_content
-
-
-def _put_back(line: Line, columns: Sequence[Column]) -> list[Cell | None] | None:
-    """The cell of each column, where a row's cells do not stand under the headings they belong to; None where they do."""
-    own = [cell for cell in line.cells if cell.row == line.row]
-    kinds = [column.kind for column in columns]
-    if 3 <= len(own) < len(kinds) and line.short:
-        return put_back(own, kinds)
-    if 3 <= len(own) < len(kinds) and len(own) == len(line.cells) and own[-1].columns > 1:
-        # what the row lacks made its last cell wide
-        as_is = [next((cell for cell in own if cell.column == column.left), None) for column in columns]
-        placed = put_back(own, kinds)
-    elif len(own) > len(kinds) and len(said := [cell for cell in own if cell.text.strip()]) <= len(kinds):
-        as_is = [next(iter(under(line, (column,))), None) for column in columns]
-        placed = put_back(said, kinds)
-    else:
-        return None
-    return placed if fit(placed, kinds) > fit(as_is, kinds) else None
 
 
 def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell]]:

@@ -96,7 +96,9 @@ def _controls(root: Element, states: Mapping[str, Element]) -> Iterator[Floating
         if state is None and kind in (*_BOXES, *_LISTS):
             state = next(boxes, None)
         if len(anchor) > 2 and anchor[0].isdecimal() and anchor[2].isdecimal():
-            said = _said(kind, data, shape, {} if state is None else {str(name): str(value) for name, value in state.items()})
+            said = _said(
+                kind, data, shape, {} if state is None else {str(name): str(value) for name, value in state.items()}
+            )
             if said is not None:
                 yield Floating(int(anchor[2]) + 1, int(anchor[0]) + 1, said)
 
@@ -160,7 +162,7 @@ def add_floating(texts: Texts, floating: Sequence[Floating], merges: Merges) -> 
         said = what if isinstance(what, str) else what.text(own)
         if not (quiet or said in NO_TEXT):
             texts[place] = f"{texts.get(place, '')} {said}".strip()
-        elif said and place not in own and width.get(place[0], 0) >= _TABLE_ROW and place[1] <= rightmost:
+        elif said and place not in own and width.get(place[0], 0) >= _TABLE_ROW and 0 < place[1] <= rightmost:
             texts[place] = f"{texts[place]}\n{said}" if place in texts else said
         elif said not in NO_TEXT:
             aside += said.splitlines()

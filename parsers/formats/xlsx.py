@@ -103,7 +103,9 @@ def _unescaped(text: str) -> str:
     """Excel writes characters that XML cannot hold as _x000D_, and the like of it as _x005F_x000D_."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda found: _meant(int(found[1], 16)), text)
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")  # two halves of one sign are two escapes
+        text = text.encode("utf-16", "surrogatepass").decode(
+            "utf-16", "ignore"
+        )  # two halves of one sign are two escapes
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

@@ -25,7 +25,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.parsers.kind import Kind
-from tests.parsers.producers import in_rich_text, paragraph, word_table
+from tests.parsers.producers import in_rich_text, paragraph, sheet_package, word_table
 from tests.parsers.shapes import DAY, TASKS, TITLE, UNIT, Block, C, Table, body, header
 from tests.parsers.test_drawn import box, choice, control, drawn, font, text
 
@@ -33,6 +33,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
+_OBJECT = "urn:schemas-microsoft-com:office:office"
 _SECOND = TASKS[1].progress
 _U = in_rich_text
 _INNER: Table = [[C("类别"), C("数量")], [C("政策"), C("12")], [C("解读"), C("3")], [C("图解"), C("1")]]
@@ -253,10 +254,17 @@ def _within() -> Iterator[Kind]:
     yield _told("alternative_chunk", "由系统导出：已完成12件", raw={"docx": (chunk, "")}, in_word=False, in_excel=False,
                 more={"chunk.html": ("aFChunk", "<html><body><p>由系统导出：已完成12件</p></body></html>")}, by_suite=())  # fmt: skip
     embedded = rf"{{\object\objemb{{\*\objclass Excel.Sheet.12}}{{\result {{\pict\pngblip {PNG.hex()}}}}}}}"
-    ole = '<w:p><w:r><w:object><v:shape style="width:60pt;height:40pt"/></w:object></w:r></w:p>'
+    named = f'xmlns:o="{_OBJECT}" w:dxaOrig="1500" w:dyaOrig="1000"'
+    shape = '<v:shape id="_x0000_i1025" style="width:75pt;height:50pt" o:ole=""><v:imagedata r:id="r2"/></v:shape>'
+    ole = (
+        f"<w:p><w:r><w:object {named}>{shape}"
+        '<o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" ShapeID="_x0000_i1025" DrawAspect="Icon" ObjectID="_1" r:id="r1"/>'
+        "</w:object></w:r></w:p>"
+    )
     yield _told(
-        "embedded_object", "［嵌入对象］", in_word=False, in_excel=False, by_suite=(),
+        "embedded_object", "［嵌入对象］", in_word=False, in_excel=False, lost_in="rtf",
         raw={"docx": (ole, ""), "rtf": (embedded, ""), "html": ('<object data="a.xlsx"></object>', "")},
+        more={"embeddings/a.xlsx": ("package", sheet_package([UNIT])), "media/a.png": ("image", PNG)},
     )  # fmt: skip
 
 
@@ -381,8 +389,8 @@ def _foot_excel(page: Worksheet) -> None:
 def _sheets() -> Iterator[Kind]:
     yield _told("number_formats", "36条", "60.5%", excel=_formats_excel, in_word=False)
     yield _told("left_under_a_merge", "两项一并公开。", "两项一并公开。", excel=_merge_excel, in_word=False)
-    escaped = ' t="inlineStr"><is><t>前_x000D__x000A_后_x005F_x000D_</t></is>'
-    yield _told("escaped_characters", "前后_x000D_", raw={"xlsx": (escaped, "")}, excel=_escape_excel, in_word=False)
+    escaped = ' t="inlineStr"><is><r><t>前_x000D__x000A_后_x005F_</t></r><r><t>x000D__xD83D__xDC4D_</t></r></is>'
+    yield _told("escaped_characters", "前后_x000D_👍", raw={"xlsx": (escaped, "")}, excel=_escape_excel, in_word=False)
     uncounted = ' t="str"><f>"已"&amp;"公开"</f>'
     yield _told("formula_never_counted", "［公式无结果］", raw={"xlsx": (uncounted, "")}, excel=_formula_excel, in_word=False, by_suite=())  # fmt: skip
 
@@ -400,7 +408,7 @@ def _merge_excel(page: Worksheet) -> None:
 
 
 def _escape_excel(page: Worksheet) -> None:
-    page[_place(page, "1")].value = "前_x000D__x000A_后_x005F_x000D_"
+    page[_place(page, "1")].value = "前_x000D__x000A_后_x005F_x000D__xD83D__xDC4D_"
 
 
 def _formula_excel(page: Worksheet) -> None:

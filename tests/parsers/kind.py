@@ -33,7 +33,7 @@ class Kind:
     by_hand: bool = True
     raw: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by format written by hand: a text → its markup
     fonts: str = ""  # of rich text
-    more: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # parts beside Word's main one
+    more: Mapping[str, tuple[str, str | bytes]] = field(default_factory=dict)  # parts beside Word's main one
     by_suite: tuple[str, ...] = (*WORD, *EXCEL)  # the formats in which LibreOffice saves it
     also: tuple[str, ...] = ()  # more such
     lost_in: str = ""  # the format in which LibreOffice does not keep it

@@ -22,7 +22,7 @@ import openpyxl
 from docx.document import Document
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.parsers import drawn_kinds
+from tests.parsers import cell_kinds, drawn_kinds
 from tests.parsers.kind import EXCEL, Kind
 from tests.parsers.producers import (
     W,
@@ -48,6 +48,7 @@ def kinds() -> Iterator[Kind]:
     yield from _rows()
     yield from _pages()
     yield from _heads()
+    yield from cell_kinds.kinds()
     yield from drawn_kinds.kinds()
 
 

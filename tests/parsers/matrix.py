@@ -20,7 +20,6 @@ ONLY = {
     "formula_never_counted": "LibreOffice counts a formula when it saves, and no xls is written by hand here",
     "numbers_counted_as_shown": "LibreOffice's rich text of the same is numbers_counted's; others hold no shown number",
     "enclosed_and_guided": "LibreOffice drops EQ fields when it reads them",
-    "embedded_object": "LibreOffice drops an object without its part",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from tests.parsers.producers import paragraph, sheet_package, web_page, word_cell, word_package, word_table
+from tests.parsers.producers import package, paragraph, sheet_package, web_page, word_cell, word_package, word_table
 from tests.parsers.shapes import DAY, HEADINGS, TASKS, TITLE, UNIT, Block, C, Task, Truth, body, header
 
 File = tuple[str, str, bytes, tuple[Truth, ...]]
@@ -28,6 +29,7 @@ def files() -> Iterator[File]:
     yield "typed_cells", "xlsx", _typed(), (Truth(_typed_tasks(), reported_on="2022-06-08"),)
     yield "sheets_beside", "xlsx", _beside(), (Truth(TASKS),)
     yield "ledger_over_sheets", "xlsx", _over_sheets(), (Truth(TASKS),)
+    yield "boxes_over_cells", "xlsx", _boxes(), (Truth(_boxed_tasks()),)
     yield "far_cells", "xlsx", _far(), (Truth(TASKS),)
     yield "sheets_of_quarters", "xlsx", *_of_quarters()
     yield "draft_and_final", "xlsx", *_drafts()
@@ -180,6 +182,61 @@ def _far() -> bytes:
     lines: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [header(), *body(TASKS, merged=False)]]
     stray = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t xml:space="preserve"> </t></is></c></row>'
     return sheet_package(lines, stray=stray, merged="H1:XFD1048576")
+
+
+_BOXES = (
+    # row of a task, offset in its cell, kind, label, whether it is ticked
+    (0, 0, "Checkbox", "已完成", True), (0, 70, "Checkbox", "未完成", False),
+    (1, 0, "Radio", "已办结", False), (1, 70, "Radio", "正在办理", True),
+)  # fmt: skip
+
+
+def _boxed_tasks() -> tuple[Task, ...]:
+    said = ("☑已完成 ☐未完成", "☐已办结 ☑正在办理")
+    return tuple(replace(task, section="", progress=one) for task, one in zip(TASKS, (*said, *_TOLD[2:]), strict=True))
+
+
+_TOLD = [task.progress for task in TASKS]
+
+
+def _boxes() -> bytes:
+    """Check boxes and option buttons over the cells of two tasks, as Excel draws them."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    told = [[C(text) for text in task.texts()[: 6 if at < 2 else 7]] for at, task in enumerate(_boxed_tasks())]
+    _fill(page, UNIT, DAY, [header(), *told])
+    page.column_dimensions["G"].width = 40
+    shapes = "".join(
+        f'<v:shape id="_x0000_s{1025 + number}" type="#_x0000_t201" style="position:absolute;margin-left:300pt;margin-top:{45 + 15 * row}pt;width:60pt;height:15pt;z-index:{number}">'
+        f'<v:textbox><div><font face="宋体" size="220" color="#000000">{label}</font></div></v:textbox>'
+        f'<x:ClientData ObjectType="{kind}"><x:Anchor>6, {left}, {row + 3}, 2, 6, {left + 60}, {row + 3}, 18</x:Anchor>'
+        f"{'<x:Checked>1</x:Checked>' if on else ''}</x:ClientData></v:shape>"
+        for number, (row, left, kind, label, on) in enumerate(_BOXES)
+    )
+    names = "".join(f' xmlns:{name}="urn:schemas-microsoft-com:{kind}"' for name, kind in _VML)
+    return _with_drawing(_saved(book), f'<xml{names}><v:shapetype id="_x0000_t201" coordsize="21600,21600" o:spt="201" path="m,l,21600r21600,l21600,xe"/>{shapes}</xml>')  # fmt: skip
+
+
+_VML = (("v", "vml"), ("o", "office:office"), ("x", "office:excel"))
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _with_drawing(content: bytes, drawing: str) -> bytes:
+    """A workbook with a drawing over its first sheet."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet, types = "xl/worksheets/sheet1.xml", "[Content_Types].xml"
+    related = f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="rId1"/></worksheet>'
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", related.encode())
+    kind = b'<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/></Types>'
+    parts[types] = parts[types].replace(b"</Types>", kind)
+    relation = f'<Relationship Id="rId1" Type="{_OFFICE}/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/>'
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        f'<Relationships xmlns="{namespace}">{relation}</Relationships>'.encode()
+    )
+    return package({**parts, "xl/drawings/vmlDrawing1.vml": drawing})
 
 
 def _quarters(fill: Callable[[str], str | None], *names: str) -> bytes:

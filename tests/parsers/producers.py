@@ -25,6 +25,9 @@ _TYPES = "".join(
         ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
         ("xml", "application/xml"),
         ("html", "text/html"),
+        ("png", "image/png"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("vml", "application/vnd.openxmlformats-officedocument.vmlDrawing"),
     )
 )
 _WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -185,7 +188,7 @@ def word_package(
     *,
     strict: bool = False,
     main: str = "word/document.xml",
-    more: Mapping[str, tuple[str, str]] | None = None,
+    more: Mapping[str, tuple[str, str | bytes]] | None = None,
 ) -> bytes:
     """A docx round a body written by hand; `more`: parts beside the main one, the kind of their relation and content."""
     namespace = STRICT_W if strict else W

@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
 
 from ledger.checks import check_content
@@ -381,6 +383,30 @@ def test_picture_and_uncounted_formula_are_said_as_that() -> None:
     )
     assert (finding.code, finding.severity) == ("filler", Severity.VERIFY)
     assert "没有文字" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("甲_x000D_\n乙", "甲\n乙"), ("甲_x000A_乙", "甲\n乙"), ("甲_x0009_乙", "甲\t乙"), ("甲_x0001_乙", "甲乙"),
+        ("_x516C_开", "公开"), ("_xD83D__xDC4D_", "👍"), ("_xD83D_单", "单"), ("_x005F_x516C_", "_x516C_"), ("_x005f_x000D_", "_x000D_"),
+        ("_X516C_", "_X516C_"), ("_x516_", "_x516_"), ("_x516C", "_x516C"),
+    ],
+)  # fmt: skip
+def test_escapes_are_read_in_sheets_alone(written: str, seen: str) -> None:
+    book = sheet()
+    page = book.active
+    assert page
+    page["D4"], page.title = written, "_x4E00_季度"
+    page["D5"] = CellRichText("甲_x005F_", TextBlock(InlineFont(b=True), "x516C_乙"))  # two texts, each by itself
+    assert page.oddHeader is not None
+    page.oddHeader.left.text = "科室\n填报时间：2022年6月8日"
+    form = only(saved(book))
+    told = [row.progress.text if row.progress else "" for row in form.rows]
+    assert told[:2] == [seen, "甲_x516C_乙"]
+    assert form.rows[0].number.where.startswith("一季度!")
+    assert form.reported_on is not None
+    assert said(form_of(text(written)))[0].split() == written.split()
 
 
 def test_boxes_over_a_sheet_are_read_with_their_cell() -> None:
