@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ledger.text import is_blank
 from parsers.form.beside import is_padding, tells
@@ -25,6 +25,7 @@ _TELLS, _POOR = 4, -3
 _INDICATOR = re.compile(r"查看|视为|抽检|不少于|达到|完成率|指标")
 
 
+@lru_cache(maxsize=2048)
 def _fit(kind: str, text: str) -> int:
     """How well a text goes under a heading."""
     text = text.strip()
@@ -74,6 +75,8 @@ def slipped_back(line: Line, header: Header) -> Placed | None:
 def shifted_back(line: Line, header: Header, progress: Column | None) -> Placed | None:
     """The cells of a row in which those from one on stand a column too far left or right, each under the heading it belongs
     to; None for a row as it should be, or where it is not clear."""
+    if progress is None or not _is_odd(line, header, progress):
+        return None
     columns = header.columns
     stands: dict[int, Cell] = {}
     for cell in line.cells:
@@ -86,11 +89,20 @@ def shifted_back(line: Line, header: Header, progress: Column | None) -> Placed 
                 return None
             stands[place] = cell
     kinds = ["" if one.kind == "progress" and one is not progress else one.kind for one in columns]
-    if len(stands) < 3 or "progress" not in kinds or not _is_odd(stands, kinds):
+    if len(stands) < 3 or "progress" not in kinds:
         return None
     above = {at: own for at, one in enumerate(columns) if (own := line.at(one.left)) and own.row != line.row}
     moved = _moved_back(stands, kinds, above)
     return None if moved is None else {columns[at]: cell for at, cell in {**above, **moved}.items()}
+
+
+def _is_odd(line: Line, header: Header, progress: Column) -> bool:
+    """Whether something of a row strikes: no progress, no number or none that is one, no time limit or none that is one,
+    a text beyond the headings."""
+    said = {cell.column: cell.text for cell in line.cells}
+    if is_blank(said.get(progress.left, "")) or line.cells[-1].column >= header.width:
+        return True
+    return any(_fit(one.kind, said.get(one.left, "")) < 0 for one in header.columns if one.kind in ("number", "due"))
 
 
 def _without_padding(cells: Sequence[Cell], most: int) -> list[Cell]:
@@ -110,18 +122,6 @@ def _moved_back(stands: dict[int, Cell], kinds: Sequence[str], above: Collection
         return None
     found = any(_fit(kinds[at], cell.text) > 0 for at, cell in best.items() if stands.get(at) != cell)
     return best if found or not answered else None
-
-
-def _is_odd(stands: Mapping[int, Cell], kinds: Sequence[str]) -> bool:
-    """Whether something of a row strikes: no progress, no number or none that is one, no time limit or none that is one,
-    a text beyond the headings."""
-    if max(stands) >= len(kinds):
-        return True
-    for column, kind in enumerate(kinds):
-        text = stands[column].text if column in stands else ""
-        if (kind == "progress" and is_blank(text)) or (kind in ("number", "due") and _fit(kind, text) < 0):
-            return True
-    return False
 
 
 def _moves(stands: Mapping[int, Cell], kinds: Sequence[str]) -> Iterator[dict[int, Cell]]:
