@@ -97,12 +97,13 @@ def shifted_back(line: Line, header: Header, progress: Column | None) -> Placed 
 
 
 def _is_odd(line: Line, header: Header, progress: Column) -> bool:
-    """Whether something of a row strikes: no progress, no number or none that is one, no time limit or none that is one,
-    a text beyond the headings."""
+    """Whether something of a row strikes: no number or none that is one, no time limit or none that is one, a text beyond
+    the headings; where no limits are given, no progress."""
     said = {cell.column: cell.text for cell in line.cells}
-    if is_blank(said.get(progress.left, "")) or line.cells[-1].column >= header.width:
+    limits = header.of("due")
+    if line.cells[-1].column >= header.width or (not limits and is_blank(said.get(progress.left, ""))):
         return True
-    return any(_fit(one.kind, said.get(one.left, "")) < 0 for one in header.columns if one.kind in ("number", "due"))
+    return any(_fit(one.kind, said.get(one.left, "")) < 0 for one in (*limits, *header.of("number")))
 
 
 def _without_padding(cells: Sequence[Cell], most: int) -> list[Cell]:
