@@ -67,7 +67,8 @@ def _turned(grid: Grid) -> list[Grid]:
         if cell.row >= first
     )
     turned = replace(grid, cells=tuple(cells), turned=True, short=frozenset())
-    return [replace(grid, cells=above), turned] if above else [turned]
+    # what stands above belongs to the form, as nothing of another sheet does
+    return [replace(grid, cells=above, sheet=False), turned] if above else [turned]
 
 
 def _headed(grid: Grid) -> list[Grid]:

@@ -22,6 +22,8 @@ ROSTER = Roster(units=tuple(Unit(name=name, category="部门") for name in NAMES
         "司法局党组",
         "司法局法制科",
         "司法局政务公开领导小组办公室",
+        "司法局综合办",
+        "司法局便民服务中心",
         "中共司法局党组",
         "区司法局（区普法办）",
         "司法局（原法制办）",

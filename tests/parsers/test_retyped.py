@@ -52,6 +52,7 @@ def _seen(content: bytes) -> list[tuple[str, str, str]]:
     (form,) = reading.answer("a", content).forms
     assert form.unit
     assert form.unit.text == UNIT
+    assert form.title == TITLE
     fields = [(row.number, row.content, row.progress) for row in form.rows]
     return [
         (number.text, squeeze(content.text if content else ""), squeeze(progress.text if progress else ""))
