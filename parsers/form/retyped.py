@@ -60,15 +60,13 @@ def _turned(grid: Grid) -> list[Grid]:
     if not lines:
         return [grid]
     first = lines[0].row
-    above = tuple(cell for cell in grid.cells if cell.row < first)
     cells = sorted(
         Cell(row=cell.column, column=cell.row, text=cell.text, rows=cell.columns, columns=cell.rows)
         for cell in grid.cells
         if cell.row >= first
     )
     turned = replace(grid, cells=tuple(cells), turned=True, short=frozenset())
-    # what stands above belongs to the form, as nothing of another sheet does
-    return [replace(grid, cells=above, sheet=False), turned] if above else [turned]
+    return _with_head(grid, first, turned)
 
 
 def _headed(grid: Grid) -> list[Grid]:
@@ -78,5 +76,14 @@ def _headed(grid: Grid) -> list[Grid]:
     likely = [row for row in tasks if len(row[2].text) >= 8 and _DUE.search(row[5].text)]
     if not likely or len(likely) * 2 < len(tasks):
         return [grid]
-    headings = (Cell(row=0, column=column, text=text) for column, text in enumerate(_USUAL, start=1))
-    return [replace(grid, cells=(*headings, *grid.cells))]
+    first = tasks[0][0].row
+    headings = [Cell(row=first - 1, column=column, text=text) for column, text in enumerate(_USUAL, start=1)]
+    return _with_head(
+        grid, first, replace(grid, cells=(*headings, *(cell for cell in grid.cells if cell.row >= first)))
+    )
+
+
+def _with_head(grid: Grid, first: int, form: Grid) -> list[Grid]:
+    """A form laid out anew behind what stands above its first row: it belongs to the form, as nothing of another sheet does."""
+    above = tuple(cell for cell in grid.cells if cell.row < first)
+    return [replace(grid, cells=above, sheet=False), form] if above else [form]

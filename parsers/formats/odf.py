@@ -11,7 +11,7 @@ from parsers.form.notes import note, without_notes
 from parsers.form.refusal import RefusalError, broken, too_large
 from parsers.formats.floating import add_floating
 from parsers.formats.margins import with_margins
-from parsers.formats.odf_drawn import IMAGE, OBJECTS, floating_over, sizes_of, write_controls
+from parsers.formats.odf_drawn import IMAGE, OBJECTS, Sizes, floating_over, sizes_of, write_controls
 from parsers.formats.odf_styles import blank_unseen
 from parsers.formats.package import Element, Package
 from parsers.formats.symbols import CHECKED, PRIVATE, UNCHECKED, in_font, symbol, symbol_font
@@ -28,6 +28,7 @@ _ROWS_IN = (f"{_TABLE}table-header-rows", f"{_TABLE}table-rows", f"{_TABLE}table
 _LISTS = tuple(
     _TEXT + name for name in ("list", "list-item", "list-header", "section", "index-body", "numbered-paragraph")
 )
+_CONTROL = f"{_DRAW}control"
 _BOXES = (f"{_DRAW}text-box", f"{_DRAW}custom-shape")
 # Said beside the text, or no longer said.
 _GONE = (
@@ -76,7 +77,7 @@ def read(root: Element, meta: Element | None = None, styles: Callable[[], Elemen
         hidden = _hidden_styles(root)
         tables = content.findall(f"{_TABLE}table")
         sizes = cache(lambda: sizes_of(root))
-        sheets = [block for one in tables for block in _floated(one, _Layout(sheet=True).lay_out(one, hidden), sizes)]
+        sheets = [block for one in tables for block in _sheet(one, hidden, sizes)]
         return Document(blocks=with_margins(sheets, partial(_page_lines, styles, root)), issued=issued)
     if content.tag != f"{_OFFICE}text":
         raise RefusalError("unsupported", "是演示文稿或绘图文档")
@@ -148,16 +149,18 @@ def _issued(root: Element) -> str:
     return ""
 
 
-def _floated(table: Element, grid: Grid, sizes: Callable[[], dict[str, float]]) -> tuple[str | Grid, ...]:
+def _sheet(table: Element, hidden: frozenset[str], sizes: Callable[[], Sizes]) -> tuple[str | Grid, ...]:
     """A sheet with what floats over its page in the cells where it lies, before it the text boxes that lie elsewhere."""
+    layout = _Layout(sheet=True)
+    grid = layout.lay_out(table, hidden)
     floating = list(floating_over(table, _rows(table), sizes))
     if not floating:
-        return (grid,)
+        return (*layout.aside, grid)
     texts = {(cell.row, cell.column): cell.text for cell in grid.cells if cell.text}
     merges = {(cell.row, cell.column): (cell.rows, cell.columns) for cell in grid.cells}
     aside = add_floating(texts, floating, {place: size for place, size in merges.items() if size != _ALONE})
     cells = (Cell(*place, texts.get(place, ""), *merges.get(place, _ALONE)) for place in sorted({*texts, *merges}))
-    return (*aside, replace(grid, cells=tuple(cells)))
+    return (*layout.aside, *aside, replace(grid, cells=tuple(cells)))
 
 
 def _hidden_styles(root: Element) -> frozenset[str]:
@@ -206,6 +209,7 @@ class _Layout:
         self.ends: dict[int, int] = {}
         self.unseen: set[int] = set()
         self.counted: dict[int, str] = {}
+        self.aside: list[str] = []  # lines of text boxes that lie over other texts
         self.count = 0  # of the automatic numbers in first cells
 
     def lay_out(self, table: Element, hidden: frozenset[str] = frozenset()) -> Grid:
@@ -247,6 +251,16 @@ class _Layout:
                 self.unseen.add(self.row)
         self.row += times if not places else 0
 
+    def _said(self, cell: Element) -> str:
+        """What a cell says. A text box over a cell of a sheet is its text only where it has none of its own."""
+        text = _cell_text(cell, boxes=not self.sheet)
+        if not self.sheet or not (boxed := list(_boxed_in(cell))):
+            return text
+        if not text.strip() or text in (PICTURE, OBJECT):
+            return "\n".join(boxed)
+        self.aside += boxed
+        return text
+
     def _number(self, row: Element) -> None:
         """The automatic number of a row whose first cell is blank but for it."""
         first = next(row.iterchildren(_CELL), None)
@@ -265,7 +279,7 @@ class _Layout:
             times = _count(cell, "number-columns-repeated")
             if cell.tag == _CELL:
                 rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
-                text = _cell_text(cell)
+                text = self._said(cell)
                 if text or rows > 1 or columns > 1 or not self.sheet:
                     for copy in range(min(times, MAX_SPAN)):
                         yield column + copy, text, rows, columns
@@ -304,9 +318,16 @@ def _count(element: Element, name: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
-def _cell_text(cell: Element) -> str:
-    """What a cell says; a typed date as the date, whatever its format makes of it."""
-    text = "\n".join(_container_lines(cell)).strip("\n")
+def _boxed_in(cell: Element) -> Iterator[str]:
+    """The lines of the text boxes that a cell holds."""
+    for shape in cell:
+        if str(shape.tag).startswith(_DRAW) and shape.tag != _CONTROL:
+            yield from (line for line in _container_lines(shape) if line.strip())
+
+
+def _cell_text(cell: Element, *, boxes: bool = True) -> str:
+    """What a cell says, with its text `boxes` or without; a typed date as the date, whatever its format makes of it."""
+    text = "\n".join(_container_lines(cell, boxes=boxes)).strip("\n")
     if not text.strip() and (shown := next(cell.iter(*OBJECTS, IMAGE), None)) is not None:
         return PICTURE if shown.tag == IMAGE else OBJECT
     if cell.get(f"{_OFFICE}value-type") == "boolean":
@@ -319,8 +340,8 @@ def _cell_text(cell: Element) -> str:
     return text
 
 
-def _container_lines(container: Element) -> Iterator[str]:
-    """The lines of a cell or text box, nested tables and lists included."""
+def _container_lines(container: Element, *, boxes: bool = True) -> Iterator[str]:
+    """The lines of a cell or text box, nested tables and lists included, and other text boxes, or only controls."""
     for element in container:
         if element.tag in _PARAGRAPHS:
             yield from _lines(element)
@@ -328,7 +349,7 @@ def _container_lines(container: Element) -> Iterator[str]:
             for row in _rows(element):
                 said = ["\n".join(_container_lines(cell)) for cell in row if cell.tag == _CELL]
                 yield "\t".join(text for text in said if text)
-        elif element.tag in _LISTS or str(element.tag).startswith(_DRAW):
+        elif element.tag in _LISTS or element.tag == _CONTROL or (boxes and str(element.tag).startswith(_DRAW)):
             yield from _container_lines(element)
 
 
