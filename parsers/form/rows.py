@@ -212,6 +212,8 @@ class RowReader:
             if fresh and piece.text.strip():
                 before.texts[kind] = _continued(before.texts.get(kind, piece), piece, cut=cut)
                 before.cells[kind] = (*before.cells.get(kind, ()), *fresh)
+                if before.beside and not draft.beside and plain(kind) == _UNDER + before.beside:
+                    before.texts["progress"] = _continued(before.texts["progress"], piece, cut=cut)
 
     def _continues(self, before: Draft, draft: Draft, *, cut: bool) -> bool:
         """Whether a line goes on with the row before: the same task over several lines, or cut by a page."""

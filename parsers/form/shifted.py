@@ -62,7 +62,7 @@ def slipped_back(line: Line, header: Header) -> Placed | None:
         # what the row lacks made its last cell wide
         as_is = [next((cell for cell in own if cell.column == column.left), None) for column in columns]
         placed = put_back(own, kinds)
-    elif len(own) > len(kinds) and len(said := _without_padding(own, len(kinds))) <= len(kinds):
+    elif _too_many(own, header, kinds) and 0 < len(said := _without_padding(own, len(kinds))) <= len(kinds):
         as_is = [next(iter(under(line, (column,))), None) for column in columns]
         placed = put_back(said, kinds)
     else:
@@ -94,6 +94,12 @@ def shifted_back(line: Line, header: Header, progress: Column | None) -> Placed 
     above = {at: own for at, one in enumerate(columns) if (own := line.at(one.left)) and own.row != line.row}
     moved = _moved_back(stands, kinds, above)
     return None if moved is None else {columns[at]: cell for at, cell in {**above, **moved}.items()}
+
+
+def _too_many(own: Sequence[Cell], header: Header, kinds: Sequence[str]) -> bool:
+    """Whether a row has more cells than there are headings, and not just one for each part of a heading over several."""
+    parts = sum(column.right - column.left for column in header.columns if column.heading)
+    return len(own) > len(kinds) and not (len(own) == parts > len(kinds) and own[-1].right == header.width)
 
 
 def _is_odd(line: Line, header: Header, progress: Column) -> bool:

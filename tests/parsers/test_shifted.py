@@ -150,3 +150,27 @@ def test_columns_of_ours_that_a_unit_worded_anew_are_no_progress() -> None:
     rows[0][5], rows[1][4], rows[2][3], rows[3][1] = "12月底前", "政府办公室、各乡镇", "每季度更新1次", "信息公开"
     reading = read_form(form_of(rows), ledger=LEDGER, roster=Roster(units=()), rounds=())
     assert reading.findings == ()
+
+
+def test_the_rest_of_a_row_below_a_heading_over_several_columns_stays_where_it_stands() -> None:
+    cells = [Cell(1, column, text, columns=3 if column == 7 else 1) for column, text in enumerate(HEADINGS, 1)]
+    for row, texts in enumerate((rows_of()[0][:7], ["", "", "的原则，严格落实。", "", "政府各部门", "", ""]), 2):
+        cells += [Cell(row, column, text) for column, text in enumerate([*texts, "", ""], 1)]
+    (form,) = forms_of("台账.pdf", Document(blocks=("台账", Grid(name="表", cells=tuple(cells), page=True))))
+    assert progress_of(form) == [TASKS[0].progress]
+
+
+def test_remarks_that_a_page_cuts_go_on() -> None:
+    rows = rows_of()
+    rows[7][6:] = ["", "已开展“回头看”1次，已销"]
+    first = Grid(
+        name="表1",
+        cells=tuple(
+            Cell(r, c, text) for r, texts in enumerate([list(MORE), *rows], 1) for c, text in enumerate(texts, 1)
+        ),
+    )
+    rest = Grid(
+        name="表2", cells=tuple(Cell(1, c, text) for c, text in enumerate(["", "", "", "", "", "", "", "号3项。"], 1))
+    )
+    (form,) = forms_of("台账.docx", Document(blocks=("台账", first, rest)))
+    assert progress_of(form)[7] == "已开展“回头看”1次，已销号3项。"
