@@ -154,9 +154,11 @@ def test_columns_of_ours_that_a_unit_worded_anew_are_no_progress() -> None:
 
 def test_the_rest_of_a_row_below_a_heading_over_several_columns_stays_where_it_stands() -> None:
     cells = [Cell(1, column, text, columns=3 if column == 7 else 1) for column, text in enumerate(HEADINGS, 1)]
-    for row, texts in enumerate((rows_of()[0][:7], ["", "", "的原则，严格落实。", "", "政府各部门", "", ""]), 2):
-        cells += [Cell(row, column, text) for column, text in enumerate([*texts, "", ""], 1)]
-    (form,) = forms_of("台账.pdf", Document(blocks=("台账", Grid(name="表", cells=tuple(cells), page=True))))
+    cells += [Cell(2, column, text) for column, text in enumerate([*rows_of()[0][:7], "", ""], 1)]
+    rest = ["", "", "的原则，严格落实。", "", "政府各部门", "", "", "", ""]
+    pages = [tuple(cells), tuple(Cell(1, column, text) for column, text in enumerate(rest, 1))]
+    grids = (Grid(name=f"表{number}", cells=page, page=True) for number, page in enumerate(pages, 1))
+    (form,) = forms_of("台账.pdf", Document(blocks=("台账", *grids)))
     assert progress_of(form) == [TASKS[0].progress]
 
 
