@@ -9,10 +9,10 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from ledger.dates import read_date, read_year, read_years
-from ledger.layout import NAMES, PROGRESS, progress_heading, read_by, told_beside
+from ledger.layout import PROGRESS, progress_heading, read_by, told_beside
+from ledger.misplaced import misplaced, related
 from ledger.model import Entry, Finding, Form, Ledger, Round, Row, Severity, Task, Unit
 from ledger.numerals import SECTION, is_span, task_label, task_numbers
-from ledger.progress_text import Status, read
 from ledger.progress_text.chosen import with_choice
 from ledger.roster import Roster, plain_name
 from ledger.rounds import round_said
@@ -22,9 +22,6 @@ _ALIKE = 80  # of 100: a row's 主要内容 is this task's
 _SAME = 90  # of 100: word for word, but for a slip
 _CLEARLY = 10  # of 100: by so much another task must fit better than the one that is named
 _MANY = 3  # rows whose number and 主要内容 disagree
-_TOLD = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
-_LONGEST_DUE = 24  # what is longer is no time limit
-_RELATED = 60  # of 100: an abridged or edited 主要内容 beside the right number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +108,7 @@ def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Findin
         return (), [odd], ""
     findings = [match.finding for _, match in matches if match.finding]
     disputed = _disputed(form.rows, findings)
-    findings += [one for row, match in matches if (one := _misplaced(row, match.tasks))]
+    findings += [one for row, match in matches if (one := misplaced(row, match.tasks, ledger))]
     entries: dict[int, Entry] = {}
     for row, match in matches:
         if row.progress is None:
@@ -218,7 +215,7 @@ def _match(row: Row, tasks: Sequence[Task], *, parts: bool = False) -> _Match:
     score, best = (100.0, named[0]) if same else _likeliest(content, tasks)
     if spans:
         return _Match(tasks=(best,), alike=True) if best else _Match(alike=False, finding=_unknown(row))
-    if same or (named and _related(content, squeeze(named[0].content)) and not _is_clearer(content, named[0], score)):
+    if same or (named and related(content, squeeze(named[0].content)) and not _is_clearer(content, named[0], score)):
         return _Match(tasks=named, alike=True)
     if best is None:
         return _Match(tasks=named, alike=False, finding=_changed(row, named[0]) if named else _unknown(row))
@@ -240,7 +237,7 @@ def _is_clearer(content: str, named: Task, score: float) -> bool:
 def _several(row: Row, content: str, named: tuple[Task, ...]) -> _Match:
     """The row of a pair or a range: its text answers every task it names, if 主要内容 speaks of them."""
     told = [
-        task for task in named if _related(content, squeeze(task.content)) or _within(squeeze(task.content), content)
+        task for task in named if related(content, squeeze(task.content)) or _within(squeeze(task.content), content)
     ]
     if len(told) == len(named):
         return _Match(tasks=named, alike=True)
@@ -253,14 +250,6 @@ def _several(row: Row, content: str, named: tuple[Task, ...]) -> _Match:
 
 def _within(ours: str, content: str) -> bool:
     return len(ours) >= 8 and fuzz.partial_ratio(ours, content) >= _ALIKE
-
-
-def _related(content: str, ours: str) -> bool:
-    return (
-        content == ours
-        or fuzz.ratio(content, ours) >= _RELATED
-        or (len(content) >= 8 and fuzz.partial_ratio(content, ours) >= _ALIKE)
-    )
 
 
 def _unknown(row: Row) -> Finding:
@@ -282,26 +271,6 @@ def _changed(row: Row, task: Task) -> Finding:
         where=row.number.where,
         task=task.number,
     )
-
-
-def _misplaced(row: Row, tasks: Sequence[Task]) -> Finding | None:
-    """What looks like progress in a column of ours: the unit's own words in the place of what we gave."""
-    if len(tasks) != 1:
-        return None
-    (task,) = tasks
-    for kind in ("due", "responsible", "indicator", "focus"):
-        said, ours = getattr(row, kind), squeeze(getattr(task, kind))
-        text = squeeze(said.text) if said else ""
-        if text in ("", ours) or not ours or _related(text, ours):
-            continue
-        if read(said.text).status not in _TOLD and not (kind == "due" and len(text) > _LONGEST_DUE):
-            continue
-        message = (
-            f"第{task.label}项（{said.where}）「{NAMES[kind]}」栏写的是「{tidy(said.text)[:20]}」，像是进展情况，未按进展登记，请核实；"
-            f"如系进展，请填入「{PROGRESS}」栏后重新报送。"
-        )
-        return Finding(code="misplaced", severity=Severity.VERIFY, message=message, where=said.where, task=task.number)
-    return None
 
 
 def _renumbered(row: Row, task: Task) -> Finding:

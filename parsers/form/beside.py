@@ -15,10 +15,11 @@ from parsers.form.grid import Cell, Line
 _GIVEN_BY_US = re.compile(
     r"上期|上季|上次|去年|上年|供参考|责任人|联系|电话|负责|领导|填报|填表|是否|下一?步|问题|时间|日期|佐证|附件|材料|链接"
 )
+_ASIDE = re.compile(r"备注|说明")
 _REMARKS = re.compile(r"备注|说明|情况")
 _SHORTEST_TEXT = 4
 _NEAR = 2  # columns right of the headings that belong to the row; farther away lie the entries of lists and the like
-_ALSO = re.compile(r"进展|情况|结果")
+_ALSO = re.compile(r"进展|情况|结果|成效")
 _NOT_NOW = re.compile(r"计划|打算|预计|目标|要求|安排|20\d\d年|前期|上年|去年")
 _COUNTED = re.compile(r"\d\s*(?:[条次件个场项份期人篇家户%％]|余[条次件个场人])")
 _PADDING = re.compile(r"\s*(?:[√✓✔☑]|无)\s*")
@@ -63,8 +64,7 @@ def besides(header: Header, progress: Column | None) -> Besides:
     if progress is None:
         return Besides()
     more = [one for one in header.of("progress") if one.left != progress.left and _tells_now(one.heading)]
-    right = Column(kind="", heading="", left=header.width, right=header.width + _NEAR)
-    unnamed = (*_unnamed(header), right)
+    unnamed = (*_unnamed(header), _behind(header))
     remarks = [one for one in unnamed if one.left != progress.left and _may_hold(one, header)]
     return Besides(progress=() if period_in(progress.heading) else tuple(more), remarks=tuple(remarks))
 
@@ -72,6 +72,11 @@ def besides(header: Header, progress: Column | None) -> Besides:
 def _tells_now(heading: str) -> bool:
     """Whether another column of progress tells of this round, by no other period's name and by no plan's."""
     return _ALSO.search(heading) is not None and not (period_in(heading) or _NOT_NOW.search(heading))
+
+
+def _behind(header: Header) -> Column:
+    """What lies right of the last heading."""
+    return Column(kind="", heading="", left=header.width, right=header.width + _NEAR)
 
 
 def _unnamed(header: Header) -> list[Column]:
@@ -102,12 +107,27 @@ def beside(header: Header, lines: Sequence[Line], progress: Column | None) -> Co
     told = lines[header.after :]
     if progress is None or _is_filled(progress, told):
         return None
-    others = [one for one in _unnamed(header) if _may_hold(one, header)]
-    edge = max((cell.right for line in told for cell in line.cells if cell.text.strip()), default=0)
-    if edge > header.width:
-        others.append(Column(kind="", heading="", left=header.width, right=min(edge, header.width + _NEAR)))
+    others = [one for one in (*_unnamed(header), _behind(header)) if _may_hold(one, header)]
     filled = [one for one in others if _filled_rows(one, told) * 2 >= sum(_is_task(line) for line in told)]
     return replace(filled[0], kind="progress") if len(filled) == 1 else None
+
+
+def under_another_name(header: Header, lines: Sequence[Line]) -> Column | None:
+    """The column that must be the progress of a form none of whose headings is: the only one of the unit's own behind ours
+    that tells progress in most rows."""
+    told = lines[header.after :]
+    likely = [
+        one
+        for one in (*_unnamed(header), _behind(header))
+        if not _ASIDE.search(one.heading)
+        and _may_hold(one, header)
+        and _telling_rows(one, told) * 2 > _filled_rows(one, told, 1) > 0
+    ]
+    return replace(likely[0], kind="progress") if len(likely) == 1 else None
+
+
+def _telling_rows(column: Column, lines: Sequence[Line]) -> int:
+    return sum(tells(cell.text) for line in lines for cell in under(line, (column,)) if cell.row == line.row)
 
 
 def _is_task(line: Line) -> bool:
@@ -115,7 +135,7 @@ def _is_task(line: Line) -> bool:
     return sum(cell.row == line.row and bool(cell.text.strip()) for cell in line.cells) > 1
 
 
-def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
+def _filled_rows(column: Column, lines: Sequence[Line], shortest: int = _SHORTEST_TEXT) -> int:
     """In how many rows a column has a text that could tell progress."""
     texts = (
         cell.text.strip()
@@ -123,7 +143,7 @@ def _filled_rows(column: Column, lines: Sequence[Line]) -> int:
         for cell in under(line, (column,))
         if cell.columns <= column.right - column.left
     )
-    return sum(len(text) >= _SHORTEST_TEXT for text in texts)
+    return sum(len(text) >= shortest for text in texts)
 
 
 def _is_filled(column: Column, lines: Sequence[Line]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ledger.model import Field, Finding, Form, Severity
 from ledger.numerals import is_number, task_numbers
-from parsers.form.beside import UNNAMED, Besides, beside, besides, chosen_progress
+from parsers.form.beside import UNNAMED, Besides, beside, besides, chosen_progress, under_another_name
 from parsers.form.columns import Column, Header, find_header
 from parsers.form.grid import Document, Grid, Line
 from parsers.form.heads import (
@@ -71,10 +71,23 @@ class _FormDraft:
     columns: tuple[Column, ...] = ()  # of its first table
     progress: Column | None = None
     beside: str = ""  # the heading under which the progress stands in place of its own
+    renamed: bool = False  # whether the progress stands under a heading that does not say so
     besides: Besides = field(default_factory=Besides)
     sheet: str = ""
     hidden: bool = False
     headless: list[str] = field(default_factory=list)  # where rows like tasks' stand under no heading, unread
+
+    def choose(self, header: Header, lines: Sequence[Line], *, anew: bool) -> None:
+        """Take up the headings of a table, and find the column of the progress; of another table of the form it stands where
+        it stood in the first."""
+        self.header = header
+        self.progress = chosen_progress(header, lines, _text(self.round()))
+        if self.progress is None and (anew or self.renamed):
+            self.progress = under_another_name(header, lines)
+            self.renamed = self.renamed or self.progress is not None
+        elif (anew or self.beside) and (other := beside(header, lines, self.progress)):
+            self.progress, self.beside = other, other.heading or UNNAMED
+        self.besides = besides(header, self.progress)
 
     def unit(self) -> Field | None:
         """填报单位, above the table if it is named there, else below."""
@@ -118,6 +131,12 @@ class _FormDraft:
     def _findings(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
         """What the sender should know of how the form was read."""
         elsewhere = [draft for draft in kept if draft.beside]
+        if self.renamed and self.progress:
+            heading = f"「{self.progress.heading}」" if self.progress.heading else "没有栏名的一"
+            message = f"表中没有「进展落实情况」栏，{heading}栏已按进展登记；下次请使用下发的填报表。"
+            return (
+                Finding(code="beside", severity=Severity.NOTE, message=message, where=kept[0].texts["progress"].where),
+            )
         if self.beside:
             what, heading, where = "一栏全部为空", self.beside, ""
         elif elsewhere:
@@ -237,9 +256,8 @@ def _opened(
     """The draft a table with a header belongs to: a new one, or the form before going on over a page."""
     if drafts and not _is_new(drafts[-1], between, lines, header):
         draft = drafts[-1]
-        draft.header, draft.foot = header, [*draft.foot, *between]
-        draft.progress = chosen_progress(header, lines, _text(draft.round()))
-        draft.besides = besides(header, draft.progress)
+        draft.foot = [*draft.foot, *between]
+        draft.choose(header, lines, anew=False)
         draft.rows.section = _section_named(between) or draft.rows.section
         return draft
     start = _start(drafts[-1], between) if drafts else 0
@@ -252,10 +270,7 @@ def _opened(
         sheet=grid.name if grid.sheet else "",
         hidden=grid.hidden,
     )
-    draft.progress = chosen_progress(header, lines, _text(draft.round()))
-    if other := beside(header, lines, draft.progress):
-        draft.progress, draft.beside = other, other.heading or UNNAMED
-    draft.besides = besides(header, draft.progress)
+    draft.choose(header, lines, anew=True)
     drafts.append(draft)
     draft.rows.section = _section_named(draft.head)
     return draft

@@ -31,6 +31,8 @@ _RUN_DOWN = ("focus", "indicator", "responsible", "due")
 _SECTION = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．,，]|部分|板块)|板块[一二三四五六七八九十])")
 _ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*")
 _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
+_COUNTED = re.compile(r"\s*[（(]?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸]|[A-Z])[)）]?\s*")
+_SOME = 4  # cells that all hold a number of their column
 _TOTAL = re.compile(r"\s*(?:合|总|小)\s*计\s*[:：]?\s*")
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
 _LONGEST_SECTION = 80
@@ -111,8 +113,8 @@ class RowReader:
         if names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
-        if _TOTAL.fullmatch(text) and own[0].column < header.columns[-1].left and not _tells_task(own, header):
-            return True  # what it sums is the tables', no task of anybody's
+        if _is_of_table(own, header):
+            return True
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
             self.foot.append((Field(text=text, where=grid.place(own[0])),))
             return True
@@ -240,6 +242,14 @@ def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell
     if not any(is_date(signature_of(cell.text)[-1]) for cell in signed):
         return lines, []
     return lines[: len(lines) - len(signed)], signed
+
+
+def _is_of_table(own: Sequence[Cell], header: Header) -> bool:
+    """Whether a line belongs to the table and to no task of anybody's: a sum, or the numbers of the columns."""
+    if len(own) >= _SOME and all(_COUNTED.fullmatch(cell.text) for cell in own):
+        return True
+    before = own[0].column < header.columns[-1].left and not _tells_task(own, header)
+    return before and _TOTAL.fullmatch(own[0].text) is not None
 
 
 def _tells_task(own: Sequence[Cell], header: Header) -> bool:

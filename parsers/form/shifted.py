@@ -14,7 +14,7 @@ from parsers.form.grid import Cell, Line
 _NUMBER = re.compile(r"[（(]?(?:第?\d{1,3}项?|第?[一二三四五六七八九十百]{1,4}项?)[)）.、]?|[①-⑳]")
 _DUE = re.compile(r"长期|持续|常态|全年|20\d\d年|\d{1,2}月|季度|年底")
 _RESPONSIBLE = re.compile(
-    r"(?:牵头|责任|配合)(?:单位|部门)|各乡镇|各街道|各部门|各单位|(?:局|委|办|中心|街道)(?:$|[、，])"
+    r"(?:牵头|责任|配合)(?:单位|部门)|各乡镇|各街道|各部门|各单位|(?:局|委|办|中心|街道)(?:$|[、，（(])"
 )
 _FOCUS = re.compile(r"[（(][一二三四五六七八九十]+[)）]")
 _DUE_ALONE = re.compile(r"(?:长期|持续|常态|全年)[一-鿿]{0,4}|20\d\d年(?:\d{1,2}月)?[底前末]*|\d{1,2}月[底前末]*")
@@ -119,16 +119,16 @@ def _without_padding(cells: Sequence[Cell], most: int) -> list[Cell]:
 
 
 def _moved_back(stands: dict[int, Cell], kinds: Sequence[str], above: Collection[int]) -> dict[int, Cell] | None:
-    """The cells where they clearly fit better than they stand; `above`: columns that a cell from above covers. What stands
-    under the progress is moved on only if another cell then stands well that did not."""
+    """The cells where they clearly fit better than they stand; `above`: columns that a cell from above covers. Another cell
+    than the progress must then stand well that did not, except where the progress alone was typed over a text of ours."""
     told = kinds.index("progress")
-    answered = told in stands and not is_blank(stands[told].text)
     ways = [moved for moved in _moves(stands, kinds) if not any(at in above for at in moved)]
     best = max(ways, key=lambda way: _score(way, kinds), default=stands)
     if _score(best, kinds) - _score(stands, kinds) < _CLEARLY:
         return None
-    found = any(_fit(kinds[at], cell.text) > 0 for at, cell in best.items() if stands.get(at) != cell)
-    return best if found or not answered else None
+    moved = {at: cell for at, cell in best.items() if stands.get(at) != cell}
+    alone = list(moved) == [told] and (told not in stands or is_blank(stands[told].text))
+    return best if alone or any(_fit(kinds[at], cell.text) > 0 for at, cell in moved.items()) else None
 
 
 def _moves(stands: Mapping[int, Cell], kinds: Sequence[str]) -> Iterator[dict[int, Cell]]:

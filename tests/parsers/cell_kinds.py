@@ -30,6 +30,12 @@ def kinds() -> Iterator[Kind]:
     )
     beside = [[*map(C, task.texts()[:6]), *map(C, (task.progress or "").split("\n"))] for task in ticked]
     yield Kind(name="progress_beside_a_tick", blocks=_page(beside, (*HEADINGS, "备注")), tasks=ticked)
+    counted = [[C(f"（{number}）") for number in range(1, 8)], *_rows()]
+    yield Kind(name="columns_counted", blocks=_page(counted), tasks=_PLAIN)
+    told = tuple(replace(task, progress=f"第{task.number}项已公开{task.number}条。") for task in _PLAIN)
+    rows = [[C(text) for text in task.texts()] for task in told]
+    for name, heading in (("progress_without_heading", ""), ("progress_under_another_name", "办得怎么样")):
+        yield Kind(name=name, blocks=_page(rows, (*HEADINGS[:6], heading)), tasks=told, findings=("beside",))
 
 
 def _page(rows: Table, headings: tuple[str, ...] = HEADINGS) -> list[Block]:

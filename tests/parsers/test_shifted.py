@@ -147,7 +147,13 @@ def test_what_stands_in_the_place_of_another_is_never_filed_in_silence(which: in
 
 def test_columns_of_ours_that_a_unit_worded_anew_are_no_progress() -> None:
     rows = rows_of()
-    rows[0][5], rows[1][4], rows[2][3], rows[3][1] = "12月底前", "政府办公室、各乡镇", "每季度更新1次", "信息公开"
+    rows[0][5], rows[1][4], rows[2][3], rows[3][1] = (
+        "2022年12月底前完成",
+        "政府办公室、各乡镇",
+        "每季度更新1次",
+        "信息公开",
+    )
+    rows[4][3], rows[5][5], rows[6][5] = "100%", "年底前完成", "按上级要求"
     reading = read_form(form_of(rows), ledger=LEDGER, roster=Roster(units=()), rounds=())
     assert reading.findings == ()
 
