@@ -16,7 +16,9 @@ from ledger.states import has_expired, may_be_none, quoted, read_entry
 from ledger.text import has_fact, is_blank, squeeze, tidy
 
 _SHOWN = 20  # characters of a text in a finding
-_NO_TEXT = re.compile(r"\s*(?:［(?:图片|嵌入对象|公式无结果|列表框)］\s*)+")
+_NO_TEXT = re.compile(
+    r"\s*(?:(?:［(?:图片|嵌入对象|公式无结果|列表框)］|#(?:REF!|NAME\?|VALUE!|N/A|DIV/0!|NULL!|NUM!)|Err:\d{3})\s*)+"
+)
 """What readers write for a cell that holds something else than text."""
 _CLOSED = (Status.DONE, Status.NOT_INVOLVED)
 

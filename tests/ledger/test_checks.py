@@ -138,3 +138,9 @@ def test_blocks_of_like_texts_are_one_finding_for_each_pair_of_units() -> None:
     assert [one.message for one in found if one.code == "copied"] == [
         "有3项与财政局填报内容几乎相同（第1、2、3项），请核实。"
     ]
+
+
+@pytest.mark.parametrize("text", ["［图片］", "［列表框］", "#REF!", "#N/A", "#NAME?", "Err:508", "［图片］\n［图片］"])
+def test_what_holds_no_text_is_for_the_office(text: str) -> None:
+    assert "filler" in codes(text)
+    assert "filler" not in codes(f"{text}另已公开12条。")
