@@ -46,7 +46,8 @@ def check_content(
         if task.number in previous and _alone(previous[task.number]) == _alone(text):
             findings.append(_verify("unchanged", task, entry, "与上期填报内容完全相同，请核实本期有无新进展"))
         expired = has_expired(task, on) and task.number not in settled
-        if expired or split_choice(text)[0] or not has_fact(text) or may_be_none(task, text):
+        needs = split_choice(text)[0] or not has_fact(text) or may_be_none(task, text) or _NO_TEXT.fullmatch(text)
+        if expired or needs:
             reading = read_entry(task, text, written=on)
             findings += _substance(task, entry, reading, lead=unit in task.leads)
             findings += _against_choice(task, entry, reading)
