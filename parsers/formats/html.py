@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
 )
 _GONE = frozenset(("script", "style", "head", "title", "noscript", "template", "del", "s", "strike", "rt", "rp"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
+_SHEET = re.compile(r"sheet\d+\.html?$", re.IGNORECASE)  # as Excel and WPS call them
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _JOTTING = 3  # rows of a table in a cell that are a note of the cell's
 _ANCHOR = "\x01"  # LibreOffice leaves one behind a control
@@ -31,10 +32,17 @@ _GBK = ("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936")
 
 def read(content: bytes) -> Document:
     """A web page as a document. Raises RefusalError."""
+    page = _Page()
+    return Document(
+        blocks=tuple(block for source in map(_text, _pages(content)) for block in page.blocks(_tree(source)))
+    )
+
+
+def _tree(source: str) -> Element:
+    """A page with what is drawn written into it."""
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        source = _text(_page(content))
-        root = lxml_html.fromstring(source, parser=parser)
+        root: Element = lxml_html.fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise broken("网页内容为空或已损坏") from error
     if has_marks(source):
@@ -42,19 +50,25 @@ def read(content: bytes) -> Document:
     write_numbers(root)
     if counts(source):
         write_counters(root)
-    return Document(blocks=tuple(_Page().blocks(root)))
+    return root
 
 
-def _page(content: bytes) -> bytes:
-    """The page in a web archive (MHTML), or the content itself."""
+def _pages(content: bytes) -> list[bytes]:
+    """The page in a web archive (MHTML), or the content itself; of a workbook saved as one, whose page is a frame, its
+    sheets."""
     if b"mime-version" not in content[:4096].lower():
-        return content
+        return [content]
     message = email.message_from_bytes(content, policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            page = part.get_payload(decode=True)
-            return page if isinstance(page, bytes) else content
-    return content
+    pages = [
+        (part.get("Content-Location", ""), part.get_payload(decode=True))
+        for part in message.walk()
+        if part.get_content_type() == "text/html"
+    ]
+    found = [(place, page) for place, page in pages if isinstance(page, bytes)]
+    sheets = [page for place, page in found if _SHEET.search(place)]
+    if found and sheets and b"<frameset" in found[0][1].lower():
+        return sheets
+    return [page for _, page in found[:1]] or [content]
 
 
 def _text(content: bytes) -> str:
