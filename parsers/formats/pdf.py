@@ -10,22 +10,18 @@ import bisect
 import io
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
-from parsers.form.grid import Cell, Document, Grid
+from parsers.form.grid import PICTURE, Cell, Document, Grid
 from parsers.form.refusal import RefusalError, broken, too_large
+from parsers.formats.pdf_seen import Box, Page, Table, is_in, seen
 
 _MOST_PAGES = 100
 _SAME = 3.0  # points: edges closer than that are one
 _STOPS = "。；！？：;!?:"
-
-Box = tuple[float, float, float, float]
-Page = Any
-Table = Any
 
 
 def read(content: bytes) -> Document:
@@ -52,7 +48,10 @@ def _blocks(pages: Sequence[Page]) -> Iterator[str | Grid]:
     number = 0
     for page in pages:
         tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
-        lines = [(line["top"], line["text"]) for line in _outside(page, tables).extract_text_lines(return_chars=False)]
+        shown = seen(page, tables)
+        for table in tables:
+            table.page = shown
+        lines = [(line["top"], line["text"]) for line in _outside(shown, tables).extract_text_lines(return_chars=False)]
         for table in tables:
             above = [text for top, text in lines if top < table.bbox[1]]
             lines = [(top, text) for top, text in lines if top >= table.bbox[1]]
@@ -66,26 +65,28 @@ def _blocks(pages: Sequence[Page]) -> Iterator[str | Grid]:
 def _outside(page: Page, tables: Sequence[Table]) -> Page:
     """The page without what stands in its tables."""
     boxes = [table.bbox for table in tables]
-
-    def is_outside(thing: dict[str, Any]) -> bool:
-        middle_x, middle_y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
-        return not any(left <= middle_x <= right and top <= middle_y <= bottom for left, top, right, bottom in boxes)
-
-    return page.filter(is_outside) if boxes else page
+    return page.filter(lambda thing: not is_in(thing, boxes)) if boxes else page
 
 
 def _grid(table: Table, name: str) -> Grid:
     placed: list[tuple[Box, str]] = []
     for row, texts in zip(table.rows, table.extract(), strict=True):
-        placed += [(box, text or "") for box, text in zip(row.cells, texts, strict=True) if box is not None]
+        cells = zip(row.cells, texts, strict=True)
+        placed += [
+            (box, text if text and text.strip() else _pictured(table, box)) for box, text in cells if box is not None
+        ]
     lefts = _edges([edge for box, _ in placed for edge in (box[0], box[2])])
     tops = _edges([edge for box, _ in placed for edge in (box[1], box[3])])
-    cells = []
+    found = []
     for (x0, top, x1, bottom), text in placed:
         row, column = _index(tops, top), _index(lefts, x0)
         rows, columns = max(1, _index(tops, bottom) - row), max(1, _index(lefts, x1) - column)
-        cells.append(Cell(row=row, column=column, text=_unwrapped(text), rows=rows, columns=columns))
-    return Grid(name=name, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), page=True)
+        found.append(Cell(row=row, column=column, text=_unwrapped(text), rows=rows, columns=columns))
+    return Grid(name=name, cells=tuple(sorted(found, key=lambda cell: (cell.row, cell.column))), page=True)
+
+
+def _pictured(table: Table, box: Box) -> str:
+    return PICTURE if any(is_in(image, [box]) for image in table.page.images) else ""
 
 
 def _edges(all_edges: list[float]) -> list[float]:

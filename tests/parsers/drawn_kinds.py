@@ -71,7 +71,7 @@ def _p(runs: str) -> str:
 def _unseen() -> Iterator[Kind]:
     done, not_yet = "已完成全部公示。", "尚未公示。"
     yield _told(
-        "struck_out", not_yet, "", word=_strike_word, excel=_strike_excel,
+        "struck_out", not_yet, "", word=_strike_word, excel=_strike_excel, also=("pdf",),
         raw={
             "docx": (_p(text(done, '<w:strike w:val="true"/>') + text(not_yet)), _p(text(done, "<w:dstrike/>"))),
             "html": (f"<s>{done}</s>{not_yet}", f"<p><span style='text-decoration:line-through'>{done}</span></p>"),
@@ -133,7 +133,7 @@ def _styled_word(document: Document) -> None:
 
 
 def _signs() -> Iterator[Kind]:
-    yield _told("pictures", "［图片］", word=_picture_word, excel=_picture_excel, also=("fodt", "fods"))
+    yield _told("pictures", "［图片］", word=_picture_word, excel=_picture_excel, also=("fodt", "fods", "pdf"))
     yield _told(
         "ticks_by_font", "☑已完成", word=_tick_word, excel=_tick_excel,
         raw={

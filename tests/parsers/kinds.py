@@ -256,7 +256,7 @@ def _sign(page: Worksheet) -> None:
 def write(corpus: Path, *names: str) -> None:
     """Write the folders of the kinds named, or of all."""
     made = {kind: _write(corpus / kind.name, kind) for kind in kinds() if not names or kind.name in names}
-    for suffix in ("doc", "odt", "rtf", "docx", "html", "fodt", *EXCEL, "fods"):
+    for suffix in ("doc", "odt", "rtf", "docx", "html", "fodt", "pdf", *EXCEL, "fods"):
         convert([one for kind, files in made.items() if suffix in _saved_as(kind) for one in files if _saves(one, suffix)], suffix)  # fmt: skip
 
 

@@ -13,7 +13,9 @@ import zlib
 from pathlib import Path
 
 import docx
+import openpyxl
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped] # ships no types
+from openpyxl.styles import Alignment, Border, Side
 
 from tests.parsers.producers import package
 
@@ -55,17 +57,36 @@ def _flagged(path: Path) -> None:
 
 
 def _pdf(folder: Path) -> None:
-    """A PDF with a password, and one that is nothing but a picture."""
+    """A PDF with a password, one that is nothing but a picture, and one whose cells are too low for their texts."""
     with tempfile.TemporaryDirectory() as home:
         for source, target in (
             (_FORMS / "python-docx.docx", f"pdf:writer_pdf_Export:{_PASSWORD}"),
             (_picture(home), "pdf"),
+            (_low_rows(home), "pdf"),
         ):
             command = ["soffice", f"-env:UserInstallation=file://{home}/profile", "--headless", "--convert-to", target]
             subprocess.run([*command, "--outdir", home, str(source)], check=True, capture_output=True, timeout=120)
         (folder / "encrypted.pdf").write_bytes(Path(home, "python-docx.pdf").read_bytes())
         (folder / "scan.pdf").write_bytes(Path(home, "scan.pdf").read_bytes())
+        (folder / "overlapping.pdf").write_bytes(Path(home, "overlapping.pdf").read_bytes())
         (folder / "scan.png").write_bytes(Path(home, "scan.png").read_bytes())
+
+
+def _low_rows(home: str) -> Path:
+    """A sheet whose rows are a line high and whose texts take several."""
+    book = openpyxl.load_workbook(_FORMS / "openpyxl.xlsx")
+    page = book.worksheets[0]
+    side = Side(style="thin")
+    for row in page.iter_rows(min_row=5):
+        page.row_dimensions[row[0].row].height = 15
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+            cell.border = Border(left=side, right=side, top=side, bottom=side)
+    for letter in "CDEG":
+        page.column_dimensions[letter].width = 16
+    path = Path(home, "overlapping.xlsx")
+    book.save(path)
+    return path
 
 
 def _picture(home: str) -> Path:

@@ -47,7 +47,7 @@ def test_encrypted_archive_is_told_to_pack_without() -> None:
     assert "重新打包" in one.message
 
 
-@pytest.mark.parametrize("name", ["scan.pdf", "scan.png"])
+@pytest.mark.parametrize("name", ["scan.pdf", "scan.png", "overlapping.pdf"])
 def test_picture_is_held_for_a_person(name: str) -> None:
     one = finding(name, (HERE / "refused" / name).read_bytes())
     assert (one.code, one.severity) == ("scan", Severity.VERIFY)
