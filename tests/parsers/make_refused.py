@@ -77,8 +77,8 @@ def _low_rows(home: str) -> Path:
     book = openpyxl.load_workbook(_FORMS / "openpyxl.xlsx")
     page = book.worksheets[0]
     side = Side(style="thin")
-    for row in page.iter_rows(min_row=5):
-        page.row_dimensions[row[0].row].height = 15
+    for number, row in enumerate(page.iter_rows(min_row=5), 5):
+        page.row_dimensions[number].height = 15
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="center")
             cell.border = Border(left=side, right=side, top=side, bottom=side)
