@@ -30,7 +30,7 @@ def pdf(drawn: str) -> bytes:
     return f"{content}xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}{tail}".encode("latin-1")
 
 
-def text(said: str, x: int = 60, y: int = 700) -> str:
+def text(said: str, x: float = 60, y: float = 700) -> str:
     return LINE.format(x=x, y=y, text=said)
 
 
@@ -73,5 +73,5 @@ def test_texts_over_each_other_in_a_table_are_for_a_person() -> None:
     assert "cell" in said(
         cells(50, 250, 450) + text("cell") + text("clipped title", y=760) + text("9876543210", 62, 760)
     )
-    bold = text("printed twice for bold") + text("printed twice for bold", x=61)
+    bold = text("printed twice for bold") + text("printed twice for bold", x=60.3)
     assert any(isinstance(block, Grid) for block in reading.document_of(pdf(cells(50, 250, 450) + bold)).blocks)
