@@ -122,14 +122,27 @@ def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Findin
                 findings += odd_rows
             entries[entry.task] = entry
     if not entries:
-        message = "表中没有读到本年度台账的任何任务行，请核对是否为本期填报表，并使用本年度填报版重新报送。"
-        return (), [*findings, Finding(code="no_tasks", severity=Severity.RETURN, message=message)], ""
+        known = any(match.tasks for _, match in matches)
+        return (), [*findings, _without_progress(ledger) if known else _without_tasks()], ""
     if all(is_blank(entry.progress) for entry in entries.values()):
         message = "填报内容全部为空，未填写任何进展情况；请填写后重新报送。"
         findings.append(
             Finding(code="empty", severity=Severity.RETURN, message=message, where=form.rows[0].number.where)
         )
     return tuple(entries[number] for number in sorted(entries)), findings, disputed
+
+
+def _without_tasks() -> Finding:
+    message = "表中没有读到本年度台账的任何任务行，请核对是否为本期填报表，并使用本年度填报版重新报送。"
+    return Finding(code="no_tasks", severity=Severity.RETURN, message=message)
+
+
+def _without_progress(ledger: Ledger) -> Finding:
+    message = (
+        f"表中有本年度台账的任务，但没有「{progress_heading(ledger)}」一栏（Excel 表打印成 PDF 时，这一栏可能分到了另外的页上），未能登记；"
+        "请用下发的填报表填写，以 Word 或 Excel 格式重新报送。"
+    )
+    return Finding(code="no_progress", severity=Severity.RETURN, message=message)
 
 
 def _by_section(tasks: Sequence[Task]) -> bool:

@@ -182,3 +182,10 @@ def test_remarks_that_a_page_cuts_go_on() -> None:
     )
     (form,) = forms_of("台账.docx", Document(blocks=("台账", first, rest)))
     assert progress_of(form)[7] == "已开展“回头看”1次，已销号3项。"
+
+
+def test_a_form_whose_progress_is_on_other_pages_is_told_what_it_lacks() -> None:
+    (finding,) = read_form(
+        form_of([row[:6] for row in rows_of()], HEADINGS[:6]), ledger=LEDGER, roster=Roster(units=()), rounds=()
+    ).findings
+    assert (finding.code, finding.severity) == ("no_progress", Severity.RETURN)
