@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -10,11 +11,11 @@ from ledger.layout import heading_of
 from ledger.limits import read_due
 from ledger.model import Field, Finding, Ledger, Row, Severity, Task
 from ledger.progress_text import Status, read
-from ledger.text import squeeze, tidy
+from ledger.text import is_blank, squeeze, tidy
 
 _RELATED = 60  # of 100: an abridged or edited 主要内容 beside the right number
 _ALIKE = 80  # of 100: one is a part of the other
-_GIVEN = ("due", "responsible", "indicator", "focus")
+_GIVEN = ("due", "responsible", "indicator", "focus", "content")
 _TOLD = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
 _SHORTEST = 6  # of a text that tells progress in the place of another
 _LONGEST_DUE = 24  # what is longer is no time limit
@@ -26,17 +27,21 @@ def misplaced(row: Row, tasks: Sequence[Task], ledger: Ledger) -> Finding | None
     if len(tasks) != 1:
         return None
     (task,) = tasks
+    blank = row.progress is not None and is_blank(row.progress.text)
     for kind in _GIVEN:
         said = getattr(row, kind)
-        if said and _is_own(said.text, getattr(task, kind)) and _tells(said.text, kind, ledger.year):
-            return _finding(said, kind, task, ledger)
+        own = _own(said.text, getattr(task, kind), beside=blank) if said else ""
+        if len(own) >= _SHORTEST and _tells(own, kind, ledger.year):
+            return _finding(replace(said, text=own), kind, task, ledger)
     return None
 
 
-def _is_own(text: str, ours: str) -> bool:
-    """Whether a unit wrote something else over a text of ours."""
+def _own(text: str, ours: str, *, beside: bool) -> str:
+    """What a unit wrote over a text of ours, or, `beside`, behind it."""
     text, ours = squeeze(text), squeeze(ours)
-    return len(text) >= _SHORTEST and bool(ours) and text != ours and not related(text, ours)
+    if beside and ours and text != ours and text.startswith(ours):
+        return text.removeprefix(ours)
+    return "" if not ours or text == ours or related(text, ours) else text
 
 
 def _tells(text: str, kind: str, year: int) -> bool:

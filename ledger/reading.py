@@ -16,6 +16,7 @@ from ledger.numerals import SECTION, is_span, task_label, task_numbers
 from ledger.progress_text.chosen import with_choice
 from ledger.roster import Roster, plain_name
 from ledger.rounds import round_said
+from ledger.sub_rows import with_sub_rows
 from ledger.text import is_blank, squeeze, tidy
 
 _ALIKE = 80  # of 100: a row's 主要内容 is this task's
@@ -101,13 +102,16 @@ def _entries(form: Form, ledger: Ledger) -> tuple[tuple[Entry, ...], list[Findin
     written = _written_numbers(ledger)
     form = replace(form, rows=tuple(_numbered(row, ledger.tasks, written) for row in form.rows))
     matches = [(row, _match(row, tasks, parts=parts)) for row in form.rows]
+    kept, sub_rows = with_sub_rows([(row, match.tasks, match.alike) for row, match in matches])
+    matches = [(kept[place], match) for place, (_, match) in enumerate(matches) if place in kept]
     judged = [match.alike for _, match in matches if match.alike is not None]
     if judged and sum(judged) * 2 < len(judged):
         message = "表中「主要内容」与本年度任务落实台账不一致，不是本办下发的填报表；请使用本年度填报版重新报送。"
         odd = Finding(code="other_ledger", severity=Severity.RETURN, message=message, where=form.rows[0].number.where)
         return (), [odd], ""
     findings = [match.finding for _, match in matches if match.finding]
-    disputed = _disputed(form.rows, findings)
+    disputed = _disputed([row for row, _ in matches], findings)
+    findings += sub_rows
     findings += [one for row, match in matches if (one := misplaced(row, match.tasks, ledger))]
     entries: dict[int, Entry] = {}
     for row, match in matches:

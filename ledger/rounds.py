@@ -145,6 +145,14 @@ def same_period(one: str, other: str) -> bool:
     return mine is not None and mine == _period(squeeze(other))
 
 
+def months_of(text: str) -> range:
+    """The months of the period that a text names; none where it names none, or a mere count."""
+    period = _period(squeeze(text))
+    kind, number = period or ("", 0)
+    length = {"month": 1, "quarter": 3, "half": 6}.get(kind, 0)
+    return range(length * (number - 1) + 1, length * number + 1)
+
+
 def _by_short_name(plain: str, rounds: tuple[Round, ...]) -> Round | None:
     """The round whose name, without the year it begins with, a text of the same or no year says."""
     for one in rounds:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.progress_text import Status, read
-from ledger.rounds import period_in, same_period
+from ledger.rounds import months_of, period_in, same_period
 from ledger.text import is_blank
 from parsers.form.columns import Column, Header, progress_columns, under
 from parsers.form.grid import Cell, Line
@@ -33,9 +33,12 @@ class Besides:
 
     progress: tuple[Column, ...] = ()
     remarks: tuple[Column, ...] = ()
+    parts: tuple[Column, ...] = ()  # each of a part of the round
 
     def of(self, line: Line, progress: str) -> Iterator[tuple[str, Cell]]:
-        """What a row says beside its progress, in remarks only if that says nothing: the heading and the cell."""
+        """What a row says beside its progress, in remarks only if that says nothing: the cell and its heading, "" where that
+        is as good."""
+        yield from (("", cell) for _, cell in _texts(line, self.parts))
         yield from _texts(line, self.progress)
         for heading, cell in _texts(line, self.remarks):
             if tells(cell.text) and (is_blank(progress) or read(progress).status is Status.NO_CONTENT):
@@ -59,10 +62,27 @@ def is_padding(text: str) -> bool:
     return is_blank(text) or _PADDING.fullmatch(text) is not None
 
 
-def besides(header: Header, progress: Column | None) -> Besides:
+def parts_of(header: Header, round_text: str) -> tuple[Column, ...]:
+    """The columns that each tell of a part of the round: 4月, 5月, 6月 of the second quarter; where the form names no round,
+    the months of one quarter if there are no others."""
+    told = [one for one in header.of("progress") if months_of(period_in(one.heading))]
+    months = [months_of(period_in(one.heading)) for one in told]
+    whole = months_of(period_in(round_text))
+    if not whole and len(months) > 1 and all(len(one) == 1 for one in months):
+        quarter = (months[0][0] - 1) // 3
+        whole = (
+            range(3 * quarter + 1, 3 * quarter + 4) if all((one[0] - 1) // 3 == quarter for one in months) else whole
+        )
+    parts = [one for one, own in zip(told, months, strict=True) if len(own) < len(whole) and set(own) <= set(whole)]
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def besides(header: Header, progress: Column | None, round_text: str = "") -> Besides:
     """The columns to look into beside the progress of a form."""
     if progress is None:
         return Besides()
+    if progress in (parts := parts_of(header, round_text)):
+        return Besides(parts=tuple(one for one in parts if one is not progress))
     more = [one for one in header.of("progress") if one.left != progress.left and _tells_now(one.heading)]
     unnamed = (*_unnamed(header), _behind(header))
     remarks = [one for one in unnamed if one.left != progress.left and _may_hold(one, header)]
@@ -96,7 +116,7 @@ def chosen_progress(header: Header, lines: Sequence[Line], round_text: str) -> C
     if len(columns) < 2:
         return columns[0] if columns else None
     named = [one for one in columns if same_period(one.heading, round_text)]
-    if named:
+    if named or (named := list(parts_of(header, round_text))):
         return named[0]
     return next((one for one in columns if _is_filled(one, lines[header.after :])), columns[0])
 

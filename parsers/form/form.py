@@ -81,13 +81,15 @@ class _FormDraft:
         """Take up the headings of a table, and find the column of the progress; of another table of the form it stands where
         it stood in the first."""
         self.header = header
-        self.progress = chosen_progress(header, lines, _text(self.round()))
+        self.progress = None  # its heading may name the round
+        said = _text(self.round())
+        self.progress = chosen_progress(header, lines, said)
         if self.progress is None and (anew or self.renamed):
             self.progress = under_another_name(header, lines)
             self.renamed = self.renamed or self.progress is not None
         elif (anew or self.beside) and (other := beside(header, lines, self.progress)):
             self.progress, self.beside = other, other.heading or UNNAMED
-        self.besides = besides(header, self.progress)
+        self.besides = besides(header, self.progress, said)
 
     def unit(self) -> Field | None:
         """填报单位, above the table if it is named there, else below."""
@@ -175,7 +177,8 @@ class _FormDraft:
 
     def round(self) -> Field | None:
         """The round, named in the title, a line near it, the heading of the progress or the sheet's name."""
-        more = [Field(text=self.progress.heading, where=_TEXT)] if self.progress else []
+        named = self.progress is not None and not self.besides.parts
+        more = [Field(text=self.progress.heading, where=_TEXT)] if self.progress and named else []
         return round_of(
             [*(cell for cells in self.head for cell in cells), *more, Field(text=self.sheet, where=self.sheet)]
         )

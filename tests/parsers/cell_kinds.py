@@ -36,6 +36,16 @@ def kinds() -> Iterator[Kind]:
     rows = [[C(text) for text in task.texts()] for task in told]
     for name, heading in (("progress_without_heading", ""), ("progress_under_another_name", "办得怎么样")):
         yield Kind(name=name, blocks=_page(rows, (*HEADINGS[:6], heading)), tasks=told, findings=("beside",))
+    title = f"{TITLE}（2022年第二季度）"
+    months = tuple(
+        replace(task, progress=f"已部署。\n已培训{task.number}次。\n已公开{task.number}条。") for task in _PLAIN
+    )
+    rows = [[*map(C, task.texts()[:6]), *map(C, (task.progress or "").split("\n"))] for task in months]
+    table = [*map(C, HEADINGS[:6]), *(C(f"{month}月进展") for month in (4, 5, 6))]
+    yield Kind(
+        name="months_of_the_quarter", blocks=[title, f"填报单位：{UNIT}", f"填报时间：{DAY}", [table, *rows]], tasks=months,
+        title=title, round="2022年第二季度",
+    )  # fmt: skip
 
 
 def _page(rows: Table, headings: tuple[str, ...] = HEADINGS) -> list[Block]:
