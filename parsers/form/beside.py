@@ -22,6 +22,7 @@ _NEAR = 2  # columns right of the headings that belong to the row; farther away 
 _ALSO = re.compile(r"进展|情况|结果|成效")
 _NOT_NOW = re.compile(r"计划|打算|预计|目标|要求|安排|20\d\d年|前期|上年|去年")
 _COUNTED = re.compile(r"\d\s*(?:[条次件个场项份期人篇家户%％]|余[条次件个场人])")
+_TICK, _LONGEST_OPTION = re.compile(r"\s*[√✓✔☑]\s*"), 6
 _PADDING = re.compile(r"\s*(?:[√✓✔☑]|无)\s*")
 _SAID = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
 UNNAMED = "表右侧没有栏名的一栏"
@@ -49,7 +50,13 @@ def _texts(line: Line, columns: Sequence[Column]) -> Iterator[tuple[str, Cell]]:
     for column in columns:
         for cell in under(line, (column,)):
             if cell.row == line.row and cell.columns <= column.right - column.left and cell.text.strip():
-                yield column.heading or UNNAMED, cell
+                yield column.heading or UNNAMED, cell._replace(text=as_chosen(cell.text, column))
+
+
+def as_chosen(text: str, column: Column) -> str:
+    """A tick under an option as the option: √ under 已完成 is ☑已完成."""
+    chosen = _TICK.fullmatch(text) and len(column.title) <= _LONGEST_OPTION and read(column.title).status in _SAID
+    return f"☑{column.title}" if chosen else text
 
 
 def tells(text: str) -> bool:

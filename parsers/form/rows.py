@@ -10,7 +10,7 @@ from itertools import pairwise
 from ledger.model import Field, Row
 from ledger.numerals import is_number, task_numbers
 from ledger.text import is_blank
-from parsers.form.beside import Besides
+from parsers.form.beside import Besides, as_chosen
 from parsers.form.columns import Column, Header, plain, under
 from parsers.form.grid import NO_TEXT, Cell, Grid, Line
 from parsers.form.heads import (
@@ -172,6 +172,8 @@ class RowReader:
         said = said if (typed := without_prompt(said.text)) == said.text else replace(said, text=typed)
         text = "" if said.text in NO_TEXT else without_notes(said.text)
         given = said if text == said.text else replace(said, text=text)
+        if "progress" in kinds:
+            said = replace(said, text=as_chosen(said.text, columns[0]))
         for kind in kinds:
             draft.cells[kind] = cells
             draft.texts[kind] = said if kind == "progress" else given

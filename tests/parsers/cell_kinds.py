@@ -46,6 +46,16 @@ def kinds() -> Iterator[Kind]:
         name="months_of_the_quarter", blocks=[title, f"填报单位：{UNIT}", f"填报时间：{DAY}", [table, *rows]], tasks=months,
         title=title, round="2022年第二季度",
     )  # fmt: skip
+    options = ("已完成", "推进中", "未开展")
+    chosen = [options[(place * 2) % 3] for place, _ in enumerate(_PLAIN)]
+    ticked = tuple(replace(task, progress=f"☑{one}") for task, one in zip(_PLAIN, chosen, strict=True))
+    top = [*(C(heading, rows=2) for heading in HEADINGS[:6]), C("完成情况", columns=3)]
+    rows = [
+        [*map(C, task.texts()[:6]), *(C("√" if f"☑{one}" == task.progress else "") for one in options)]
+        for task in ticked
+    ]
+    blocks: list[Block] = [TITLE, f"填报单位：{UNIT}", f"填报时间：{DAY}", [top, [*map(C, options)], *rows]]
+    yield Kind(name="options_ticked", blocks=blocks, tasks=ticked)
 
 
 def _page(rows: Table, headings: tuple[str, ...] = HEADINGS) -> list[Block]:
