@@ -50,7 +50,8 @@ def _texts(line: Line, columns: Sequence[Column]) -> Iterator[tuple[str, Cell]]:
     for column in columns:
         for cell in under(line, (column,)):
             if cell.row == line.row and cell.columns <= column.right - column.left and cell.text.strip():
-                yield column.heading or UNNAMED, cell._replace(text=as_chosen(cell.text, column))
+                said = as_chosen(cell.text, column)
+                yield column.heading or UNNAMED if said == cell.text else "", cell._replace(text=said)
 
 
 def as_chosen(text: str, column: Column) -> str:
