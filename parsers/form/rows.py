@@ -24,7 +24,7 @@ from parsers.form.heads import (
     signature_of,
 )
 from parsers.form.notes import without_notes, without_prompt
-from parsers.form.shifted import shifted_back, slipped_back
+from parsers.form.shifted import Placed, shifted_back, slipped_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _RUN_DOWN = ("focus", "indicator", "responsible", "due")
@@ -156,8 +156,8 @@ class RowReader:
         draft.shifted = shifted is not None
         found = shifted if slipped is None else slipped
         for columns, kinds in places.items():
-            cells = under(line, columns) if found is None else [found[one] for one in columns if one in found]
-            self._fill(draft, kinds, tuple(dict.fromkeys(cells)), columns)
+            cells = under(line, columns) if found is None else _placed(found, columns)
+            self._fill(draft, kinds, tuple(cells), columns)
         if header.of("number") and not draft.text("number") and not draft.text("content"):
             draft.texts["number"] = replace(draft.texts["number"], text=grid.counted.get(line.row, ""))
         if draft.slipped and self.drafts:
@@ -231,6 +231,11 @@ class RowReader:
             return False
         fresh_content = draft.text("content") and draft.cells["content"] != before.cells.get("content")
         return cut or not fresh_content
+
+
+def _placed(found: Placed, columns: Sequence[Column]) -> list[Cell]:
+    """The cells that were put back under some columns, each once."""
+    return list(dict.fromkeys(found[one] for one in columns if one in found))
 
 
 def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell]]:

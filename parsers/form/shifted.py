@@ -105,11 +105,13 @@ def _too_many(own: Sequence[Cell], header: Header, kinds: Sequence[str]) -> bool
 def _is_odd(line: Line, header: Header, progress: Column) -> bool:
     """Whether something of a row strikes: no number or none that is one, no time limit or none that is one, a text beyond
     the headings; where no limits are given, no progress."""
-    said = {cell.column: cell.text for cell in line.cells}
-    limits = header.of("due")
-    if line.cells[-1].column >= header.width or (not limits and is_blank(said.get(progress.left, ""))):
+    if line.cells[-1].column >= header.width:
         return True
-    return any(_fit(one.kind, said.get(one.left, "")) < 0 for one in (*limits, *header.of("number")))
+    said = {cell.column: cell.text for cell in line.cells}
+    judged = [one for one in header.columns if one.kind in ("due", "number")]
+    if all(one.kind != "due" for one in judged) and is_blank(said.get(progress.left, "")):
+        return True
+    return any(_fit(one.kind, said.get(one.left, "")) < 0 for one in judged)
 
 
 def _without_padding(cells: Sequence[Cell], most: int) -> list[Cell]:
