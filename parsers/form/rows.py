@@ -1,42 +1,26 @@
-"""Lines under a header → task rows: sections, merged cells, cells cut by a page, rows that slipped."""
+"""Lines under a header → task rows: merged cells, cells cut by a page, rows that slipped."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from ledger.model import Field, Row
-from ledger.numerals import is_number, task_numbers
+from ledger.numerals import task_numbers
 from ledger.text import is_blank
 from parsers.form.beside import Besides, as_chosen
 from parsers.form.columns import Column, Header, plain, under
 from parsers.form.grid import NO_TEXT, Cell, Grid, Line
-from parsers.form.heads import (
-    HINT,
-    SENTENCE,
-    begins_with_label,
-    is_bare_label,
-    is_date,
-    is_label,
-    is_person,
-    signature_of,
-)
+from parsers.form.heads import is_label, signature_of
+from parsers.form.no_tasks import is_of_table, names_fields, section_of, without_signature
 from parsers.form.notes import without_notes, without_prompt
 from parsers.form.shifted import Placed, shifted_back, slipped_back
 
 GIVEN = ("number", "focus", "content", "indicator", "responsible", "due")
 _RUN_DOWN = ("focus", "indicator", "responsible", "due")
-_SECTION = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．,，]|部分|板块)|板块[一二三四五六七八九十])")
-_ORDINAL = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]?\s*")
 _NOTE = re.compile(r"\s*(?:备\s*注|说\s*明|填[写表报]说明|注|附)\s*[：:]|\s*第\s*\d+\s*页|\s*合\s*计")
-_COUNTED = re.compile(r"\s*[（(]?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸]|[A-Z])[)）]?\s*")
-_SOME = 4  # cells that all hold a number of their column
-_TOTAL = re.compile(r"\s*(?:合|总|小)\s*计\s*[:：]?\s*")
 _BENEATH = re.compile(r"\s*(?:工作)?(?:进展|落实|完成|推进|开展)[^：:，。；]{0,10}[：:]\s*")
-_LONGEST_SECTION = 80
-_LONGEST_LABEL = 60
 _UNDER = "#"  # before a heading: what stands under it, whatever it means
 _NONE = Besides()
 
@@ -91,7 +75,7 @@ class RowReader:
         cut = bool(self.drafts)
         self.carried = {}
         places = _places(header, progress)
-        lines, signed = _without_signature(lines)
+        lines, signed = without_signature(lines)
         for line in lines:
             if header.is_repeated(line):
                 cut = bool(self.drafts)
@@ -113,14 +97,14 @@ class RowReader:
         if names_fields(own) and not self._has_task(line, header):
             self.foot.append(tuple(Field(text=cell.text, where=grid.place(cell)) for cell in own))
             return True
-        if _is_of_table(own, header):
+        if is_of_table(own, header):
             return True
         if len(own) == 1 and _NOTE.match(text) and own[0].column <= header.columns[0].right:
             self.foot.append((Field(text=text, where=grid.place(own[0])),))
             return True
         if self.drafts and self._beneath(grid, own, header):
             return True
-        section = _section(own, line, header)
+        section = section_of(own, line, header)
         if section:
             self.section = section
         return bool(section)
@@ -238,33 +222,6 @@ def _placed(found: Placed, columns: Sequence[Column]) -> list[Cell]:
     return list(dict.fromkeys(found[one] for one in columns if one in found))
 
 
-def _without_signature(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Cell]]:
-    """The lines of a table without those of a signature at its end, and what that says: a unit's name, a date."""
-    signed: list[Cell] = []
-    for line in reversed(lines):
-        own = [cell for cell in line.cells if cell.text.strip()]
-        if len(own) != 1 or own[0].row != line.row or not signature_of(own[0].text):
-            break
-        signed.insert(0, own[0])
-    if not any(is_date(signature_of(cell.text)[-1]) for cell in signed):
-        return lines, []
-    return lines[: len(lines) - len(signed)], signed
-
-
-def _is_of_table(own: Sequence[Cell], header: Header) -> bool:
-    """Whether a line belongs to the table and to no task of anybody's: a sum, or the numbers of the columns."""
-    if len(own) >= _SOME and all(_COUNTED.fullmatch(cell.text) for cell in own):
-        return True
-    before = own[0].column < header.columns[-1].left and not _tells_task(own, header)
-    return before and _TOTAL.fullmatch(own[0].text) is not None
-
-
-def _tells_task(own: Sequence[Cell], header: Header) -> bool:
-    """Whether a cell behind the first of a line says what a task is."""
-    told = header.of("content")
-    return any(one.left <= cell.column < one.right and cell.text.strip() for cell in own[1:] for one in told)
-
-
 def _places(header: Header, progress: Column | None) -> Places:
     """The columns that belong together, each with the kinds it has: what it means, and its heading."""
     columns = {kind: header.of(kind) for kind in (*GIVEN, "state")}
@@ -278,54 +235,6 @@ def _places(header: Header, progress: Column | None) -> Places:
         if some:
             places.setdefault(some, []).append(kind)
     return places
-
-
-def _section(own: Sequence[Cell], line: Line, header: Header) -> str:
-    """The section a line announces, "" for a line that is none."""
-    first = own[0]
-    width = header.width - header.columns[0].left
-    text = " ".join(without_notes(first.text).split())
-    told = next((column.left for column in header.of("progress")), header.width)
-    if _is_number(first, header) or (first.column >= told and first.columns < width):
-        return ""
-    if len(own) == 2 and _ORDINAL.fullmatch(text) and own[1].columns * 2 >= width and own[1].columns > 1:
-        return text.rstrip("、.． ") + "、" + " ".join(own[1].text.split())
-    if any(cell.text != first.text for cell in own) or len(text) > _LONGEST_SECTION:
-        return ""
-    if re.fullmatch(r"[\d\s.、（）()]+", text) or any(
-        cell.row != line.row and cell.text.strip() for cell in line.cells
-    ):
-        return ""
-    wide = first.columns > 1 and first.columns >= width - 1 and first.column <= header.columns[0].left
-    if wide or _SECTION.match(text) or len(own) == len(header.columns):
-        return text
-    return text if len(line.cells) == 1 and first.column < header.columns[0].right else ""
-
-
-def names_fields(own: Sequence[Cell]) -> bool:
-    """Whether a line tells unit, date or people and nothing else; in a task's row such a label is only a phrase."""
-    texts = [cell.text for cell in own]
-    if len(own) == 1:
-        return len(texts[0]) <= _LONGEST_LABEL and (is_label(texts[0]) or is_person(texts[0]))
-    return _is_field(texts[0]) and all(
-        _is_field(text) or is_date(text) or (is_bare_label(before) and _is_answer(text))
-        for before, text in pairwise(texts)
-    )
-
-
-def _is_field(text: str) -> bool:
-    return len(text) <= _LONGEST_LABEL and (begins_with_label(text) or is_person(text))
-
-
-def _is_answer(text: str) -> bool:
-    return len(text) <= HINT and SENTENCE.search(text) is None
-
-
-def _is_number(cell: Cell, header: Header) -> bool:
-    """Whether a cell is the 序号 of a row otherwise blank: a number of its own in a column of numbers."""
-    column = next(iter(header.of("number")), None)
-    alone = column is not None and column.left <= cell.column and cell.right <= column.right
-    return alone and is_number(cell.text)
 
 
 def _joined(grid: Grid, line: Line, cells: Pieces, places: Sequence[Column]) -> Field:

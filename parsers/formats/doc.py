@@ -14,7 +14,9 @@ from parsers.formats.compound import Compound
 from parsers.formats.edges import Box, grid_of_boxes
 from parsers.formats.margins import with_margins
 from parsers.formats.symbols import drawn_field
-from parsers.formats.word97 import FormField, Paragraph, Word97
+from parsers.formats.word97 import Word97
+from parsers.formats.word97_fields import FormField
+from parsers.formats.word97_paragraphs import Paragraph
 
 _ENDS = re.compile("[\r\x07\x0c]")
 _REFERENCE = "\x02"  # stands where a note is referred to

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from parsers.formats.word97_properties import operations
 
 _DEEPEST = 12  # styles based on styles
 _MOST = 5_000
 _NONE = 0xFFF  # based on no style
 _PARAGRAPH, _CHARACTER = 1, 2
-
-Operations = Callable[[bytes], Iterator[tuple[int, bytes]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,8 @@ class Style:
 class Styles:
     """The styles of a file by number."""
 
-    def __init__(self, sheet: bytes, operations: Operations) -> None:
+    def __init__(self, sheet: bytes) -> None:
         self._styles = dict(_read(sheet))
-        self._operations = operations
 
     def switched_on(self, codes: tuple[int, ...]) -> Mapping[int, frozenset[int]]:
         """The styles that switch any of some properties of characters on, and which."""
@@ -38,7 +37,7 @@ class Styles:
     def _switches(self, number: int, codes: tuple[int, ...]) -> frozenset[int]:
         on: set[int] = set()
         for style in reversed(list(self._line(number))):
-            for code, operand in self._operations(style.characters):
+            for code, operand in operations(style.characters):
                 if code in codes:
                     (on.add if operand[0] & 1 else on.discard)(code)
         return frozenset(on)
@@ -46,7 +45,7 @@ class Styles:
     def of_paragraph(self, number: int, code: int) -> bytes:
         """What a property of paragraphs is in a style, b"" where it says nothing."""
         for style in self._line(number):
-            said = [operand for one, operand in self._operations(style.paragraphs) if one == code]
+            said = [operand for one, operand in operations(style.paragraphs) if one == code]
             if said:
                 return said[-1]
         return b""
