@@ -11,6 +11,7 @@ from lxml import etree
 from parsers.form.grid import LIST, OBJECT, PICTURE
 from parsers.formats.floating import Floating, ticked
 from parsers.formats.package import Element
+from parsers.formats.symbols import CHECKED, PRIVATE, UNCHECKED, in_font, symbol, symbol_font
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -20,6 +21,9 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_FIELD_MARK = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
+_LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+_FAMILY = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-family"
 _LENGTH = re.compile(r"(-?\d{1,7}(?:\.\d{1,9})?)(in|cm|mm|pt|pc|px)")
 _POINTS = {"in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _TYPED = ("text", "textarea", "combobox", "date", "time", "number", "formatted-text")
@@ -32,7 +36,57 @@ OBJECTS = (f"{_DRAW}object", f"{_DRAW}object-ole")
 IMAGE = f"{_DRAW}image"
 
 
-def write_controls(content: Element) -> None:
+def write_drawn(root: Element, content: Element) -> None:
+    """Write what is drawn and not held as text: the fields of Word's forms, signs of symbol fonts; tables in shapes, which
+    LibreOffice writes under a name of its own, under theirs."""
+    _write_controls(content)
+    for mark in content.iter(f"{_FIELD_MARK}fieldmark"):
+        mark.text = _field_mark(mark) + (mark.text or "")
+    for element in content.iter(f"{_LOEXT}*"):
+        local = str(element.tag).removeprefix(_LOEXT)
+        if local.startswith("table") or local == "covered-table-cell":
+            element.tag = _TABLE + local
+    fonts = {
+        style.get(f"{_STYLE}name", ""): font for style in root.iter(f"{_STYLE}style") if (font := _symbol_font(style))
+    }
+    for span in content.iter(f"{_TEXT}span", f"{_TEXT}p") if fonts else ():
+        cell = span.getparent()
+        default = "" if cell is None else cell.get(f"{_TABLE}style-name", "")
+        font = fonts.get(span.get(f"{_TEXT}style-name", default), "")
+        for element in (span, *span) if font else ():
+            where = "text" if element is span else "tail"
+            setattr(element, where, in_font(getattr(element, where) or "", font))
+    if PRIVATE.search("".join(map(str, content.itertext()))):
+        for element in content.iter():
+            for where in ("text", "tail"):
+                text = getattr(element, where) or ""
+                if PRIVATE.search(text):
+                    setattr(element, where, PRIVATE.sub(lambda found: symbol("", ord(found[0])), text))
+
+
+def _field_mark(mark: Element) -> str:
+    """What a check box or a list of Word's forms shows."""
+    kind = mark.get(f"{_FIELD_MARK}type", "").rpartition(".")[2]
+    said: dict[str, list[str]] = {}
+    for one in mark.iter(f"{_FIELD_MARK}param"):
+        name = one.get(f"{_FIELD_MARK}name", "")
+        said.setdefault(name, []).append(one.get(f"{_FIELD_MARK}value", ""))
+    if kind == "FORMCHECKBOX":
+        return CHECKED if "true" in said.get("Checkbox_Checked", ()) else UNCHECKED
+    entries, chosen = said.get("Dropdown_ListEntry", []), said.get("Dropdown_Selected", ["0"])[0]
+    if kind == "FORMDROPDOWN" and chosen.isdecimal() and int(chosen) < len(entries):
+        return entries[int(chosen)]
+    return ""
+
+
+def _symbol_font(style: Element) -> str:
+    """The symbol font of a style, "" for any other."""
+    properties = style.find(f"{_STYLE}text-properties")
+    named = () if properties is None else (properties.get(f"{_STYLE}font-name", ""), properties.get(_FAMILY, ""))
+    return next(filter(None, map(symbol_font, named)), "")
+
+
+def _write_controls(content: Element) -> None:
     """Write into each control that is drawn what it says."""
     said = {name: one for form in content.iter(f"{_OFFICE}forms") for name, one in _controls(form)}
     for shape in content.iter(f"{_DRAW}control") if said else ():

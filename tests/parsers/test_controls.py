@@ -190,3 +190,23 @@ def test_a_text_box_over_a_blank_cell_is_its_text() -> None:
     assert [row.progress.text if row.progress else "" for row in form.rows] == ["已公开12件\n解读2件", "", "", ""]
     assert form.unit is not None
     assert form.unit.text == "司法局"
+
+
+def test_controls_in_a_text_of_opendocument() -> None:
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in _NAMES.items()
+    )
+    drawn = [
+        "".join(f'<draw:control draw:control="{one}"/>' for one in names) for names in (("c1", "c2"), ("c3",), ("c8",))
+    ]
+    lines = [HEADINGS, *((str(n), f"开展第{n}项工作。", "长期坚持", one) for n, one in enumerate(drawn, 1))]
+    rows = "".join(
+        f"<table:table-row>{''.join(f'<table:table-cell><text:p>{one}</text:p></table:table-cell>' for one in line)}</table:table-row>"
+        for line in lines
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} office:mimetype="application/vnd.oasis.opendocument.text">'
+        f"<office:body><office:text><office:forms><form:form>{_FORMS}</form:form></office:forms>"
+        f"<table:table>{rows}</table:table></office:text></office:body></office:document>"
+    )
+    assert progress(content.encode()) == ["☑已完成☐未完成", "推进中", ""]
