@@ -13,6 +13,7 @@ _DAY_ALONE = re.compile(r"^(\d{1,2})[日号](?![内前])")
 _PUT_OFF = re.compile(r"[延推改挪拖](?:迟|后|期)?(?:到|至|在)(?P<month>\d{1,2})月")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
+_STILL_MEANT = re.compile("计划|预计|力争|争取|确保|保证|将|拟|目标|尚|还|仍")
 _NEXT_YEAR = 10  # months back: a limit as long past is one of the year to come
 _THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
 _DATED_DEED = re.compile(
@@ -50,6 +51,14 @@ def lies_ahead(text: str, written: date | None) -> bool:
     if ahead <= -_NEXT_YEAR and re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]):  # 1月31日前, said in December
         return True
     return ahead > 0 and (written.month > 2 or ahead <= 2)
+
+
+def was_planned(text: str, written: date | None) -> bool:
+    """Whether what was set for a month speaks of one that had come when this was written (头一回定在5月)."""
+    months = [int(found["month"]) for found in _MONTH.finditer(text)]
+    if not written or not months or _PAST_YEAR.search(text) or _STILL_MEANT.search(text):
+        return False
+    return -_NEXT_YEAR < months[-1] - written.month < 0
 
 
 def put_off_until_past(text: str, written: date | None) -> bool:

@@ -25,6 +25,8 @@ _YIELDS = re.compile("虽|尽管")
 _NO_MATTER = re.compile(
     "不影响|不计入|计入[明下]年|不列入|不纳入|不在本|不在今年|不属[^,]{0,8}(?:范围|任务|内容)|不在[^,]{0,8}(?:范围|任务|之[内列])|不属于?本|不算在|另案|已核减|核减后"
 )
+_TOPIC = re.compile(r"^(?!.*[还仍尚剩余有是]).*的(?:\d+[一-鿿]{1,2}|[一-鿿]{0,4})$")
+"""What is only named, for the next clause to say how it stands: 先前缺的2018年会议记录，在铁皮柜里找到了."""
 _DELAYED = re.compile("顺延|推迟|延[期后]|滞后|耽搁|影响|制约|停工")
 _DATED = re.compile(rf"{MONTH_DAY}")  # 工期顺延一个月，5月31日验收: the delay is past
 _STANDING = (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED)
@@ -46,6 +48,8 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
             mended[place] = _after_all(clause, sign, follows=follows, finished=over, settled=settled)
             if follows and _THE_REST.search(clause.text) and _says_done(signs[place + 1], clauses[place + 1]):
                 mended[place] = Sign.ASIDE
+            if follows and mended[place] in _STANDING and _TOPIC.search(clause.text):
+                mended[place] = _as_told_next(mended[place], mended[place + 1])
         if sign is Sign.NOT_INVOLVED and place and signs[place - 1] in _STANDING and _NO_MATTER.search(clause.text):
             mended[place] = Sign.ASIDE  # 仅剩3名按年度办理，不属移交范围: what is left, not the task
         done = _says_done(sign, clause)
@@ -53,6 +57,13 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
         settled |= done and "已" in clause.text
         dated |= done and _DATED.search(clause.text) is not None
     return mended
+
+
+def _as_told_next(sign: Sign, told: Sign) -> Sign:
+    """What is left of something open that is only named, by what is told of it next."""
+    if told in _STANDING or told is Sign.FUTURE:
+        return sign
+    return Sign.ASIDE if told in (Sign.DONE, Sign.FINAL) else Sign.UNREAD
 
 
 def _was_then(clauses: Sequence[Clause], place: int) -> bool:

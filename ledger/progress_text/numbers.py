@@ -76,6 +76,8 @@ def _pointed(text: str) -> float | None:
 @lru_cache(maxsize=256)
 def figures_of(measure: str) -> re.Pattern[str]:
     """Every figure before a measure."""
+    if measure == "元":
+        return re.compile(rf"({NUMBER})[多余来]?个?(?:元|(?<=[万亿])(?![一-鿿]))")  # 全年36.2亿
     return re.compile(rf"({NUMBER})[多余来]?个?{re.escape(measure)}{_NO_MONTH if measure == '个' else ''}")
 
 

@@ -43,13 +43,19 @@ def opened(said: Said) -> Reading | None:
     done, places = said.at(Sign.DONE, Sign.FINAL), sorted([*hard, *wait])
     if plan := said.plans_the_whole():
         return said.reading(Status.UNDER_WAY, sorted({*places, *plan}))
-    if done and (_reached(said, done, hard, places) or (said.long and len(hard) + len(places) < _ENOUGH)):
+    scarce = said.long and len(hard) + len(places) < _ENOUGH and not _stands_at_the_end(said, hard)
+    if done and (_reached(said, done, hard, places) or scarce):
         return said.reading(Status.UNCLEAR, sorted([*places, done[-1]]))
     if since := _done_since(said, places) or _ends_on_something_done(said, done, places):
         return said.reading(Status.UNCLEAR, [*places, *since])
     if doubt := _doubted(said, hard, places):
         return said.reading(Status.UNCLEAR, sorted({*places, *doubt}))
     return _not_started(said) or said.reading(Status.UNDER_WAY, hard or wait)
+
+
+def _stands_at_the_end(said: Said, hard: list[int]) -> bool:
+    """Whether a story says for certain that something is open, and nothing after it that anything was done."""
+    return bool(hard) and said.is_certain(hard[-1]) and not any(p > hard[-1] for p in said.perhaps_done())
 
 
 def _doubted(said: Said, hard: list[int], opened: list[int]) -> list[int]:
@@ -72,7 +78,7 @@ def _reached(said: Said, done: list[int], hard: list[int], opened: list[int]) ->
         return False
     if whole and not hard:
         return True
-    if any(said.bears(place) and said.any(_REMAINS, [place]) for place in opened):
+    if any(said.counts_the_tasks(place) and said.any(_REMAINS, [place]) for place in opened):
         return False
     ended = [place for place in done if _ENDED.search(said.clauses[place].text)]
     return whole or (not hard and bool(ended) and ended[-1] < opened[0])
@@ -83,9 +89,13 @@ def _ends_on_something_done(said: Said, done: list[int], opened: list[int]) -> l
     these were done as open. A list's items stand each for itself, and what is denied or counted as left stays open."""
     told = [*opened, *said.at(Sign.FUTURE)]
     stays = any(said.any(words, opened) for words in (_DENIES_IT_ALL, _ANOTHER, _THE_REST_WAITS))
-    if said.listed or stays or len(told) >= _ENOUGH or said.stand_side_by_side(done, opened):
+    if stays or len(told) >= _ENOUGH or said.stand_side_by_side(done, opened):
         return []
-    return [place for place in done if place > max(told) and not said.any(_NO_END, [place])]
+    return [
+        place
+        for place in done
+        if place > max(told) and said.of_one_item(place, max(told)) and not said.any(_NO_END, [place])
+    ]
 
 
 def _done_since(said: Said, opened: list[int]) -> list[int]:

@@ -18,6 +18,7 @@ from ledger.progress_text.vocabulary import AHEAD, COUNT, HARM, MATTERS, REST, S
 _BARE = 4  # characters: 交了
 _SHORT = 6  # clauses: an answer rather than a story
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|[②⑵]|二是")
+_ITEM_HEAD = re.compile(r"(?:第?[一二三四五六七八九十]+|\d{1,2})(?:$|、|是|[.)])|[一二三四五六七八九十]是")
 _CERTAIN = re.compile(
     rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|(?:下周|下个?月|明天|后天|开春|年后|节后)[^,]{{0,2}}[再才就]|"
     r"(?:未|没有?|没能|未能|无法|不能|难以)(?:能|有|全部|全|按期|按时|如期|及时)*"
@@ -48,6 +49,7 @@ _SAYS_IT_IS_SO = re.compile(
 )
 _IS_DONE = (Sign.DONE, Sign.FINAL)
 _KIND = {"街": "路", "幼儿园": "园", "中学": "学校", "小学": "学校"}
+_BULK = frozenset("元人吨亩里顷")  # a task that asks for so much money is not opened by a count of projects
 _COUNTS = re.compile(rf"{COUNT}|{PERCENT}")
 _UNSETTLED = re.compile("[等待未没缺拟崩]|重新|正在|(?<!无)需|不(?=[接同配愿肯能具足够])")
 _SETTLED = re.compile("[已了完也均都撤退拆转]|无需|不需|取消|注销|核减|不再|并入|胜诉|不[纳计]")
@@ -59,7 +61,7 @@ _SETS_IT = re.compile(
 )  # 危桥改造计划14座: says what is asked for
 _HEADS = re.compile("任务|目标|计划|要求|应|共|需|须|承担|涉及|下达|[中项]$")  # what is asked for, not what was reached
 HINT = re.compile(
-    rf"[未没](?:有(?!再|一[一-鿿]{HARM}|{HARM}|.*0[一-鿿]$)|(?!有|再|{HARM}|.*0[一-鿿]$))|尚|仍|剩|[待催]|(?<![无补没不])缺(?![陷口席勤编项水])|了{NUMBER}[多余来](?:公里|[亩户处栋米台家件份株座])|漏了|等(?=[^,、]{{1,8}}(?:签|批|审|汇总|反馈|回复|通知|验收|到货|下发|认定|答复))|还[在要得不能有]|(?<!无)反复|正[补改催赶抢]|继续(?!做|保|加|巩|坚|深|完|推|运|履|有效|执行|使用|沿用)|为零|返工|推迟|延[期后]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|要到|(?<![偏误温反])差|退回|^(?:另|其余|其他|其它|不过|只是|只有|唯|仅)|就在|本月|月[内中初末]|[^\\d]旬|周[一二三四五六日末]|[日天]内|[^\d]月底|(?!年内){AHEAD}"
+    rf"[未没](?:有(?!再|一[一-鿿]{HARM}|{HARM}|.*0[一-鿿]$)|(?!有|再|{HARM}|.*0[一-鿿]$))|尚|仍|剩|[待催]|(?<![无补没不])缺(?![陷口席勤编项水])|了{NUMBER}[多余来](?:公里|[亩户处栋米台家件份株座])|漏了|等(?=[^,、]{{1,8}}(?:签|批|审|汇总|反馈|回复|通知|验收|到货|下发|认定|答复))|还[在要得不能有]|(?<!无)反复|正[补改催赶抢]|继续(?!做|保|加|巩|坚|深|完|推|运|履|有效|执行|使用|沿用)|为零|返工|推迟|延[期后]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|要到|(?<![偏误温反])差|退回|^(?:另|其余|其他|其它|不过|只是|只有|唯|仅)|就在|本月|月[内中初末]|[^\\d]旬|周[一二三四五六日末]|[日天]内|[^\d]月底|(?!年内){AHEAD}|^第{NUMBER}[个次场篇期批座条部栋所]"
 )
 """A word of what is missing or to come."""
 
@@ -83,6 +85,17 @@ class Said:
     def listed(self) -> bool:
         """Whether the text is a list, whose items stand each for itself."""
         return _LISTED.search(self.text) is not None
+
+    def of_one_item(self, one: int, other: int) -> bool:
+        """Whether two clauses stand in the same item of a list, or in no list at all."""
+        first, last = sorted((one, other))
+        return not self.listed or not any(
+            _ITEM_HEAD.match(clause.text) for clause in self.clauses[first + 1 : last + 1]
+        )
+
+    def is_certain(self, place: int) -> bool:
+        """Whether a clause says of itself that something is still to be done."""
+        return _CERTAIN.search(self.clauses[place].unquoted) is not None
 
     def at(self, *kinds: Sign) -> list[int]:
         """The places of clauses that say one of these, in order."""
@@ -117,6 +130,13 @@ class Said:
     def bears(self, place: int) -> bool:
         """Whether a clause can open what is done as a whole: it speaks of the task, or counts."""
         return self.is_about_task(place) or _COUNTS.search(self.clauses[place].text) is not None
+
+    def counts_the_tasks(self, place: int) -> bool:
+        """Whether a clause speaks of the task, or counts what the task counts."""
+        goal, text = squeeze(self.task), self.clauses[place].text
+        asked = {found[0][-1] for found in _COUNTS.finditer(goal)}
+        counted = {measure for _, measure in _counts(text)}
+        return self.bears(place) and not (asked and counted and asked <= _BULK and not counted & asked)
 
     def weighs(self, place: int) -> bool:
         """Whether a clause can open what may be a part: it bears on the task, or an answer ends on it for certain."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause, shares_a_word
-from ledger.progress_text.days import is_planned, lies_ahead, may_lie_ahead, put_off_until_past
+from ledger.progress_text.days import is_planned, lies_ahead, may_lie_ahead, put_off_until_past, was_planned
 from ledger.progress_text.ends import ends
 from ledger.progress_text.needs import Index
 from ledger.progress_text.rules import Sign
@@ -37,13 +37,17 @@ _LATER_PHASE = re.compile("[二三四后]期|第[二三]批|下一[批期]|后�
 _FIRST_PHASE = re.compile("[一首]期|[首一]批")
 _DENIED = re.compile(NOT)
 _SOME_OF_IT = re.compile("[^,应该]{1,6}的(?:都|均|全)")  # 局本级的都公开了
-_DESCRIBES = re.compile("(?:大?多|主要|基本|都|均)?[为是系属]")  # 尚未注册的多为空置户
+_DESCRIBES = re.compile("(?:大?多|主要|基本|都|均)?[为是系属]|(?:根子|原因|根源|症结)")  # 尚未注册的多为空置户
 _CAME_ABOUT = re.compile("已|均|全部|了$|[完好毕]$")
 _ENDS_WELL = re.compile(
     rf"^(?!.*(?:{NOT}|{WILL}|{AHEAD}|[未没不待拟才仅只正快难无]|一半|部分|多半|大半|个别|基本|[一-九]成|除|推迟|延|主体|受|[前后][^,]{{0,4}}$))"
-    rf".{{2,}}(?:{RESULT}|付清|补[足齐]|完毕|恢复|到位|[走完好掉通拆搬装改办签清还交补修撤齐开]了)$"
+    rf".{{2,}}(?:{RESULT}|付清|补[足齐]|完毕|恢复|到位|[走完好掉通拆搬装改办签清还交补修撤齐开上够]了)$"
 )
 """A clause whose end says that it came about, whatever stands before it: 剩的那辆车主自己开走了, 去年欠的电费结清."""
+_MEANT = re.compile(
+    "(?P<will>可期$|^届时|^则|可予|^(?:坚决|全力|努力|奋力|誓)(?!.*(?:已|了|均))|前要|(?<![需只主重])要(?:全部|全面|尽快|在))|^要(?![求点素])(?=[^,]*\\d)|^为(?:了|确保)"
+)
+"""What makes of an end one that is hoped for or asked: 全年任务完成可期, 要达到会议也降5%."""
 _SOME_LEFT = re.compile("(?:但|不过|目前)?(?:还有|仍有|尚有|还剩|剩下)")  # 还有几十户老板不在本地: no 不在范围
 _BARE = 4  # characters: an answer without a subject (印了) speaks of the task
 _BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
@@ -103,14 +107,23 @@ def _on_the_day(clause: Clause, sign: Sign | None, written: date | None) -> Sign
     """What a clause said on the day it was written: what is told of a day to come is a plan."""
     if sign in (Sign.WAIT, Sign.LATE) and put_off_until_past(clause.text, written):
         return Sign.PAST_OPEN
+    if sign is Sign.FUTURE and was_planned(clause.text, written):
+        return Sign.ASIDE
     if sign is None and is_planned(clause.unquoted, written):
         return Sign.FUTURE
-    if sign in _SPOKEN and may_lie_ahead(clause.text, written):
+    return _spoken_on_the_day(clause, sign, written) if sign in _SPOKEN else sign
+
+
+def _spoken_on_the_day(clause: Clause, sign: Sign | None, written: date | None) -> Sign | None:
+    """What is told as done, if it is not hoped for, asked for or of a day to come."""
+    if meant := _MEANT.search(clause.text):
+        return Sign.FUTURE if meant["will"] else Sign.SLOGAN
+    if may_lie_ahead(clause.text, written):
         return Sign.UNSURE
-    if sign in _SPOKEN and lies_ahead(clause.text, written):
-        to_come = Sign.OPEN if _LEFT_OVER.match(clause.text) else Sign.FUTURE  # 剩余的11月下旬完成
-        return to_come if written else Sign.UNSURE
-    return sign
+    if not lies_ahead(clause.text, written):
+        return sign
+    to_come = Sign.OPEN if _LEFT_OVER.match(clause.text) else Sign.FUTURE  # 剩余的11月下旬完成
+    return to_come if written else Sign.UNSURE
 
 
 def _predicate(clause: Clause) -> Sign | None:

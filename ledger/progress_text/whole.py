@@ -9,8 +9,11 @@ from ledger.progress_text.said import HINT, Said
 from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.vocabulary import COUNT, UPKEEP
 
-_TASK = re.compile(r"任务|本项|此项|该项|本条|此条|这项|按期|如期|按时|提前|逾期|超额|目标|双双|清零")
+_TASK = re.compile(
+    r"任务|上述|以上|综上|至此|本项|此项|该项|本条|此条|这项|按期|如期|按时|提前|逾期|超额|目标|双双|清零"
+)
 _FOR_GOOD = re.compile(UPKEEP)
+_ENOUGH = 2
 _SAID_OPEN = re.compile(
     rf"未|没|还|仍|尚|剩|余|差|正|在|待|缺|漏|只|仅|不|半|率|占|为零|到了?第|{COUNT}[^,]{{1,6}}了{COUNT}"
 )  # in words, not by a lower figure alone
@@ -45,12 +48,25 @@ def _after(said: Said, last: int) -> tuple[list[int], list[int]]:
 def _is_a_part(said: Said, last: int) -> bool:
     """Whether what is said to be done as a whole is one of several: 标志标线全部完成，护栏完成65%."""
     hard, soft = _after(said, last)
+    if _much_is_open(said, last):
+        return True
     waiting = [place for place in said.at(Sign.OPEN, Sign.WAIT) if place > last]
     if said.stand_side_by_side(said.at(Sign.DONE), waiting):
         return True
     if _closes(said, last) or said.long or said.covers(last) or said.is_about_task(last):
         return False
     return any(said.listed or said.opens(place) for place in soft) or any(said.weighs(place) for place in hard)
+
+
+def _much_is_open(said: Said, last: int) -> bool:
+    """Whether a story tells again and again of what is still to be done, up to its end, beside something that is done as a
+    whole and is not the task's (三场均顺利举行…第四场目前在审，可能要到12月上旬)."""
+    hard, soft = _after(said, last)
+    if not (hard or soft) or _closes(said, last) or said.covers(last):
+        return False
+    told = said.at(Sign.OPEN, Sign.NOT_STARTED, Sign.WAIT, Sign.FUTURE)
+    since = [place for place in said.at(Sign.DONE) if place > told[-1]]
+    return not since and (len(hard) + len(soft) >= _ENOUGH or len(told) > _ENOUGH)
 
 
 def _opened_again(said: Said, last: int) -> list[int]:
@@ -81,7 +97,13 @@ def _doubts(said: Said, last: int) -> list[int]:
         doubt += waited
     if said.covers(last):  # what goes on beside all that was asked for is no matter of the task's (物业在跟)
         said_of = said.clauses[last].sentence
-        soft = [place for place in soft if said.bears(place) or said.clauses[place].sentence == said_of]
+        soft = [
+            place
+            for place in soft
+            if said.bears(place)
+            or said.clauses[place].sentence == said_of
+            or (said.is_certain(place) and not said.long)
+        ]
     return [*doubt, *soft, *(before if len(before) > 1 or (before and not said.long) else [])]
 
 
