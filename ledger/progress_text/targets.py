@@ -46,6 +46,7 @@ _THINGS = "座处栋所台辆条项盏部套间"
 _SPOKEN_COUNT = re.compile(rf"(?:[建修改装换拆])了({NUMBER})个(?:$|全)")
 _NAME = 4  # characters
 _UNTIL_NOW = re.compile("^(?:目前|截至|现|累计|迄今|至今)")
+_IN_ALL = re.compile("合计|总计|累计|全年")
 _AT_LEAST = re.compile("不少于|不低于|至少|以上|≥")
 _NOT_OF_DEEDS = re.compile(
     rf"{WILL}|{NOT}|任务|目标|应|计划|需|第|要求|最后|摸排|排查|查出|发现|涉及|报名|收到|受理|现有|共有|辖|[才仅只差缺待拟等剩余]|不足|申[请报]|方案|征集|需求|评估|登记|上站|入围"
@@ -136,7 +137,9 @@ def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Call
         reached = named or [
             (place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)
         ]
-        reached += _beyond(placed, measure, wanted) if _AT_LEAST.search(goal[: target.start()][-_NAME:]) else []
+        least = _AT_LEAST.search(goal[: target.start()][-_NAME:])
+        in_all = placed if least else [(place, clause) for place, clause in placed if _IN_ALL.search(clause.text)]
+        reached += _beyond(in_all, measure, wanted)
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue

@@ -38,6 +38,7 @@ _OVER = re.compile("结束|完毕|收尾|[完好齐]$")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
 _A_BREATH = 24  # characters
 _CAME_ABOUT = re.compile("已(?!达)|[一-鿿]了|[完毕]|全部|到位")
+_BEGUN = re.compile("开.?工|动.?工|进场|启动|铺开|签约|立项")
 _LONGEST = 10_000  # characters: what is longer is no progress text, and a person's to read
 _LONG = 4
 
@@ -174,7 +175,8 @@ def _done(said: Said) -> Reading | None:
 def _silent(said: Said) -> Reading | None:
     """Only steps on the way (方案已制定), only what was open once, only what ought to be."""
     steps, past, slogans = said.at(Sign.STEP), said.at(Sign.PAST_OPEN), said.at(Sign.SLOGAN)
-    if steps and not any(said.covers(place) for place in steps):
+    whole = [place for place in said.at(Sign.UNREAD) if not _BEGUN.search(said.clauses[place].text)]
+    if steps and not any(said.covers(place) for place in [*steps, *whole]):
         if ended := [place for place in said.at(Sign.UNREAD) if _OVER.search(said.clauses[place].unquoted)]:
             return said.reading(Status.UNCLEAR, sorted([*steps, *ended]))
         return said.reading(Status.UNDER_WAY, steps)
