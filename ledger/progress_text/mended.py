@@ -27,7 +27,8 @@ _NO_MATTER = re.compile(
 )
 _TOPIC = re.compile(r"^(?!.*[还仍尚剩余有是]).*的(?:\d+[一-鿿]{1,2}|[一-鿿]{0,4})$")
 """What is only named, for the next clause to say how it stands: 先前缺的2018年会议记录，在铁皮柜里找到了."""
-_DELAYED = re.compile("顺延|推迟|延[期后]|滞后|耽搁|影响|制约|停工")
+_WHY = re.compile("(?:主要|根本)?(?:原因|因为?|由于|是因)")
+_DELAYED = re.compile("需要?|顺延|推迟|延[期后]|滞后|耽搁|影响|制约|停工")
 _DATED = re.compile(rf"{MONTH_DAY}")  # 工期顺延一个月，5月31日验收: the delay is past
 _STANDING = (Sign.OPEN, Sign.WAIT, Sign.LATE, Sign.NOT_STARTED)
 
@@ -36,6 +37,10 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
     """What was open is past where the same breath says that it was mended since (推迟，现已完工; 缺失，补齐), that it
     matters not (个别在补充，不影响使用) or yields it (虽然推迟过一次，还是办了)."""
     mended = [Sign.PAST_OPEN if _was_then(clauses, place) else sign for place, sign in enumerate(signs)]
+    for place in range(1, len(mended)):
+        same = clauses[place].sentence == clauses[place - 1].sentence
+        if same and mended[place] in _STANDING and mended[place - 1] is Sign.PAST_OPEN and _WHY.match(clauses[place].text):
+            mended[place] = Sign.PAST_OPEN  # 3月份进度滞后，原因是缺少业态
     last = len(signs) - 1
     finished = settled = dated = False  # whether a later clause of the sentence says that it was mended, or done since
     for place in range(last, -1, -1):

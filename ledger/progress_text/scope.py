@@ -41,7 +41,7 @@ _COMMITS = re.compile(
 _FOR_GOOD = re.compile(UPKEEP)
 _DONE = (Sign.DONE, Sign.FINAL)
 _OWN = re.compile(OWN)
-_OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
+_OTHER = re.compile(rf"^(?!下属|所属|二级|直属)(?:目前|其中|虽然?|但)?(?:{OTHER})")
 
 
 def signs_of(

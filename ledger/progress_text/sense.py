@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from ledger.progress_text.clauses import Clause, shares_a_word
-from ledger.progress_text.days import is_planned, lies_ahead, may_lie_ahead, put_off_until_past, was_planned
+from ledger.progress_text.days import is_planned, lies_ahead, may_lie_ahead, put_off_until_past, was_planned, was_then
 from ledger.progress_text.ends import ends
 from ledger.progress_text.needs import Index
 from ledger.progress_text.rules import Sign
@@ -45,7 +45,7 @@ _ENDS_WELL = re.compile(
 )
 """A clause whose end says that it came about, whatever stands before it: 剩的那辆车主自己开走了, 去年欠的电费结清."""
 _MEANT = re.compile(
-    "(?P<will>可期$|^届时|^则|可予|^(?:坚决|全力|努力|奋力|誓)(?!.*(?:已|了|均))|前要|(?<![需只主重])要(?:全部|全面|尽快|在))|^要(?![求点素])(?=[^,]*\\d)|^为(?:了|确保)"
+    "(?P<will>可期$|^届时|^则|可予|可望|有望|^(?:坚决|全力|努力|奋力|誓)(?!.*(?:已|了|均))|前要|(?<![需只主重])要(?:全部|全面|尽快|在))|^要(?![求点素])(?=[^,]*\\d)|^为(?:了|确保)"
 )
 """What makes of an end one that is hoped for or asked: 全年任务完成可期, 要达到会议也降5%."""
 _SOME_LEFT = re.compile("(?:但|不过|目前)?(?:还有|仍有|尚有|还剩|剩下)")  # 还有几十户老板不在本地: no 不在范围
@@ -106,6 +106,8 @@ def _comes_to_an_end(clause: Clause, sign: Sign | None, task: str) -> bool:
 def _on_the_day(clause: Clause, sign: Sign | None, written: date | None) -> Sign | None:
     """What a clause said on the day it was written: what is told of a day to come is a plan."""
     if sign in (Sign.WAIT, Sign.LATE) and put_off_until_past(clause.text, written):
+        return Sign.PAST_OPEN
+    if sign in _STANDING and was_then(clause.text, written):
         return Sign.PAST_OPEN
     if sign is Sign.FUTURE and was_planned(clause.text, written):
         return Sign.ASIDE

@@ -46,6 +46,7 @@ _THINGS = "座处栋所台辆条项盏部套间"
 _SPOKEN_COUNT = re.compile(rf"(?:[建修改装换拆])了({NUMBER})个(?:$|全)")
 _NAME = 4  # characters
 _UNTIL_NOW = re.compile("^(?:目前|截至|现|累计|迄今|至今)")
+_BULK = frozenset("元人吨亩")
 _IN_ALL = re.compile("合计|总计|累计|全年")
 _AT_LEAST = re.compile("不少于|不低于|至少|以上|≥")
 _NOT_OF_DEEDS = re.compile(
@@ -138,7 +139,8 @@ def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Call
             (place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)
         ]
         least = _AT_LEAST.search(goal[: target.start()][-_NAME:])
-        in_all = placed if least else [(place, clause) for place, clause in placed if _IN_ALL.search(clause.text)]
+        bulk = [(place, clause) for place, clause in placed if measure in _BULK and _IN_ALL.search(clause.text)]
+        in_all = placed if least else bulk
         reached += _beyond(in_all, measure, wanted)
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from ledger.progress_text.numbers import NUMBER
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.said import HINT, Said
 from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.vocabulary import COUNT, UPKEEP
 
-_TASK = re.compile(
-    r"任务|上述|以上|综上|至此|本项|此项|该项|本条|此条|这项|按期|如期|按时|提前|逾期|超额|目标|双双|清零"
-)
+_TASK = re.compile(r"任务|上述|以上|综上|至此|本项|此项|该项|本条|此条|这项|目标|双双|清零|如期")
+_IN_TIME = re.compile("按期|按时|提前|逾期|超额")
 _FOR_GOOD = re.compile(UPKEEP)
+_OF_A_PART = re.compile(
+    rf"前{NUMBER}|其中|上述[^,]{{0,4}}{COUNT}|(?!此|该|本|这)[^,]{{2,6}}(?:类|方面|部分|本级|这块|这头|那头)"
+)
+"""What is said of a part only: 前七个均已销号, 资金类问题整改完毕."""
 _ENOUGH = 2
 _SAID_OPEN = re.compile(
     rf"未|没|还|仍|尚|剩|余|差|正|在|待|缺|漏|只|仅|不|半|率|占|为零|到了?第|{COUNT}[^,]{{1,6}}了{COUNT}"
@@ -36,7 +40,12 @@ def finished(said: Said) -> Reading | None:
 
 
 def _closes(said: Said, last: int) -> bool:
-    return _TASK.search(said.clauses[last].text) is not None
+    text = said.clauses[last].text
+    if _TASK.search(text):
+        return True
+    return _IN_TIME.search(text) is not None and (
+        said.is_about_task(last) or said.has_no_subject(last) or said.covers(last) or _IN_TIME.match(text) is not None
+    )
 
 
 def _after(said: Said, last: int) -> tuple[list[int], list[int]]:
@@ -48,7 +57,7 @@ def _after(said: Said, last: int) -> tuple[list[int], list[int]]:
 def _is_a_part(said: Said, last: int) -> bool:
     """Whether what is said to be done as a whole is one of several: 标志标线全部完成，护栏完成65%."""
     hard, soft = _after(said, last)
-    if _much_is_open(said, last):
+    if _much_is_open(said, last) or (_OF_A_PART.match(said.clauses[last].text) and any((*hard, *soft))):
         return True
     waiting = [place for place in said.at(Sign.OPEN, Sign.WAIT) if place > last]
     if said.stand_side_by_side(said.at(Sign.DONE), waiting):
@@ -86,10 +95,11 @@ def _doubts(said: Said, last: int) -> list[int]:
     doubt = [*hard, *(place for place in said.at(Sign.UNSURE) if place >= last - 2)]
     unread = [] if said.reaches(last) else said.at(Sign.UNREAD)
     hints = [place for place in unread if place > last and _hints(said.clauses[place].unquoted)]
+    before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
     if _closes(said, last):
         same = said.clauses[last].sentence
+        doubt += [place for place in soft if len(before) > 1 and said.is_certain(place)]
         return [*doubt, *(place for place in hints if not said.long and said.clauses[place].sentence == same)]
-    before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
     doubt += hints
     doubt += said.ends_on_a_bare_word([last])
     waited = [place for place in said.at(Sign.WAIT, Sign.FUTURE) if place < last]
