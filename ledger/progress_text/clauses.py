@@ -138,7 +138,9 @@ def _blank(found: re.Match[str]) -> str:
 def split(text: str) -> tuple[Clause, ...]:
     """The clauses of a text in order. Nobody writes a hundred characters in one breath: what is longer is cut there, so
     that a text without a stop is read in time that grows with its length."""
-    flat = _BULLET.sub(_blank, _SLIP.sub("已", plain(text).replace("尚末", "尚未").replace("还末", "还未")))
+    flat = _BULLET.sub(
+        _blank, _SLIP.sub("已", plain(text).replace("尚末", "尚未").replace("还末", "还未").replace("六续", "陆续"))
+    )
     flat = _THOUSANDS.sub("\u0000", flat)
     flat = _stop_at_gaps(flat)
     if not _HAS_STOP.search(flat.strip()[:-1]):

@@ -52,6 +52,8 @@ _DEED = re.compile(f"(?!使用|入住|提升|检查|核查|排查|评估|测评|
 _COMPARED = re.compile("(?:较|比)(?:上年|去年|前年|往年|同期|上季|上月|上期|历年|[^,率]{0,4}前)")  # 较上年同期多备一成
 _ONLY = re.compile("(?:才|仅|只有?|刚|不足|不到)[过完成]{0,2}$|[一-鿿]完了?$")
 _MISSED = re.compile("(?:[未没不](?:能|有)?[到达足至]*|低于)$")  # 没到3%
+_A_SHARE = re.compile(PERCENT)
+_SHARE_OF = re.compile("(?:率|进度|比例|占比|完成|[一-鿿]了|目标|任务|已|约|现在?|目前|总体)$")
 _PERCENTS = re.compile(PERCENT)
 _PERCENT_SIGN = re.compile("[%成]|百分之")
 _ABOUT = re.compile("(?:大?约|近|左右|已|均|都|达到?|至|到|为)+$")
@@ -83,6 +85,8 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
         text = clause.unquoted
         if _WILL.search(text) or _HARD_TO_REACH.search(text) or NONE_LEFT.search(text) or "最后" in text:
             continue
+        if place and _A_SHARE.fullmatch(text) and not _SHARE_OF.search(clauses[place - 1].text):
+            continue  # 利用达标，96.1%
         sign = _share(text, goal) or _part(text, goal)
         if sign:
             said[place] = sign

@@ -39,7 +39,12 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
     mended = [Sign.PAST_OPEN if _was_then(clauses, place) else sign for place, sign in enumerate(signs)]
     for place in range(1, len(mended)):
         same = clauses[place].sentence == clauses[place - 1].sentence
-        if same and mended[place] in _STANDING and mended[place - 1] is Sign.PAST_OPEN and _WHY.match(clauses[place].text):
+        if (
+            same
+            and mended[place] in _STANDING
+            and mended[place - 1] is Sign.PAST_OPEN
+            and _WHY.match(clauses[place].text)
+        ):
             mended[place] = Sign.PAST_OPEN  # 3月份进度滞后，原因是缺少业态
     last = len(signs) - 1
     finished = settled = dated = False  # whether a later clause of the sentence says that it was mended, or done since

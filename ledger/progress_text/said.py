@@ -40,11 +40,12 @@ _NEXT_YEAR = re.compile(
 )
 _NO_NEED = re.compile("(?:故|因此|所以)?(?:无需|不需|不用|不必|不涉及|不承担|不适用)")
 _THE_OTHERS = re.compile("(?:其余|其他|其它|别的)(?!.*(?:另行|不影响))")
+_A_VERB = re.compile("[已均都全现就完办做搞弄按如早结交报发印改]|任务|工作|整改|提前")
 _NO_SUBJECT = re.compile(r"(?:[^,]{0,6}月[^,]{0,4}|目前|现)?(?:已|全部|均|都)")
 _ALL = re.compile("[全均都毕收]|任务|整治|整改|终验")
 _SAYS_IT_IS_SO = re.compile(
     r"[已了均都全完毕好齐高优无没未有达到受获为是比率过清净满增超降]|\d[^\d,]{0,3}$|%|良好|正常|可|能|逐|入|出|同时|同步|随|[次个人元条期份得]$|"
-    "满意|合格|备案|使用|运行|运营|运转|结束|公示|报备|备查|畅|同意|随时|现场|当场|自行|移交|退还|成功|取消|封存|落地|仲裁|签约|扫码|的$|占|够|灵|不再|"
+    "满意|合格|备案|使用|运行|运营(?!商)|运转|结束|公示|报备|备查|畅|同意|随时|现场|当场|自行|移交|退还|成功|取消|封存|落地|仲裁|签约|扫码|的$|占|够|灵|不再|"
     + UPKEEP
 )
 _IS_DONE = (Sign.DONE, Sign.FINAL)
@@ -125,7 +126,7 @@ class Said:
     def has_no_subject(self, place: int) -> bool:
         """Whether a clause says of nothing else that it is done: it speaks of the task itself (11月已全部完工)."""
         text = self.clauses[place].text
-        return len(text) <= _BARE or _NO_SUBJECT.match(text) is not None
+        return (len(text) <= _BARE and _A_VERB.match(text) is not None) or _NO_SUBJECT.match(text) is not None
 
     def bears(self, place: int) -> bool:
         """Whether a clause can open what is done as a whole: it speaks of the task, or counts."""

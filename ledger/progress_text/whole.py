@@ -13,6 +13,9 @@ from ledger.progress_text.vocabulary import COUNT, UPKEEP
 _TASK = re.compile(r"任务|上述|以上|综上|至此|本项|此项|该项|本条|此条|这项|目标|双双|清零|如期")
 _IN_TIME = re.compile("按期|按时|提前|逾期|超额")
 _FOR_GOOD = re.compile(UPKEEP)
+_COUNTED_REST = re.compile(
+    rf"(?:还有|尚有|仍有|另有|另外|还剩|剩下?|余下?)的?{COUNT}[^,]{{0,10}}[没未](?!.*(?:不影响|按|依|属))"
+)
 _OF_A_PART = re.compile(
     rf"前{NUMBER}|其中|上述[^,]{{0,4}}{COUNT}|(?!此|该|本|这)[^,]{{2,6}}(?:类|方面|部分|本级|这块|这头|那头)"
 )
@@ -83,6 +86,8 @@ def _opened_again(said: Said, last: int) -> list[int]:
     hard, soft = _after(said, last)
     closed = _closes(said, last) or said.long
     bearing = said.listed or len(hard) > 1 or any(said.bears(place) for place in hard)
+    if said.any(_COUNTED_REST, hard[-1:]) and not said.reaches(last):
+        return hard
     if bearing and said.any(_SAID_OPEN, hard) and not said.reaches(last) and (len(hard) > 1 or not closed):
         return hard
     on_task = any(said.listed or said.is_about_task(place) for place in soft)
