@@ -36,6 +36,7 @@ _LABELS = (  # the first that fits
 
 _PARTNERED = re.compile(r"[●◉★■⊠]")
 _EMPTY_ONE = re.compile(_EMPTY)
+_A_BOX = re.compile(rf"{_TICKED}|{_EMPTY}")
 
 
 def ticked(text: str) -> tuple[Status, str, tuple[int, int]] | None:
@@ -63,12 +64,12 @@ def ticked(text: str) -> tuple[Status, str, tuple[int, int]] | None:
 
 
 def _layouts(flat: str) -> list[re.Pattern[str]]:
-    """Whether the box stands before its word or behind it: as the first of them does."""
-    head = re.search(rf"{_TICKED}|{_EMPTY}", flat)
-    if head is None:
+    """Whether the box stands before its word or behind it: as the last of them does."""
+    boxes = list(_A_BOX.finditer(flat))
+    if not boxes:
         return []
-    lead = re.split(r"[:\n]", flat[: head.start()])[-1].strip()
-    return [_AFTER, _BEFORE, _ANY] if lead and _AFTER.search(flat) else [_BEFORE, _AFTER, _ANY]
+    follows = re.match(r"\s*[一-鿿]", flat[boxes[-1].end() :])
+    return [_BEFORE, _AFTER, _ANY] if follows else [_AFTER, _BEFORE, _ANY]
 
 
 def _marked(found: list[re.Match[str]]) -> list[re.Match[str]]:

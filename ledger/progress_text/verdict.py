@@ -177,7 +177,8 @@ def _silent(said: Said) -> Reading | None:
     steps, past, slogans = said.at(Sign.STEP), said.at(Sign.PAST_OPEN), said.at(Sign.SLOGAN)
     whole = [place for place in said.at(Sign.UNREAD) if not _BEGUN.search(said.clauses[place].text)]
     if steps and not any(said.covers(place) for place in [*steps, *whole]):
-        if ended := [place for place in said.at(Sign.UNREAD) if _OVER.search(said.clauses[place].unquoted)]:
+        told = [place for place in said.perhaps_done() if place > steps[-1]]
+        if ended := told or [place for place in said.at(Sign.UNREAD) if _OVER.search(said.clauses[place].unquoted)]:
             return said.reading(Status.UNCLEAR, sorted([*steps, *ended]))
         return said.reading(Status.UNDER_WAY, steps)
     if past:
