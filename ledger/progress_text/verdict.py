@@ -178,12 +178,11 @@ def _silent(said: Said) -> Reading | None:
     whole = [place for place in said.at(Sign.UNREAD) if not _BEGUN.search(said.clauses[place].text)]
     if steps and not any(said.covers(place) for place in [*steps, *whole]):
         told = [place for place in said.perhaps_done() if place > steps[-1]]
-        if ended := told or [place for place in said.at(Sign.UNREAD) if _OVER.search(said.clauses[place].unquoted)]:
-            return said.reading(Status.UNCLEAR, sorted([*steps, *ended]))
-        return said.reading(Status.UNDER_WAY, steps)
+        told += [place for place in said.at(Sign.UNREAD) if _OVER.search(said.clauses[place].unquoted)]
+        return said.reading(Status.UNCLEAR if told else Status.UNDER_WAY, sorted({*steps, *told}))
     if past:
         return said.reading(Status.UNCLEAR, past)
-    told = said.any(_TELLS, said.at(Sign.UNREAD))
-    if slogans and not told and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
+    counts = said.any(_TELLS, said.at(Sign.UNREAD))
+    if slogans and not counts and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
         return said.reading(Status.NO_CONTENT, slogans)
     return None

@@ -11,7 +11,8 @@ from ledger.progress_text.status import Reading, Status
 from ledger.progress_text.vocabulary import COUNT, UPKEEP
 
 _TASK = re.compile(r"任务|上述|以上|综上|至此|本项|此项|该项|本条|此条|这项|目标|双双|清零|如期")
-_IN_TIME = re.compile("按期|按时|提前|逾期|超额")
+_IN_TIME = re.compile("(?:按期|按时|提前|逾期|超额)(?![^,]{0,4}率)")
+_OUTRIGHT = re.compile("已|[了毕]$|完成$|收官|销号|办结|清零|圆满|到位|句号")
 _FOR_GOOD = re.compile(UPKEEP)
 _COUNTED_REST = re.compile(
     rf"(?:还有|尚有|仍有|另有|另外|还剩|剩下?|余下?)的?{COUNT}[^,]{{0,10}}[没未](?!.*(?:不影响|按|依|属))"
@@ -104,6 +105,7 @@ def _doubts(said: Said, last: int) -> list[int]:
     if _closes(said, last):
         same = said.clauses[last].sentence
         doubt += [place for place in soft if len(before) > 1 and said.is_certain(place)]
+        doubt += before if len(before) > 1 and not _OUTRIGHT.search(said.clauses[last].text) else []
         return [*doubt, *(place for place in hints if not said.long and said.clauses[place].sentence == same)]
     doubt += hints
     doubt += said.ends_on_a_bare_word([last])
