@@ -13,7 +13,7 @@ _MENDED = re.compile(
     r"^(?!.*(?:其余|其他|另|剩|部分|线上(?!举))).*(?:现已|目前已|已于|最终|终于|后经|随后|日前|至此|也已|彻底|后来|改[为到在至]|当[天日]|补齐|更正|复工|才完成|一并完成|[也才](?!没|未|在|要|不|许|难)[^,]{1,6}了|还是[^,]{1,6}了|总算|好歹|到底还是|出来了$|结果)"
 )
 _THE_REST = re.compile(
-    rf"^(?:[(]?\d+[)、.]?)?(?:其余|其他|其它|另外)的?{COUNT}$|{NOT}[^,]{{1,8}}的{COUNT}$"
+    rf"^(?:[(]?\d+[)、.]?)?(?:其余|其他|其它|另外|余下|剩下|剩余)的?{COUNT}$|{NOT}[^,]{{1,8}}的{COUNT}$"
 )  # 其余4处：8月底全部完工; 因停产未查的2家，复产时已补查
 _THEN = re.compile(
     r"(?:去年|上年|年初|年中|月初|上半年|一季度|(?:去年|今年)?\d{1,2}月(?:份|底|初|中旬)?(?!\d)|此前|之前|起初|开始|刚开始|原来|当时)(?!起|以来)"
@@ -56,7 +56,7 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
         if sign in _STANDING:
             over = finished or (dated and sign in (Sign.WAIT, Sign.LATE) and _DELAYED.search(clause.text) is not None)
             mended[place] = _after_all(clause, sign, follows=follows, finished=over, settled=settled)
-            if follows and _THE_REST.search(clause.text) and _says_done(signs[place + 1], clauses[place + 1]):
+            if follows and _THE_REST.search(clause.text) and _told_done(clauses, signs, place):
                 mended[place] = Sign.ASIDE
             if follows and mended[place] in _STANDING and _TOPIC.search(clause.text):
                 mended[place] = _as_told_next(mended[place], mended[place + 1])
@@ -67,6 +67,13 @@ def repaired(clauses: Sequence[Clause], signs: Sequence[Sign]) -> list[Sign]:
         settled |= done and "已" in clause.text
         dated |= done and _DATED.search(clause.text) is not None
     return mended
+
+
+def _told_done(clauses: Sequence[Clause], signs: Sequence[Sign], place: int) -> bool:
+    """Whether the next clause says that it is done, or the one after what stands between in brackets."""
+    after = range(place + 1, min(place + 3, len(clauses)))
+    same = [one for one in after if clauses[one].sentence == clauses[place].sentence]
+    return any(_says_done(signs[one], clauses[one]) for one in same)
 
 
 def _as_told_next(sign: Sign, told: Sign) -> Sign:

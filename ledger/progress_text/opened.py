@@ -44,8 +44,8 @@ def opened(said: Said) -> Reading | None:
     if plan := said.plans_the_whole():
         return said.reading(Status.UNDER_WAY, sorted({*places, *plan}))
     insists = said.long and _insists(said, hard, places)
-    scarce = said.long and len(hard) + len(places) < _ENOUGH and not _stands_at_the_end(said, hard)
-    if done and not insists and (_reached(said, done, hard, places) or scarce):
+    doubtful = said.long and not _for_certain(said, sorted([*places, *said.at(Sign.FUTURE)]))
+    if done and ((not insists and _reached(said, done, hard, places)) or doubtful):
         return said.reading(Status.UNCLEAR, sorted([*places, done[-1]]))
     if since := (not insists and _done_since(said, places)) or _ends_on_something_done(said, done, places):
         return said.reading(Status.UNCLEAR, [*places, *since])
@@ -62,9 +62,11 @@ def _insists(said: Said, hard: list[int], opened: list[int]) -> bool:
     return (len(told) >= _ENOUGH and since <= 1) or (len(told) > 1 and bool(hard) and not since)
 
 
-def _stands_at_the_end(said: Said, hard: list[int]) -> bool:
-    """Whether a story says for certain that something is open, and nothing after it that anything was done."""
-    return bool(hard) and said.is_certain(hard[-1]) and not any(p > hard[-1] for p in said.perhaps_done())
+def _for_certain(said: Said, told: list[int]) -> bool:
+    """Whether a story that tells of what was done, too, says twice for certain that something is open, or gives a figure
+    under its target: of those that did neither, half were done (of texts whose author had mended no rule)."""
+    certain = sum(map(said.is_certain, told))
+    return any(place in said.short for place in told) or certain > 1 or (certain == 1 and len(told) >= _ENOUGH)
 
 
 def _doubted(said: Said, hard: list[int], opened: list[int]) -> list[int]:
@@ -113,13 +115,8 @@ def _done_since(said: Said, opened: list[int]) -> list[int]:
     since = [p for p in said.perhaps_done() if p > opened[-1] and not _NO_END.search(said.clauses[p].text)]
     if said.any(_DENIES_IT_ALL, opened):  # 尚未完成，已发布3条: a count is no end of that
         since = [place for place in since if not said.any(_MERE_COUNT, [place]) or said.covers(place)]
-    if (
-        said.listed
-        or said.stand_side_by_side(since, opened)
-        or (said.any(_COUNTS_WHAT_IS_LEFT, opened) and not said.any(_NOW, since))
-    ):
-        return []
-    return since
+    counted = said.any(_COUNTS_WHAT_IS_LEFT, opened) and len(since) < _ENOUGH and not said.any(_NOW, since)
+    return [] if said.listed or counted or said.stand_side_by_side(since, opened) else since
 
 
 def _not_started(said: Said) -> Reading | None:

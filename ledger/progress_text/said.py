@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from ledger.progress_text.clauses import Clause, shares_a_word, squeeze
@@ -20,7 +20,7 @@ _SHORT = 6  # clauses: an answer rather than a story
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|[②⑵]|二是")
 _ITEM_HEAD = re.compile(r"(?:第?[一二三四五六七八九十]+|\d{1,2})(?:$|、|是|[.)])|[一二三四五六七八九十]是")
 _CERTAIN = re.compile(
-    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|^(?:目前|现在?|但)?正在返|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|(?:下周|下个?月|明天|后天|开春|年后|节后)[^,]{{0,2}}[再才就]|"
+    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|^(?:目前|现在?|但)?正在返|^等待[^,后]{(2,)}$|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|(?:下周|下个?月|明天|后天|开春|年后|节后)[^,]{{0,2}}[再才就]|"
     r"(?:未|没有?|没能|未能|无法|不能|难以)(?:能|有|全部|全|按期|按时|如期|及时)*"
     r"(?:完|办[结好妥]|整改|落实|到位|解决|达|实现|建成|开[工展放馆始]|启动|报|公[开布示]|发布|实施|进场|做|动|够|足|具备|通|签|批|拿|取得|交|装|到货)"
 )
@@ -70,8 +70,11 @@ HINT = re.compile(
 class Said:
     """The clauses with their signs, asked by kind."""
 
-    def __init__(self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign]) -> None:
+    def __init__(
+        self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign], *, short: Collection[int] = ()
+    ) -> None:
         self.task = task
+        self.short = short  # the places of figures under their target
         self._places: dict[Sign, list[int]] = defaultdict(list)
         for place, sign in enumerate(signs):
             self._places[sign].append(place)

@@ -17,6 +17,7 @@ _FOR_GOOD = re.compile(UPKEEP)
 _COUNTED_REST = re.compile(
     rf"(?:还有|尚有|仍有|另有|另外|还剩|剩下?|余下?)的?{COUNT}[^,]{{0,10}}[没未](?!.*(?:不影响|按|依|属))"
 )
+_MORE_THAN_ALL = re.compile(r"(?:任务|目标|计划)[^,]{0,12}1[0-9]{2}(?:\.\d+)?%")
 _OF_A_PART = re.compile(
     rf"前{NUMBER}|其中|上述[^,]{{0,4}}{COUNT}|(?!此|该|本|这)[^,]{{2,6}}(?:类|方面|部分|本级|这块|这头|那头)"
 )
@@ -86,6 +87,8 @@ def _opened_again(said: Said, last: int) -> list[int]:
     """What opens it again: words on the task's own matter, or several. What is over the share asked for opens nothing."""
     hard, soft = _after(said, last)
     closed = _closes(said, last) or said.long
+    if _MORE_THAN_ALL.search(said.clauses[last].text) and not any(said.counts_the_tasks(place) for place in hard):
+        return []  # 占年度任务的103.2%: what else does not do well is none of its matter
     bearing = said.listed or len(hard) > 1 or any(said.bears(place) for place in hard)
     if said.any(_COUNTED_REST, hard[-1:]) and not said.reaches(last):
         return hard
