@@ -19,7 +19,7 @@ _NAMES_WHAT_WAS = re.compile(r"\d|已|完毕")
 _VOW = re.compile(
     "(?:全力|努力)?(?:确保|力争|争取|保证)(?:按[期时]|如期|高质量|圆满|保质保量|顺利)*(?:完成|落实|推进)(?:任务|目标|工作)*"
 )
-_STOP = re.compile("[,;。]")
+_STOP = re.compile("[,;。!]")
 _LONGEST = 80  # characters: what says more says something
 _OFTEN = 3
 
