@@ -51,6 +51,23 @@ def test_every_kind_of_no_answer_reads_its_own_examples_and_no_other_does(row: N
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "联系人由赵姐换成小韩，11月3日备案表已交政务公开办",
+        "不便公开，只说结果：化了20件，还有3件没下来",
+        "保密教育培训开展4场",
+        "附近居民已全部搬迁",
+        "见面会已开3场",
+        "审核通过",
+        "同意销号",
+        "同3项，已完成",
+    ],
+)
+def test_what_only_begins_like_no_answer_is_an_answer(text: str) -> None:
+    assert read(text).status is not Status.NO_CONTENT
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("预算已公开，决算未公开", "决算未公开"),
