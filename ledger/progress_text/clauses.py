@@ -139,7 +139,16 @@ def split(text: str) -> tuple[Clause, ...]:
     """The clauses of a text in order. Nobody writes a hundred characters in one breath: what is longer is cut there, so
     that a text without a stop is read in time that grows with its length."""
     flat = _BULLET.sub(
-        _blank, _SLIP.sub("已", plain(text).replace("尚末", "尚未").replace("还末", "还未").replace("六续", "陆续"))
+        _blank,
+        _SLIP.sub(
+            "已",
+            plain(text)
+            .replace("尚末", "尚未")
+            .replace("末完工", "未完工")
+            .replace("末完成", "未完成")
+            .replace("还末", "还未")
+            .replace("六续", "陆续"),
+        ),
     )
     flat = _THOUSANDS.sub("\u0000", flat)
     flat = _stop_at_gaps(flat)

@@ -10,6 +10,7 @@ from ledger.progress_text.clauses import Clause, shares_a_word
 from ledger.progress_text.numbers import MEASURE, NONE_LEFT, NUMBER, PERCENT, counts, number, percent
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.targets import (
+    against_bare_total,
     against_ceiling,
     against_parts,
     against_task,
@@ -99,7 +100,7 @@ def read_figures(clauses: Sequence[Clause], goal: str, elsewhere: Collection[int
     totals, parts = against_total(placed, goal), against_parts(own, goal)
     if set(reached.values()) == {Sign.DONE}:  # what the task asks for is reached: a part of anything else is no matter
         totals = {place: sign for place, sign in totals.items() if sign is Sign.DONE}
-    counted = totals | reached | against_what_was_set(own) | said | parts
+    counted = against_bare_total(own) | totals | reached | against_what_was_set(own) | said | parts
     if Sign.OPEN in counted.values() and exceeds(own, goal):  # 录了1126 of 1100: a lower count beside it is a part
         counted = {
             place: sign for place, sign in counted.items() if sign is not Sign.OPEN or "%" in clauses[place].text

@@ -19,6 +19,7 @@ ADJUSTED = re.compile(
     rf"(?:调整|调减|核减|变更|核定)(?:为|至|到)(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )  # the target is another now
 NONE_LEFT = re.compile(
+    r"(?:没有|没|无)一[个户处项家件部条所座台栋宗人名次](?!不)|"
     r"(?:没有|没|无)(?:任何)?一[个户处项家件部条]?[^,]{0,6}[未没]|一[^,\d](?:都|也)?不[少落漏差剩留丢缺]"
 )
 """没有一户未完成, 一亩不少: a figure that counts nothing."""

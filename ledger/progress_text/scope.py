@@ -31,6 +31,8 @@ _OVER = re.compile("收官|结束|完成|完毕|收口|收尾完|画上句号|�
 _A_COUNT = re.compile(rf"{NUMBER}{MEASURE}")
 _FIRST_CLAUSE = re.compile("[,，;；。:：]")
 _NOT_A_WORD = re.compile(rf"{NUMBER}{MEASURE}?|[^一-鿿]")
+_CONDITION = re.compile("^(?:就|还|只)?(?:等|待|只要|只等|若|如果|一旦|要是)|一[^,一]{1,4}[完好毕到下]$")
+_THEN = re.compile("(?:就|便|即)(?:算|能|可以?)?(?:全|都|完|[一-鿿]{1,4}[完了到])")
 _SUPPOSED = re.compile("(?:如|若|遇|凡|一旦)有?[^,]{0,8}(?:增减|变化|变动|新增|调整|收费|情况|问题)$")
 _LAST_YEARS = re.compile("(?!.*(?:今年|本年|欠|遗留|积压|结转|[没未]))(?:去年|上年度?|前年|往年)的?")
 _LAST = re.compile("上年|去年|上一年|20\\d\\d年以来")
@@ -79,7 +81,17 @@ def signs_of(
             signs.append(
                 Sign.ASIDE if sign in _DONE and _LAST_YEARS.match(clause.text) and not _LAST.search(task) else sign
             )
+    signs = [_on_condition(clauses, place, sign) for place, sign in enumerate(signs)]
     return tuple(repaired(clauses, _without_the_next(clauses, signs, figures, task)))
+
+
+def _on_condition(clauses: Sequence[Clause], place: int, sign: Sign) -> Sign:
+    """What would be done, if something else were (等桥头那段贯通，两条路就算全部打通)."""
+    if sign not in _DONE or not place or clauses[place - 1].sentence != clauses[place].sentence:
+        return sign
+    if _THEN.search(clauses[place].text) and _CONDITION.search(clauses[place - 1].text):
+        return Sign.FUTURE
+    return sign
 
 
 def _without_the_next(

@@ -40,8 +40,8 @@ _SOME_OF_IT = re.compile("[^,应该]{1,6}的(?:都|均|全)")  # 局本级的都
 _DESCRIBES = re.compile("(?:大?多|主要|基本|都|均)?[为是系属]|(?:根子|原因|根源|症结)")  # 尚未注册的多为空置户
 _CAME_ABOUT = re.compile("已|均|全部|了$|[完好毕]$")
 _ENDS_WELL = re.compile(
-    rf"^(?!.*(?:{NOT}|{WILL}|{AHEAD}|[未没不待拟才仅只正快难无]|一半|部分|多半|大半|个别|基本|[一-九]成|除|推迟|延|主体|受|[前后][^,]{{0,4}}$))"
-    rf".{{2,}}(?:{RESULT}|付清|补[足齐]|完毕|恢复|到位|[走完好掉通拆搬装改办签清还交补修撤齐开上够]了)$"
+    rf"^(?!.*(?:{NOT}|{WILL}|{AHEAD}|[未没不待拟才仅只正快难无就再等]|马上|即将|临近|接近|一半|部分|多半|大半|个别|基本|[一-九]成|除|推迟|延|主体|受|[前后][^,]{{0,4}}$))"
+    rf".{{2,}}(?:{RESULT}|付清|补[足齐]|完毕|恢复|到位|[走完好掉通拆搬装改办签清还交补修撤齐开上够录传报]了)$"
 )
 """A clause whose end says that it came about, whatever stands before it: 剩的那辆车主自己开走了, 去年欠的电费结清."""
 _MEANT = re.compile(
@@ -51,6 +51,7 @@ _MEANT = re.compile(
 _SOME_LEFT = re.compile("(?:但|不过|目前)?(?:还有|仍有|尚有|还剩|剩下)")  # 还有几十户老板不在本地: no 不在范围
 _BARE = 4  # characters: an answer without a subject (印了) speaks of the task
 _BY_SIGN = Index((rule, rule.pattern.pattern) for rule in TABLE)
+_OF_MONEY = re.compile("欠|账款|清偿|支付|补偿|补贴|发放|兑付|拨付|工资|救助|奖补|返还")
 _BESIDE = (Sign.STEP, Sign.AFTER)
 _NONE = re.compile("无|没|不存在|未")
 _SPOKEN = (Sign.FINAL, Sign.DONE)
@@ -73,7 +74,8 @@ def _of_the_task(clause: Clause, sign: Sign | None, task: str) -> Sign | None:
     sounds like the whole a part."""
     if sign is Sign.STEP and ends(clause.unquoted, task):
         return Sign.DONE
-    if sign in _BESIDE and any(matter in task for matter in _MATTERS.findall(clause.unquoted)):
+    its_matter = any(matter in task for matter in _MATTERS.findall(clause.unquoted))
+    if sign in _BESIDE and (its_matter or (sign is Sign.AFTER and _OF_MONEY.search(task))):
         sign = _look_up(clause.unquoted, clause.spoken, own=True)
     if sign is Sign.NOT_INVOLVED and _SOME_LEFT.match(clause.text):
         return Sign.OPEN
@@ -93,7 +95,7 @@ def _still_standing(clause: Clause, sign: Sign, task: str) -> Sign | None:
         return None
     if _LATER_PHASE.match(clause.text) and _FIRST_PHASE.search(task):
         return Sign.ASIDE
-    return Sign.DONE if sign is Sign.OPEN and _ENDS_WELL.search(clause.text) else sign
+    return Sign.DONE if sign in (Sign.OPEN, Sign.WAIT) and _ENDS_WELL.search(clause.text) else sign
 
 
 def _comes_to_an_end(clause: Clause, sign: Sign | None, task: str) -> bool:

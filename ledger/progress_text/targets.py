@@ -27,6 +27,7 @@ _CEILING = re.compile(
     rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|降|精简)[^\d,]{{0,12}}?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
     rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
 )
+_SHARES = re.compile(r"[我本](?![区县市])|承担|负责|主办|[每各]|分别")
 _PARTS = re.compile(r"[我本](?![区县市])|承担|负责|主办|(?<!平)均|全部|都|先后|[每各]|分别")
 _BEGUN = re.compile("开了?工|动了?工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
 _STARTED = re.compile(
@@ -55,6 +56,10 @@ _NOT_OF_DEEDS = re.compile(
 _SET = re.compile(rf"(?:任务|计划|目标|指标|^应[一-鿿]{{1,3}}?)(?:数|量|是|为|:)?({NUMBER})(?:{MEASURE})?$")
 _GOT = re.compile(rf"^(?:目前|现)?(?:(?:实际?|已|完成)[一-鿿]{{0,3}}?|[一-鿿]{{1,3}}了)({NUMBER})(?:{MEASURE})?$")
 _IS_A_NAME = re.compile("[一-鿿]{2}(?:资金|投资|收入|面积|就业|人数|数量|资产|贷款|债务)")
+_BARE_COUNT = re.compile(rf"(?P<what>[一-鿿]{{0,4}})(?P<n>{NUMBER})(?P<m>{MEASURE})[一-鿿]{{0,3}}")
+_DONE_WITH = re.compile(
+    rf"(?:已|目前|现)?(?![剩漏欠缺退拒摸收签谈新])[一-鿿]{{1,2}}(?P<came>了|掉|完|好|过|住|讫|起来)?(?P<n>{NUMBER})(?P<m>{MEASURE})?"
+)
 _SOME_OF_THEM = re.compile("(?:的|其余|其他|其它|剩余|余下|剩下|另外?|其中)$")  # 查出的31座, 其余175家
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
@@ -119,7 +124,7 @@ def stays_below(clauses: Sequence[Clause], goal: str) -> bool:
 def tells_of_parts(clauses: Sequence[Clause], elsewhere: Collection[int], figure: int) -> bool:
     """Whether a text tells of parts (其中, 均, 各, 我局负责的) before it comes to a figure: that need not be the whole."""
     return any(
-        _PARTS.search(clause.text)
+        (_PARTS if place == figure else _SHARES).search(clause.text)
         for place, clause in enumerate(clauses[: figure + 1])
         if place not in elsewhere and not _BEGUN.search(clause.text)
     )
@@ -193,6 +198,19 @@ def against_what_was_set(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign
     return said
 
 
+def against_bare_total(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign]:
+    """22块牌，插了15块: a bare count, and right after it how many of these something was done with."""
+    said: dict[int, Sign] = {}
+    for (_, clause), (place, following) in pairwise(placed):
+        asked, reached = _BARE_COUNT.fullmatch(clause.text), _DONE_WITH.fullmatch(following.text)
+        if not asked or not reached or clause.sentence != following.sentence or reached["m"] not in (None, asked["m"]):
+            continue
+        wanted, value = number(asked["n"]) or 0, number(reached["n"]) or 0
+        if value and (value == wanted or (value < wanted and reached["came"])):
+            said[place] = Sign.DONE if value == wanted else Sign.OPEN
+    return said
+
+
 def against_ceiling(placed: Sequence[tuple[int, Clause]], goal: str) -> dict[int, Sign]:
     """压缩至1个工作日 against 压缩至0.5个工作日, 均值43微克 against 不高于45微克."""
     said: dict[int, Sign] = {}
@@ -259,7 +277,8 @@ def _reached(text: str, measure: str, goal: str) -> list[float]:
     for match in figures_of(measure).finditer(text):
         around = text[max(0, match.start() - 6) : match.end() + 8]
         verb = re.search(FINISH, around) or re.search(
-            r"^全年|投|播|讲|演|适配|新增|到位|[到入]账|入库|化解|开(?!了?[工挖始展])", around
+            r"^全年|[一-鿿][好完成]了?\d|达\d|投|播|讲|演|适配|新增|到位|[到入]账|入库|化解|开(?!了?[工挖始展])",
+            around,
         )
         named = _counted(text[: match.start()], goal)
         if _SOME_OF_THEM.search(text[: match.start()]):
