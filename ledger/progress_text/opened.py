@@ -23,6 +23,7 @@ _THE_REST_WAITS = re.compile(
     rf"^(?:目前|但|仍)?(?:其余|剩余|剩下|余下|还有|尚有|仍有|还剩)的?(?:{COUNT}|[^,]{{1,8}}(?:工作|部分|任务|村|点))|"
     rf"^[^,]{{1,6}}的(?:还|仍|尚)|^但[^,]{{0,4}}{COUNT}[^,]{{0,4}}[没未]"
 )
+_COUNTS = re.compile(COUNT)
 _ANOTHER = re.compile(rf"^另外?{COUNT}")
 _DENIES_IT_ALL = re.compile(
     rf"^(?:目前|截至[^,]*|现|此项|该项|本项|任务|工作|尚|还|仍)*{NOT}(?:能|全部|完全|全面)*(?:完成|办结|落实|到位|达到|达标|实现)"
@@ -85,7 +86,7 @@ def _doubted(said: Said, hard: list[int], opened: list[int]) -> list[int]:
 def _reached(said: Said, done: list[int], hard: list[int], opened: list[int]) -> bool:
     """Whether all that the task asks for is done, or what was done has come to its end, and nothing is said to remain."""
     whole = any(said.covers(place) for place in done if not _BEGUN.search(said.clauses[place].text))
-    if said.any(_ANOTHER, hard) or said.any(_THE_REST_WAITS, opened) or said.stand_side_by_side(done, opened):
+    if said.any(_ANOTHER, hard) or _the_rest_waits(said, opened) or said.stand_side_by_side(done, opened):
         return False
     if whole and not hard:
         return True
@@ -93,6 +94,12 @@ def _reached(said: Said, done: list[int], hard: list[int], opened: list[int]) ->
         return False
     ended = [place for place in done if _ENDED.search(said.clauses[place].text)]
     return whole or (not hard and bool(ended) and ended[-1] < opened[0])
+
+
+def _the_rest_waits(said: Said, opened: list[int]) -> bool:
+    """Whether what is left of the task's own matter waits (还有2处…), not something beside it."""
+    waits = [place for place in opened if said.any(_THE_REST_WAITS, [place])]
+    return any(said.counts_the_tasks(place) or not said.any(_COUNTS, [place]) for place in waits)
 
 
 def _ends_on_something_done(said: Said, done: list[int], opened: list[int]) -> list[int]:
