@@ -60,6 +60,7 @@ _PERCENT_SIGN = re.compile("[%成]|百分之")
 _ABOUT = re.compile("(?:大?约|近|左右|已|均|都|达到?|至|到|为)+$")
 _SAMPLED = re.compile("(?:抽|查|检|访|核|验|筛)[查检访样测验看]?了?$|占$")
 _WHOLE = 100
+_NAME = 4  # characters
 _FEW = 6  # clauses
 _FRACTION = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)(?![\d/])")
 _AMONG = re.compile(
@@ -146,7 +147,11 @@ def _share_of_what(text: str, share: re.Match[str], value: float, goal: str) -> 
     if len(asked) == 1 and value >= asked[0] and lead and lead[0] in goal and not _SAMPLED.search(lead):
         return Sign.DONE  # 压了11.3% of 压减10%
     floors = _floors(goal)
-    perhaps = len(floors) == 1 and value >= (percent(floors[0]["n"]) or 0)  # what the task is measured by: 完成了3.2%
+    perhaps = (
+        len(floors) == 1
+        and (len(lead) < _NAME or shares_a_word(lead, goal))
+        and value >= (percent(floors[0]["n"]) or 0)
+    )  # what the task is measured by: 完成了3.2%
     sampled = asked and _SAMPLED.search(lead)  # 占85.7% of a task that asks for 80%: not of the whole
     return None if perhaps or sampled else _completion(lead, share["share"], value, goal)
 

@@ -90,6 +90,10 @@ class Said:
         """Whether the text is a list, whose items stand each for itself."""
         return _LISTED.search(self.text) is not None
 
+    def of_one_sentence(self, one: int, other: int) -> bool:
+        """Whether two clauses stand in the same sentence."""
+        return self.clauses[one].sentence == self.clauses[other].sentence
+
     def of_one_item(self, one: int, other: int) -> bool:
         """Whether two clauses stand in the same item of a list, or in no list at all."""
         first, last = sorted((one, other))

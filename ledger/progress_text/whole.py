@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ledger.progress_text.numbers import NUMBER
+from ledger.progress_text.numbers import NUMBER, PERCENT
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.said import HINT, Said
 from ledger.progress_text.status import Reading, Status
@@ -18,6 +18,7 @@ _COUNTED_REST = re.compile(
     rf"(?:还有|尚有|仍有|另有|另外|还剩|剩下?|余下?)的?{COUNT}[^,]{{0,10}}[没未](?!.*(?:不影响|按|依|属))"
 )
 _MORE_THAN_ALL = re.compile(r"(?:任务|目标|计划)[^,]{0,12}1[0-9]{2}(?:\.\d+)?%")
+_PERCENT = re.compile(PERCENT)
 _OF_A_PART = re.compile(
     rf"前{NUMBER}|其中|上述[^,]{{0,4}}{COUNT}|(?!此|该|本|这)[^,]{{2,6}}(?:类|方面|部分|本级|这块|这头|那头)"
 )
@@ -62,6 +63,8 @@ def _after(said: Said, last: int) -> tuple[list[int], list[int]]:
 def _is_a_part(said: Said, last: int) -> bool:
     """Whether what is said to be done as a whole is one of several: 标志标线全部完成，护栏完成65%."""
     hard, soft = _after(said, last)
+    if last + 1 in said.short and said.of_one_sentence(last, last + 1) and said.any(_PERCENT, [last]):
+        return True  # 灯具更换完成率100%，锅炉改造87%
     if _much_is_open(said, last) or (_OF_A_PART.match(said.clauses[last].text) and any((*hard, *soft))):
         return True
     waiting = [place for place in said.at(Sign.OPEN, Sign.WAIT) if place > last]
