@@ -13,10 +13,13 @@ _DAY_ALONE = re.compile(r"^(\d{1,2})[日号](?![内前])")
 _PUT_OFF = re.compile(r"[延推改挪拖](?:迟|后|期)?(?:到|至|在)(?P<month>\d{1,2})月")
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
+_THEN = re.compile(r"(?:今年)?(\d{1,2})月(?:份|[初中底]|[上中下]旬|\d{1,2}[日号])?(?![\d以起至到—-]|[^,]{0,4}的)")
+_SINCE = re.compile("待|等|正在|以来|至今|起(?!了)|开始|尚|至|到现在|一直|底?前")
+_STILL_MEANT = re.compile("计划|预计|力争|争取|确保|保证|将|拟|目标|尚|还|仍")
 _NEXT_YEAR = 10  # months back: a limit as long past is one of the year to come
 _THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
 _DATED_DEED = re.compile(
-    rf"本月\d{{1,2}}[日号]|^(?!.*(?:追加|新增|结余|增设|二期)).*(?:月[^,至]{{0,6}}(?:{FINISH}|[一-鿿]{{2}})$|(?:{FINISH})[^,至]{{0,6}}月)"
+    rf"本月\d{{1,2}}[日号]|^(?!.*(?:追加|新增|结余|增设|二期)).*(?:月[^,至]{{0,6}}(?:{FINISH}|(?![底初末中上下])[一-鿿]{{1,2}})$|(?:{FINISH})[^,至]{{0,6}}月)"
 )
 
 
@@ -35,9 +38,9 @@ def lies_ahead(text: str, written: date | None) -> bool:
     """Whether the date a clause ends on is later than the day it was written; a limit (5月31日前) where that is
     not known."""
     if this_month := _THIS_MONTH.search(text):
-        return bool(written and int(this_month[1]) > written.day and not re.search("已|完毕|了$", text))
+        return bool(written and int(this_month[1]) > written.day and not re.search("已|完毕|了.?$", text))
     found = list(_MONTH.finditer(text))
-    if not found or _PAST_YEAR.search(text) or re.search("已|完毕|了$", text):
+    if not found or _PAST_YEAR.search(text) or re.search("已|完毕|了.?$", text):
         return False
     if written is None:
         return re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]) is not None
@@ -50,6 +53,27 @@ def lies_ahead(text: str, written: date | None) -> bool:
     if ahead <= -_NEXT_YEAR and re.match(r"[底末]?(?:之)?前", text[found[-1].end() :]):  # 1月31日前, said in December
         return True
     return ahead > 0 and (written.month > 2 or ahead <= 2)
+
+
+def was_then(text: str, written: date | None) -> bool:
+    """Whether a clause says how it stood in a month that was over when this was written (3月份进度滞后)."""
+    then = _THEN.match(text)
+    return bool(written and then and _was_over(int(then[1]), None, written) and not _SINCE.search(text))
+
+
+def _was_over(month: int, day: str | None, written: date) -> bool:
+    """Whether a month, or a day of the same month, had passed."""
+    if month == written.month:
+        return day is not None and int(day) < written.day
+    return -_NEXT_YEAR < month - written.month < 0
+
+
+def was_planned(text: str, written: date | None) -> bool:
+    """Whether what was set for a month speaks of one that had come when this was written (头一回定在5月)."""
+    months = list(_MONTH.finditer(text))
+    if not written or not months or _PAST_YEAR.search(text) or _STILL_MEANT.search(text):
+        return False
+    return _was_over(int(months[-1]["month"]), months[-1]["day"], written)
 
 
 def put_off_until_past(text: str, written: date | None) -> bool:

@@ -18,7 +18,10 @@ PERCENT = (
 ADJUSTED = re.compile(
     rf"(?:调整|调减|核减|变更|核定)(?:为|至|到)(?P<n>{NUMBER})(?P<m>{MEASURE})"
 )  # the target is another now
-NONE_LEFT = re.compile(r"(?:没有|没|无)(?:任何)?一[个户处项家件部条]?[^,]{0,6}[未没]|一[^,\d](?:都|也)?不[少落漏差]")
+NONE_LEFT = re.compile(
+    r"(?:没有|没|无)一[个户处项家件部条所座台栋宗人名次](?!不)|"
+    r"(?:没有|没|无)(?:任何)?一[个户处项家件部条]?[^,]{0,6}[未没]|一[^,\d](?:都|也)?不[少落漏差剩留丢缺]"
+)
 """没有一户未完成, 一亩不少: a figure that counts nothing."""
 
 
@@ -76,6 +79,8 @@ def _pointed(text: str) -> float | None:
 @lru_cache(maxsize=256)
 def figures_of(measure: str) -> re.Pattern[str]:
     """Every figure before a measure."""
+    if measure == "元":
+        return re.compile(rf"({NUMBER})[多余来]?个?(?:元|(?<=[万亿])(?![一-鿿]))")  # 全年36.2亿
     return re.compile(rf"({NUMBER})[多余来]?个?{re.escape(measure)}{_NO_MONTH if measure == '个' else ''}")
 
 

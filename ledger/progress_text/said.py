@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from ledger.progress_text.clauses import Clause, shares_a_word, squeeze
@@ -18,8 +18,9 @@ from ledger.progress_text.vocabulary import AHEAD, COUNT, HARM, MATTERS, REST, S
 _BARE = 4  # characters: 交了
 _SHORT = 6  # clauses: an answer rather than a story
 _LISTED = re.compile(r"(?:^|[。;；\n])\s*[(（]?[二2][)）、.．]|[②⑵]|二是")
+_ITEM_HEAD = re.compile(r"(?:第?[一二三四五六七八九十]+|\d{1,2})(?:$|、|是|[.)])|[一二三四五六七八九十]是")
 _CERTAIN = re.compile(
-    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|(?:下周|下个?月|明天|后天|开春|年后|节后)[^,]{{0,2}}[再才就]|"
+    rf"{STILL}[^,]{{0,6}}(?:[未没无不差缺欠剩有需待要得]|处[在于]|在)|^(?:目前|现在?|但)?正在返|^等待[^,后]{(2,)}$|{REST}[^,]{{0,6}}{COUNT}|^(?:现|目前|但)?(?:{REST})的|^部分|过半|一半|(?:下周|下个?月|明天|后天|开春|年后|节后)[^,]{{0,2}}[再才就]|"
     r"(?:未|没有?|没能|未能|无法|不能|难以)(?:能|有|全部|全|按期|按时|如期|及时)*"
     r"(?:完|办[结好妥]|整改|落实|到位|解决|达|实现|建成|开[工展放馆始]|启动|报|公[开布示]|发布|实施|进场|做|动|够|足|具备|通|签|批|拿|取得|交|装|到货)"
 )
@@ -39,15 +40,17 @@ _NEXT_YEAR = re.compile(
 )
 _NO_NEED = re.compile("(?:故|因此|所以)?(?:无需|不需|不用|不必|不涉及|不承担|不适用)")
 _THE_OTHERS = re.compile("(?:其余|其他|其它|别的)(?!.*(?:另行|不影响))")
+_A_VERB = re.compile("[已均都全现就完办做搞弄按如早结交报发印改]|任务|工作|整改|提前")
 _NO_SUBJECT = re.compile(r"(?:[^,]{0,6}月[^,]{0,4}|目前|现)?(?:已|全部|均|都)")
 _ALL = re.compile("[全均都毕收]|任务|整治|整改|终验")
 _SAYS_IT_IS_SO = re.compile(
     r"[已了均都全完毕好齐高优无没未有达到受获为是比率过清净满增超降]|\d[^\d,]{0,3}$|%|良好|正常|可|能|逐|入|出|同时|同步|随|[次个人元条期份得]$|"
-    "满意|合格|备案|使用|运行|运营|运转|结束|公示|报备|备查|畅|同意|随时|现场|当场|自行|移交|退还|成功|取消|封存|落地|仲裁|签约|扫码|的$|占|够|灵|不再|"
+    "满意|合格|备案|使用|运行|运营(?!商)|运转|结束|公示|报备|备查|畅|同意|随时|现场|当场|自行|移交|退还|成功|取消|封存|落地|仲裁|签约|扫码|的$|占|够|灵|不再|"
     + UPKEEP
 )
 _IS_DONE = (Sign.DONE, Sign.FINAL)
 _KIND = {"街": "路", "幼儿园": "园", "中学": "学校", "小学": "学校"}
+_BULK = frozenset("元人吨亩里顷")  # a task that asks for so much money is not opened by a count of projects
 _COUNTS = re.compile(rf"{COUNT}|{PERCENT}")
 _UNSETTLED = re.compile("[等待未没缺拟崩]|重新|正在|(?<!无)需|不(?=[接同配愿肯能具足够])")
 _SETTLED = re.compile("[已了完也均都撤退拆转]|无需|不需|取消|注销|核减|不再|并入|胜诉|不[纳计]")
@@ -59,7 +62,7 @@ _SETS_IT = re.compile(
 )  # 危桥改造计划14座: says what is asked for
 _HEADS = re.compile("任务|目标|计划|要求|应|共|需|须|承担|涉及|下达|[中项]$")  # what is asked for, not what was reached
 HINT = re.compile(
-    rf"[未没](?:有(?!再|一[一-鿿]{HARM}|{HARM}|.*0[一-鿿]$)|(?!有|再|{HARM}|.*0[一-鿿]$))|尚|仍|剩|[待催]|(?<![无补没不])缺(?![陷口席勤编项水])|了{NUMBER}[多余来](?:公里|[亩户处栋米台家件份株座])|漏了|等(?=[^,、]{{1,8}}(?:签|批|审|汇总|反馈|回复|通知|验收|到货|下发|认定|答复))|还[在要得不能有]|(?<!无)反复|正[补改催赶抢]|继续(?!做|保|加|巩|坚|深|完|推|运|履|有效|执行|使用|沿用)|为零|返工|推迟|延[期后]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|要到|(?<![偏误温反])差|退回|^(?:另|其余|其他|其它|不过|只是|只有|唯|仅)|就在|本月|月[内中初末]|[^\\d]旬|周[一二三四五六日末]|[日天]内|[^\d]月底|(?!年内){AHEAD}"
+    rf"[未没](?:有(?!再|一[一-鿿]{HARM}|{HARM}|.*0[一-鿿]$)|(?!有|再|{HARM}|.*0[一-鿿]$))|尚|仍|剩|[待催]|(?<![无补没不])缺(?![陷口席勤编项水])|了{NUMBER}[多余来](?:公里|[亩户处栋米台家件份株座])|漏了|等(?=[^,、]{{1,8}}(?:签|批|审|汇总|反馈|回复|通知|验收|到货|下发|认定|答复))|还[在要得不能有]|(?<!无)反复|正[补改催赶抢]|继续(?!做|保|加|巩|坚|深|完|推|运|履|有效|执行|使用|沿用)|为零|返工|推迟|延[期后]|(?<!无)需|暂|正在|在建|拟|预计|准备|打算|要到|(?<![偏误温反])差|退回|^(?:另|其余|其他|其它|不过|只是|只有|唯|仅)|就在|本月|月[内中初末]|[^\\d]旬|周[一二三四五六日末]|[日天]内|[^\d]月底|(?!年内){AHEAD}|(?:通过|批复|批准|同意|审定|审核|定稿|结束)后[^,已了]{1, 6}$|^第{NUMBER}[个次场篇期批座条部栋所]"
 )
 """A word of what is missing or to come."""
 
@@ -67,8 +70,11 @@ HINT = re.compile(
 class Said:
     """The clauses with their signs, asked by kind."""
 
-    def __init__(self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign]) -> None:
+    def __init__(
+        self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign], *, short: Collection[int] = ()
+    ) -> None:
         self.task = task
+        self.short = short  # the places of figures under their target
         self._places: dict[Sign, list[int]] = defaultdict(list)
         for place, sign in enumerate(signs):
             self._places[sign].append(place)
@@ -83,6 +89,21 @@ class Said:
     def listed(self) -> bool:
         """Whether the text is a list, whose items stand each for itself."""
         return _LISTED.search(self.text) is not None
+
+    def of_one_sentence(self, one: int, other: int) -> bool:
+        """Whether two clauses stand in the same sentence."""
+        return self.clauses[one].sentence == self.clauses[other].sentence
+
+    def of_one_item(self, one: int, other: int) -> bool:
+        """Whether two clauses stand in the same item of a list, or in no list at all."""
+        first, last = sorted((one, other))
+        return not self.listed or not any(
+            _ITEM_HEAD.match(clause.text) for clause in self.clauses[first + 1 : last + 1]
+        )
+
+    def is_certain(self, place: int) -> bool:
+        """Whether a clause says of itself that something is still to be done."""
+        return _CERTAIN.search(self.clauses[place].unquoted) is not None
 
     def at(self, *kinds: Sign) -> list[int]:
         """The places of clauses that say one of these, in order."""
@@ -112,11 +133,18 @@ class Said:
     def has_no_subject(self, place: int) -> bool:
         """Whether a clause says of nothing else that it is done: it speaks of the task itself (11月已全部完工)."""
         text = self.clauses[place].text
-        return len(text) <= _BARE or _NO_SUBJECT.match(text) is not None
+        return (len(text) <= _BARE and _A_VERB.match(text) is not None) or _NO_SUBJECT.match(text) is not None
 
     def bears(self, place: int) -> bool:
         """Whether a clause can open what is done as a whole: it speaks of the task, or counts."""
         return self.is_about_task(place) or _COUNTS.search(self.clauses[place].text) is not None
+
+    def counts_the_tasks(self, place: int) -> bool:
+        """Whether a clause speaks of the task, or counts what the task counts."""
+        goal, text = squeeze(self.task), self.clauses[place].text
+        asked = {found[0][-1] for found in _COUNTS.finditer(goal)}
+        counted = {measure for _, measure in _counts(text)}
+        return self.bears(place) and not (asked and counted and asked <= _BULK and not counted & asked)
 
     def weighs(self, place: int) -> bool:
         """Whether a clause can open what may be a part: it bears on the task, or an answer ends on it for certain."""

@@ -13,7 +13,7 @@ from ledger.progress_text.mended import repaired
 from ledger.progress_text.numbers import MEASURE, NUMBER
 from ledger.progress_text.rules import Sign
 from ledger.progress_text.sense import sign_of
-from ledger.progress_text.vocabulary import OTHER, OWN
+from ledger.progress_text.vocabulary import FINISH, OTHER, OWN, UPKEEP
 
 _NEXT = re.compile(
     r"^(?:[(]?第?[一二三四五六七八九十\d]+(?:[、.)]|是))?(?:下一?步|下一?阶段|接下来|今后|后续|明年(?=[,将拟计])|下季度|下半年工作|20\d\d年将)"
@@ -22,18 +22,28 @@ _ASKED = re.compile(
     r"^(?:[一二三四五六七八九十\d]+[、.])?(?:(?:任务要求|工作要求|任务内容|目标任务|主要内容|意见建议|存在问题和建议)$|任务书写的是)"
 )
 _TROUBLES = re.compile(
-    r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:目前)?(?:存在|主要)?(?:的|主要)?(?:问题|不足|困难|短板|差距)(?:及[^,]{1,6}|和[^,]{1,6}|与[^,]{1,6})?(?:$|是|有)|^存在(?:的)?(?:主要)?(?:问题|不足|困难)"
+    r"^(?:[一二三四五六七八九十\d]+[、.]|[(])?(?:目前)?(?:存在|主要)?(?:的|主要)?(?:问题|不足|困难|短板|差距)(?:(?:及|和|与|以及)(?![^,]*(?:处置|整改|解决|办理|销号))[^,]{1,6})?(?:$|是|有)|^存在(?:的)?(?:主要)?(?:问题|不足|困难)(?!(?:及|和|与|以及)[^,]*(?:处置|整改|解决|办理|销号))"
 )
-_STILL = re.compile("[未没剩仍]|在建|[^,]率")
+_STILL = re.compile("[未没剩仍卡]|停工|等(?!级)|缺(?![乏少])|在建|[^,]率")
 _HEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|落实情况|成果反馈|完成情况|进展情况|工作进展|实际|目前|截至|现在)")
 _ANOTHER_YEAR = re.compile(r"^(?!.*\d+[^\d年月日]).*(?:明年|来年|次年|下年|下一年)")
 _OVER = re.compile("收官|结束|完成|完毕|收口|收尾完|画上句号|竣工|全部")
 _A_COUNT = re.compile(rf"{NUMBER}{MEASURE}")
 _FIRST_CLAUSE = re.compile("[,，;；。:：]")
 _NOT_A_WORD = re.compile(rf"{NUMBER}{MEASURE}?|[^一-鿿]")
+_CONDITION = re.compile("^(?:就|还|只)?(?:等|待|只要|只等|若|如果|一旦|要是)|一[^,一]{1,4}[完好毕到下]$")
+_THEN = re.compile("(?:就|便|即)(?:算|能|可以?)?(?:全|都|完|[一-鿿]{1,4}[完了到])")
+_SUPPOSED = re.compile("(?:如|若|遇|凡|一旦)有?[^,]{0,8}(?:增减|变化|变动|新增|调整|收费|情况|问题)$")
+_LAST_YEARS = re.compile("(?!.*(?:今年|本年|欠|遗留|积压|结转|[没未]))(?:去年|上年度?|前年|往年)的?")
+_LAST = re.compile("上年|去年|上一年|20\\d\\d年以来")
+_COMMITS = re.compile(
+    rf"(?:确保|力争|争取|预计|计划|保证)[^,]*(?:前|底|内|月|尽快|如期|按期)[^,]*(?:{FINISH}|全部)|(?:剩余|余下|其余|未完成的|尚未)[^,]*(?:{FINISH}|完成|推进)"
+)
+"""What a plan for the next step says is still to be done of this one: 确保9月底前整治到位."""
+_FOR_GOOD = re.compile(UPKEEP)
 _DONE = (Sign.DONE, Sign.FINAL)
 _OWN = re.compile(OWN)
-_OTHER = re.compile(rf"^(?:目前|其中|虽然?|但)?(?:{OTHER})")
+_OTHER = re.compile(rf"^(?!下属|所属|二级|直属)(?:目前|其中|虽然?|但)?(?:{OTHER})")
 
 
 def signs_of(
@@ -52,12 +62,36 @@ def signs_of(
         troubled = bool(_TROUBLES.match(clause.text)) or (
             troubled and place not in aside and not _HEAD.match(clause.text)
         )
+        supposed = (
+            place > 0 and _SUPPOSED.search(clauses[place - 1].text) and clauses[place - 1].sentence == clause.sentence
+        )
         others = owned and _OTHER.match(clause.text) and not _OWN.search(clause.text)
-        if place in aside or _copied(clause, task) or others or (troubled and not _STILL.search(clause.text)):
+        if place in aside and _COMMITS.search(clause.text) and not _FOR_GOOD.search(clause.text):
+            signs.append(Sign.FUTURE)
+        elif (
+            supposed
+            or place in aside
+            or _copied(clause, task)
+            or others
+            or (troubled and not _STILL.search(clause.text))
+        ):
             signs.append(Sign.ASIDE)
         else:
-            signs.append(sign_of(clause, figures.get(place), written, task))
+            sign = sign_of(clause, figures.get(place), written, task)
+            signs.append(
+                Sign.ASIDE if sign in _DONE and _LAST_YEARS.match(clause.text) and not _LAST.search(task) else sign
+            )
+    signs = [_on_condition(clauses, place, sign) for place, sign in enumerate(signs)]
     return tuple(repaired(clauses, _without_the_next(clauses, signs, figures, task)))
+
+
+def _on_condition(clauses: Sequence[Clause], place: int, sign: Sign) -> Sign:
+    """What would be done, if something else were (等桥头那段贯通，两条路就算全部打通)."""
+    if sign not in _DONE or not place or clauses[place - 1].sentence != clauses[place].sentence:
+        return sign
+    if _THEN.search(clauses[place].text) and _CONDITION.search(clauses[place - 1].text):
+        return Sign.FUTURE
+    return sign
 
 
 def _without_the_next(

@@ -27,7 +27,8 @@ _CEILING = re.compile(
     rf"(?:压缩|压减|缩短|缩减|控制|降低|下降|降|精简)[^\d,]{{0,12}}?(?:至|到|在|为)(?P<n>{NUMBER})个?(?P<m>[^\d,]{{1,5}})|"
     rf"(?:不高于|不超过|不大于|(?<!不)低于|控制在)(?P<n2>{NUMBER})(?P<m2>[^\d,]{{1,6}})"
 )
-_PARTS = re.compile(r"[我本]|承担|负责|主办|均|全部|都|先后|[每各]|分别")
+_SHARES = re.compile(r"[我本](?![区县市])|承担|负责|主办|[每各]|分别")
+_PARTS = re.compile(r"[我本](?![区县市])|承担|负责|主办|(?<!平)均|全部|都|先后|[每各]|分别")
 _BEGUN = re.compile("开了?工|动了?工|启动|进场|签约|立项|动员|摸排|排查|清查|评估|土建|招标|设计|到货")
 _STARTED = re.compile(
     "开了?工|动了?工|进场|启动|(?:方案|计划|协议|意向书?|承诺书?|责任[状书])(?!.*(?:实施|落地|完|执行|履行))"
@@ -45,13 +46,20 @@ _LEFT = re.compile(rf"(?:减少?|降|压减)(?:到|至|为)(?P<n>{NUMBER}){MEASU
 _THINGS = "座处栋所台辆条项盏部套间"
 _SPOKEN_COUNT = re.compile(rf"(?:[建修改装换拆])了({NUMBER})个(?:$|全)")
 _NAME = 4  # characters
+_UNTIL_NOW = re.compile("^(?:目前|截至|现|累计|迄今|至今)")
+_BULK = frozenset("元人吨亩")
+_IN_ALL = re.compile("合计|总计|累计|全年")
 _AT_LEAST = re.compile("不少于|不低于|至少|以上|≥")
 _NOT_OF_DEEDS = re.compile(
     rf"{WILL}|{NOT}|任务|目标|应|计划|需|第|要求|最后|摸排|排查|查出|发现|涉及|报名|收到|受理|现有|共有|辖|[才仅只差缺待拟等剩余]|不足|申[请报]|方案|征集|需求|评估|登记|上站|入围"
 )
-_SET = re.compile(rf"(?:任务|计划|目标|指标)(?:数|量|是|为|:)?({NUMBER})(?:{MEASURE})?$")
+_SET = re.compile(rf"(?:任务|计划|目标|指标|^应[一-鿿]{{1,3}}?)(?:数|量|是|为|:)?({NUMBER})(?:{MEASURE})?$")
 _GOT = re.compile(rf"^(?:目前|现)?(?:(?:实际?|已|完成)[一-鿿]{{0,3}}?|[一-鿿]{{1,3}}了)({NUMBER})(?:{MEASURE})?$")
 _IS_A_NAME = re.compile("[一-鿿]{2}(?:资金|投资|收入|面积|就业|人数|数量|资产|贷款|债务)")
+_BARE_COUNT = re.compile(rf"(?P<what>[一-鿿]{{0,4}})(?P<n>{NUMBER})(?P<m>{MEASURE})[一-鿿]{{0,3}}")
+_DONE_WITH = re.compile(
+    rf"(?:已|目前|现)?(?![剩漏欠缺退拒摸收签谈新])[一-鿿]{{1,2}}(?P<came>了|掉|完|好|过|住|讫|起来)?(?P<n>{NUMBER})(?P<m>{MEASURE})?"
+)
 _SOME_OF_THEM = re.compile("(?:的|其余|其他|其它|剩余|余下|剩下|另外?|其中)$")  # 查出的31座, 其余175家
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
@@ -113,16 +121,16 @@ def stays_below(clauses: Sequence[Clause], goal: str) -> bool:
     return False
 
 
-def tells_of_parts(clauses: Sequence[Clause], elsewhere: Collection[int]) -> bool:
-    """Whether a text tells of parts (其中, 均, 各, 我局负责的): a figure in it need not be the whole."""
+def tells_of_parts(clauses: Sequence[Clause], elsewhere: Collection[int], figure: int) -> bool:
+    """Whether a text tells of parts (其中, 均, 各, 我局负责的) before it comes to a figure: that need not be the whole."""
     return any(
-        _PARTS.search(clause.text)
-        for place, clause in enumerate(clauses)
+        (_PARTS if place == figure else _SHARES).search(clause.text)
+        for place, clause in enumerate(clauses[: figure + 1])
         if place not in elsewhere and not _BEGUN.search(clause.text)
     )
 
 
-def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Callable[[], bool]) -> dict[int, Sign]:
+def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Callable[[int], bool]) -> dict[int, Sign]:
     """投稿6篇 against 不少于4篇, 建成1座 against 2座: what is reached against the number in the task."""
     said: dict[int, Sign] = {}
     adjusted = {match["m"]: match["n"] for _, clause in placed for match in ADJUSTED.finditer(clause.text)}
@@ -135,15 +143,26 @@ def against_task(placed: Sequence[tuple[int, Clause]], goal: str, *, apart: Call
         reached = named or [
             (place, value) for place, clause in placed for value in _reached(clause.text, measure, goal)
         ]
-        reached += _beyond(placed, measure, wanted) if _AT_LEAST.search(goal[: target.start()][-_NAME:]) else []
+        least = _AT_LEAST.search(goal[: target.start()][-_NAME:])
+        bulk = [(place, clause) for place, clause in placed if measure in _BULK and _IN_ALL.search(clause.text)]
+        in_all = placed if least else bulk
+        reached += _beyond(in_all, measure, wanted)
         best = max(reached, key=lambda pair: pair[1], default=None)
         if best is None:
             continue
         if best[1] >= wanted:
             said[best[0]] = Sign.DONE
-        elif wanted > 1 and sum(value for _, value in reached) < wanted and not apart():
+        elif wanted > 1 and _so_far(reached, placed) < wanted and not apart(best[0]):
             said[best[0]] = Sign.OPEN
     return said
+
+
+def _so_far(reached: Sequence[tuple[int, float]], placed: Sequence[tuple[int, Clause]]) -> float:
+    """What was reached in all: the parts together, or the last count where each is of all until then (6月底8个，目前16个)."""
+    last, value = reached[-1]
+    if _UNTIL_NOW.search(dict(placed)[last].text) and value == max(one for _, one in reached):
+        return value
+    return sum(one for _, one in reached)
 
 
 def _beyond(placed: Sequence[tuple[int, Clause]], measure: str, wanted: float) -> list[tuple[int, float]]:
@@ -176,6 +195,19 @@ def against_what_was_set(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign
         if asked and reached and clause.sentence == following.sentence:
             wanted, value = number(asked[1]) or 0, number(reached[1]) or 0
             said[place] = Sign.DONE if value >= wanted else Sign.OPEN
+    return said
+
+
+def against_bare_total(placed: Sequence[tuple[int, Clause]]) -> dict[int, Sign]:
+    """22块牌，插了15块: a bare count, and right after it how many of these something was done with."""
+    said: dict[int, Sign] = {}
+    for (_, clause), (place, following) in pairwise(placed):
+        asked, reached = _BARE_COUNT.fullmatch(clause.text), _DONE_WITH.fullmatch(following.text)
+        if not asked or not reached or clause.sentence != following.sentence or reached["m"] not in (None, asked["m"]):
+            continue
+        wanted, value = number(asked["n"]) or 0, number(reached["n"]) or 0
+        if value and (value == wanted or (value < wanted and reached["came"])):
+            said[place] = Sign.DONE if value == wanted else Sign.OPEN
     return said
 
 
@@ -245,7 +277,8 @@ def _reached(text: str, measure: str, goal: str) -> list[float]:
     for match in figures_of(measure).finditer(text):
         around = text[max(0, match.start() - 6) : match.end() + 8]
         verb = re.search(FINISH, around) or re.search(
-            r"投|播|讲|演|适配|新增|到位|[到入]账|入库|化解|开(?!了?[工挖始展])", around
+            r"^全年|[一-鿿][好完成]了?\d|达\d|投|播|讲|演|适配|新增|到位|[到入]账|入库|化解|开(?!了?[工挖始展])",
+            around,
         )
         named = _counted(text[: match.start()], goal)
         if _SOME_OF_THEM.search(text[: match.start()]):

@@ -28,6 +28,7 @@ _LISTS_PARTS = re.compile(r"^其中(?!已|完成)(?!.*已)|[^,]{0,10}(?:调整|�
 _OWN_PART = re.compile(r"(?:[我本][^,\d]{1,6}|承担|负责|牵头)的?[^,]{0,6}(?:均|全部|都)")
 _A_SUBSET = re.compile(f"最后|的{NUMBER}{MEASURE}")  # 查出的31座
 _GOES_ON = re.compile("[继持]续|[待等在未没缺需卡拒]|退[回件]|不(?=[能肯愿让敢同配])")
+_DONE_WITH = re.compile(rf"(?:目前|现)?已[一-鿿]{{1,4}}{NUMBER}")  # 已挂牌上锁39处: of what was counted before
 _TOTAL_ALONE = re.compile(rf"^(?:总|全年|年度)?(?:任务|目标|计划|总数)(?:数|量)?(?:为|是)?{NUMBER}{MEASURE}$")
 _CLOSED = re.compile(
     "完成|办结|办完|整改|解决|化解|销号|落实|到位|答复|回复|结案|安装|完工|竣工|建成|投用|达标|验收|交付"
@@ -119,7 +120,7 @@ def _totals(text: str, goal: str) -> dict[str, _Whole]:
 def _of_other(text: str, reached: re.Match[str], total: str, goal: str) -> bool:
     """Whether a figure counts something that the total's clause does not name: 修订制度6篇 after 排查隐患85篇, 2家空壳社已
     注销 after 应年报112家."""
-    if _TOTAL_ALONE.match(total):
+    if _TOTAL_ALONE.match(total) or _DONE_WITH.match(text):
         return False
     if not reached["n"]:
         return not _CLOSED.search(text) and not shares_a_word(text, total + goal)

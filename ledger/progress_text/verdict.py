@@ -9,6 +9,7 @@ from functools import lru_cache
 from ledger.progress_text.chosen import split_choice, status_of
 from ledger.progress_text.clauses import split, squeeze
 from ledger.progress_text.figures import read_figures
+from ledger.progress_text.frame import without_frame
 from ledger.progress_text.marks import ticked
 from ledger.progress_text.numbers import NUMBER
 from ledger.progress_text.opened import opened
@@ -21,6 +22,7 @@ from ledger.progress_text.targets import stays_below
 from ledger.progress_text.vocabulary import COUNT, OWN, RESULT
 from ledger.progress_text.whole import finished
 
+_A_FIGURE = re.compile(r"\d")
 _ITSELF = re.compile(rf"{OWN}|本项|此项|该项|本条|此条|这项|该任务|此任务|本任务|辖区|^不涉及|^不适用")
 _MERE_COUNT = re.compile(rf"^(?!.*(?:全|均|都|应|共|已完成|任务))[^,]*{NUMBER}[户家座台处栋个人亩所]$")
 _COUNTED = re.compile(rf"{COUNT}$")
@@ -34,6 +36,9 @@ _NONE_UNDONE = re.compile("(?:无|没有)一[^,]{0,3}[未没]")  # 下发整改�
 _TELLS = re.compile(rf"了{COUNT}")  # 谈了两家: something happened, if not by figures
 _OVER = re.compile("结束|完毕|收尾|[完好齐]$")
 _BEGINS = re.compile(r"开展|启动|开始|组织|举办|举行|实施|制定|动工|开工|部署|安排在?(?:下|[一二三四第])")
+_A_BREATH = 24  # characters
+_CAME_ABOUT = re.compile("已(?!达)|[一-鿿]了|[完毕]|全部|到位")
+_BEGUN = re.compile("开.?工|动.?工|进场|启动|铺开|签约|立项")
 _LONGEST = 10_000  # characters: what is longer is no progress text, and a person's to read
 _LONG = 4
 
@@ -49,14 +54,34 @@ def read(text: str, *, task: str = "", written: date | None = None) -> Reading:
         return Reading(status=Status.UNCLEAR, words=text[:40].strip())
     if says_nothing(text, task) or only_urges(text):
         return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])
-    clauses = split(text)
-    aside, goal = elsewhere(clauses), squeeze(task)
+    return _read_clauses(text, task, written)
+
+
+def _read_clauses(text: str, task: str, written: date | None) -> Reading:
+    """What an answer says, clause by clause, without its frame."""
+    goal, spoken = squeeze(task), split(text)
+    clauses = without_frame(spoken, goal)
+    aside = elsewhere(clauses)
     figures = read_figures(clauses, goal, aside)
     signs = signs_of(clauses, figures, task=goal, written=written, aside=aside)
-    said = Said(text, task, clauses, signs)
+    short = {place for place, sign in figures.items() if sign is Sign.OPEN}
+    said = Said(text, task, clauses, signs, short=short)
     if box := ticked(text):
         return _with_box(Reading(status=box[0], words=box[1]), said, box[2])
-    return _weigh(said)
+    reading = _weigh(said)
+    if _in_one_breath(said, reading):
+        return Reading(status=Status.UNCLEAR, words=reading.words)
+    if not reading.words and len(clauses) < len(spoken) and not _A_FIGURE.search(text):
+        return Reading(status=Status.NO_CONTENT, words=text.strip()[:40])  # 高度重视，精心部署，狠抓落实
+    return reading
+
+
+def _in_one_breath(said: Said, reading: Reading) -> bool:
+    """Whether a long text has no stop and words for both: which belongs to which is not known."""
+    text = said.clauses[0].text if len(said.clauses) == 1 else ""
+    if len(text) < _A_BREATH:
+        return False
+    return bool(_CAME_ABOUT.search(text)) if reading.status.is_open else bool(HINT.search(text))
 
 
 def _with_box(box: Reading, said: Said, boxes: tuple[int, int]) -> Reading:
@@ -152,13 +177,14 @@ def _done(said: Said) -> Reading | None:
 def _silent(said: Said) -> Reading | None:
     """Only steps on the way (方案已制定), only what was open once, only what ought to be."""
     steps, past, slogans = said.at(Sign.STEP), said.at(Sign.PAST_OPEN), said.at(Sign.SLOGAN)
-    if steps and not any(said.covers(place) for place in steps):
-        if ended := [place for place in said.at(Sign.UNREAD) if _OVER.search(said.clauses[place].unquoted)]:
-            return said.reading(Status.UNCLEAR, sorted([*steps, *ended]))
-        return said.reading(Status.UNDER_WAY, steps)
+    whole = [place for place in said.at(Sign.UNREAD) if not _BEGUN.search(said.clauses[place].text)]
+    if steps and not any(said.covers(place) for place in [*steps, *whole]):
+        told = [place for place in said.perhaps_done() if place > steps[-1]]
+        told += [place for place in said.at(Sign.UNREAD) if _OVER.search(said.clauses[place].unquoted)]
+        return said.reading(Status.UNCLEAR if told else Status.UNDER_WAY, sorted({*steps, *told}))
     if past:
         return said.reading(Status.UNCLEAR, past)
-    told = said.any(_TELLS, said.at(Sign.UNREAD))
-    if slogans and not told and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
+    counts = said.any(_TELLS, said.at(Sign.UNREAD))
+    if slogans and not counts and (len(slogans) == len(said.signs) or not re.search(r"\d", said.text)):
         return said.reading(Status.NO_CONTENT, slogans)
     return None

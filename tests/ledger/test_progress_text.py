@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.progress_text import Status, read
-from ledger.progress_text.clauses import split
+from ledger.progress_text.clauses import split, squeeze
 from ledger.progress_text.numbers import number, percent
 from ledger.progress_text.rules import Rule
 from ledger.progress_text.table import TABLE
+from ledger.progress_text.table.empty import EMPTY, NoAnswer
 
 _CORPUS = Path(__file__).with_name("progress") / "texts.txt"
 
@@ -40,6 +41,30 @@ def test_every_rule_reads_its_own_examples(rule: Rule) -> None:
         (clause, *_) = split(example)
         first = next(one for one in TABLE if one.pattern.search(clause.spoken) or one.pattern.search(clause.unquoted))
         assert first.sign is rule.sign, (example, first.name)
+
+
+@pytest.mark.parametrize("row", EMPTY, ids=lambda row: row.name)
+def test_every_kind_of_no_answer_reads_its_own_examples_and_no_other_does(row: NoAnswer) -> None:
+    for example in row.examples:
+        assert [one.name for one in EMPTY if one.fits(squeeze(example))] == [row.name]
+        assert read(example).status is Status.NO_CONTENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系人由赵姐换成小韩，11月3日备案表已交政务公开办",
+        "不便公开，只说结果：化了20件，还有3件没下来",
+        "保密教育培训开展4场",
+        "附近居民已全部搬迁",
+        "见面会已开3场",
+        "审核通过",
+        "同意销号",
+        "同3项，已完成",
+    ],
+)
+def test_what_only_begins_like_no_answer_is_an_answer(text: str) -> None:
+    assert read(text).status is not Status.NO_CONTENT
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,21 @@ from ledger.progress_text.table.done import DONE
 from ledger.progress_text.table.foreign import NOT_INVOLVED
 from ledger.progress_text.table.future import FUTURE
 from ledger.progress_text.table.last import LAST, SLOGAN
-from ledger.progress_text.table.undone import OPEN
+from ledger.progress_text.table.partly import PARTLY
+from ledger.progress_text.table.under_way import UNDER_WAY
+from ledger.progress_text.table.undone import UNDONE
 from ledger.progress_text.table.unsure import UNSURE
 
-TABLE: tuple[Rule, ...] = (*TO_WORK, *ASIDE, *NOT_INVOLVED, *UNSURE, *OPEN, *FUTURE, *DONE, *LAST, *SLOGAN)
+TABLE: tuple[Rule, ...] = (
+    *TO_WORK,
+    *ASIDE,
+    *NOT_INVOLVED,
+    *UNSURE,
+    *UNDONE,
+    *UNDER_WAY,
+    *PARTLY,
+    *FUTURE,
+    *DONE,
+    *LAST,
+    *SLOGAN,
+)
