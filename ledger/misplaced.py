@@ -17,7 +17,7 @@ _RELATED = 60  # of 100: an abridged or edited 主要内容 beside the right num
 _ALIKE = 80  # of 100: one is a part of the other
 _GIVEN = ("due", "responsible", "indicator", "focus", "content")
 _TOLD = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
-_SHORTEST = 6  # of a text that tells progress in the place of another
+_SHORTEST, _SHORTEST_DUE = 6, 3  # of a text that tells progress in the place of another: 已完成 is no time limit
 _LONGEST_DUE = 24  # what is longer is no time limit
 _SHOWN = 20
 
@@ -31,7 +31,7 @@ def misplaced(row: Row, tasks: Sequence[Task], ledger: Ledger) -> Finding | None
     for kind in _GIVEN:
         said = getattr(row, kind)
         own = _own(said.text, getattr(task, kind), beside=blank) if said else ""
-        if len(own) >= _SHORTEST and _tells(own, kind, ledger.year):
+        if len(own) >= (_SHORTEST_DUE if kind == "due" else _SHORTEST) and _tells(own, kind, ledger.year):
             return _finding(replace(said, text=own), kind, task, ledger)
     return None
 
