@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ _MARGINS = frozenset(("header", "headerl", "headerr", "headerf", "footer", "foot
 _BOXES = frozenset(("shptxt", "dptxbxtext"))
 _WRAPPERS = frozenset(("shpinst", "shppict", "do"))
 _CHARSETS = {0: "cp1252", 2: "symbol", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
+_CHINESE = (936, 20936, 54936)  # code pages
 _SIGNS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
@@ -306,13 +308,21 @@ class _Reader:
         if word == "fcharset" and self.state.fonts:
             self.fonts[self.state.font] = _CHARSETS.get(number or 0, ""), ""
         elif word == "ansicpg" and number:
-            self.charset = "gb18030" if number == 936 else f"cp{number}"
+            self.charset = _code_page(number)
         elif why := _UNSEEN.get(word):
             gone = self.state.gone - {why} if number == 0 else self.state.gone | {why}
             return replace(self.state, gone=gone)
         elif change := _CHANGES.get(word):
             return change(self.state, number)
         return None
+
+
+def _code_page(number: int) -> str:
+    """The charset of a code page; one that nobody knows is read as Chinese."""
+    try:
+        return "gb18030" if number in _CHINESE else codecs.lookup(f"cp{number}").name
+    except LookupError:
+        return "gb18030"
 
 
 _Action = Callable[[Story, int], None]

@@ -69,3 +69,11 @@ def test_unit_in_the_page_header_is_read_where_the_text_names_none() -> None:
     form = only(rows(u("已完成")), HEAD + rf"{{\header\pard {u('填报单位：司法局')}\par}}")
     assert form.unit is not None
     assert form.unit.text == "司法局"
+
+
+@pytest.mark.parametrize("page", [0, 936, 54936, 20936, 65001, 99999])
+def test_a_code_page_whatever_it_is_called(page: int) -> None:
+    said = "已公开12条".encode("utf-8" if page == 65001 else "gb18030")
+    text = "".join(rf"\'{byte:02x}" for byte in said)
+    content = rf"{{\rtf1\ansi\ansicpg{page}{{\fonttbl{{\f0 SimSun;}}}}\f0 {text}}}"
+    assert reading.document_of(content.encode("ascii")).blocks == ("已公开12条",)
