@@ -149,6 +149,8 @@ def _is_new(before: FormDraft, between: Sequence[Cells], lines: Sequence[Line], 
     unit, earlier = unit_of(between), before.unit()
     if unit and earlier and unit.text and earlier.text and unit.text != earlier.text:
         return True
+    if before.progress is None and header.of("progress"):
+        return False  # what was given stands in one table, what the unit says in another
     told = {draft.text("number") or draft.text("content") for draft in before.rows.drafts} - {""}
     reader = RowReader()
     reader.read(Grid(name="", cells=()), lines[header.after :], header, None)

@@ -192,3 +192,10 @@ def test_rows_above_headings_told_again_belong_to_the_table_before() -> None:
     first, second = [head, ["1", "目录", "已更新"]], [["2", "培训", "已培训"], head, ["3", "公开", "已公开"]]
     (form,) = forms_of("台账.docx", _tables(first, second))
     assert [row.number.text for row in form.rows] == ["1", "2", "3"]
+
+
+def test_progress_in_a_table_of_its_own_belongs_to_the_tasks_before() -> None:
+    given = [["序号", "主要内容", "责任时限"], ["1", "目录", "长期坚持"], ["2", "培训", "12月"]]
+    (form,) = forms_of("台账.docx", _tables(given, [["序号", "进展落实情况"], ["1", "已更新"], ["2", "已培训"]]))
+    told = [(row.number.text, row.progress.text) for row in form.rows if row.progress and row.progress.text]
+    assert told == [("1", "已更新"), ("2", "已培训")]
