@@ -91,28 +91,20 @@ class FormDraft:
         return tuple(dict.fromkeys(filter(None, (title, *said, self.sheet))))
 
     def _findings(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
-        """What the sender should know of how the form was read."""
+        """What the sender should know of where the progress was read."""
         elsewhere = [draft for draft in kept if draft.beside]
+        where = ""
         if self.renamed and self.progress:
             heading = f"「{self.progress.heading}」" if self.progress.heading else "没有栏名的一"
             message = f"表中没有「进展落实情况」栏，{heading}栏已按进展登记；下次请使用下发的填报表。"
-            return (
-                Finding(code="beside", severity=Severity.NOTE, message=message, where=kept[0].texts["progress"].where),
-            )
-        if self.beside:
-            what, heading, where = "一栏全部为空", self.beside, ""
+        elif self.beside:
+            message = _told_beside("全部为空", self.beside)
         elif elsewhere:
-            what, heading, where = (
-                f"一栏有{len(elsewhere)}行为空",
-                elsewhere[0].beside,
-                elsewhere[0].texts["progress"].where,
-            )
+            where = _where(elsewhere[0])
+            place = f"（{where}{'等' if len(elsewhere) > 1 else ''}）"
+            message = _told_beside(f"有{len(elsewhere)}行为空", elsewhere[0].beside, place)
         else:
             return ()
-        place = f"（{where}{'等' if len(elsewhere) > 1 else ''}）" if where else ""
-        message = (
-            f"「进展落实情况」{what}，进展写在「{heading}」中{place}，已按进展登记；下次请填入「进展落实情况」栏。"
-        )
         return (Finding(code="beside", severity=Severity.NOTE, message=message, where=where),)
 
     def _shifted(self, kept: Sequence[Draft]) -> tuple[Finding, ...]:
@@ -121,7 +113,7 @@ class FormDraft:
             Finding(
                 code="shifted",
                 severity=Severity.VERIFY,
-                message=f"{place}所在行的内容与栏目标题错开了一格，已按内容归到各栏（进展取自{draft.texts['progress'].where}），请核实。",
+                message=f"{place}所在行的内容与栏目标题错开了一格，已按内容归到各栏（进展取自{_where(draft)}），请核实。",
                 where=place,
             )
             for draft in kept
@@ -142,6 +134,15 @@ class FormDraft:
         return round_of(
             [*(cell for cells in self.head for cell in cells), *more, Field(text=self.sheet, where=self.sheet)]
         )
+
+
+def _told_beside(what: str, heading: str, place: str = "") -> str:
+    return f"「进展落实情况」一栏{what}，进展写在「{heading}」中{place}，已按进展登记；下次请填入「进展落实情况」栏。"
+
+
+def _where(draft: Draft) -> str:
+    """Where a row's progress stands."""
+    return draft.progress.where if draft.progress else ""
 
 
 def text_of(said: Field | None) -> str:

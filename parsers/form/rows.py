@@ -39,11 +39,20 @@ class Draft:
     texts: dict[str, Field] = field(default_factory=dict)
     slipped: bool = False  # whether its cells had to be put back under their headings
     shifted: bool = False  # whether they stood a column too far, though none was lacking or too many
+    more: dict[int, Field] = field(default_factory=dict)  # what tells progress in other columns, by these
     beside: str = ""  # the heading under which its progress stands in place of its own
 
     def text(self, kind: str) -> str:
         """What stands under a heading, "" for nothing."""
         return self.texts[kind].text.strip() if kind in self.texts else ""
+
+    @property
+    def progress(self) -> Field | None:
+        """Its progress, with what tells some in other columns."""
+        said = self.texts.get("progress")
+        for piece in self.more.values() if said else ():
+            said = piece if said is None or is_blank(said.text) else _continued(said, piece, cut=False)
+        return said
 
     @property
     def unseen(self) -> bool:
@@ -53,9 +62,9 @@ class Draft:
     def row(self) -> Row:
         """The finished row."""
         number = self.texts.get("number") or Field(text="", where=self.grid.place(self.line.cells[0]))
-        given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "progress", "state")}
+        given = {kind: self.texts.get(kind) for kind in (*GIVEN[1:], "state")}
         cells = tuple((key[1:], said) for key, said in self.texts.items() if key.startswith(_UNDER))
-        return Row(number=number, section=self.section, cells=cells, **given)
+        return Row(number=number, section=self.section, cells=cells, progress=self.progress, **given)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,12 +179,10 @@ class RowReader:
             or any(cell.row != draft.line.row for cell in draft.cells.get("progress", ()))
         ):
             return
-        for heading, cell in besides.of(draft.line, draft.text("progress")) if "progress" in draft.texts else ():
-            piece = Field(text=cell.text, where=draft.grid.place(cell))
-            if is_blank(draft.text("progress")):
-                draft.beside, draft.texts["progress"] = heading, piece
-            else:
-                draft.texts["progress"] = _continued(draft.texts["progress"], piece, cut=False)
+        own = draft.text("progress")
+        for heading, cell in besides.of(draft.line, own) if "progress" in draft.texts else ():
+            draft.beside = draft.beside or (heading if is_blank(own) and not draft.more else "")
+            draft.more[cell.column] = Field(text=cell.text, where=draft.grid.place(cell))
 
     def _carry(self, draft: Draft, *, cut: bool) -> None:
         """Give merged cells that begin blank on a new page the text they have on the page before."""
@@ -195,13 +202,17 @@ class RowReader:
         if before is None or not self._continues(before, draft, cut=cut):
             self.drafts.append(draft)
             return
+        pieces = list(draft.more.items())
         for kind, piece in draft.texts.items():
             fresh = [cell for cell in draft.cells.get(kind, ()) if cell not in before.cells.get(kind, ())]
             if fresh and piece.text.strip():
                 before.texts[kind] = _continued(before.texts.get(kind, piece), piece, cut=cut)
                 before.cells[kind] = (*before.cells.get(kind, ()), *fresh)
-                if before.beside and not draft.beside and plain(kind) == _UNDER + before.beside:
-                    before.texts["progress"] = _continued(before.texts["progress"], piece, cut=cut)
+                # what goes on of a remark that was read as progress need not read so by itself
+                if (column := fresh[0].column) in before.more and column not in draft.more and kind.startswith(_UNDER):
+                    pieces.append((column, piece))
+        for column, piece in pieces:
+            before.more[column] = _continued(before.more.get(column, piece), piece, cut=cut)
 
     def _continues(self, before: Draft, draft: Draft, *, cut: bool) -> bool:
         """Whether a line goes on with the row before: the same task over several lines, or cut by a page."""

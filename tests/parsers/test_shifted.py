@@ -189,3 +189,15 @@ def test_a_form_whose_progress_is_on_other_pages_is_told_what_it_lacks() -> None
         form_of([row[:6] for row in rows_of()], HEADINGS[:6]), ledger=LEDGER, roster=Roster(units=()), rounds=()
     ).findings
     assert (finding.code, finding.severity) == ("no_progress", Severity.RETURN)
+
+
+def test_two_columns_of_progress_that_a_page_cuts_go_on_each_by_itself() -> None:
+    headings = (*HEADINGS[:6], "本季度进展情况", "累计完成情况")
+    row = [*TASKS[7].texts()[:6], "已开展“回头看”1次，销号", "累计销号"]
+    first = Grid(
+        name="表1",
+        cells=tuple(Cell(r, c, text) for r, texts in enumerate([headings, row], 1) for c, text in enumerate(texts, 1)),
+    )
+    rest = Grid(name="表2", cells=tuple(Cell(1, c, text) for c, text in enumerate([""] * 6 + ["3项。", "9项。"], 1)))
+    (form,) = forms_of("台账.docx", Document(blocks=("台账", first, rest)))
+    assert progress_of(form) == ["已开展“回头看”1次，销号3项。\n累计销号9项。"]
