@@ -115,9 +115,10 @@ def _is_odd(line: Line, header: Header, progress: Column) -> bool:
 
 
 def _without_padding(cells: Sequence[Cell], most: int) -> list[Cell]:
-    """The cells of a row without the blank ones; if they are still too many, without all that only fill their cell."""
+    """The cells of a row without the blank ones; if they are still too many, without the first that only fill their cell."""
     said = [cell for cell in cells if cell.text.strip()]
-    return said if len(said) <= most else [cell for cell in said if not is_padding(cell.text)]
+    padding = [cell for cell in said if is_padding(cell.text)][: max(0, len(said) - most)]
+    return [cell for cell in said if cell not in padding]
 
 
 def _moved_back(stands: dict[int, Cell], kinds: Sequence[str], above: Collection[int]) -> dict[int, Cell] | None:

@@ -131,6 +131,9 @@ def test_fillers_where_they_belong_are_left_alone(filler: str) -> None:
     for at in (0, 2, 4):
         rows[at].insert(2, "")  # and in a row that was shifted
     assert progress_of(form_of(rows)) == [filler] * len(TASKS)
+    rows = [[*task.texts()[:6], filler] for task in TASKS]
+    rows[SHIFTED].insert(2, "—")  # or has a cell too many
+    assert progress_of(form_of(rows, HEADINGS, sheet=False)) == [filler] * len(TASKS)
 
 
 @given(st.integers(0, 7), st.sampled_from([0, 1, 3, 4, 5]), st.sampled_from(["已公开3条。", "尚未启动，待资金到位。"]))
