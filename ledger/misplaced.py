@@ -19,6 +19,7 @@ _GIVEN = ("due", "responsible", "indicator", "focus", "content")
 _TOLD = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
 _SHORTEST, _SHORTEST_DUE = 6, 3  # of a text that tells progress in the place of another: 已完成 is no time limit
 _LONGEST_DUE = 24  # what is longer is no time limit
+_FAR = 8  # times as long
 _SHOWN = 20
 
 
@@ -41,7 +42,8 @@ def _own(text: str, ours: str, *, beside: bool) -> str:
     text, ours = squeeze(text), squeeze(ours)
     if beside and ours and text != ours and text.startswith(ours):
         return text.removeprefix(ours)
-    return "" if not ours or text == ours or related(text, ours) else text
+    far = len(text) > _FAR * (len(ours) + 1)  # no text of ours, however edited
+    return "" if not ours or text == ours or (not far and related(text, ours)) else text
 
 
 def _tells(text: str, kind: str, year: int) -> bool:

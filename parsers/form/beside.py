@@ -23,6 +23,7 @@ _ALSO = re.compile(r"进展|情况|结果|成效")
 _NOT_NOW = re.compile(r"计划|打算|预计|目标|要求|安排|20\d\d年|前期|上年|去年")
 _COUNTED = re.compile(r"\d\s*(?:[条次件个场项份期人篇家户%％]|余[条次件个场人])")
 _TICK, _LONGEST_OPTION = re.compile(r"\s*[√✓✔☑]\s*"), 6
+_LONGEST_NOTHING = 12
 _PADDING = re.compile(r"\s*(?:[√✓✔☑]|无)\s*")
 _SAID = (Status.DONE, Status.UNDER_WAY, Status.NOT_STARTED, Status.NOT_INVOLVED)
 UNNAMED = "表右侧没有栏名的一栏"
@@ -41,9 +42,14 @@ class Besides:
         is as good."""
         yield from (("", cell) for _, cell in _texts(line, self.parts))
         yield from _texts(line, self.progress)
-        for heading, cell in _texts(line, self.remarks):
-            if tells(cell.text) and (is_blank(progress) or read(progress).status is Status.NO_CONTENT):
-                yield heading, cell
+        remarks = list(_texts(line, self.remarks))
+        if remarks and _says_nothing(progress):
+            yield from ((heading, cell) for heading, cell in remarks if tells(cell.text))
+
+
+def _says_nothing(progress: str) -> bool:
+    """Whether a cell for the progress is blank, or says no more than √ or 见备注."""
+    return is_blank(progress) or (len(progress) <= _LONGEST_NOTHING and read(progress).status is Status.NO_CONTENT)
 
 
 def _texts(line: Line, columns: Sequence[Column]) -> Iterator[tuple[str, Cell]]:

@@ -20,6 +20,7 @@ _FOCUS = re.compile(r"[（(][一二三四五六七八九十]+[)）]")
 _DUE_ALONE = re.compile(r"(?:长期|持续|常态|全年)[一-鿿]{0,4}|20\d\d年(?:\d{1,2}月)?[底前末]*|\d{1,2}月[底前末]*")
 _RESPONSIBLE_ALONE = re.compile(r"(?:牵头|责任|配合)(?:单位|部门)[：:]")
 _SAYS = re.compile(r"[已。；]|正在|\d\s*[条次件个场份期篇]")  # what no time limit does
+_MOST_COLUMNS = 16  # of a form; the ways to put cells back grow fast
 _CLEARLY = 5  # by so much a row must fit better than it stands
 _TELLS, _POOR = 4, -3
 _INDICATOR = re.compile(r"查看|视为|抽检|不少于|达到|完成率|指标")
@@ -75,7 +76,7 @@ def slipped_back(line: Line, header: Header) -> Placed | None:
 def shifted_back(line: Line, header: Header, progress: Column | None) -> Placed | None:
     """The cells of a row in which those from one on stand a column too far left or right, each under the heading it belongs
     to; None for a row as it should be, or where it is not clear."""
-    if progress is None or not _is_odd(line, header, progress):
+    if progress is None or len(header.columns) > _MOST_COLUMNS or not _is_odd(line, header, progress):
         return None
     columns = header.columns
     stands: dict[int, Cell] = {}
@@ -190,7 +191,7 @@ def put_back(cells: Sequence[Cell], kinds: Sequence[str]) -> list[Cell | None]:
         return max(ways, key=lambda way: (way[0], tuple(-place for place in way[1])))
 
     placed: list[Cell | None] = [None] * len(kinds)
-    if 0 < len(cells) <= len(kinds) <= 16:
+    if 0 < len(cells) <= len(kinds) <= _MOST_COLUMNS:
         for cell, place in zip(cells, best(0, 0)[1], strict=True):
             placed[place] = cell
     return placed
