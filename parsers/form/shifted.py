@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import combinations
+from math import comb
 
 from ledger.text import is_blank
 from parsers.form.beside import is_padding, tells
@@ -22,6 +24,7 @@ _RESPONSIBLE_ALONE = re.compile(r"(?:牵头|责任|配合)(?:单位|部门)[：:
 _SAYS = re.compile(r"[已。；]|正在|\d\s*[条次件个场份期篇]")  # what no time limit does
 _MOST_COLUMNS = 16  # of a form; the ways to put cells back grow fast
 _CLEARLY = 5  # by so much a row must fit better than it stands
+_MOST_WAYS = 200
 _TELLS, _POOR = 4, -3
 _INDICATOR = re.compile(r"查看|视为|抽检|不少于|达到|完成率|指标")
 
@@ -63,12 +66,13 @@ def slipped_back(line: Line, header: Header) -> Placed | None:
         # what the row lacks made its last cell wide
         as_is = [next((cell for cell in own if cell.column == column.left), None) for column in columns]
         placed = put_back(own, kinds)
-    elif _too_many(own, header, kinds) and 0 < len(said := _without_padding(own, len(kinds))) <= len(kinds):
+    elif _too_many(own, header, kinds) and (ways := _without_padding(own, len(kinds))):
         as_is = [next(iter(under(line, (column,))), None) for column in columns]
-        placed = put_back(said, kinds)
+        placed = max(ways, key=lambda way: fit(way, kinds))
     else:
         return None
-    if as_is is not None and fit(placed, kinds) <= fit(as_is, kinds):
+    outside = any(cell.column >= header.width and cell.text.strip() for cell in own)
+    if as_is is not None and fit(placed, kinds) <= fit(as_is, kinds) - outside:
         return None
     return {column: cell for column, cell in zip(columns, placed, strict=True) if cell is not None}
 
@@ -115,11 +119,17 @@ def _is_odd(line: Line, header: Header, progress: Column) -> bool:
     return any(_fit(one.kind, said.get(one.left, "")) < 0 for one in judged)
 
 
-def _without_padding(cells: Sequence[Cell], most: int) -> list[Cell]:
-    """The cells of a row without the blank ones; if they are still too many, without the first that only fill their cell."""
-    said = [cell for cell in cells if cell.text.strip()]
-    padding = [cell for cell in said if is_padding(cell.text)][: max(0, len(said) - most)]
-    return [cell for cell in said if cell not in padding]
+def _without_padding(cells: Sequence[Cell], most: int) -> list[list[Cell | None]]:
+    """The ways to leave out of a row that has too many cells as many as are too many, of those that only fill their place;
+    blank ones first."""
+    extra = len(cells) - most
+    for fillers in (
+        [cell for cell in cells if not cell.text.strip()],
+        [cell for cell in cells if is_padding(cell.text)],
+    ):
+        if extra <= len(fillers) and comb(len(fillers), extra) <= _MOST_WAYS:
+            return [[cell for cell in cells if cell not in gone] for gone in combinations(fillers, extra)]
+    return []
 
 
 def _moved_back(stands: dict[int, Cell], kinds: Sequence[str], above: Collection[int]) -> dict[int, Cell] | None:

@@ -204,3 +204,13 @@ def test_two_columns_of_progress_that_a_page_cuts_go_on_each_by_itself() -> None
     rest = Grid(name="表2", cells=tuple(Cell(1, c, text) for c, text in enumerate([""] * 6 + ["3项。", "9项。"], 1)))
     (form,) = forms_of("台账.docx", Document(blocks=("台账", first, rest)))
     assert progress_of(form) == ["已开展“回头看”1次，销号3项。\n累计销号9项。"]
+
+
+@pytest.mark.parametrize("place", [1, 2, 3, 5])
+def test_a_blank_answer_stays_blank_in_a_row_with_a_cell_too_many(place: int) -> None:
+    rows = rows_of("由法制科办理")
+    rows[SHIFTED][6] = ""
+    rows[SHIFTED].insert(place, "")
+    assert progress_of(form_of(rows, sheet=False)) == [
+        row[6] if at != SHIFTED else "" for at, row in enumerate(rows_of())
+    ]
