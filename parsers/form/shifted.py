@@ -24,7 +24,7 @@ _RESPONSIBLE_ALONE = re.compile(r"(?:牵头|责任|配合)(?:单位|部门)[：:
 _SAYS = re.compile(r"[已。；]|正在|\d\s*[条次件个场份期篇]")  # what no time limit does
 _MOST_COLUMNS = 16  # of a form; the ways to put cells back grow fast
 _CLEARLY = 5  # by so much a row must fit better than it stands
-_MOST_WAYS = 200
+_MOST_WAYS = 60
 _TELLS, _POOR = 4, -3
 _INDICATOR = re.compile(r"查看|视为|抽检|不少于|达到|完成率|指标")
 
