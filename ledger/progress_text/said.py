@@ -90,6 +90,12 @@ class Said:
         """Whether the text is a list, whose items stand each for itself."""
         return _LISTED.search(self.text) is not None
 
+    def falls_short(self, done: int) -> list[int]:
+        """The figures under the task's target, where what is done as a whole (`done`) is not all that it asks for."""
+        if self.covers(done):
+            return []
+        return [p for p in self.short if self.signs[p] is Sign.OPEN and p != done and self.counts_the_tasks(p)]
+
     def of_one_sentence(self, one: int, other: int) -> bool:
         """Whether two clauses stand in the same sentence."""
         return self.clauses[one].sentence == self.clauses[other].sentence
