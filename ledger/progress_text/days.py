@@ -14,7 +14,9 @@ _PUT_OFF = re.compile(r"[延推改挪拖](?:迟|后|期)?(?:到|至|在)(?P<mont
 _PAST_YEAR = re.compile(r"去年|上年|20\d\d年|前年|次年|明年|来年")
 _MONTH_ENDS = 28
 _THEN = re.compile(r"(?:今年)?(\d{1,2})月(?:份|[初中底]|[上中下]旬|\d{1,2}[日号])?(?![\d以起至到—-]|[^,]{0,4}的)")
-_SINCE = re.compile("待|等|正在|以来|至今|起(?!了)|开始|尚|至|到现在|一直|底?前")
+_EARLIER = re.compile("(?:去年底?|上年底?|前年|年初|上半年|[一二三]季度)(?![^,]{0,6}的)")
+_LAST_MONTHS = {"年初": 2, "上半年": 6, "一季度": 3, "二季度": 6, "三季度": 9}
+_SINCE = re.compile("待|等|正在|以来|至今|起(?!了)|开始|尚|至|到现在|一直|[月日底]前")
 _STILL_MEANT = re.compile("计划|预计|力争|争取|确保|保证|将|拟|目标|尚|还|仍")
 _NEXT_YEAR = 10  # months back: a limit as long past is one of the year to come
 _THIRDS = {"中旬": 11, "下旬": 21}  # the first day of each
@@ -57,8 +59,12 @@ def lies_ahead(text: str, written: date | None) -> bool:
 
 def was_then(text: str, written: date | None) -> bool:
     """Whether a clause says how it stood in a month that was over when this was written (3月份进度滞后)."""
+    if not written or _SINCE.search(text):
+        return False
     then = _THEN.match(text)
-    return bool(written and then and _was_over(int(then[1]), None, written) and not _SINCE.search(text))
+    earlier = _EARLIER.match(text)
+    part_over = earlier and written.month > _LAST_MONTHS.get(earlier[0], 0)
+    return bool(part_over) or bool(then and _was_over(int(then[1]), None, written))
 
 
 def _was_over(month: int, day: str | None, written: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from ledger.progress_text.clauses import Clause, shares_a_word, squeeze
@@ -71,10 +71,16 @@ class Said:
     """The clauses with their signs, asked by kind."""
 
     def __init__(
-        self, text: str, task: str, clauses: Sequence[Clause], signs: Sequence[Sign], *, short: Collection[int] = ()
+        self,
+        text: str,
+        task: str,
+        clauses: Sequence[Clause],
+        signs: Sequence[Sign],
+        *,
+        figures: Mapping[int, Sign] | None = None,
     ) -> None:
         self.task = task
-        self.short = short  # the places of figures under their target
+        self._figures = figures or {}
         self._places: dict[Sign, list[int]] = defaultdict(list)
         for place, sign in enumerate(signs):
             self._places[sign].append(place)
@@ -89,6 +95,17 @@ class Said:
     def listed(self) -> bool:
         """Whether the text is a list, whose items stand each for itself."""
         return _LISTED.search(self.text) is not None
+
+    @property
+    def short(self) -> list[int]:
+        """The places of figures under their target."""
+        return [place for place, sign in self._figures.items() if sign is Sign.OPEN]
+
+    def falls_short(self, done: int) -> list[int]:
+        """The figures under the task's target, where what is done as a whole (`done`) is not all that it asks for."""
+        if self.covers(done):
+            return []
+        return [p for p in self.short if self.signs[p] is Sign.OPEN and p != done and self.counts_the_tasks(p)]
 
     def of_one_sentence(self, one: int, other: int) -> bool:
         """Whether two clauses stand in the same sentence."""

@@ -64,8 +64,7 @@ def _read_clauses(text: str, task: str, written: date | None) -> Reading:
     aside = elsewhere(clauses)
     figures = read_figures(clauses, goal, aside)
     signs = signs_of(clauses, figures, task=goal, written=written, aside=aside)
-    short = {place for place, sign in figures.items() if sign is Sign.OPEN}
-    said = Said(text, task, clauses, signs, short=short)
+    said = Said(text, task, clauses, signs, figures=figures)
     if box := ticked(text):
         return _with_box(Reading(status=box[0], words=box[1]), said, box[2])
     reading = _weigh(said)

@@ -108,6 +108,7 @@ def _doubts(said: Said, last: int) -> list[int]:
     unread = [] if said.reaches(last) else said.at(Sign.UNREAD)
     hints = [place for place in unread if place > last and _hints(said.clauses[place].unquoted)]
     before = [place for place in said.at(Sign.OPEN, Sign.NOT_STARTED) if place < last]
+    doubt += [] if _closes(said, last) else said.falls_short(last)
     if _closes(said, last):
         same = said.clauses[last].sentence
         doubt += [place for place in soft if len(before) > 1 and said.is_certain(place)]

@@ -82,15 +82,11 @@ def plain_lines(text: str) -> str:
 
 def marked_choice(lines: Sequence[str], options: Sequence[str]) -> int | None:
     """The option whose line, as quoted, bears a mark that it did not have when it was sent; None unless it is one."""
-    found = set()
-    for line in lines:
-        for number, option in enumerate(options, 1):
-            bare = _MARK.sub("", _tight(line), count=1)
-            if _tight(line) != _tight(f"{number} {option}") and bare in (
-                _tight(f"{number} {option}"),
-                _tight(f"{number}. {option}"),
-            ):
-                found.add(number)
+    sent = {_tight(f"{number} {option}"): number for number, option in enumerate(options, 1)}
+    dotted = {_tight(f"{number}. {option}"): number for number, option in enumerate(options, 1)}
+    told = [tight for tight in map(_tight, dict.fromkeys(lines)) if tight not in sent]
+    marked = [_MARK.sub("", tight, count=1) for tight in told]
+    found = {number for one in marked if (number := sent.get(one) or dotted.get(one))}
     return found.pop() if len(found) == 1 else None
 
 

@@ -34,7 +34,9 @@ def without_looks(content: bytes, prefix: bytes = b"") -> bytes:
     their text looks. What could say more (hidden, struck out, deleted, a style) stays, as does what is written otherwise.
     A symbol font says something, too."""
     begin, end = b"<%srPr>" % prefix, b"</%srPr>" % prefix
-    if content.count(begin) > _MOST or (b"]" in content and b"]]>" in content):  # in a CDATA section all is text
+    if not 0 < content.count(begin) <= _MOST or (
+        b"]" in content and b"]]>" in content
+    ):  # in a CDATA section all is text
         return content
     first, *runs = content.split(begin)
     kept, looks = [first], dict[bytes, bool]()

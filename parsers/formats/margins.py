@@ -13,6 +13,7 @@ from parsers.form.heads import date_of, holds_name, is_bare_label, round_of, uni
 _LONGEST = 120
 _UPPER, _LOWER = 30, 5
 _SHEET_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])')
+_PAGE = re.compile(r"[第共页/\s-]*")  # 第&P页 共&N页
 _MOST_BESIDE = 3  # cells of a row that may name the round; in a task's row it is its time limit
 
 Line = tuple[Field, ...]
@@ -33,9 +34,21 @@ def with_margins(blocks: Sequence[str | Grid], margins: Callable[[], Iterable[st
     return (*saying, *blocks, *named)
 
 
+def with_lines(blocks: Sequence[str | Grid], lines: Sequence[str]) -> tuple[str | Grid, ...]:
+    """The same where the lines are at hand. Mostly they number the pages: then what may be missing is not looked for."""
+    return with_margins(blocks, lambda: lines) if any(map(_tells, lines)) else tuple(blocks)
+
+
+def _tells(line: str) -> bool:
+    """Whether a line of a margin could say anything to `with_margins`."""
+    if len(line) > _LONGEST or _PAGE.fullmatch(line):
+        return False
+    return holds_name(line) or any(_says(read, [_row(line)]) for read in _READS)
+
+
 def lines_of_sheet(codes: str) -> list[str]:
     """The lines of a sheet's page header or footer: &L, &C, &R begin its parts, other codes are fonts and fields."""
-    parts = re.split(r"&[LCR]|\n", codes)
+    parts = re.split(r"&[LCR]|\n", codes) if codes else ()
     return [line for part in parts if (line := _SHEET_CODE.sub("", part.replace("&&", "＆")).strip())]
 
 

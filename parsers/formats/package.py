@@ -28,6 +28,9 @@ _ENCRYPTED = 0x1
 _SYMBOLIC = (b"Wingdings", b"Webdings")
 _UNUSUAL = re.compile(r"^[./]|\\|//|/\.|/$|^$")  # what a part's plain name has none of
 _RELATIONSHIPS = "{*}Relationship"
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, collect_ids=False
+)
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 
@@ -36,11 +39,8 @@ def parse_xml(content: bytes) -> Element:
     """The root of an XML part; nothing is fetched or expanded. Raises RefusalError."""
     if len(content) > _LARGE and content.count(b"<") > _MOST_TAGS:
         raise too_large(f"文件内有超过 {_MOST_TAGS} 个标记")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, collect_ids=False
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise broken("文件内容已损坏，不是完整的 XML") from error
     if root.getroottree().docinfo.internalDTD is not None:
@@ -73,7 +73,8 @@ class Package:
 
     def _found(self, name: str) -> zipfile.ZipInfo | None:
         """A part by name; names are equal whatever their case (ECMA-376-2, 6.2.2.3)."""
-        name = _normal(name)
+        if name not in self.members:
+            name = _normal(name)
         return self.members.get(name) or self.members.get(self._folded.get(name.lower(), ""))
 
     def read(self, name: str, *, limit: int = MAX_PART) -> bytes:
@@ -154,11 +155,12 @@ def _names_symbol_font(content: bytes) -> bool:
 
 
 def _relations(root: Element, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    for relation in root.iterfind(_RELATIONSHIPS):
+    for relation in root.iterchildren(_RELATIONSHIPS):
         target = relation.get("Target", "")
         if relation.get("TargetMode") != "External" and target:
             kind = relation.get("Type", "").rpartition("/")[2]
-            yield relation.get("Id", ""), (kind, _normal(posixpath.join("/", folder, target)))
+            whole = target if target.startswith("/") else f"{folder}/{target}"
+            yield relation.get("Id", ""), (kind, _normal(whole.lstrip("/")))
 
 
 def _normal(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -13,16 +13,19 @@ from parsers.form.grid import MAX_CELLS, MAX_ROWS, PICTURE, UNCOUNTED, Cell, Doc
 from parsers.form.refusal import broken, too_large
 from parsers.formats.floating import Floating, add_floating, covered_by, floating_over
 from parsers.formats.looks import without_looks
-from parsers.formats.margins import lines_of_sheet, with_margins
+from parsers.formats.margins import lines_of_sheet, with_lines
 from parsers.formats.numbers import shown, usual_format
 from parsers.formats.package import Element, Package, parse_xml
+from parsers.formats.plain_cells import PlainCells, sheet_of, strings_of
 from parsers.formats.symbols import STRUCK, in_font, symbol_font
 
 _MAX_SHEETS = 200
 _MAX_MERGES = 20_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ALONE = (1, 1)
-_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_DIGITS = 9  # that a number of a part may have; Python refuses those of thousands
+_PLACE = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
+_AREA = re.compile(rf"{_PLACE}(?::(?:{_PLACE})?)?")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MARKED = (b"rP", b"\0")  # of strings: fonts that may say something (rPr), guides (rPh); two bytes a character
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
@@ -41,10 +44,12 @@ def read(package: Package, main: str, book: Element) -> Document:
     for name, hidden, part in _sheets(book, relations):
         if part not in package:
             continue
-        root = package.xml(part)
+        content = package.read(part)
+        root, plain = (parse_xml(content), None) if reader.drawn else sheet_of(content)
         if root.tag.endswith("}worksheet"):
-            sheet = reader.sheet(root, name=name, hidden=hidden, floating=floating_over(package, part, root))
-            blocks += with_margins(sheet, partial(_page_lines, root))
+            floating = floating_over(package, part, root)
+            sheet = reader.sheet(root, plain, name=name, hidden=hidden, floating=floating)
+            blocks += with_lines(sheet, list(_page_lines(root)))
     return Document(blocks=tuple(blocks), issued=package.issued())
 
 
@@ -64,6 +69,8 @@ def _shared_strings(package: Package, part: str) -> list[str]:
     if part not in package or not part:
         return []
     content = without_looks(package.read(part))
+    if (plain := strings_of(content)) is not None:
+        return plain
     read = _rich if any(mark in content for mark in _MARKED) else _plain
     return [read(item) for item in parse_xml(content).iterchildren("{*}si")]
 
@@ -116,11 +123,24 @@ def _meant(code: int) -> str:
 
 def _drawn_styles(root: Element | None) -> dict[str, str]:
     """The cell styles whose font strikes out or draws signs, and which it does."""
-    fonts = [] if root is None else [_drawn_as(font) for font in root.iterfind("{*}fonts/{*}font")]
-    styles = root.iterfind("{*}cellXfs/{*}xf") if root is not None and any(fonts) else ()
-    ids = [style.get("fontId", "0") for style in styles]
-    named = {str(n): int(one) for n, one in enumerate(ids) if one.isdecimal() and int(one) < len(fonts)}
-    return {style: fonts[font] for style, font in named.items() if fonts[font]}
+    if root is None or not _may_draw(root):
+        return {}
+    fonts = [_drawn_as(font) for font in root.iterfind("{*}fonts/{*}font")]
+    styles = root.iterfind("{*}cellXfs/{*}xf") if any(fonts) else ()
+    drawn = {str(n): _nth(fonts, style.get("fontId", "0")) for n, style in enumerate(styles)}
+    return {style: font for style, font in drawn.items() if font}
+
+
+def _nth(texts: Sequence[str], number: str) -> str:
+    """The text of a number as a file names it, from 0; "" if there is none."""
+    valid = number.isascii() and number.isdigit() and len(number) <= _DIGITS and int(number) < len(texts)
+    return texts[int(number)] if valid else ""
+
+
+def _may_draw(root: Element) -> bool:
+    """Whether any font strikes out or draws signs."""
+    names = (name.get("val", "") for name in root.iter("{*}name", "{*}rFont"))
+    return next(root.iter("{*}strike"), None) is not None or any(map(symbol_font, names))
 
 
 def _formats(root: Element | None) -> list[str]:
@@ -143,23 +163,18 @@ class _Reader:
     epoch_1904: bool
 
     def sheet(
-        self, root: Element, *, name: str, hidden: bool, floating: Sequence[Floating] = ()
+        self, root: Element, plain: PlainCells | None, *, name: str, hidden: bool, floating: Sequence[Floating] = ()
     ) -> Sequence[str | Grid]:
         """A sheet as a grid: the cells with text, and the merged ones; what floats over a cell is the cell's, other text boxes
         stand before it."""
-        texts, unseen = self._texts(root)
+        texts, unseen = self._texts(root, plain)
         merges = dict(_merges(root))
         aside = add_floating(texts, floating, merges)
         for covered in covered_by(texts, merges):
             del texts[covered]
-        used = {row for row, _ in texts}
-        if len(used) > MAX_ROWS:
-            raise too_large(f"工作表超过 {MAX_ROWS} 行")
-        cells = [Cell(*place, text, *merges.get(place, _ALONE)) for place, text in texts.items()]
-        blank = [Cell(*place, "", *size) for place, size in merges.items() if place not in texts and place[0] in used]
         grid = Grid(
             name=name,
-            cells=tuple(cells + blank),
+            cells=_cells(texts, merges),
             sheet=True,
             hidden=hidden,
             unseen=frozenset(unseen),
@@ -167,13 +182,17 @@ class _Reader:
         )
         return (*aside, grid)
 
-    def _texts(self, root: Element) -> tuple[dict[tuple[int, int], str], list[int]]:
+    def _texts(self, root: Element, plain: PlainCells | None) -> tuple[dict[tuple[int, int], str], list[int]]:
         """The texts by place, and the rows that nobody sees."""
         found: dict[tuple[int, int], str] = {}
         unseen: list[int] = []
+        rows: list[int] = []  # of each plain cell
         for row, element in _rows(root):
             if _is_unseen(element, "ht"):
                 unseen.append(row)
+            if plain:
+                rows += [row] * len(element.text or "")
+                continue
             column = 0
             for cell in element:
                 reference = cell.get("r")
@@ -182,7 +201,14 @@ class _Reader:
                     found[row, column] = text
             if len(found) > MAX_CELLS:
                 raise too_large(f"工作表超过 {MAX_CELLS} 个单元格")
-        return found, unseen
+        return plain.texts(rows, _column, self._reading) if plain else found, unseen
+
+    def _reading(self, kind: str, style: str) -> Callable[[str], str]:
+        """How the values of plain cells of a kind and style are read."""
+        if kind == "n":
+            code = self._format(style)
+            return lambda text: shown(text, code, epoch_1904=self.epoch_1904)
+        return self._shared if kind == "s" else partial(self._typed, kind, style=style)
 
     def _value(self, cell: Element, last: Element, kind: str) -> str:
         """What a cell says; its `last` child mostly does."""
@@ -203,17 +229,30 @@ class _Reader:
         return in_font(said, self.drawn.get(cell.get("s", "0"), "")) if self.drawn else said
 
     def _shared(self, number: str) -> str:
-        valid = number.isascii() and number.isdigit() and int(number) < len(self.texts)
-        return self.texts[int(number)] if valid else ""
+        return _nth(self.texts, number)
 
     def _typed(self, kind: str, text: str, style: str) -> str:
         """What a value shows, by the kind of its cell."""
         if kind == "b":
             return "是" if text == "1" else "否" if text else ""
         if kind == "n" and text:
-            code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else ""
-            return shown(text, code, epoch_1904=self.epoch_1904)
+            return shown(text, self._format(style), epoch_1904=self.epoch_1904)
         return PICTURE if _PICTURE.match(text) else _unescaped(text)
+
+    def _format(self, style: str) -> str:
+        """The number format of a cell style."""
+        return _nth(self.formats, style)
+
+
+def _cells(texts: dict[tuple[int, int], str], merges: dict[tuple[int, int], tuple[int, int]]) -> tuple[Cell, ...]:
+    """The cells with text, and the merged ones without in the rows of these."""
+    empty = {place: size for place, size in merges.items() if place not in texts}
+    used = {row for row, _ in texts} if empty or len(texts) > MAX_ROWS else set()
+    if len(used) > MAX_ROWS:
+        raise too_large(f"工作表超过 {MAX_ROWS} 行")
+    # there are many, so they are made without the call that a named tuple makes for each
+    said = [tuple.__new__(Cell, (*place, text, *merges.get(place, _ALONE))) for place, text in texts.items()]
+    return (*said, *(Cell(*place, "", *size) for place, size in empty.items() if place[0] in used))
 
 
 def _is_unseen(element: Element, size: str) -> bool:
@@ -259,11 +298,10 @@ def _merges(root: Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     if len(areas) > _MAX_MERGES:
         raise too_large(f"工作表有 {len(areas)} 处合并单元格")
     for area in areas:
-        first, _, last = area.get("ref", "").partition(":")
-        one, other = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
-        if one and other:
-            top, left = int(one[2]), _column(one[1])
-            yield (top, left), (max(1, int(other[2]) - top + 1), max(1, _column(other[1]) - left + 1))
+        if corners := _AREA.fullmatch(area.get("ref", "")):
+            left, top, right, bottom = _column(corners[1]), int(corners[2]), corners[3], corners[4]
+            size = (int(bottom) - top + 1, _column(right) - left + 1) if right else _ALONE
+            yield (top, left), (max(1, size[0]), max(1, size[1]))
 
 
 def _page_lines(root: Element) -> Iterator[str]:

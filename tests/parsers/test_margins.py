@@ -10,11 +10,14 @@ import docx
 import openpyxl
 import pytest
 from docx.shared import Inches
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.model import Form
 from office.standing.readout import read_out
+from parsers.form.grid import Cell, Grid
 from parsers.formats import reading
-from parsers.formats.margins import lines_of_sheet
+from parsers.formats.margins import lines_of_sheet, with_lines, with_margins
 from tests.parsers.producers import openpyxl_book, python_docx
 from tests.parsers.shapes import DAY, TASKS, TITLE, Block, body, header
 
@@ -84,3 +87,25 @@ def test_label_and_name_in_two_cells_of_a_page_header() -> None:
     form = only(buffer.getvalue())
     assert form.unit is not None
     assert form.unit.text == "司法局"
+
+
+_LINES = (
+    "填报单位：司法局",
+    "司法局",
+    "填报时间：2022年6月8日",
+    "第 页 共 页",
+    "2022年第二季度",
+    "填报单位",
+    "单位：",
+    "",
+    "甲",
+    "二季度",
+    "联系人：王",
+    "局" * 200,
+)
+
+
+@given(st.lists(st.sampled_from(_LINES), max_size=3), st.lists(st.sampled_from(_LINES), max_size=3))
+def test_lines_at_hand_say_what_they_say_when_asked_for(cells: list[str], lines: list[str]) -> None:
+    grid = Grid(name="表", cells=tuple(Cell(row, 1, text) for row, text in enumerate(cells, 1)))
+    assert with_lines((grid,), lines) == with_margins((grid,), lambda: lines)
