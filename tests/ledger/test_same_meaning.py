@@ -1,6 +1,6 @@
 """What changes nothing of what a text says does not turn its reading: another manner of typing, a greeting, a closing.
 
-Readings are turned where a text that is done is named as open or one that is open passes as done. Every fifth text of the
+Readings are turned where a text that is done is named as open or one that is open passes as done. Every eighth text of the
 labelled sets, changed in each way.
 """
 
@@ -15,7 +15,7 @@ import pytest
 from ledger.progress_text import Status, read
 
 _SETS = sorted(Path(__file__).with_name("progress").glob("*.jsonl"))
-_EVERY = 5
+_EVERY = 8
 
 
 def _after(words: str) -> Callable[[str], str]:
