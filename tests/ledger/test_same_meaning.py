@@ -72,7 +72,7 @@ def test_the_same_said_otherwise_is_read_alike(change: str) -> None:
         tried += 1
         if (label == "done" and status.is_open) or (label != "done" and status is Status.DONE):
             turned.append(changed)
-    assert tried > 20
+    assert tried > 5
     assert not turned
 
 
