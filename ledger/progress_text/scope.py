@@ -62,36 +62,33 @@ def signs_of(
         troubled = bool(_TROUBLES.match(clause.text)) or (
             troubled and place not in aside and not _HEAD.match(clause.text)
         )
-        supposed = (
-            place > 0 and _SUPPOSED.search(clauses[place - 1].text) and clauses[place - 1].sentence == clause.sentence
-        )
         others = owned and _OTHER.match(clause.text) and not _OWN.search(clause.text)
         if place in aside and _COMMITS.search(clause.text) and not _FOR_GOOD.search(clause.text):
             signs.append(Sign.FUTURE)
-        elif (
-            supposed
-            or place in aside
-            or _copied(clause, task)
-            or others
-            or (troubled and not _STILL.search(clause.text))
-        ):
+        elif place in aside or _copied(clause, task) or others or (troubled and not _STILL.search(clause.text)):
             signs.append(Sign.ASIDE)
         else:
-            sign = sign_of(clause, figures.get(place), written, task)
-            signs.append(
-                Sign.ASIDE if sign in _DONE and _LAST_YEARS.match(clause.text) and not _LAST.search(task) else sign
-            )
+            signs.append(_of_this_year(clause, sign_of(clause, figures.get(place), written, task), task))
     signs = [_on_condition(clauses, place, sign) for place, sign in enumerate(signs)]
     return tuple(repaired(clauses, _without_the_next(clauses, signs, figures, task)))
 
 
+def _of_this_year(clause: Clause, sign: Sign, task: str) -> Sign:
+    """What was done last year says nothing of a task that is this year's (去年的40处已于去年12月验收)."""
+    last_years = sign in _DONE and _LAST_YEARS.match(clause.text) and not _LAST.search(task)
+    return Sign.ASIDE if last_years else sign
+
+
 def _on_condition(clauses: Sequence[Clause], place: int, sign: Sign) -> Sign:
-    """What would be done, if something else were (等桥头那段贯通，两条路就算全部打通)."""
-    if sign not in _DONE or not place or clauses[place - 1].sentence != clauses[place].sentence:
+    """What would be done, if something else were (等桥头那段贯通，两条路就算全部打通), or if there were any (如有增减，
+    将在10日内更新)."""
+    before = clauses[place - 1] if place else None
+    if before is None or before.sentence != clauses[place].sentence:
         return sign
-    if _THEN.search(clauses[place].text) and _CONDITION.search(clauses[place - 1].text):
-        return Sign.FUTURE
-    return sign
+    if _SUPPOSED.search(before.text):
+        return Sign.ASIDE
+    then = sign in _DONE and _THEN.search(clauses[place].text) and _CONDITION.search(before.text)
+    return Sign.FUTURE if then else sign
 
 
 def _without_the_next(

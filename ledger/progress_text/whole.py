@@ -65,7 +65,7 @@ def _is_a_part(said: Said, last: int) -> bool:
     hard, soft = _after(said, last)
     if last + 1 in said.short and said.of_one_sentence(last, last + 1) and said.any(_PERCENT, [last]):
         return True  # 灯具更换完成率100%，锅炉改造87%
-    if _much_is_open(said, last) or (_OF_A_PART.match(said.clauses[last].text) and any((*hard, *soft))):
+    if _much_is_open(said, last) or (_OF_A_PART.match(said.clauses[last].text) and bool(hard or soft)):
         return True
     waiting = [place for place in said.at(Sign.OPEN, Sign.WAIT) if place > last]
     if said.stand_side_by_side(said.at(Sign.DONE), waiting):
